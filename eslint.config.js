@@ -1,0 +1,76 @@
+import js from '@eslint/js';
+import globals from 'globals';
+import importX from 'eslint-plugin-import-x';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import tseslint from 'typescript-eslint';
+import * as lit from 'eslint-plugin-lit';
+
+/** The house: a floor may import from the floors named here and from itself, nothing else. */
+const floors = {
+  ink: [],
+  graph: [],
+  backends: ['graph'],
+  recognizer: ['backends', 'graph', 'ink'],
+  elements: ['recognizer', 'ink'],
+};
+
+const zones = Object.entries(floors).map(([floor, below]) => ({
+  target: `./src/${floor}`,
+  from: './src',
+  except: [floor, ...below, 'errors.ts'].map((name) => `./${name}`),
+  message: `src/${floor} may import only from ${[floor, ...below].join(', ')} and errors.ts (see DESIGN in docs/).`,
+}));
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', 'storybook-static', 'coverage'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    languageOptions: { globals: { ...globals.browser, ...globals.node } },
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            ...zones,
+            {
+              target: './scripts',
+              from: './src',
+              except: ['./ink', './graph', './errors.ts'],
+              message: 'scripts/ uses ink and graph; everything else through dist/.',
+            },
+          ],
+        },
+      ],
+      'import-x/no-cycle': 'error',
+      'import-x/no-duplicates': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      eqeqeq: 'error',
+      'no-console': ['error', { allow: ['warn', 'error'] }],
+    },
+  },
+  {
+    files: ['src/ink/**', 'src/graph/**'],
+    languageOptions: { globals: {} },
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'window',
+        'document',
+        'navigator',
+        'fetch',
+        'process',
+        'Buffer',
+        'performance',
+      ],
+    },
+  },
+  { files: ['src/elements/**'], ...lit.configs['flat/recommended'] },
+  { files: ['scripts/**', 'test/**', '*.js'], rules: { 'no-console': 'off' } },
+  { files: ['test/**'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
+);
