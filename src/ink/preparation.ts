@@ -1,0 +1,40 @@
+import { InkError } from './ink-error.js';
+import { IMAGE_SIDE, type Preparation } from './types.js';
+
+/** The conventions of MNIST. */
+export const DEFAULT_PREPARATION: Readonly<Preparation> = {
+  box: 20,
+  centre: 'mass',
+  penWidth: 2.4,
+};
+
+/**
+ * Fills in what is missing from {@link DEFAULT_PREPARATION}.
+ *
+ * @throws InkError `ink-invalid-preparation` when a value is out of its range, or the pen is wider
+ * than the box.
+ */
+export function resolvePreparation(preparation: Partial<Preparation> = {}): Preparation {
+  const box = preparation.box ?? DEFAULT_PREPARATION.box;
+  const centre = preparation.centre ?? DEFAULT_PREPARATION.centre;
+  const penWidth = preparation.penWidth ?? DEFAULT_PREPARATION.penWidth;
+  checkRange('box', box, 1, IMAGE_SIDE);
+  checkRange('penWidth', penWidth, 0.5, 8);
+  if (centre !== 'mass' && centre !== 'extent') {
+    throw invalid(`centre is ${String(centre)}; it must be 'mass' or 'extent'`);
+  }
+  if (penWidth > box) {
+    throw invalid(`penWidth ${penWidth} is wider than box ${box}; choose a thinner pen`);
+  }
+  return { box, centre, penWidth };
+}
+
+function checkRange(name: string, value: unknown, least: number, most: number): void {
+  if (typeof value !== 'number' || !(value >= least && value <= most)) {
+    throw invalid(`${name} is ${String(value)}; it must be a number from ${least} to ${most}`);
+  }
+}
+
+function invalid(reason: string): InkError {
+  return new InkError('ink-invalid-preparation', `Preparation: ${reason}.`);
+}
