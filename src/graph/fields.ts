@@ -1,0 +1,113 @@
+import { DescriptorError, type DescriptorErrorCode } from './descriptor-error.js';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value as an error message shows it: short, whatever its size. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'missing';
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+interface Range {
+  min?: number;
+  max?: number;
+}
+
+/**
+ * Reads one object of a descriptor field by field. A field that does not fit is refused with the
+ * reader's code, in a message that starts with where the object stands. Only own properties count,
+ * so `__proto__` and the like are ordinary absent keys; null counts as absent, as Keras writes it.
+ */
+export class Fields {
+  readonly object: JsonObject;
+  readonly where: string;
+  private readonly code: DescriptorErrorCode;
+
+  constructor(value: unknown, where: string, code: DescriptorErrorCode) {
+    this.where = where;
+    this.code = code;
+    if (!isObject(value)) throw this.error(`${show(value)} stands where an object is needed`);
+    this.object = value;
+  }
+
+  error(problem: string, code: DescriptorErrorCode = this.code): DescriptorError {
+    return new DescriptorError(code, `${this.where}: ${problem}`);
+  }
+
+  get(key: string): unknown {
+    const value = Object.hasOwn(this.object, key) ? this.object[key] : undefined;
+    return value === null ? undefined : value;
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  /** The object in a field, as a reader of its own. */
+  fields(key: string, where = `${this.where}, ${key}`, code = this.code): Fields {
+    const value = this.get(key);
+    if (!isObject(value)) throw this.mismatch(key, 'an object');
+    return new Fields(value, where, code);
+  }
+
+  list(key: string): readonly unknown[] {
+    const value = this.get(key);
+    if (!Array.isArray(value)) throw this.mismatch(key, 'a list');
+    return value;
+  }
+
+  string(key: string, fallback?: string): string {
+    const value = this.get(key) ?? fallback;
+    if (typeof value !== 'string') throw this.mismatch(key, 'a string');
+    return value;
+  }
+
+  boolean(key: string, fallback: boolean): boolean {
+    const value = this.get(key) ?? fallback;
+    if (typeof value !== 'boolean') throw this.mismatch(key, 'true or false');
+    return value;
+  }
+
+  choice<const T extends string>(key: string, choices: readonly T[], fallback?: T): T {
+    const value = this.get(key) ?? fallback;
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined) throw this.mismatch(key, choices.join(' or '));
+    return found;
+  }
+
+  /** A finite number within a range, both ends included. */
+  number(key: string, { min = -Infinity, max = Infinity }: Range = {}, fallback?: number): number {
+    const value = this.get(key) ?? fallback;
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < min || value > max) {
+      throw this.mismatch(key, `a finite number${rangeText(min, max)}`);
+    }
+    return value;
+  }
+
+  integer(key: string, { min = 0, max }: { min?: number; max: number }, fallback?: number): number {
+    const value = this.get(key) ?? fallback;
+    if (!isIntegerWithin(value, min, max)) {
+      throw this.mismatch(key, `a whole number${rangeText(min, max)}`);
+    }
+    return value;
+  }
+
+  mismatch(key: string, needed: string): DescriptorError {
+    return this.error(`${key} is ${show(this.get(key))} where ${needed} is needed`);
+  }
+}
+
+export function isIntegerWithin(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+}
+
+function rangeText(min: number, max: number): string {
+  if (min === -Infinity && max === Infinity) return '';
+  if (max === Infinity) return ` from ${min}`;
+  return min === -Infinity ? ` up to ${max}` : ` from ${min} to ${max}`;
+}

@@ -1,0 +1,78 @@
+import { buildPlan } from './build-plan.js';
+import { decodeWeights } from './decode-weights.js';
+import { loadJson } from './load-json.js';
+import { loadWeights } from './load-weights.js';
+import type { DeclaredMetadata, DescriptorMetadata } from './metadata.js';
+import { parseDescriptor } from './parse-descriptor.js';
+import type { Operation, Plan } from './plan.js';
+import type { Fetch } from './response.js';
+import { parseDescriptorUrl } from './shard-url.js';
+import { groupBytes } from './weights-manifest.js';
+
+export interface LoadOptions {
+  readonly fetch: Fetch;
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Bytes of the descriptor and its weight files. Called first when the descriptor is there, which
+   * tells the total; `loaded` never falls and ends at `total`.
+   */
+  readonly onProgress?: ((loaded: number, total: number) => void) | undefined;
+}
+
+/** A network ready to be compiled by a backend. */
+export interface LoadedNetwork {
+  readonly plan: Plan;
+  readonly metadata: DescriptorMetadata;
+  /** The title in the metadata, or the model's own name; may be empty. */
+  readonly name: string;
+  /** Length of all its files. */
+  readonly bytes: number;
+}
+
+/**
+ * Fetches a descriptor and its weights, checks them, and builds the plan.
+ *
+ * @param url absolute; weight files lie beside the descriptor or below
+ * @throws DescriptorError, or the signal's reason as it is
+ */
+export async function loadDescriptor(
+  url: string,
+  { fetch, signal, onProgress }: LoadOptions,
+): Promise<LoadedNetwork> {
+  parseDescriptorUrl(url);
+  const { json, bytes } = await loadJson(url, fetch, signal);
+  const descriptor = parseDescriptor(json);
+  const { manifest } = descriptor;
+  const total = manifest.reduce((sum, group) => sum + groupBytes(group), bytes);
+  let loaded = bytes;
+  onProgress?.(loaded, total);
+  const buffers = await loadWeights(manifest, {
+    url,
+    fetch,
+    signal,
+    files: descriptor.metadata.weights,
+    onBytes: (length) => {
+      loaded += length;
+      onProgress?.(loaded, total);
+    },
+  });
+  const plan = buildPlan(descriptor, decodeWeights(manifest, buffers));
+  const metadata = resolveMetadata(descriptor.metadata, plan);
+  return { plan, metadata, name: metadata.title ?? descriptor.name, bytes: total };
+}
+
+/** Where the descriptor does not say what its outputs are, the last operation does. */
+function resolveMetadata(declared: DeclaredMetadata, plan: Plan): DescriptorMetadata {
+  const last = lastComputation(plan);
+  const output = declared.output ?? (last?.kind === 'softmax' ? 'probabilities' : 'logits');
+  return { ...declared, output };
+}
+
+function lastComputation({ operations, output }: Plan): Operation | undefined {
+  let last = operations.find((operation) => operation.output === output);
+  while (last?.kind === 'reshape') {
+    const { input } = last;
+    last = operations.find((operation) => operation.output === input);
+  }
+  return last;
+}

@@ -1,0 +1,132 @@
+import { checkLength } from './decode-weights.js';
+import type { WeightGroup } from './descriptor.js';
+import { DescriptorError } from './descriptor-error.js';
+import { concatenate, download } from './download.js';
+import type { WeightFile } from './metadata.js';
+import type { Fetch } from './response.js';
+import { sha256 } from './sha256.js';
+import { shardUrl } from './shard-url.js';
+import { groupBytes } from './weights-manifest.js';
+
+interface Options {
+  readonly url: string;
+  readonly fetch: Fetch;
+  readonly signal: AbortSignal | undefined;
+  /** Lengths and digests; empty where the descriptor states none. */
+  readonly files: readonly WeightFile[];
+  /** Told the length of each piece as it comes. */
+  readonly onBytes: (length: number) => void;
+}
+
+/**
+ * Fetches the files of all groups at once, and checks lengths and digests. When one fails, the
+ * others are broken off.
+ *
+ * @returns for each group the contents of its files, one after the other
+ * @throws DescriptorError
+ */
+export async function loadWeights(
+  manifest: readonly WeightGroup[],
+  options: Options,
+): Promise<Uint8Array[]> {
+  checkListed(manifest, options.files);
+  // All addresses are looked at before the first is fetched.
+  const urls = new Map(
+    manifest.flatMap(({ paths }) => paths.map((path) => [path, shardUrl(path, options.url)])),
+  );
+  const stop = new AbortController();
+  const forward = () => stop.abort(options.signal?.reason);
+  options.signal?.throwIfAborted();
+  options.signal?.addEventListener('abort', forward);
+  try {
+    const inner = { ...options, signal: stop.signal };
+    return await Promise.all(manifest.map((group) => loadGroup(group, urls, inner)));
+  } finally {
+    options.signal?.removeEventListener('abort', forward);
+    stop.abort();
+  }
+}
+
+async function loadGroup(
+  group: WeightGroup,
+  urls: ReadonlyMap<string, string>,
+  options: Options,
+): Promise<Uint8Array> {
+  const needed = groupBytes(group);
+  let received = 0;
+  const onBytes = (length: number, note: string) => {
+    received += length;
+    if (received > needed) checkLength(received, needed, group.paths.join(', '), note);
+    options.onBytes(length);
+  };
+  const shards = group.paths.map((path) =>
+    loadShard(path, urls.get(path) ?? path, options, onBytes),
+  );
+  const loaded = await Promise.all(shards);
+  const notes = new Set(loaded.map(({ note }) => note));
+  checkLength(received, needed, group.paths.join(', '), [...notes].join(''));
+  return concatenate(loaded.map(({ bytes }) => bytes));
+}
+
+async function loadShard(
+  path: string,
+  url: string,
+  { fetch, signal, files }: Options,
+  onBytes: (length: number, note: string) => void,
+): Promise<{ bytes: Uint8Array; note: string }> {
+  const stated = files.find((file) => file.path === path);
+  let received = 0;
+  const { bytes, type } = await download(
+    url,
+    fetch,
+    signal,
+    {
+      unreachable: (cause) =>
+        new DescriptorError('weights-unreachable', `${url} cannot be fetched: ${String(cause)}`, {
+          cause,
+        }),
+      http: (status) =>
+        new DescriptorError('weights-http', `${url} answered with status ${status}`),
+    },
+    (length, type) => {
+      received += length;
+      if (stated && received > stated.bytes) {
+        checkLength(received, stated.bytes, path, pageNote(type));
+      }
+      onBytes(length, pageNote(type));
+    },
+  );
+  if (stated) {
+    checkLength(received, stated.bytes, path, pageNote(type));
+    await checkDigest(bytes, stated);
+  }
+  return { bytes, note: pageNote(type) };
+}
+
+async function checkDigest(bytes: Uint8Array, { path, sha256: stated }: WeightFile): Promise<void> {
+  const found = await sha256(bytes);
+  if (found === stated) return;
+  throw new DescriptorError(
+    'weights-digest',
+    `${path} has SHA-256 ${found} where the descriptor states ${stated}; the file is damaged or of another version`,
+  );
+}
+
+/** A file that the descriptor states no digest for would pass unchecked. */
+function checkListed(manifest: readonly WeightGroup[], files: readonly WeightFile[]): void {
+  if (files.length === 0) return;
+  const paths = new Set(manifest.flatMap(({ paths }) => paths));
+  const listed = new Set(files.map(({ path }) => path));
+  const lone =
+    [...paths].find((path) => !listed.has(path)) ?? [...listed].find((path) => !paths.has(path));
+  if (lone === undefined) return;
+  throw new DescriptorError(
+    'metadata-invalid',
+    `${lone} is named by only one of weightsManifest and digitRecognizer.weights`,
+  );
+}
+
+/** Many servers answer an unknown address with their front page and status 200. */
+function pageNote(type: string): string {
+  return type === 'text/html' ? ' (got text/html, a page)' : '';
+}

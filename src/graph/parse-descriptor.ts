@@ -1,0 +1,64 @@
+import { BOUNDS } from './bounds.js';
+import { CallGraph } from './call-graph.js';
+import type { Descriptor } from './descriptor.js';
+import { DescriptorError } from './descriptor-error.js';
+import { expandModel, isModel } from './expand-model.js';
+import { Fields, isObject, show } from './fields.js';
+import { parseMetadata } from './metadata.js';
+import { parseManifest } from './weights-manifest.js';
+
+/**
+ * Reads a layers-model `model.json`: checks its form, inlines nested models, puts the layers in an
+ * order in which each one's inputs are ready. What the layers are and whether their shapes fit is
+ * seen by `buildPlan`.
+ *
+ * @param json the parsed file
+ * @throws DescriptorError
+ */
+export function parseDescriptor(json: unknown): Descriptor {
+  checkDepth(json);
+  const root = new Fields(json, 'the descriptor', 'descriptor-invalid');
+  const model = findModel(root);
+  const className = model.string('class_name');
+  if (!isModel(className)) {
+    throw model.error(
+      `class_name is ${show(className)} where Sequential or Functional is needed`,
+      'descriptor-unsupported',
+    );
+  }
+  const graph = new CallGraph();
+  const config = model.get('config');
+  const output = expandModel(graph, className, config);
+  return {
+    name: isObject(config) && typeof config['name'] === 'string' ? config['name'] : '',
+    ...graph.sort(output),
+    manifest: parseManifest(root.get('weightsManifest')),
+    metadata: parseMetadata(root.get('userDefinedMetadata')),
+  };
+}
+
+/** The model stands in `modelTopology`, in Keras's exports one level further down. */
+function findModel(root: Fields): Fields {
+  const format = root.get('format');
+  const topology = root.fields('modelTopology', 'modelTopology');
+  if ((format !== undefined && format !== 'layers-model') || topology.has('node')) {
+    throw root.error(
+      `this is a ${typeof format === 'string' ? format : 'graph-model'}; save the network as a layers-model`,
+      'descriptor-unsupported',
+    );
+  }
+  return topology.has('model_config')
+    ? topology.fields('model_config', 'modelTopology.model_config')
+    : topology;
+}
+
+function checkDepth(value: unknown, depth = 0): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= BOUNDS.jsonDepth) {
+    throw new DescriptorError(
+      'descriptor-too-large',
+      `the descriptor is nested more than ${BOUNDS.jsonDepth} deep`,
+    );
+  }
+  for (const inner of Object.values(value)) checkDepth(inner, depth + 1);
+}
