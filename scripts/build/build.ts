@@ -1,0 +1,100 @@
+import { cp, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { rollup, type InputOptions, type OutputOptions, type Plugin } from 'rollup';
+import terser from '@rollup/plugin-terser';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import esbuild from 'rollup-plugin-esbuild';
+import { baseUrlPlugin, sourcePlugin } from './plugins.js';
+import { embeddedAssetsPlugin } from './embedded-assets.js';
+import { BUNDLED_MODEL, DIST, ROOT } from './paths.js';
+import { tfjsPlugin } from './tfjs-plugin.js';
+
+const BANNER =
+  '/*! digit-recognizer, MIT. Contains Lit (BSD-3-Clause, Google LLC) and parts of TensorFlow.js 4.22 (Apache-2.0, Google LLC). */';
+
+const WASM_BINARIES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
+
+/** What dist/ offers, by its name there. */
+const ENTRIES = {
+  'digit-recognizer': 'src/digit-recognizer.ts',
+  recognizer: 'src/recognizer.ts',
+  'elements/define': 'src/elements/define.ts',
+  'elements/digit-recognizer-element': 'src/elements/digit-recognizer-element.ts',
+  'backends/cpu': 'src/backends/cpu.ts',
+  'backends/wasm': 'src/backends/wasm.ts',
+  'backends/webgl': 'src/backends/webgl.ts',
+  'backends/webgpu': 'src/backends/webgpu.ts',
+};
+
+/** Builds everything into dist/, which is emptied first. */
+export async function build(): Promise<void> {
+  await rm(DIST, { recursive: true, force: true });
+  await mkdir(`${DIST}wasm`, { recursive: true });
+  await bundle(
+    { input: absolute(ENTRIES), plugins: [baseUrlPlugin(), ...plugins()] },
+    {
+      format: 'es',
+      dir: DIST,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].js',
+      hoistTransitiveImports: false,
+    },
+  );
+  await bundle(
+    { input: `${ROOT}src/standalone.ts`, plugins: [embeddedAssetsPlugin(), ...plugins()] },
+    { format: 'iife', file: `${DIST}digit-recognizer.standalone.js`, inlineDynamicImports: true },
+  );
+  await copyAssets();
+  emitTypes();
+}
+
+function plugins(): Plugin[] {
+  return [
+    tfjsPlugin(),
+    sourcePlugin(),
+    nodeResolve({ browser: true }),
+    esbuild({ target: 'es2022', tsconfig: `${ROOT}tsconfig.json` }),
+  ];
+}
+
+async function bundle(input: InputOptions, output: OutputOptions): Promise<void> {
+  const result = await rollup({
+    ...input,
+    treeshake: { propertyReadSideEffects: false },
+    // What TensorFlow.js imports from parts left out; our own imports are checked by tsc.
+    shimMissingExports: true,
+    onwarn(warning, warn) {
+      // The stand-in for core leaves out on purpose what only unused kernels import.
+      const expected = ['MISSING_EXPORT', 'CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'EVAL'];
+      const inTfjs = JSON.stringify(warning).includes('@tensorflow');
+      if (!(inTfjs && expected.includes(warning.code ?? ''))) warn(warning);
+    },
+  });
+  const minify = terser({ ecma: 2020, module: output.format === 'es', format: { comments: /^!/ } });
+  await result.write({ ...output, banner: BANNER, plugins: [minify] });
+  await result.close();
+}
+
+async function copyAssets(): Promise<void> {
+  for (const name of WASM_BINARIES) {
+    const binary = `${ROOT}node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`;
+    await cp(binary, `${DIST}wasm/${name}`);
+  }
+  await cp(`${ROOT}models/${BUNDLED_MODEL}`, `${DIST}models/${BUNDLED_MODEL}`, { recursive: true });
+  await cp(`${ROOT}src/graph/descriptor.schema.json`, `${DIST}descriptor.schema.json`);
+}
+
+function emitTypes(): void {
+  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [tsc, '-p', `${ROOT}scripts/build/tsconfig.types.json`],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`tsc found errors:\n${stdout}`);
+}
+
+function absolute(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, ROOT + file]));
+}

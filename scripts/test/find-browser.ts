@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/**
+ * The Chrome or Chromium to test in: CHROME_PATH, else the first on PATH, else Debian's `chromium`,
+ * installed here where that is possible.
+ *
+ * @throws Error that names the one command to run, where it is not.
+ */
+export function findBrowser(): string {
+  const given = process.env.CHROME_PATH;
+  if (given) {
+    if (isExecutable(given)) return given;
+    throw new Error(`CHROME_PATH names ${given}, which is not a program.`);
+  }
+  return onPath() ?? install();
+}
+
+function onPath(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const candidates = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return [...candidates, MAC].find(isExecutable);
+}
+
+function install(): string {
+  const debian = isExecutable('/usr/bin/apt-get');
+  const command = 'apt-get update && apt-get install -y chromium';
+  if (debian && process.getuid?.() === 0) {
+    console.log(`No Chrome or Chromium on this machine. Installing Debian's: ${command}`);
+    const { status } = spawnSync('sh', ['-c', command], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    const installed = onPath();
+    if (status === 0 && installed) return installed;
+    throw new Error(`Installing a browser failed. Run: ${command}`);
+  }
+  throw new Error(
+    'The tests run in Chrome or Chromium, and none is on PATH. ' +
+      (debian ? `Run: sudo sh -c '${command}'` : 'Install Chrome, or set CHROME_PATH to it.'),
+  );
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

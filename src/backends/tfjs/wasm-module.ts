@@ -1,0 +1,61 @@
+import type { BackendWasmModule } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
+import createModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
+
+/** A function whose body is `i8x16.splat` and `i8x16.popcnt`: validates only where SIMD is there. */
+const SIMD_PROBE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
+  ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+);
+
+/**
+ * Fetches and instantiates TensorFlow.js's wasm binary, with SIMD where the engine has it.
+ *
+ * @throws the fetch's or the engine's own error: a policy that forbids WebAssembly gives a
+ * CompileError.
+ */
+export async function instantiateWasm(
+  fetchAsset: (name: string) => Promise<Response>,
+): Promise<{ wasm: BackendWasmModule }> {
+  if (typeof WebAssembly === 'undefined') throw new Error('this browser has no WebAssembly.');
+  const simd = WebAssembly.validate(SIMD_PROBE);
+  const response = await fetchAsset(`wasm/tfjs-backend-wasm${simd ? '-simd' : ''}.wasm`);
+  if (!response.ok) throw new Error(`the server answered ${response.status} for ${response.url}.`);
+  const compiled = await WebAssembly.compile(await response.arrayBuffer());
+  return new Promise((resolve, reject) => {
+    const settings = {
+      print: () => undefined,
+      printErr: () => undefined,
+      onAbort: (reason: unknown) => reject(new Error(`it stopped: ${String(reason)}`)),
+      instantiateWasm(
+        imports: WebAssembly.Imports,
+        done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+      ) {
+        WebAssembly.instantiate(compiled, imports).then(
+          (instance) => done(instance, compiled),
+          reject,
+        );
+        return {};
+      },
+    };
+    // Wrapped, because the module may itself be a thenable, which a promise would call for ever.
+    createModule(settings as never).then((wasm) => resolve({ wasm: bridge(wasm) }), reject);
+  });
+}
+
+/** The calls that BackendWasm makes into the module, as TensorFlow.js's own `init()` adds them. */
+function bridge(module: BackendWasmModule): BackendWasmModule {
+  const { cwrap } = module as unknown as {
+    cwrap(name: string, result: string | null, args: string[]): unknown;
+  };
+  const call = (name: string, result: string | null, ...args: string[]) =>
+    cwrap(name, result, args);
+  module.tfjs = {
+    init: call('init', null),
+    initWithThreadsCount: call('init_with_threads_count', null, 'number'),
+    getThreadsCount: call('get_threads_count', 'number'),
+    registerTensor: call('register_tensor', null, 'number', 'number', 'number'),
+    disposeData: call('dispose_data', null, 'number'),
+    dispose: call('dispose', null),
+  } as unknown as BackendWasmModule['tfjs'];
+  return module;
+}
