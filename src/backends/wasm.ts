@@ -42,11 +42,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   } catch (error) {
     shared = null;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new BackendError(
-      'backend-unavailable',
-      `The wasm backend is not available: ${reason}`,
-      { cause: error },
-    );
+    throw new BackendError('backend-unavailable', `The wasm backend is not available: ${reason}`, {
+      cause: error,
+    });
   }
 }
 
