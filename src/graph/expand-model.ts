@@ -87,29 +87,56 @@ function expandFunctional(
   input: string | undefined,
   scope: Scope,
 ): string {
-  const idOf = ({ layer, call }: CallReference) =>
-    scope.id + layer + (call === 0 ? '' : `#${call}`);
   const entry = onlyReference('input_layers', model);
-  model.list('layers').forEach((value, index) => {
+  const output = onlyReference('output_layers', model);
+  const layers = model.list('layers').map((value, index) => {
     const layer = readLayer(value, model, index);
-    const calls = parseInboundNodes(layer.fields);
+    return { ...layer, calls: readCalls(layer) };
+  });
+  const firstCalls = findFirstCalls(layers, output);
+  const idOf = ({ layer, call }: CallReference) => {
+    const number = call - (firstCalls.get(layer) ?? 0);
+    return scope.id + layer + (number === 0 ? '' : `#${number}`);
+  };
+  for (const layer of layers) {
     const isEntry = layer.name === entry.layer;
-    if (calls.length === 0 && layer.className === 'InputLayer') calls.push([]);
-    const readsNothing = calls.some(({ length }) => length === 0);
-    if (calls.length === 0 || (readsNothing && layer.className !== 'InputLayer')) {
-      throw layer.fields.error('inbound_nodes name nothing it reads from', 'graph-disconnected');
-    }
-    calls.forEach((references, call) => {
-      const id = idOf({ layer: layer.name, call });
+    layer.calls.forEach((references, index) => {
+      const call = index + (firstCalls.get(layer.name) ?? 0);
       const inputs = references.map(idOf);
       if (isEntry && inputs.length === 0 && input !== undefined) inputs.push(input);
-      addCall(graph, layer, inputs, {
-        id,
-        path: scope.path + layer.name,
-      });
+      const id = idOf({ layer: layer.name, call });
+      addCall(graph, layer, inputs, { id, path: scope.path + layer.name });
     });
-  });
-  return idOf(onlyReference('output_layers', model));
+  }
+  return idOf(output);
+}
+
+/** The calls of a layer, each with what it reads; an input reads nothing. */
+function readCalls(layer: LayerJson): CallReference[][] {
+  const calls = parseInboundNodes(layer.fields);
+  const isInput = layer.className === 'InputLayer';
+  if (isInput && calls.length === 0) return [[]];
+  const readsNothing = calls.length === 0 || calls.some(({ length }) => length === 0);
+  if (readsNothing && !isInput) {
+    throw layer.fields.error('inbound_nodes name nothing it reads from', 'graph-disconnected');
+  }
+  return calls;
+}
+
+/**
+ * The number by which references name a nested model's first call. Some writers count from 1, for a
+ * model was called once when it was made; then the last of n calls goes by the number n.
+ */
+function findFirstCalls(
+  layers: readonly (LayerJson & { readonly calls: CallReference[][] })[],
+  output: CallReference,
+): Map<string, number> {
+  const last = new Map([[output.layer, output.call]]);
+  for (const { layer, call } of layers.flatMap(({ calls }) => calls.flat())) {
+    last.set(layer, Math.max(call, last.get(layer) ?? 0));
+  }
+  const nested = layers.filter(({ className }) => isModel(className));
+  return new Map(nested.map(({ name, calls }) => [name, last.get(name) === calls.length ? 1 : 0]));
 }
 
 function addCall(graph: CallGraph, layer: LayerJson, inputs: string[], { id, path }: Scope): void {
