@@ -1,7 +1,14 @@
-/** The ground floor `ink`: drawings, images of them, and the input image. Pure. */
+/** The ground floor `ink`: drawings, images of them, and the input image. Pure: no DOM, no Node. */
 export * from './types.js';
 export { InkError, type InkErrorCode } from './ink-error.js';
 export { checkDrawing, MAX_POINTS } from './check-drawing.js';
-export { drawingExtent, type Extent } from './extent.js';
+export { checkPixels } from './check-pixels.js';
 export { DEFAULT_PREPARATION, resolvePreparation } from './preparation.js';
+export { drawingExtent, type Extent } from './extent.js';
 export { drawingToImage } from './drawing-to-image.js';
+export { pixelsToImage, type PixelsOptions } from './pixels-to-image.js';
+export type { Foreground } from './ink-levels.js';
+export { strokeSegments, type CurveSegment } from './curve.js';
+export { drawingToSVG, type SVGOptions } from './svg.js';
+export { copyDrawing } from './copy.js';
+export { strokesFromFlat } from './flat.js';

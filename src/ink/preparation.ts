@@ -1,11 +1,16 @@
 import { InkError } from './ink-error.js';
 import { IMAGE_SIDE, type Preparation } from './types.js';
 
-/** The conventions of MNIST. */
+/**
+ * The conventions of MNIST. The pen is as wide as MNIST's own: its first 10,000 training images have a
+ * mean of 0.131 and strokes 2.60 wide (twice the area over the total variation, which is the outline's
+ * length); pen digits of four collections, weighted by MNIST's share of each class, reach that mean
+ * with a pen between 2.35 and 2.5 and that width, measured likewise, with one of 2.45 to 2.5.
+ */
 export const DEFAULT_PREPARATION: Readonly<Preparation> = {
   box: 20,
   centre: 'mass',
-  penWidth: 2.4,
+  penWidth: 2.45,
 };
 
 /**

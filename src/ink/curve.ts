@@ -1,0 +1,62 @@
+import type { Point, Stroke } from './types.js';
+
+type Position = Pick<Point, 'x' | 'y'>;
+
+/** A cubic Bézier curve; it begins where the one before it ends. */
+export interface CurveSegment {
+  readonly from: Position;
+  readonly control1: Position;
+  readonly control2: Position;
+  readonly to: Position;
+}
+
+/**
+ * The smooth curve through the points of a stroke, in order: one segment between each two that differ,
+ * none for a dot. What paints the screen and what writes SVG share it.
+ *
+ * A centripetal Catmull–Rom spline, which has neither cusps nor loops between points (C. Yuksel,
+ * S. Schaefer, J. Keyser, "Parameterization and applications of Catmull-Rom curves", 2011).
+ */
+export function strokeSegments(stroke: Stroke): CurveSegment[] {
+  const points = stroke.filter((point, i) => i === 0 || !coincide(point, stroke[i - 1]!));
+  const segments: CurveSegment[] = [];
+  for (let i = 1; i < points.length; i++) {
+    const from = points[i - 1]!;
+    const to = points[i]!;
+    const before = points[i - 2];
+    const after = points[i + 1];
+    segments.push({
+      from: position(from),
+      control1: before ? control(before, from, to) : position(from),
+      control2: after ? control(after, to, from) : position(to),
+      to: position(to),
+    });
+  }
+  return segments;
+}
+
+/** The control point beside `near`, on the way to `far`, with `outer` on the other side of `near`. */
+function control(outer: Position, near: Position, far: Position): Position {
+  const outerKnot = Math.sqrt(distance(outer, near));
+  const knot = Math.sqrt(distance(near, far));
+  const ofOuter = -knot * knot;
+  const ofNear = 2 * outerKnot * outerKnot + 3 * outerKnot * knot + knot * knot;
+  const ofFar = outerKnot * outerKnot;
+  const all = 3 * outerKnot * (outerKnot + knot);
+  return {
+    x: (ofOuter * outer.x + ofNear * near.x + ofFar * far.x) / all,
+    y: (ofOuter * outer.y + ofNear * near.y + ofFar * far.y) / all,
+  };
+}
+
+function distance(a: Position, b: Position): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+function coincide(a: Position, b: Position): boolean {
+  return a.x === b.x && a.y === b.y;
+}
+
+function position({ x, y }: Position): Position {
+  return { x, y };
+}
