@@ -4,17 +4,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { ROOT } from '../build/paths.js';
 import { countSessions, printFailures } from './browser-report.js';
 import type { Counts } from './counts.js';
-
-/** WebGL and WebGPU on the CPU where there is no GPU, and no calls home. */
-const FLAGS = [
-  '--no-sandbox',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
+import { BROWSER_FLAGS } from './find-browser.js';
 
 /**
  * Runs every *.browser.test.ts in a real Chromium.
@@ -36,7 +26,7 @@ export async function testInBrowser(
     testsStartTimeout: 120_000,
     testsFinishTimeout: 900_000,
     testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
-    browsers: [chromeLauncher({ launchOptions: { executablePath, args: FLAGS } })],
+    browsers: [chromeLauncher({ launchOptions: { executablePath, args: BROWSER_FLAGS } })],
     plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${ROOT}tsconfig.json` })],
     reporters: [],
   };

@@ -5,6 +5,17 @@ import path from 'node:path';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
+/** WebGL and WebGPU on the CPU where there is no GPU, and no calls home. */
+export const BROWSER_FLAGS = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
 /**
  * The Chrome or Chromium to test in: CHROME_PATH, else the first on PATH, else Debian's `chromium`,
  * installed here where that is possible.
