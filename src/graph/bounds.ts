@@ -11,12 +11,16 @@ export const BOUNDS = {
   layers: 1024,
   tensors: 4096,
   weightFiles: 256,
+  /** Characters of any one name or text. */
+  text: 4096,
   /** Of all tensors together; 64 MiB as float32. */
   weightElements: 16 * 2 ** 20,
   /** Any one size in a layer's configuration or in a tensor's shape. */
   size: 2 ** 20,
-  /** Elements of one value between layers, per image. */
-  valueElements: 4 * 2 ** 20,
-  /** Multiply-adds of the whole network, per image; for pooling, the elements its windows visit. */
+  /** Values between operations. */
+  values: 4096,
+  /** Elements of all those values together, per image. */
+  valueElements: 16 * 2 ** 20,
+  /** Multiply-adds of the whole network, and elements that pooling visits, per image. */
   multiplyAdds: 2 ** 31,
 } as const;

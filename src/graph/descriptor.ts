@@ -50,6 +50,8 @@ export interface WeightTensor {
 export interface Descriptor {
   /** Of the model, as its author named it; may be empty. */
   readonly name: string;
+  /** Of the Keras that wrote it; TensorFlow.js writes as Keras 2 does. */
+  readonly kerasMajor: number;
   /** Each after those it reads from. */
   readonly layers: readonly LayerCall[];
   /** Id of the call whose result is the network's. */

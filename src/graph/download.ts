@@ -30,7 +30,9 @@ export async function download(
   const guarded = async <T>(step: () => Promise<T>): Promise<T> => {
     signal?.throwIfAborted();
     try {
-      return await step();
+      const result = await step();
+      signal?.throwIfAborted();
+      return result;
     } catch (error) {
       signal?.throwIfAborted();
       throw isAbort(error) ? error : errors.unreachable(error);

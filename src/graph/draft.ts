@@ -54,13 +54,15 @@ export function showShape(dims: readonly (number | null)[]): string {
 export class DraftBuilder {
   readonly values: Shape[] = [];
   readonly operations: DraftOperation[] = [];
+  private elements = 0;
 
   /** @throws DescriptorError `network-too-large` */
   addValue(name: string, dims: readonly number[]): Tensor {
-    if (elementsOf(dims) > BOUNDS.valueElements) {
+    this.elements += elementsOf(dims);
+    if (this.elements > BOUNDS.valueElements || this.values.length >= BOUNDS.values) {
       throw new DescriptorError(
         'network-too-large',
-        `layer ${name}: its result of ${showShape(dims)} has more than ${BOUNDS.valueElements} numbers`,
+        `layer ${name}: with its result of ${showShape(dims)} the values pass ${BOUNDS.valueElements} numbers or ${BOUNDS.values} in count`,
       );
     }
     return { value: this.values.push(shapeOf(dims)) - 1, dims };

@@ -1,3 +1,4 @@
+import { BOUNDS } from './bounds.js';
 import { DescriptorError, type DescriptorErrorCode } from './descriptor-error.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -63,7 +64,9 @@ export class Fields {
 
   string(key: string, fallback?: string): string {
     const value = this.get(key) ?? fallback;
-    if (typeof value !== 'string') throw this.mismatch(key, 'a string');
+    if (typeof value !== 'string' || value.length > BOUNDS.text) {
+      throw this.mismatch(key, `a string of at most ${BOUNDS.text} characters`);
+    }
     return value;
   }
 
@@ -97,8 +100,8 @@ export class Fields {
     return value;
   }
 
-  mismatch(key: string, needed: string): DescriptorError {
-    return this.error(`${key} is ${show(this.get(key))} where ${needed} is needed`);
+  mismatch(key: string, needed: string, code = this.code): DescriptorError {
+    return this.error(`${key} is ${show(this.get(key))} where ${needed} is needed`, code);
   }
 }
 

@@ -56,6 +56,7 @@ export async function loadDescriptor(
       onProgress?.(loaded, total);
     },
   });
+  signal?.throwIfAborted();
   const plan = buildPlan(descriptor, decodeWeights(manifest, buffers));
   const metadata = resolveMetadata(descriptor.metadata, plan);
   return { plan, metadata, name: metadata.title ?? descriptor.name, bytes: total };

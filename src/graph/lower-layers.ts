@@ -17,7 +17,7 @@ export function lowerLayers(
   const image = draft.addValue('input', [28, 28, 1]);
   const tensors = new Map<string, Tensor>();
   for (const call of descriptor.layers) {
-    const layer = layerOf(call, store);
+    const layer = layerOf(call, descriptor.kerasMajor, store);
     const inputs = call.inputs.flatMap((id) => tensors.get(id) ?? []);
     const result =
       inputs.length === 0 ? lowerInput(layer, image, draft) : lower(call, layer, inputs, draft);
@@ -35,11 +35,12 @@ export function lowerLayers(
   return { values, operations, input: image.value, output: classes(output, draft).value };
 }
 
-function layerOf(call: LayerCall, store: WeightStore): Layer {
+function layerOf(call: LayerCall, kerasMajor: number, store: WeightStore): Layer {
   const where = `layer ${call.id} (${call.className})`;
   const options = new Fields(call.config, where, 'layer-invalid');
   return {
     name: call.id,
+    kerasMajor,
     options,
     weight: (parameters, shape) => store.take(call.path, [parameters].flat(), shape, options),
   };

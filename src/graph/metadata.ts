@@ -65,6 +65,8 @@ const RANGES = [
   [-1, 1],
 ] as const;
 
+const DIGITS = [...'0123456789'];
+
 const TEXTS = ['title', 'description', 'source', 'license', 'trainedOn'] as const;
 
 /** @throws DescriptorError `metadata-invalid` */
@@ -81,7 +83,7 @@ export function parseMetadata(userDefined: unknown): DeclaredMetadata {
       section(fields.get('preparation') ?? {}, 'digitRecognizer.preparation'),
     ),
     output: fields.has('output') ? fields.choice('output', ['probabilities', 'logits']) : undefined,
-    labels: fields.has('labels') ? parseLabels(fields) : [...'0123456789'],
+    labels: fields.has('labels') ? parseLabels(fields) : DIGITS,
     weights: fields.has('weights') ? parseWeightFiles(fields) : [],
     ...parseTexts(fields),
     ...(fields.has('scores') && { scores: parseScores(fields.fields('scores')) }),
@@ -119,11 +121,11 @@ function parsePreparation(fields: Fields): DescriptorMetadata['preparation'] {
 
 function parseLabels(fields: Fields): string[] {
   const labels = fields.list('labels');
-  const digits = labels.filter((label): label is string => /^[0-9]$/.test(String(label)));
-  if (labels.length !== 10 || new Set(digits.map(String)).size !== 10) {
+  const digits = labels.map((label) => (typeof label === 'number' ? String(label) : label));
+  if ([...digits].sort().join() !== DIGITS.join()) {
     throw fields.mismatch('labels', "the ten digits '0' to '9', each once,");
   }
-  return digits.map(String);
+  return digits as string[];
 }
 
 function parseWeightFiles(fields: Fields): WeightFile[] {

@@ -18,7 +18,8 @@ import { parseManifest } from './weights-manifest.js';
 export function parseDescriptor(json: unknown): Descriptor {
   checkDepth(json);
   const root = new Fields(json, 'the descriptor', 'descriptor-invalid');
-  const model = findModel(root);
+  const topology = findTopology(root);
+  const model = findModel(topology);
   const className = model.string('class_name');
   if (!isModel(className)) {
     throw model.error(
@@ -31,22 +32,27 @@ export function parseDescriptor(json: unknown): Descriptor {
   const output = expandModel(graph, className, config);
   return {
     name: isObject(config) && typeof config['name'] === 'string' ? config['name'] : '',
+    kerasMajor: parseInt(topology.string('keras_version', '2'), 10) || 2,
     ...graph.sort(output),
     manifest: parseManifest(root.get('weightsManifest')),
     metadata: parseMetadata(root.get('userDefinedMetadata')),
   };
 }
 
-/** The model stands in `modelTopology`, in Keras's exports one level further down. */
-function findModel(root: Fields): Fields {
+function findTopology(root: Fields): Fields {
   const format = root.get('format');
   const topology = root.fields('modelTopology', 'modelTopology');
   if ((format !== undefined && format !== 'layers-model') || topology.has('node')) {
     throw root.error(
-      `this is a ${typeof format === 'string' ? format : 'graph-model'}; save the network as a layers-model`,
+      `this is a ${show(format ?? 'graph-model')}; save the network as a layers-model`,
       'descriptor-unsupported',
     );
   }
+  return topology;
+}
+
+/** Keras's exports hold the model one level further down. */
+function findModel(topology: Fields): Fields {
   return topology.has('model_config')
     ? topology.fields('model_config', 'modelTopology.model_config')
     : topology;

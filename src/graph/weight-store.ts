@@ -9,18 +9,11 @@ import { showShape } from './draft.js';
  */
 export class WeightStore {
   private readonly weights: ReadonlyMap<string, WeightTensor>;
-  private readonly bySuffix = new Map<string, string[]>();
   /** From a tensor to the layer that uses it. */
   private readonly owners = new Map<string, string>();
 
   constructor(weights: ReadonlyMap<string, WeightTensor>) {
     this.weights = weights;
-    for (const name of weights.keys()) {
-      for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
-        const suffix = name.slice(at + 1);
-        this.bySuffix.set(suffix, [...(this.bySuffix.get(suffix) ?? []), name]);
-      }
-    }
   }
 
   /**
@@ -65,7 +58,8 @@ export class WeightStore {
       for (const parameter of parameters) {
         const name = `${owner}/${parameter}`;
         if (this.weights.has(name)) return name;
-        const [found, ...more] = this.bySuffix.get(name) ?? [];
+        const ending = [...this.weights.keys()].filter((key) => key.endsWith(`/${name}`));
+        const [found, ...more] = ending;
         if (found !== undefined && more.length === 0) return found;
         if (found !== undefined) {
           throw options.error(

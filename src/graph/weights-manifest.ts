@@ -92,7 +92,9 @@ function parseTensor(value: unknown, group: Fields): TensorSpec {
     ? parseQuantization(fields.fields('quantization'))
     : undefined;
   const training = fields.get('group') === 'optimizer' || /(^|\/)seed_generator_state$/.test(name);
-  const dtype = fields.choice('dtype', TYPES);
+  const given = fields.string('dtype');
+  const dtype = TYPES.find((type) => type === given);
+  if (!dtype) throw fields.mismatch('dtype', TYPES.join(', '), 'weights-dtype');
   if (!training && !quantization && dtype !== 'float32' && dtype !== 'float16') {
     throw fields.error(
       `dtype ${dtype} is no weight; float32, float16 or a quantization is needed`,

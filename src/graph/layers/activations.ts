@@ -20,6 +20,11 @@ const ACTIVATIONS = new Map<string, Activation>([
   ['softsign', { kind: 'softsign' }],
 ]);
 
+/** Where Keras 3 computes another function by the same name. */
+const KERAS_3 = new Map<string, Activation>([
+  ['hard_sigmoid', { kind: 'hardSigmoid', slope: 1 / 6, offset: 0.5 }],
+]);
+
 /** Layers that are activations with options of their own. */
 const ACTIVATION_LAYERS = new Map<string, (options: Fields) => Activation>([
   ['ReLU', readRelu],
@@ -35,7 +40,9 @@ export function applyActivation(layer: Layer, tensor: Tensor, draft: DraftBuilde
   if (name === 'softmax' || name === 'Softmax') return softmax(layer, tensor, draft);
   const options = new Fields(config, `${layer.options.where}, activation`, 'layer-invalid');
   const activation =
-    ACTIVATIONS.get(String(name)) ?? ACTIVATION_LAYERS.get(String(name))?.(options);
+    (layer.kerasMajor >= 3 ? KERAS_3.get(String(name)) : undefined) ??
+    ACTIVATIONS.get(String(name)) ??
+    ACTIVATION_LAYERS.get(String(name))?.(options);
   if (!activation) {
     throw layer.options.error(
       `activation ${show(name)} is not one of ${[...ACTIVATIONS.keys()].join(', ')}, softmax`,

@@ -6,6 +6,8 @@ import type { Fields } from '../fields.js';
 /** A call of a layer as its lowering sees it. */
 export interface Layer {
   readonly name: string;
+  /** Version of Keras whose defaults hold. */
+  readonly kerasMajor: number;
   /** Its configuration. */
   readonly options: Fields;
   /**
