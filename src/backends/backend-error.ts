@@ -1,6 +1,13 @@
 import { CodedError } from '../errors.js';
 
-export type BackendErrorCode = 'backend-unavailable' | 'backend-failed' | 'device-lost';
+/**
+ * - `backend-unknown`: no backend has this name
+ * - `backend-unavailable`: the browser, the device or the page's policy lacks it
+ * - `backend-failed`: it is there, but broke while loading, compiling or running
+ * - `device-lost`: the device went away, and the answer with it
+ */
+export type BackendErrorCode =
+  'backend-unknown' | 'backend-unavailable' | 'backend-failed' | 'device-lost';
 
 /** Something is wrong with what computes, not with the network or the drawing. */
 export class BackendError extends CodedError<BackendErrorCode> {}

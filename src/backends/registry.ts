@@ -1,0 +1,12 @@
+import type { BackendModule, BackendName } from './backend.js';
+
+/** Loads the module of a backend; each is a chunk of its own and is fetched on the first call. */
+export type BackendRegistry = Readonly<Record<BackendName, () => Promise<BackendModule>>>;
+
+/** The literal `import()` calls are what a bundler cuts the chunks by. */
+export const BACKENDS: BackendRegistry = {
+  webgpu: () => import('./webgpu.js'),
+  webgl: () => import('./webgl.js'),
+  wasm: () => import('./wasm.js'),
+  cpu: () => import('./cpu.js'),
+};

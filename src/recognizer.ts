@@ -1,0 +1,2 @@
+/** The recogniser alone, without an element: becomes `dist/recognizer.js`. */
+export * from './recognizer/index.js';

@@ -1,0 +1,75 @@
+import type { BackendOptions } from '../backends/backend.js';
+import {
+  autoOrder,
+  detectCapabilities,
+  parseBackends,
+  type Capabilities,
+} from '../backends/choose.js';
+import { BACKENDS, type BackendRegistry } from '../backends/registry.js';
+import { BUNDLED_MODEL, defaultFetch, fetchAsset } from './assets.js';
+import { Engine } from './engine.js';
+import { resolveModelUrl } from './model-url.js';
+import { Networks } from './networks.js';
+import { Seats } from './seats.js';
+import { Session } from './session.js';
+import type { Recognizer, RecognizerOptions } from './types.js';
+
+/** What recognisers need from outside; tests put their own in its place. */
+export interface Environment extends BackendOptions {
+  readonly registry: BackendRegistry;
+  readonly capabilities: () => Capabilities;
+  readonly bundledModel: string;
+  readonly defaultFetch: typeof fetch;
+  /** Milliseconds for which what nobody uses is kept, so that moving an element is not leaving. */
+  readonly linger: number;
+}
+
+export type CreateRecognizer = (options?: RecognizerOptions) => Promise<Recognizer>;
+
+/** Makes a `createRecognizer` whose recognisers share networks and backends with one another. */
+export function recognizerFactory(environment: Environment): CreateRecognizer {
+  const { registry, linger } = environment;
+  const networks = new Networks(linger);
+  const seats = new Seats(registry, environment, linger);
+
+  return async ({ backend = 'auto', model, signal, onProgress, fetch, onBackendChange } = {}) => {
+    const chosen = parseBackends(backend);
+    const url = model === undefined ? environment.bundledModel : resolveModelUrl(model);
+    if (chosen !== 'auto') seats.preload(chosen[0]!);
+    const network = await networks.acquire(url, fetch ?? environment.defaultFetch, {
+      signal,
+      onProgress,
+    });
+    const { multiplyAdds } = network.value.plan;
+    const engine = new Engine({
+      names: chosen === 'auto' ? autoOrder(multiplyAdds, environment.capabilities()) : chosen,
+      take: (name, signal) => seats.acquire(network.value, name, signal),
+      onChange: onBackendChange,
+    });
+    try {
+      await engine.open(signal);
+    } catch (error) {
+      network.release();
+      throw error;
+    }
+    return new Session(network, engine);
+  };
+}
+
+/**
+ * Loads a network on a backend. Recognisers on one page share both: a descriptor is fetched once
+ * however many use it, and what the last one lets go of is kept a short while.
+ *
+ * @throws BackendError `backend-unknown` for a name that is none; for backends that do not work here,
+ * theirs, or where there were several, `backend-unavailable` naming each and why
+ * @throws DescriptorError where the network cannot be used
+ * @throws RecognizerError `model-url-invalid`; the signal's reason once it aborts
+ */
+export const createRecognizer: CreateRecognizer = recognizerFactory({
+  registry: BACKENDS,
+  capabilities: detectCapabilities,
+  bundledModel: BUNDLED_MODEL,
+  defaultFetch,
+  fetchAsset,
+  linger: 2000,
+});

@@ -1,0 +1,137 @@
+import type { BackendName } from '../backends/backend.js';
+import { BackendError } from '../backends/backend-error.js';
+import { notify } from './notify.js';
+import { RecognizerError } from './recognizer-error.js';
+import type { Seat } from './seats.js';
+import type { Lease } from './shared-pool.js';
+
+export interface EngineOptions {
+  /** In order of preference; at least one. */
+  readonly names: readonly BackendName[];
+  readonly take: (name: BackendName, signal?: AbortSignal) => Promise<Lease<Seat>>;
+  readonly onChange: ((backend: BackendName, reason: BackendError) => void) | undefined;
+}
+
+/**
+ * Where one recogniser computes: a small state machine.
+ *
+ * ```
+ * empty ──open──▶ opening ──▶ seated ──loss or failure──▶ empty
+ *                    └─none works─▶ empty        any ──close──▶ closed
+ * ```
+ *
+ * Opening tries the backends in order of preference, starting behind the one that broke last and
+ * coming back to it at the end: a lost device can often be had again. A run that broke is repeated
+ * on the next seat, until every backend has had one more try.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  #seat: Lease<Seat> | undefined;
+  #opening: Promise<Lease<Seat>> | undefined;
+  #closed = false;
+  #backend: BackendName;
+  /** Why the last seat was left. */
+  #reason: BackendError | undefined;
+  #first = 0;
+  /** Seats opened unasked since the last answer: a device that dies at once is not chased for ever. */
+  #unasked = 0;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#backend = options.names[0]!;
+  }
+
+  /** The backend of the present seat, or of the last one. */
+  get backend(): BackendName {
+    return this.#backend;
+  }
+
+  /** @throws BackendError of the last backend, or one that names each and why it does not work */
+  async open(signal?: AbortSignal): Promise<void> {
+    await this.#current(signal);
+  }
+
+  /** @throws BackendError once every backend has failed, RecognizerError `disposed` */
+  async run(
+    images: Float32Array,
+    count: number,
+  ): Promise<{ outputs: Float32Array; backend: BackendName }> {
+    for (let retries = this.#options.names.length; ; retries--) {
+      const seat = await this.#current();
+      try {
+        const outputs = await seat.value.run(images, count);
+        this.#unasked = 0;
+        return { outputs, backend: seat.value.name };
+      } catch (error) {
+        if (!(error instanceof BackendError)) throw error;
+        this.#leave(seat, error);
+        if (retries === 0) throw error;
+      }
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#seat?.release();
+    this.#seat = undefined;
+  }
+
+  async #current(signal?: AbortSignal): Promise<Lease<Seat>> {
+    if (this.#seat) return this.#seat;
+    this.#opening ??= this.#open(signal).finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+
+  async #open(signal: AbortSignal | undefined): Promise<Lease<Seat>> {
+    const seat = await this.#takeFirst(signal);
+    if (this.#closed) {
+      seat.release();
+      throw new RecognizerError('disposed', 'The recogniser was disposed of meanwhile.');
+    }
+    this.#seat = seat;
+    const { name, lost } = seat.value;
+    const moved = this.#reason && name !== this.#backend;
+    this.#backend = name;
+    if (moved) notify(this.#options.onChange, name, this.#reason!);
+    void lost.then((reason) => this.#lose(seat, reason));
+    return seat;
+  }
+
+  async #takeFirst(signal: AbortSignal | undefined): Promise<Lease<Seat>> {
+    const { names, take } = this.#options;
+    const failures: BackendError[] = [];
+    for (const name of [...names.slice(this.#first), ...names.slice(0, this.#first)]) {
+      try {
+        return await take(name, signal);
+      } catch (error) {
+        if (!(error instanceof BackendError)) throw error;
+        failures.push(error);
+      }
+    }
+    if (failures.length === 1) throw failures[0]!;
+    throw new BackendError(
+      'backend-unavailable',
+      `None of the backends ${names.join(', ')} works here. ${failures.map(({ message }) => message).join(' ')}`,
+      { cause: new AggregateError(failures) },
+    );
+  }
+
+  /** The device went: look for the next at once, so that the next call need not wait for it. */
+  #lose(seat: Lease<Seat>, reason: string): void {
+    if (this.#seat !== seat) return;
+    const { name } = seat.value;
+    this.#leave(
+      seat,
+      new BackendError('device-lost', `The device of the ${name} backend was lost: ${reason}`),
+    );
+    if (++this.#unasked <= this.#options.names.length) this.#current().catch(() => undefined);
+  }
+
+  #leave(seat: Lease<Seat>, reason: BackendError): void {
+    if (this.#seat !== seat) return;
+    this.#seat = undefined;
+    this.#reason = reason;
+    this.#first = (this.#options.names.indexOf(seat.value.name) + 1) % this.#options.names.length;
+    seat.release();
+  }
+}

@@ -1,0 +1,23 @@
+/** The second floor: a descriptor loaded on a backend. Safe to import in Node. */
+export { createRecognizer } from './create.js';
+export { RecognizerError, type RecognizerErrorCode } from './recognizer-error.js';
+export type {
+  Recognizer,
+  RecognizeOptions,
+  RecognizerInput,
+  RecognizerOptions,
+  Result,
+} from './types.js';
+export { BACKEND_NAMES, type BackendName } from '../backends/backend.js';
+export { BackendError, type BackendErrorCode } from '../backends/backend-error.js';
+export { parseBackends } from '../backends/choose.js';
+export { DescriptorError, type DescriptorErrorCode } from '../graph/index.js';
+export {
+  InkError,
+  type Drawing,
+  type InkErrorCode,
+  type Pixels,
+  type Point,
+  type Stroke,
+} from '../ink/index.js';
+export { CodedError } from '../errors.js';

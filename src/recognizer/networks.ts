@@ -1,0 +1,40 @@
+import { loadDescriptor, type Fetch, type LoadedNetwork } from '../graph/index.js';
+import { SharedPool, type Demand, type Lease } from './shared-pool.js';
+
+export interface Network extends LoadedNetwork {
+  /** Tells networks apart, also two loads of one URL. */
+  readonly id: number;
+  /** Absolute URL of the descriptor. */
+  readonly url: string;
+}
+
+/** The networks of a page: each descriptor is fetched once, however many recognisers use it. */
+export class Networks {
+  readonly #pool: SharedPool<Network>;
+  /** One URL through two fetch functions may be two networks. */
+  readonly #fetchIds = new WeakMap<Fetch, number>();
+  #count = 0;
+
+  constructor(linger: number) {
+    this.#pool = new SharedPool(() => undefined, linger);
+  }
+
+  acquire(url: string, fetch: Fetch, demand: Demand): Promise<Lease<Network>> {
+    return this.#pool.acquire(
+      `${this.#fetchId(fetch)} ${url}`,
+      async ({ signal, report }) => {
+        const network = await loadDescriptor(url, { fetch, signal, onProgress: report });
+        return { ...network, id: ++this.#count, url };
+      },
+      demand,
+    );
+  }
+
+  #fetchId(fetch: Fetch): number {
+    const known = this.#fetchIds.get(fetch);
+    if (known !== undefined) return known;
+    const id = ++this.#count;
+    this.#fetchIds.set(fetch, id);
+    return id;
+  }
+}

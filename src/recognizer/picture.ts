@@ -1,0 +1,83 @@
+import type { Pixels } from '../ink/types.js';
+import { RecognizerError } from './recognizer-error.js';
+
+/** What a page can draw on a canvas and so read the pixels of. */
+export type Picture = HTMLCanvasElement | OffscreenCanvas | HTMLImageElement | ImageBitmap;
+
+/** Larger pictures are drawn smaller: 28 pixels are left in the end, and memory is bounded. */
+const MAX_SIDE = 2048;
+
+export function isPicture(value: unknown): value is Picture {
+  if (typeof value !== 'object' || value === null) return false;
+  return isImageElement(value) || isCanvas(value) || isBitmap(value);
+}
+
+/**
+ * Reads a picture's pixels by way of a canvas of its own, so that a canvas of any kind of context
+ * can be read and none is disturbed.
+ *
+ * @returns null for a canvas without area.
+ * @throws RecognizerError `image-not-loaded`, `image-tainted`, or `input-unsupported` where there is
+ * no canvas to draw on
+ */
+export function pictureToPixels(picture: Picture): Pixels | null {
+  const [width, height] = size(picture);
+  if (width === 0 || height === 0) {
+    if (isCanvas(picture)) return null;
+    throw new RecognizerError(
+      'image-not-loaded',
+      'The image has no pixels: it is still loading, failed to load or was closed. Wait for image.decode() first.',
+    );
+  }
+  const scale = Math.min(1, MAX_SIDE / Math.max(width, height));
+  const across = Math.max(1, Math.round(width * scale));
+  const down = Math.max(1, Math.round(height * scale));
+  const context = createContext(across, down);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(picture, 0, 0, across, down);
+  try {
+    return context.getImageData(0, 0, across, down);
+  } catch (error) {
+    throw new RecognizerError(
+      'image-tainted',
+      'The picture comes from another site, so the page may not read its pixels. Serve it with CORS headers and set crossOrigin on the image before its src.',
+      { cause: error },
+    );
+  }
+}
+
+function size(picture: Picture): [width: number, height: number] {
+  if (!isImageElement(picture)) return [picture.width, picture.height];
+  return picture.complete ? [picture.naturalWidth, picture.naturalHeight] : [0, 0];
+}
+
+function isImageElement(value: object): value is HTMLImageElement {
+  return 'naturalWidth' in value && 'complete' in value;
+}
+
+function isCanvas(value: object): value is HTMLCanvasElement | OffscreenCanvas {
+  return 'getContext' in value && typeof value.getContext === 'function' && 'width' in value;
+}
+
+function isBitmap(value: object): value is ImageBitmap {
+  return Object.prototype.toString.call(value) === '[object ImageBitmap]';
+}
+
+function createContext(
+  width: number,
+  height: number,
+): CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D {
+  const context = createCanvas(width, height)?.getContext('2d', { willReadFrequently: true });
+  if (context) return context as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+  throw new RecognizerError(
+    'input-unsupported',
+    'A picture can be read only where there is a 2D canvas; pass its pixels as {width, height, data}.',
+  );
+}
+
+function createCanvas(width: number, height: number): HTMLCanvasElement | OffscreenCanvas | null {
+  if (typeof document === 'undefined') {
+    return typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(width, height);
+  }
+  return Object.assign(document.createElement('canvas'), { width, height });
+}

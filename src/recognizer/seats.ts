@@ -1,0 +1,92 @@
+import type { BackendName, BackendOptions, Executable } from '../backends/backend.js';
+import type { BackendRegistry } from '../backends/registry.js';
+import type { Network } from './networks.js';
+import { SharedPool, type Lease } from './shared-pool.js';
+import { asBackendError, Station } from './station.js';
+
+/** A network ready to run on a backend. */
+export class Seat {
+  readonly name: BackendName;
+  /** As {@link Backend.lost}. */
+  readonly lost: Promise<string>;
+  readonly #station: Lease<Station>;
+  readonly #executable: Executable;
+
+  constructor(station: Lease<Station>, executable: Executable) {
+    this.name = station.value.backend.name;
+    this.lost = station.value.backend.lost;
+    this.#station = station;
+    this.#executable = executable;
+  }
+
+  run(images: Float32Array, count: number): Promise<Float32Array> {
+    return this.#station.value.run(this.#executable, images, count);
+  }
+
+  dispose(): void {
+    this.#executable.dispose();
+    this.#station.release();
+  }
+}
+
+/** The seats of a page: one backend per name, one executable per network and backend. */
+export class Seats {
+  readonly #registry: BackendRegistry;
+  readonly #options: BackendOptions;
+  readonly #stations: SharedPool<Station>;
+  readonly #seats: SharedPool<Seat>;
+
+  constructor(registry: BackendRegistry, options: BackendOptions, linger: number) {
+    this.#registry = registry;
+    this.#options = options;
+    // Seats alone linger; a station goes with its last seat, so that the two end in this order.
+    this.#stations = new SharedPool((station) => station.backend.dispose(), 0);
+    this.#seats = new SharedPool((seat) => seat.dispose(), linger);
+  }
+
+  /** @throws BackendError, or the signal's reason */
+  acquire(
+    network: Network,
+    name: BackendName,
+    signal: AbortSignal | undefined,
+  ): Promise<Lease<Seat>> {
+    const key = `${network.id} ${name}`;
+    return this.#seats.acquire(
+      key,
+      async ({ signal, retire }) => {
+        const seat = await this.#take(network, name, signal);
+        void seat.lost.then(retire);
+        return seat;
+      },
+      { signal },
+    );
+  }
+
+  /** Fetches a backend's code ahead of time. Should that fail, whoever needs it will be told. */
+  preload(name: BackendName): void {
+    this.#registry[name]().catch(() => undefined);
+  }
+
+  async #take(network: Network, name: BackendName, signal: AbortSignal): Promise<Seat> {
+    const station = await this.#stations.acquire(name, ({ retire }) => this.#open(name, retire), {
+      signal,
+    });
+    try {
+      return new Seat(station, await station.value.backend.compile(network.plan));
+    } catch (error) {
+      station.release();
+      throw asBackendError(name, error);
+    }
+  }
+
+  async #open(name: BackendName, retire: () => void): Promise<Station> {
+    try {
+      const module = await this.#registry[name]();
+      const backend = await module.createBackend(this.#options);
+      void backend.lost.then(retire);
+      return new Station(backend);
+    } catch (error) {
+      throw asBackendError(name, error);
+    }
+  }
+}

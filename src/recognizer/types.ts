@@ -1,0 +1,87 @@
+import type { BackendError } from '../backends/backend-error.js';
+import type { BackendName } from '../backends/backend.js';
+import type { Drawing, Pixels } from '../ink/types.js';
+
+/** What a recogniser read. */
+export interface Result {
+  /** 0 to 9: the most probable one, the smaller where two are equal. */
+  readonly digit: number;
+  /** Probability of `digit`, 0 to 1. */
+  readonly confidence: number;
+  /** Of the digits 0 to 9, in this order; they sum to 1. */
+  readonly probabilities: readonly number[];
+  /** What computed it. */
+  readonly backend: BackendName;
+  /** Milliseconds from the call to the result, waiting included; of a batch, those of all of it. */
+  readonly elapsed: number;
+}
+
+/**
+ * What can be recognised: strokes; pixels such as an `ImageData`; a canvas or an image; or a finished
+ * input image, 784 values from 0 (paper) to 1 (ink), row by row.
+ */
+export type RecognizerInput =
+  | Drawing
+  | Pixels
+  | HTMLCanvasElement
+  | OffscreenCanvas
+  | HTMLImageElement
+  | ImageBitmap
+  | Float32Array;
+
+export interface RecognizerOptions {
+  /**
+   * `auto` (the default), or one or more of `webgpu`, `webgl`, `wasm`, `cpu`, separated by commas or
+   * white space, in order of preference.
+   */
+  readonly backend?: string;
+  /** URL of a descriptor; relative to the page, in Node to the working directory. */
+  readonly model?: string | URL;
+  /** Gives up creating the recogniser. It does not end a recogniser that is there. */
+  readonly signal?: AbortSignal;
+  /** Bytes of the network that have arrived, and how many there will be. Never runs backwards. */
+  readonly onProgress?: (loaded: number, total: number) => void;
+  /** Fetches the descriptor and its weights instead of the platform's `fetch`. */
+  readonly fetch?: typeof fetch;
+  /** Called when a backend failed or its device was lost and another took over. */
+  readonly onBackendChange?: (backend: BackendName, reason: BackendError) => void;
+}
+
+export interface RecognizeOptions {
+  /** Gives up this call: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /**
+   * A newer call with this set takes the place of older ones with this set that have not started:
+   * they reject with `superseded`. For drawings that follow one another on one surface. By default
+   * every call is answered, in order.
+   */
+  readonly supersede?: boolean;
+}
+
+/** A descriptor loaded on a backend. */
+export interface Recognizer {
+  /** What computes at present. */
+  readonly backend: BackendName;
+  /** Absolute URL of the descriptor. */
+  readonly model: string;
+  /** The network's name, as its descriptor gives it. */
+  readonly name: string;
+  /**
+   * Reads a digit. The input is copied before this returns its promise.
+   *
+   * @returns null for an empty drawing or a blank image.
+   * @throws RecognizerError, InkError for the input; BackendError where no backend could compute.
+   */
+  recognize(input: RecognizerInput, options?: RecognizeOptions): Promise<Result | null>;
+  /**
+   * Reads many digits in as few runs as memory allows.
+   *
+   * @returns one result per input, in order; null for an empty or blank one.
+   */
+  recognizeBatch(
+    inputs: Iterable<RecognizerInput>,
+    options?: Pick<RecognizeOptions, 'signal'>,
+  ): Promise<(Result | null)[]>;
+  /** Lets go of the network and the backend; calls still waiting reject with `disposed`. */
+  dispose(): void;
+}
