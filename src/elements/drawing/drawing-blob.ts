@@ -1,0 +1,41 @@
+import type { Drawing } from '../../ink/index.js';
+import { paintDrawing } from './paint.js';
+
+/** Side of the picture in pixels, whatever the surface's size. */
+const PICTURE_SIDE = 560;
+
+/**
+ * The drawing as a square picture, black ink on white paper: what every reader of images expects.
+ *
+ * @param side of the surface the drawing's coordinates refer to; above 0.
+ * @param type MIME type; the browser falls back to PNG for one it cannot write.
+ * @param quality 0 to 1, for types that lose detail.
+ */
+export function drawingToBlob(
+  drawing: Drawing,
+  side: number,
+  type = 'image/png',
+  quality?: number,
+): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  canvas.width = PICTURE_SIDE;
+  canvas.height = PICTURE_SIDE;
+  const context = canvas.getContext('2d');
+  if (context !== null) {
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, PICTURE_SIDE, PICTURE_SIDE);
+    context.scale(PICTURE_SIDE / side, PICTURE_SIDE / side);
+    context.strokeStyle = '#000';
+    paintDrawing(context, drawing, side);
+  }
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) =>
+        blob === null
+          ? reject(new DOMException('The browser could not encode the drawing.', 'EncodingError'))
+          : resolve(blob),
+      type,
+      quality,
+    );
+  });
+}

@@ -1,0 +1,155 @@
+import { copyDrawing, type Drawing, type Point, type Stroke } from '../../ink/index.js';
+
+/** One state of the paper. Immutable, so that history shares strokes instead of copying them. */
+interface Sheet {
+  readonly strokes: Drawing;
+  /** Side of the square surface that the coordinates refer to, in CSS pixels. */
+  readonly side: number;
+}
+
+/**
+ * What happened to the drawing: a stroke began, grew or ended; or strokes came and went at once
+ * (undo, redo, clear, replace).
+ */
+export type DrawingChange = 'begin' | 'extend' | 'end' | 'edit';
+
+const BLANK: Sheet = { strokes: [], side: 0 };
+
+/**
+ * The drawing and its history: the one source of truth of the widget. Pure, no DOM.
+ *
+ * Coordinates keep the size of the surface they were drawn on ({@link side}); who paints them scales.
+ * So a resize changes no stroke, and strokes added after it are stored in the same frame.
+ */
+export class DrawingStore {
+  #sheet = BLANK;
+  #past: Sheet[] = [];
+  #future: Sheet[] = [];
+  #open: Point[] | null = null;
+  readonly #listeners = new Set<(change: DrawingChange) => void>();
+
+  /** The strokes so far, the one being drawn included. */
+  get strokes(): Drawing {
+    return this.#open === null ? this.#sheet.strokes : [...this.#sheet.strokes, this.#open];
+  }
+
+  /** Side of the surface the coordinates refer to, in CSS pixels; 0 while nothing told. */
+  get side(): number {
+    return this.#sheet.side;
+  }
+
+  get isEmpty(): boolean {
+    return this.#sheet.strokes.length === 0 && this.#open === null;
+  }
+
+  /** A stroke is being drawn. */
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
+  get canUndo(): boolean {
+    return this.#past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#future.length > 0;
+  }
+
+  /**
+   * Starts a stroke. Points of this and later strokes are in the frame of {@link side}.
+   *
+   * @param side of the surface now; it becomes the frame if the paper is blank.
+   */
+  begin(side: number): void {
+    this.end();
+    if (this.isEmpty || this.#sheet.side === 0) this.#sheet = { ...this.#sheet, side };
+    this.#open = [];
+    this.#tell('begin');
+  }
+
+  /** Adds points to the stroke that was begun; without one it does nothing. */
+  extend(points: Stroke): void {
+    if (this.#open === null || points.length === 0) return;
+    for (const point of points) this.#open.push(point);
+    this.#tell('extend');
+  }
+
+  /** Ends the stroke, which becomes one step of the history. A stroke without points is dropped. */
+  end(): void {
+    const stroke = this.#open;
+    if (stroke === null) return;
+    this.#open = null;
+    if (stroke.length > 0)
+      this.#step({ ...this.#sheet, strokes: [...this.#sheet.strokes, stroke] });
+    this.#tell('end');
+  }
+
+  /** @returns whether there was a step to take back. */
+  undo(): boolean {
+    return this.#travel(this.#past, this.#future);
+  }
+
+  /** @returns whether there was a step to take again. */
+  redo(): boolean {
+    return this.#travel(this.#future, this.#past);
+  }
+
+  /** Blanks the paper, as one step of the history. @returns whether there was anything to clear. */
+  clear(): boolean {
+    this.end();
+    if (this.isEmpty) return false;
+    this.#step(BLANK);
+    this.#tell('edit');
+    return true;
+  }
+
+  /**
+   * Replaces the drawing. The history starts anew, as though the strokes had just been drawn one by
+   * one. `strokes` is copied.
+   *
+   * @param side of the surface the coordinates refer to; 0 if it is not known yet.
+   */
+  replace(strokes: Drawing, side: number): void {
+    const copy = copyDrawing(strokes);
+    this.#open = null;
+    this.#future = [];
+    this.#past = copy.map((_, count) => ({ strokes: copy.slice(0, count), side }));
+    this.#sheet = { strokes: copy, side };
+    this.#tell('edit');
+  }
+
+  /** Tells the size of the surface to a drawing that came before the surface had one. */
+  adopt(side: number): void {
+    if (this.#sheet.side !== 0) return;
+    const framed = (sheet: Sheet): Sheet => (sheet.side === 0 ? { ...sheet, side } : sheet);
+    this.#sheet = framed(this.#sheet);
+    this.#past = this.#past.map(framed);
+    this.#future = this.#future.map(framed);
+  }
+
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: (change: DrawingChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #step(sheet: Sheet): void {
+    this.#past.push(this.#sheet);
+    this.#future = [];
+    this.#sheet = sheet;
+  }
+
+  #travel(from: Sheet[], to: Sheet[]): boolean {
+    this.end();
+    const sheet = from.pop();
+    if (sheet === undefined) return false;
+    to.push(this.#sheet);
+    this.#sheet = sheet;
+    this.#tell('edit');
+    return true;
+  }
+
+  #tell(change: DrawingChange): void {
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+}

@@ -1,0 +1,119 @@
+import type { Point, Stroke } from '../../ink/index.js';
+
+/** What the pen does, in CSS pixels of the surface. */
+export interface PenListener {
+  /** @returns false to refuse the stroke (the control is disabled). */
+  begin(): boolean;
+  extend(points: Stroke): void;
+  end(): void;
+}
+
+/**
+ * Turns the Pointer Events of a surface into strokes. One pointer draws at a time; other fingers
+ * are ignored until it is lifted. A stroke ends on every way out: pointerup, pointercancel,
+ * lostpointercapture, {@link stop} and {@link detach}.
+ */
+export class PointerInput {
+  readonly #surface: HTMLElement;
+  readonly #listener: PenListener;
+  #active: number | null = null;
+  #last: Point | null = null;
+  readonly #attached = new AbortController();
+
+  constructor(surface: HTMLElement, listener: PenListener) {
+    this.#surface = surface;
+    this.#listener = listener;
+    const { signal } = this.#attached;
+    const on = (type: string, handle: (event: PointerEvent) => void): void =>
+      surface.addEventListener(type, (event) => handle(event as PointerEvent), { signal });
+    on('pointerdown', (event) => this.#down(event));
+    on('pointermove', (event) => this.#move(event));
+    on('pointerup', (event) => this.#up(event));
+    on('pointercancel', (event) => this.#leave(event));
+    on('lostpointercapture', (event) => this.#leave(event));
+    // iPadOS takes a pencil near form controls for handwriting input unless touches are refused.
+    surface.addEventListener(
+      'touchmove',
+      (event) => {
+        if (this.#active !== null && event.cancelable) event.preventDefault();
+      },
+      { signal, passive: false },
+    );
+  }
+
+  /** Ends the stroke being drawn, if any; the pointer must go down again to start another. */
+  stop(): void {
+    const id = this.#active;
+    if (id === null) return;
+    this.#active = null;
+    this.#last = null;
+    if (this.#surface.hasPointerCapture(id)) this.#surface.releasePointerCapture(id);
+    this.#listener.end();
+  }
+
+  detach(): void {
+    this.stop();
+    this.#attached.abort();
+  }
+
+  #down(event: PointerEvent): void {
+    if (this.#active !== null || event.button !== 0) return;
+    if (!this.#listener.begin()) return;
+    this.#active = event.pointerId;
+    try {
+      this.#surface.setPointerCapture(event.pointerId);
+    } catch {
+      // The pointer is gone already, or was made by a script: its moves arrive here all the same.
+    }
+    this.#add([event]);
+  }
+
+  #move(event: PointerEvent): void {
+    if (event.pointerId !== this.#active) return;
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    this.#add(coalesced.length > 0 ? coalesced : [event]);
+  }
+
+  #up(event: PointerEvent): void {
+    if (event.pointerId !== this.#active) return;
+    this.#add([event]);
+    this.stop();
+  }
+
+  /** The coordinates of a cancelled pointer mean nothing, so no point is added. */
+  #leave(event: PointerEvent): void {
+    if (event.pointerId === this.#active) this.stop();
+  }
+
+  #add(events: readonly PointerEvent[]): void {
+    const place = placer(this.#surface);
+    const points: Point[] = [];
+    for (const event of events) {
+      const point = place(event);
+      if (point.x === this.#last?.x && point.y === this.#last.y) continue;
+      points.push(point);
+      this.#last = point;
+    }
+    if (points.length > 0) this.#listener.extend(points);
+  }
+}
+
+/**
+ * The surface on screen may be scaled by a transform of any ancestor; its layout size is not. The
+ * ratio of the two takes a client coordinate back to CSS pixels of the surface.
+ */
+function placer(surface: HTMLElement): (event: PointerEvent) => Point {
+  const rect = surface.getBoundingClientRect();
+  const scaleX = rect.width > 0 ? surface.offsetWidth / rect.width : 1;
+  const scaleY = rect.height > 0 ? surface.offsetHeight / rect.height : 1;
+  return (event) => {
+    const point: Point = {
+      x: (event.clientX - rect.left) * scaleX,
+      y: (event.clientY - rect.top) * scaleY,
+      t: event.timeStamp,
+    };
+    // A mouse always reports a half, which says nothing about the hand.
+    if (event.pointerType !== 'mouse' && event.pressure > 0) point.pressure = event.pressure;
+    return point;
+  };
+}

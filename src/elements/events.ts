@@ -1,0 +1,49 @@
+import type { BackendName, Result } from '../recognizer/index.js';
+
+export interface DigitReadyDetail {
+  readonly backend: BackendName;
+}
+
+/** Bytes of the descriptor's weights; `loaded` never decreases within one load. */
+export interface DigitProgressDetail {
+  readonly loaded: number;
+  readonly total: number;
+}
+
+export interface DigitErrorDetail {
+  /** Stable, kebab-case; `unknown` where the cause carries none. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The custom events of `<digit-recognizer>`; all bubble and leave shadow trees. */
+export interface DigitEventDetails {
+  'digit-recognized': Result;
+  'digit-ready': DigitReadyDetail;
+  'digit-progress': DigitProgressDetail;
+  'digit-error': DigitErrorDetail;
+}
+
+export type DigitEventType = keyof DigitEventDetails;
+
+/** For `addEventListener` of TypeScript users. */
+export type DigitEventMap = { [T in DigitEventType]: CustomEvent<DigitEventDetails[T]> };
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges into the DOM's own
+  interface HTMLElementEventMap extends DigitEventMap {}
+}
+
+export function dispatchDigitEvent<T extends DigitEventType>(
+  target: EventTarget,
+  type: T,
+  detail: DigitEventDetails[T],
+): void {
+  target.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+}
+
+/** Fires `input` and, if `committed`, `change`, as the browser's own controls do. */
+export function dispatchEdit(target: EventTarget, committed: boolean): void {
+  target.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  if (committed) target.dispatchEvent(new Event('change', { bubbles: true }));
+}

@@ -1,0 +1,37 @@
+/** What the validity of the field depends on. */
+export interface FieldState {
+  readonly value: string;
+  readonly required: boolean;
+  /** Of the last result, or null without one. */
+  readonly read: { readonly digit: number; readonly confidence: number } | null;
+  /** 0 to 1; a result below it is not taken as a value. */
+  readonly minConfidence: number;
+  /** Set by `setCustomValidity`; empty for none. */
+  readonly customError: string;
+}
+
+export interface Validation {
+  readonly flags: ValidityStateFlags;
+  /** Empty if and only if there are no flags. */
+  readonly message: string;
+}
+
+/** The validity of a digit field. Pure. The message is that of the most telling flag. */
+export function validateField(state: FieldState): Validation {
+  const { value, required, read, minConfidence, customError } = state;
+  const flags: ValidityStateFlags = {};
+  const messages: string[] = [];
+  if (customError !== '') {
+    flags.customError = true;
+    messages.push(customError);
+  }
+  if (value === '' && read !== null && read.confidence < minConfidence) {
+    flags.badInput = true;
+    messages.push(`This may be a ${read.digit}, but it is not clear. Please draw it again.`);
+  }
+  if (value === '' && required) {
+    flags.valueMissing = true;
+    messages.push('Please draw a digit.');
+  }
+  return { flags, message: messages[0] ?? '' };
+}

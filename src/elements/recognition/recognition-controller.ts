@@ -1,0 +1,169 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { CodedError, type BackendName, type Result } from '../../recognizer/index.js';
+import type { DrawingStore } from '../drawing/drawing-store.js';
+import { dispatchDigitEvent } from '../events.js';
+import type { Activity } from '../view/status.js';
+import { RecognitionRunner } from './recognition-runner.js';
+import {
+  RecognizerLoader,
+  type CreateRecognizer,
+  type LoaderState,
+  type RecognizerChoice,
+} from './recognizer-loader.js';
+import { whenNear } from './when-near.js';
+
+/** An element that is only being moved is back within this time, in milliseconds. */
+const FAREWELL = 1000;
+
+/**
+ * Loads the recogniser when it is time, recognises the drawing when asked, and tells the page of it
+ * through the host's `digit-ready`, `digit-progress` and `digit-error` events.
+ */
+export class RecognitionController implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #store: DrawingStore;
+  readonly #loader: RecognizerLoader;
+  readonly #runner: RecognitionRunner;
+  #share: number | null = null;
+  #failure: { readonly summary: string; readonly message: string } | null = null;
+  /** The drawing or the recogniser changed since the last result. */
+  #stale = false;
+  #backend: BackendName | null = null;
+  #stopWaiting: () => void = () => undefined;
+  #farewell: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    host: ReactiveControllerHost & HTMLElement,
+    store: DrawingStore,
+    create: CreateRecognizer,
+    recognized: (result: Result) => void,
+  ) {
+    this.#host = host;
+    this.#store = store;
+    this.#loader = new RecognizerLoader(create, {
+      stateChanged: (state) => this.#loaderChanged(state),
+      progressed: (loaded, total) => this.#progressed(loaded, total),
+      failed: (error) => this.#fail('The reader could not be loaded.', error),
+      backendChanged: (backend) => this.#ready(backend),
+    });
+    this.#runner = new RecognitionRunner(store, this.#loader, {
+      recognized: (result) => {
+        this.#stale = false;
+        this.#failure = null;
+        recognized(result);
+      },
+      failed: (error) => this.#fail('The drawing could not be read.', error),
+      busyChanged: () => host.requestUpdate(),
+    });
+    store.subscribe(() => (this.#stale = true));
+    host.addController(this);
+  }
+
+  get ready(): Promise<void> {
+    return this.#loader.ready;
+  }
+
+  /** Null unless a recogniser is loaded. */
+  get backend(): BackendName | null {
+    return this.#backend;
+  }
+
+  get isBusy(): boolean {
+    return this.#runner.isBusy;
+  }
+
+  get activity(): Activity {
+    if (this.#failure !== null) return { kind: 'failed', ...this.#failure };
+    if (this.#loader.state === 'loading') return { kind: 'loading', share: this.#share };
+    if (this.#backend !== null) return { kind: 'ready', backend: this.#backend };
+    return { kind: 'idle' };
+  }
+
+  hostConnected(): void {
+    clearTimeout(this.#farewell);
+    this.#stopWaiting = whenNear(this.#host, () => this.load());
+  }
+
+  hostDisconnected(): void {
+    this.#stopWaiting();
+    this.#farewell = setTimeout(() => this.#loader.release(), FAREWELL);
+  }
+
+  /** Which recogniser to use from now on. */
+  choose(choice: RecognizerChoice): void {
+    this.#loader.choose(choice);
+  }
+
+  /** The recogniser is wanted; does nothing if it is there or on its way. */
+  load(): void {
+    this.#stopWaiting();
+    if (this.#loader.state === 'idle') this.#loader.load().catch(() => undefined);
+  }
+
+  /**
+   * Recognises the drawing after a while, or while it is being drawn. While nothing asked for the
+   * recogniser yet, the drawing is left until it is loaded.
+   *
+   * @param delay in milliseconds, or `live` to read as fast as the recogniser answers.
+   */
+  schedule(delay: number | 'live'): void {
+    if (this.#loader.state === 'idle') return;
+    if (delay === 'live') this.#runner.soon();
+    else this.#runner.schedule(delay);
+  }
+
+  /** Takes back what was scheduled. */
+  cancel(): void {
+    this.#runner.cancel();
+  }
+
+  /** Recognises the drawing as it is; null for an empty one. */
+  recognize(): Promise<Result | null> {
+    return this.#runner.now();
+  }
+
+  /** After a failure: loads anew, then recognises what was drawn. */
+  retry(): void {
+    this.#stale = true;
+    this.#loader.reload();
+  }
+
+  #loaderChanged(state: LoaderState): void {
+    this.#backend = null;
+    if (state === 'idle') {
+      this.#runner.invalidate();
+      this.#stale = true;
+    }
+    if (state === 'loading') {
+      this.#share = null;
+      this.#failure = null;
+    }
+    if (state === 'ready') {
+      const backend = this.#loader.current?.backend;
+      if (backend !== undefined) this.#ready(backend);
+      const due = this.#runner.isBusy || this.#runner.isScheduled;
+      if (this.#stale && !due && !this.#store.isEmpty && !this.#store.isOpen) this.#runner.soon();
+    }
+    this.#host.requestUpdate();
+  }
+
+  #ready(backend: BackendName): void {
+    this.#backend = backend;
+    this.#host.requestUpdate();
+    dispatchDigitEvent(this.#host, 'digit-ready', { backend });
+  }
+
+  #progressed(loaded: number, total: number): void {
+    this.#share = total > 0 ? Math.min(1, loaded / total) : null;
+    this.#host.requestUpdate();
+    dispatchDigitEvent(this.#host, 'digit-progress', { loaded, total });
+  }
+
+  #fail(summary: string, error: unknown): void {
+    const code = error instanceof CodedError ? error.code : 'unknown';
+    const message = error instanceof Error ? error.message : String(error);
+    this.#failure = { summary, message };
+    this.#host.requestUpdate();
+    dispatchDigitEvent(this.#host, 'digit-error', { code, message });
+  }
+}

@@ -1,0 +1,127 @@
+import { copyDrawing, type Drawing } from '../../ink/index.js';
+import type { Result } from '../../recognizer/index.js';
+import type { DrawingStore } from '../drawing/drawing-store.js';
+import type { RecognizerLoader } from './recognizer-loader.js';
+
+export interface RunnerListener {
+  /** The result for the drawing as it stands now. */
+  recognized(result: Result): void;
+  /** The recogniser failed on the drawing; loading failures are the loader's to report. */
+  failed(error: unknown): void;
+  /** A recognition began or the last one ended. */
+  busyChanged(busy: boolean): void;
+}
+
+interface Run {
+  readonly version: number;
+  readonly answer: Promise<Result | null>;
+}
+
+/**
+ * Decides when the drawing is recognised, and sees to it that only an answer to the drawing as it
+ * stands is reported. One scheduled recognition runs at a time: while it runs, later requests merge
+ * into one more at its end, so that drawing never waits for a slow device.
+ */
+export class RecognitionRunner {
+  readonly #store: DrawingStore;
+  readonly #loader: RecognizerLoader;
+  readonly #listener: RunnerListener;
+  /** Counts the states of the drawing and of the recogniser, to tell whether an answer is stale. */
+  #version = 0;
+  /** The version that the last reported result belongs to. */
+  #answered = -1;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #run: Run | null = null;
+  /** Tells a request that waits for its turn whether it was taken back or overtaken. */
+  #turn = 0;
+
+  constructor(store: DrawingStore, loader: RecognizerLoader, listener: RunnerListener) {
+    this.#store = store;
+    this.#loader = loader;
+    this.#listener = listener;
+    store.subscribe(() => this.#version++);
+  }
+
+  get isBusy(): boolean {
+    return this.#run !== null;
+  }
+
+  get isScheduled(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** Recognises the drawing after `delay` milliseconds without another call of this or `cancel`. */
+  schedule(delay: number): void {
+    this.cancel();
+    this.#timer = setTimeout(() => void this.#request(), delay);
+  }
+
+  /** As {@link schedule} with no delay, but does not put off a recognition already due. */
+  soon(): void {
+    this.#timer ??= setTimeout(() => void this.#request(), 0);
+  }
+
+  /** Takes back what was scheduled. An answer on its way is still reported if nothing changed. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#turn++;
+  }
+
+  /** Makes an answer on its way count as stale: the recogniser is another one now. */
+  invalidate(): void {
+    this.#version++;
+  }
+
+  /**
+   * Recognises the drawing as it is.
+   *
+   * @returns null for an empty drawing.
+   */
+  now(): Promise<Result | null> {
+    this.cancel();
+    const version = this.#version;
+    if (this.#run?.version === version) return this.#run.answer;
+    const run: Run = {
+      version,
+      answer: this.#recognize(version, copyDrawing(this.#store.strokes)),
+    };
+    this.#run = run;
+    this.#listener.busyChanged(true);
+    const done = (): void => {
+      if (this.#run !== run) return;
+      this.#run = null;
+      this.#listener.busyChanged(false);
+    };
+    run.answer.then(done, done);
+    return run.answer;
+  }
+
+  async #request(): Promise<void> {
+    this.#timer = undefined;
+    const turn = ++this.#turn;
+    await this.#run?.answer.catch(() => undefined);
+    if (turn === this.#turn && this.#answered !== this.#version)
+      await this.now().catch(() => undefined);
+  }
+
+  async #recognize(version: number, strokes: Drawing): Promise<Result | null> {
+    if (strokes.length === 0) return null;
+    for (;;) {
+      const recognizer = await this.#loader.load();
+      try {
+        const result = await recognizer.recognize(strokes);
+        if (result !== null && version === this.#version) {
+          this.#answered = version;
+          this.#listener.recognized(result);
+        }
+        return result;
+      } catch (error) {
+        // The choice changed meanwhile: the drawing goes to the recogniser that is wanted now.
+        if (recognizer !== this.#loader.current) continue;
+        if (version === this.#version) this.#listener.failed(error);
+        throw error;
+      }
+    }
+  }
+}

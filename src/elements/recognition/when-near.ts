@@ -1,0 +1,20 @@
+/** How far outside the viewport counts as near. */
+const MARGIN = '200px';
+
+/**
+ * Calls back once, when the element is in or near the viewport.
+ *
+ * @returns a function that gives up waiting.
+ */
+export function whenNear(element: Element, callback: () => void): () => void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      callback();
+    },
+    { rootMargin: MARGIN },
+  );
+  observer.observe(element);
+  return () => observer.disconnect();
+}

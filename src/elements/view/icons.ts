@@ -1,0 +1,13 @@
+import { html, svg, type TemplateResult } from 'lit';
+
+function icon(paths: TemplateResult): TemplateResult {
+  return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`;
+}
+
+export const undoIcon = icon(svg`<path d="M9 14 4 9l5-5" /><path d="M4 9h10a6 6 0 0 1 0 12h-3" />`);
+
+export const redoIcon = icon(
+  svg`<path d="m15 14 5-5-5-5" /><path d="M20 9H10a6 6 0 0 0 0 12h3" />`,
+);
+
+export const clearIcon = icon(svg`<path d="M6 6l12 12" /><path d="M18 6 6 18" />`);

@@ -1,0 +1,101 @@
+import { css } from 'lit';
+
+/** The host, its colours, and how the card lays out its surface and its panel. */
+export const baseStyles = css`
+  :host {
+    --_ink: var(--digit-recognizer-ink, #16181d);
+    --_paper: var(--digit-recognizer-paper, #ffffff);
+    --_text: var(--digit-recognizer-text, #16181d);
+    --_muted: var(--digit-recognizer-muted, #666b76);
+    --_line: var(--digit-recognizer-line, #dcdfe5);
+    --_track: var(--digit-recognizer-track, #eceef2);
+    --_accent: var(--digit-recognizer-accent, #3355d1);
+    --_error: var(--digit-recognizer-error, #b3261e);
+    --_radius: var(--digit-recognizer-radius, 14px);
+    display: inline-block;
+    box-sizing: border-box;
+    inline-size: var(--digit-recognizer-size, 280px);
+    max-inline-size: 100%;
+    vertical-align: top;
+    color: var(--_text);
+    font-family: var(--digit-recognizer-font, inherit);
+    font-size: 14px;
+    font-weight: 400;
+    line-height: 1.3;
+    letter-spacing: normal;
+    text-align: start;
+    -webkit-tap-highlight-color: transparent;
+  }
+
+  @supports (color: light-dark(#000, #fff)) {
+    :host {
+      --_ink: var(--digit-recognizer-ink, light-dark(#16181d, #f2f4f8));
+      --_paper: var(--digit-recognizer-paper, light-dark(#ffffff, #1c1e23));
+      --_text: var(--digit-recognizer-text, light-dark(#16181d, #eceff4));
+      --_muted: var(--digit-recognizer-muted, light-dark(#666b76, #a0a6b3));
+      --_line: var(--digit-recognizer-line, light-dark(#dcdfe5, #363a43));
+      --_track: var(--digit-recognizer-track, light-dark(#eceef2, #2b2e35));
+      --_accent: var(--digit-recognizer-accent, light-dark(#3355d1, #8ea6ff));
+      --_error: var(--digit-recognizer-error, light-dark(#b3261e, #ffb0a8));
+    }
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  * {
+    box-sizing: border-box;
+  }
+
+  .frame {
+    container-type: inline-size;
+  }
+
+  .card {
+    display: flex;
+    flex-direction: column;
+    overflow: clip;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_paper);
+  }
+
+  .card.disabled {
+    opacity: 0.55;
+  }
+
+  .panel {
+    display: flex;
+    flex-direction: column;
+    min-inline-size: 0;
+    border-block-start: 1px solid var(--_line);
+  }
+
+  @container (min-width: 480px) {
+    .card {
+      flex-direction: row;
+    }
+
+    .surface {
+      flex: 0 0 58%;
+    }
+
+    .panel {
+      flex: 1;
+      border-block-start: none;
+      border-inline-start: 1px solid var(--_line);
+    }
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: -2px;
+  }
+
+  @media (forced-colors: active) {
+    .card {
+      border-color: CanvasText;
+    }
+  }
+`;
