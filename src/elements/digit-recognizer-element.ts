@@ -1,12 +1,8 @@
 import { html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { checkDrawing, copyDrawing, drawingToSVG, type Point } from '../ink/index.js';
 import { createRecognizer, type BackendName, type Result } from '../recognizer/index.js';
-import { drawingToBlob } from './drawing/drawing-blob.js';
-import { DrawingStore, type DrawingChange } from './drawing/drawing-store.js';
-import { DrawingSurface } from './drawing/drawing-surface.js';
-import { PEN_SHARE } from './drawing/paint.js';
+import type { DrawingChange } from './drawing/drawing-store.js';
+import { DrawingFieldElement } from './drawing/drawing-field-element.js';
 import { dispatchDigitEvent, dispatchEdit } from './events.js';
-import { FormControlElement } from './form/form-control-element.js';
 import { validateField, type Validation } from './form/validity.js';
 import {
   DEFAULT_RECOGNIZE_DELAY,
@@ -20,9 +16,6 @@ import { statusLine } from './view/status.js';
 import { styles } from './view/styles.js';
 import { toolbar } from './view/toolbar.js';
 
-/** Side of a surface that was never laid out. */
-const DEFAULT_SIDE = 280;
-
 /**
  * A field for one handwritten digit: draw it, and it is read on the device.
  *
@@ -33,19 +26,16 @@ const DEFAULT_SIDE = 280;
  * @event digit-progress - Bytes of the network arrived; `detail.loaded` of `detail.total`.
  * @event digit-error - Something failed; `detail.code` and `detail.message`. The element stays usable.
  */
-export class DigitRecognizerElement extends FormControlElement {
+export class DigitRecognizerElement extends DrawingFieldElement {
   static override styles: CSSResultGroup = styles;
 
   static override properties: PropertyDeclarations = {
-    ...FormControlElement.properties,
     backend: {},
     model: {},
     loading: {},
     minConfidence: { type: Number, attribute: 'min-confidence' },
     recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
-    // Named here, without accessors of Lit's, so that values set before the upgrade reach the setters.
     value: { noAccessor: true },
-    strokes: { attribute: false, noAccessor: true },
   };
 
   /** `auto`, or backends in order of preference, separated by commas or white space. */
@@ -58,11 +48,9 @@ export class DigitRecognizerElement extends FormControlElement {
   declare minConfidence: number;
   declare recognizeDelay: RecognizeDelay;
 
-  readonly #store = new DrawingStore();
-  readonly #recognition = new RecognitionController(this, this.#store, createRecognizer, (result) =>
+  readonly #recognition = new RecognitionController(this, this.store, createRecognizer, (result) =>
     this.#recognized(result),
   );
-  #surface: DrawingSurface | null = null;
   #result: Result | null = null;
   #value = '';
   /** The value is no longer the one of the `value` attribute. */
@@ -77,7 +65,6 @@ export class DigitRecognizerElement extends FormControlElement {
     this.loading = 'lazy';
     this.minConfidence = 0;
     this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
-    this.#store.subscribe((change) => this.#drawingChanged(change));
     this.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -105,25 +92,6 @@ export class DigitRecognizerElement extends FormControlElement {
     return this.localName;
   }
 
-  /**
-   * A copy of the drawing, in CSS pixels of the surface as it was when the drawing was begun.
-   * Setting it replaces the drawing, with a history as though the strokes had just been drawn; the
-   * coordinates are those of the surface as it is. It is then recognised without `input` or `change`.
-   *
-   * @throws InkError `ink-invalid-drawing`, `ink-not-finite` or `ink-too-many-points`.
-   */
-  get strokes(): Point[][] {
-    return copyDrawing(this.#store.strokes);
-  }
-
-  set strokes(strokes: Point[][]) {
-    checkDrawing(strokes);
-    this.#dirty = true;
-    this.#edited = false;
-    this.#surface?.stop();
-    this.#store.replace(strokes, this.#side);
-  }
-
   /** The last result; null without a drawing. */
   get result(): Result | null {
     return this.#result;
@@ -139,6 +107,7 @@ export class DigitRecognizerElement extends FormControlElement {
    * for the element to come near the viewport, so does this. A later load has a promise of its own.
    */
   get ready(): Promise<void> {
+    this.#choose();
     return this.#recognition.ready;
   }
 
@@ -149,58 +118,14 @@ export class DigitRecognizerElement extends FormControlElement {
    * @throws CodedError when the network could not be loaded or no backend could compute.
    */
   recognize(): Promise<Result | null> {
+    this.#choose();
     return this.#recognition.recognize();
-  }
-
-  /** Wipes the drawing, as one undoable step. */
-  clear(): void {
-    this.#edited = false;
-    this.#store.clear();
-  }
-
-  undo(): void {
-    this.#store.undo();
-  }
-
-  redo(): void {
-    this.#store.redo();
-  }
-
-  /** The drawing as a standalone SVG document of the surface's size. */
-  toSVG(): string {
-    const side = this.#drawingSide;
-    return drawingToSVG(this.#store.strokes, {
-      width: side,
-      height: side,
-      penWidth: side * PEN_SHARE,
-    });
-  }
-
-  /**
-   * The drawing as a picture of 560×560 pixels, black on white.
-   *
-   * @param type MIME type, PNG by default.
-   * @param quality 0 to 1, for types that lose detail.
-   */
-  toBlob(type?: string, quality?: number): Promise<Blob> {
-    return drawingToBlob(this.#store.strokes, this.#drawingSide, type, quality);
   }
 
   /** Called by the browser when the form is reset. */
   formResetCallback(): void {
     this.#dirty = false;
     this.#startOver(toDigit(this.defaultValue));
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.#attachSurface();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#surface?.detach();
-    this.#surface = null;
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -210,13 +135,13 @@ export class DigitRecognizerElement extends FormControlElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('backend') || changed.has('model')) {
-      this.#recognition.choose({ backend: this.backend, model: this.model });
+      this.#choose();
     }
     if (changed.has('minConfidence') && this.#result !== null) this.#take(this.#result);
   }
 
   protected override firstUpdated(): void {
-    if (this.isConnected) this.#attachSurface();
+    super.firstUpdated();
     this.updateFormValue(this.#value);
   }
 
@@ -225,7 +150,7 @@ export class DigitRecognizerElement extends FormControlElement {
   }
 
   protected override render(): TemplateResult {
-    const { canUndo, canRedo, isEmpty } = this.#store;
+    const { canUndo, canRedo, isEmpty } = this.store;
     const editable = this.isEditable;
     return html`
       <div class="frame">
@@ -263,40 +188,17 @@ export class DigitRecognizerElement extends FormControlElement {
       value: this.#value,
       required: this.required,
       read: this.#result,
-      minConfidence: this.minConfidence,
+      minConfidence: this.#threshold,
       customError,
     });
   }
 
-  protected override get validationAnchor(): HTMLElement | null {
-    return this.#canvas;
+  protected override drawingTakenOver(): void {
+    this.#dirty = true;
+    this.#edited = false;
   }
 
-  protected override editabilityChanged(): void {
-    if (!this.isEditable) this.#surface?.stop();
-  }
-
-  get #canvas(): HTMLCanvasElement | null {
-    return this.renderRoot?.querySelector('canvas') ?? null;
-  }
-
-  /** Of the surface in CSS pixels; 0 without a layout. */
-  get #side(): number {
-    return this.#canvas?.clientWidth ?? 0;
-  }
-
-  get #drawingSide(): number {
-    return this.#store.side || this.#side || DEFAULT_SIDE;
-  }
-
-  #attachSurface(): void {
-    const canvas = this.#canvas;
-    if (canvas === null || this.#surface !== null) return;
-    this.#surface = new DrawingSurface(canvas, this.#store, () => this.isEditable);
-  }
-
-  #drawingChanged(change: DrawingChange): void {
-    if (change !== 'extend') this.requestUpdate();
+  protected override drawingChanged(change: DrawingChange): void {
     if (change !== 'edit') {
       this.#dirty = true;
       this.#edited = true;
@@ -304,11 +206,21 @@ export class DigitRecognizerElement extends FormControlElement {
     const live = this.recognizeDelay === 'live';
     if (change === 'begin') {
       if (!live) this.#recognition.cancel();
-    } else if (this.#store.isEmpty) {
+    } else if (this.store.isEmpty) {
       this.#emptied();
     } else if (live || change !== 'extend') {
       this.#recognition.schedule(this.recognizeDelay);
     }
+  }
+
+  /** `minConfidence`, if that is a number. */
+  get #threshold(): number {
+    return this.minConfidence || 0;
+  }
+
+  /** Also before `ready` and `recognize()`, which must not wait for Lit to notice a changed property. */
+  #choose(): void {
+    this.#recognition.choose({ backend: this.backend || 'auto', model: this.model || '' });
   }
 
   #emptied(): void {
@@ -323,7 +235,7 @@ export class DigitRecognizerElement extends FormControlElement {
   #recognized(result: Result): void {
     this.#take(result);
     if (this.#edited) {
-      const committed = !this.#store.isOpen;
+      const committed = !this.store.isOpen;
       this.#edited = !committed;
       dispatchEdit(this, committed);
     }
@@ -332,13 +244,13 @@ export class DigitRecognizerElement extends FormControlElement {
 
   #take(result: Result): void {
     this.#result = result;
-    this.#setValue(result.confidence >= this.minConfidence ? String(result.digit) : '');
+    this.#setValue(result.confidence >= this.#threshold ? String(result.digit) : '');
   }
 
   #startOver(value: string): void {
     this.#edited = false;
-    this.#surface?.stop();
-    this.#store.replace([], 0);
+    this.stopDrawing();
+    this.store.replace([], 0);
     this.#setValue(value);
   }
 
@@ -351,7 +263,7 @@ export class DigitRecognizerElement extends FormControlElement {
   #byUser(act: 'undo' | 'redo' | 'clear'): void {
     const edited = this.#edited;
     this.#edited = true;
-    if (this.#store[act]()) this.#dirty = true;
+    if (this.store[act]()) this.#dirty = true;
     else this.#edited = edited;
   }
 
