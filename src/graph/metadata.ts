@@ -122,7 +122,8 @@ function parsePreparation(fields: Fields): DescriptorMetadata['preparation'] {
 function parseLabels(fields: Fields): string[] {
   const labels = fields.list('labels');
   const digits = labels.map((label) => (typeof label === 'number' ? String(label) : label));
-  if ([...digits].sort().join() !== DIGITS.join()) {
+  const sorted = [...digits].sort();
+  if (sorted.length !== 10 || sorted.some((digit, index) => digit !== DIGITS[index])) {
     throw fields.mismatch('labels', "the ten digits '0' to '9', each once,");
   }
   return digits as string[];

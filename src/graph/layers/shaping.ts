@@ -70,10 +70,10 @@ export const zeroPadding2D: Lowering = (layer, input, draft) => {
 function readPadding(layer: Layer): readonly [number, number, number, number] {
   const value = layer.options.get('padding') ?? 1;
   const axes: readonly unknown[] = Array.isArray(value) ? value : [value, value];
-  const sides = axes.flatMap((axis) => (Array.isArray(axis) ? (axis as unknown[]) : [axis, axis]));
-  const [top, bottom, left, right, more] = sides;
+  const sides = axes.map((axis): unknown[] => (Array.isArray(axis) ? axis : [axis, axis]));
+  const [top, bottom, left, right] = sides.flat();
   const fits = (side: unknown): side is number => isIntegerWithin(side, 0, 4096);
-  if (axes.length !== 2 || more !== undefined) {
+  if (sides.length !== 2 || sides.some(({ length }) => length !== 2)) {
     throw layer.options.mismatch('padding', '[[top, bottom], [left, right]]');
   }
   if (!fits(top) || !fits(bottom) || !fits(left) || !fits(right)) {
