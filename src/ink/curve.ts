@@ -37,15 +37,14 @@ export function strokeSegments(stroke: Stroke): CurveSegment[] {
 
 /** The control point beside `near`, on the way to `far`, with `outer` on the other side of `near`. */
 function control(outer: Position, near: Position, far: Position): Position {
-  const outerKnot = Math.sqrt(distance(outer, near));
-  const knot = Math.sqrt(distance(near, far));
-  const ofOuter = -knot * knot;
-  const ofNear = 2 * outerKnot * outerKnot + 3 * outerKnot * knot + knot * knot;
-  const ofFar = outerKnot * outerKnot;
-  const all = 3 * outerKnot * (outerKnot + knot);
+  // With the distances a and b of near from outer and far: near + (a(far − near) + b(near − outer)) /
+  // (3√a(√a + √b)), the published formula in differences, which do not cancel.
+  const a = distance(outer, near);
+  const b = distance(near, far);
+  const scale = 3 * (a + Math.sqrt(a * b));
   return {
-    x: (ofOuter * outer.x + ofNear * near.x + ofFar * far.x) / all,
-    y: (ofOuter * outer.y + ofNear * near.y + ofFar * far.y) / all,
+    x: near.x + (a * (far.x - near.x) + b * (near.x - outer.x)) / scale,
+    y: near.y + (a * (far.y - near.y) + b * (near.y - outer.y)) / scale,
   };
 }
 

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  checkDrawing,
+  checkPixels,
+  drawingToImage,
+  InkError,
+  MAX_POINTS,
+  pixelsToImage,
+  resolvePreparation,
+  type Drawing,
+  type PixelsOptions,
+  type Preparation,
+} from '../../src/ink/index.js';
+
+/** What is thrown, which must be an InkError with the code, and a message with all of the texts. */
+function assertRefused(code: string, texts: string[], action: () => unknown): void {
+  assert.throws(action, (error: unknown) => {
+    assert.ok(error instanceof InkError);
+    assert.equal(error.code, code);
+    for (const text of texts) assert.ok(error.message.includes(text), error.message);
+    return true;
+  });
+}
+
+const ok = { x: 1, y: 2 };
+
+describe('a drawing is refused by name', () => {
+  for (const [value, text] of [
+    [NaN, 'NaN'],
+    [Infinity, 'Infinity'],
+    [-Infinity, '-Infinity'],
+  ] as const) {
+    it(`when a coordinate is ${text}`, () => {
+      const x: Drawing = [[ok], [ok, ok], [ok, ok, { x: value, y: 0 }]];
+      assertRefused('ink-not-finite', ['stroke 2, point 2', `x is ${text}`], () => checkDrawing(x));
+      const y: Drawing = [[{ x: 0, y: value }]];
+      assertRefused('ink-not-finite', ['stroke 0, point 0', `y is ${text}`], () =>
+        drawingToImage(y),
+      );
+    });
+  }
+
+  it('when time or pressure is not finite', () => {
+    assertRefused('ink-not-finite', ['t is NaN'], () => checkDrawing([[{ ...ok, t: NaN }]]));
+    assertRefused('ink-invalid-drawing', ['pressure'], () =>
+      checkDrawing([[{ ...ok, pressure: 'hard' }]]),
+    );
+  });
+
+  it('when it has another shape', () => {
+    const cases: [unknown, string[]][] = [
+      [undefined, ['undefined']],
+      [{}, ['object']],
+      ['ink', ['string']],
+      [
+        [[ok], ok],
+        ['stroke 1', 'object'],
+      ],
+      [[null], ['stroke 0', 'null']],
+      [[[ok, null]], ['stroke 0, point 1', 'null']],
+      [[[ok, 7]], ['stroke 0, point 1', '7']],
+      [[[{ x: 1 }]], ['stroke 0, point 0', 'y is undefined']],
+      [[[{ x: '1', y: 2 }]], ['x is', 'string']],
+      [[[[1, 2]]], ['x is undefined']],
+    ];
+    for (const [value, texts] of cases) {
+      assertRefused('ink-invalid-drawing', texts, () => checkDrawing(value));
+    }
+  });
+
+  it('when it has too many points', () => {
+    const stroke = new Array(MAX_POINTS / 2 + 1).fill(ok);
+    assertRefused('ink-too-many-points', [String(MAX_POINTS)], () =>
+      checkDrawing([stroke, stroke]),
+    );
+  });
+
+  it('and not when it is empty, has empty strokes or lies far away', () => {
+    checkDrawing([]);
+    checkDrawing([[], [ok], []]);
+    checkDrawing([[{ x: -1e300, y: 1e300, t: 0, pressure: 1 }]]);
+  });
+});
+
+describe('a preparation is refused by name', () => {
+  it('when a value is out of range', () => {
+    const cases: [Record<string, unknown>, string][] = [
+      [{ box: 0.5 }, 'box is 0.5'],
+      [{ box: 29 }, 'box is 29'],
+      [{ box: NaN }, 'box is NaN'],
+      [{ box: '20' }, 'box is 20'],
+      [{ penWidth: 0 }, 'penWidth is 0'],
+      [{ penWidth: 9 }, 'penWidth is 9'],
+      [{ centre: 'middle' }, 'centre is middle'],
+      [{ box: 4, penWidth: 5 }, 'penWidth 5'],
+    ];
+    for (const [value, text] of cases) {
+      const preparation = value as Partial<Preparation>;
+      assertRefused('ink-invalid-preparation', [text], () => resolvePreparation(preparation));
+      assertRefused('ink-invalid-preparation', [text], () => drawingToImage([[ok]], preparation));
+    }
+  });
+
+  it('when the foreground is unknown', () => {
+    const pixels = { width: 1, height: 1, data: new Uint8Array(4) };
+    const options = { foreground: 'red' } as unknown as PixelsOptions;
+    assertRefused('ink-invalid-preparation', ['red'], () => pixelsToImage(pixels, options));
+  });
+});
+
+describe('an image is refused by name', () => {
+  it('when it has no size, or its data does not fit it', () => {
+    const data = new Uint8ClampedArray(16);
+    const cases: [unknown, string][] = [
+      [null, 'null'],
+      [{ width: 0, height: 4, data }, '0×4'],
+      [{ width: 2.5, height: 4, data }, '2.5×4'],
+      [{ width: -2, height: -2, data }, '-2×-2'],
+      [{ width: 2, height: 3, data }, '16 bytes'],
+      [{ width: 2, height: 2, data: new Float32Array(16) }, 'data'],
+      [{ width: 2, height: 2 }, 'data'],
+    ];
+    for (const [value, text] of cases) {
+      assertRefused('ink-invalid-pixels', [text], () => checkPixels(value));
+    }
+    checkPixels({ width: 2, height: 2, data });
+  });
+});

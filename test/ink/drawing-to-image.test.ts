@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  DEFAULT_PREPARATION,
+  drawingToImage,
+  type Drawing,
+  type Preparation,
+} from '../../src/ink/index.js';
+import { DIGITS } from './drawings.js';
+import { greatestDifference, meanDifference, pixelCentre, referenceImage } from './supersample.js';
+
+const PEN = DEFAULT_PREPARATION.penWidth;
+
+function image(drawing: Drawing, preparation?: Partial<Preparation>): Float32Array {
+  const result = drawingToImage(drawing, preparation);
+  assert.ok(result);
+  return result;
+}
+
+function total(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0);
+}
+
+function near(actual: number, expected: number, tolerance: number, what: string): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual}, expected ${expected}`);
+}
+
+describe('coverage', () => {
+  for (const [name, drawing] of Object.entries(DIGITS)) {
+    for (const centre of ['mass', 'extent'] as const) {
+      it(`of ${name}, centred by ${centre}, is that of 64×64 samples a pixel`, () => {
+        const preparation = { ...DEFAULT_PREPARATION, centre };
+        const [actual, expected] = [
+          image(drawing, preparation),
+          referenceImage(drawing, preparation),
+        ];
+        assert.ok(greatestDifference(actual, expected) < 0.03, 'greatest');
+        assert.ok(meanDifference(actual, expected) < 0.001, 'mean');
+      });
+    }
+  }
+
+  it('is that of 64×64 samples a pixel with thick and thin pens and other boxes', () => {
+    for (const [penWidth, box] of [
+      [0.5, 20],
+      [1, 28],
+      [5, 24],
+      [8, 8.5],
+    ] as const) {
+      const preparation = { box, penWidth, centre: 'extent' } as const;
+      const expected = referenceImage(DIGITS.eight, preparation);
+      const actual = image(DIGITS.eight, preparation);
+      assert.ok(greatestDifference(actual, expected) < 0.03, `pen ${penWidth}, box ${box}`);
+    }
+  });
+
+  it('counts ink once where strokes cross and where one is drawn over another', () => {
+    const bar = [
+      { x: 0, y: 50 },
+      { x: 100, y: 50 },
+    ];
+    const post = [
+      { x: 50, y: 0 },
+      { x: 50, y: 100 },
+    ];
+    const stadium = (20 - PEN) * PEN + (Math.PI * PEN * PEN) / 4;
+    near(total(image([bar])), stadium, 0.02, 'one line');
+    // A level edge inside the drawing is a thirty-second of a pixel off at most, over 17.55 pixels.
+    near(total(image([bar, post])), 2 * stadium - PEN * PEN, (2 * 17.55) / 32, 'a cross');
+    assert.deepEqual(image([bar, bar, [...bar, ...bar]]), image([bar]));
+  });
+});
+
+describe('shapes with values known by hand', () => {
+  it('draws a horizontal line as a bar of the pen width across the box', () => {
+    const picture = image([
+      [
+        { x: 3, y: 7 },
+        { x: 90, y: 7 },
+      ],
+    ]);
+    const part = (PEN - 2) / 2;
+    for (let column = 6; column < 22; column++) {
+      const values = Array.from({ length: 28 }, (_, row) => picture[row * 28 + column]!);
+      const expected = values.map((_, row) =>
+        row === 13 || row === 14 ? 1 : row === 12 || row === 15 ? part : 0,
+      );
+      assert.ok(greatestDifference(values, expected) < 1e-5, `column ${column}: ${values}`);
+    }
+  });
+
+  it('draws a vertical line as the same bar upright', () => {
+    const picture = image([
+      [
+        { x: 5, y: 0 },
+        { x: 5, y: 1 },
+      ],
+    ]);
+    const part = (PEN - 2) / 2;
+    for (let row = 6; row < 22; row++) {
+      const values = picture.slice(row * 28, row * 28 + 28);
+      const expected = Array.from({ length: 28 }, (_, column) =>
+        column === 13 || column === 14 ? 1 : column === 12 || column === 15 ? part : 0,
+      );
+      assert.ok(greatestDifference(values, expected) < 1e-5, `row ${row}: ${values}`);
+    }
+  });
+
+  it('draws a dot as a disc of the pen width in the middle, however it is given', () => {
+    const point = { x: 120.5, y: -3 };
+    const dot = image([[point]]);
+    near(total(dot), (Math.PI * PEN * PEN) / 4, 0.01, 'area');
+    for (const strokes of [[[point, point, point]], [[point], [point]], [[], [point], []]]) {
+      assert.deepEqual(image(strokes), dot);
+    }
+    const reference = referenceImage([[point]], { ...DEFAULT_PREPARATION });
+    assert.ok(greatestDifference(dot, reference) < 0.03);
+  });
+
+  it('gives null for a drawing without points', () => {
+    assert.equal(drawingToImage([]), null);
+    assert.equal(drawingToImage([[], []]), null);
+  });
+});
+
+describe('placement', () => {
+  it('puts the centre of mass within 0.02 pixels of the middle', () => {
+    for (const drawing of Object.values(DIGITS)) {
+      for (const penWidth of [1, 2, PEN, 3.7]) {
+        const { x, y } = pixelCentre(image(drawing, { penWidth }));
+        near(x, 14, 0.02, 'x');
+        near(y, 14, 0.02, 'y');
+      }
+    }
+  });
+
+  it('moves lopsided ink to the edge of the grid and not beyond it', () => {
+    // Mass far to one side: a black square with a long thin tail.
+    const square = Array.from({ length: 40 }, (_, i) => ({ x: (i % 2) * 10, y: (i * 10) / 39 }));
+    const drawing = [
+      square,
+      [
+        { x: 0, y: 5 },
+        { x: 100, y: 5 },
+      ],
+    ];
+    const area = total(image(drawing, { box: 27, penWidth: 0.6, centre: 'extent' }));
+    const moved = image(drawing, { box: 27, penWidth: 0.6 });
+    near(total(moved), area, 0.01, 'ink');
+    const rightmost = Math.max(...moved.filter((_, i) => i % 28 === 27));
+    assert.ok(rightmost > 0.05, 'the tail touches the right edge');
+  });
+
+  it('keeps the ink inside the box when centred by extent', () => {
+    const picture = image(DIGITS.seven, { centre: 'extent', box: 16 });
+    picture.forEach((value, i) => {
+      const inside = [i % 28, Math.floor(i / 28)].every((at) => at >= 6 && at < 22);
+      assert.ok(inside || value === 0, `pixel ${i}`);
+    });
+  });
+
+  it('writes into an image that is handed in, over what was there', () => {
+    const into = new Float32Array(784).fill(0.7);
+    assert.equal(drawingToImage(DIGITS.five, {}, into), into);
+    assert.deepEqual(into, image(DIGITS.five));
+    assert.throws(() => drawingToImage(DIGITS.five, {}, new Float32Array(10)), {
+      code: 'ink-invalid-size',
+    });
+  });
+});
+
+describe('odd drawings', () => {
+  const five = image(DIGITS.five);
+  const scaled = (factor: number, shift: number) =>
+    DIGITS.five.map((stroke) =>
+      stroke.map(({ x, y }) => ({ x: x * factor + shift, y: y * factor })),
+    );
+
+  it('smaller than a pixel, larger than any surface and far outside it look the same', () => {
+    for (const [factor, shift] of [
+      [1e-4, 0],
+      [1e-300, 0],
+      [1e6, 0],
+      [8e305, 0],
+      [1, 1e9],
+      [1, -1e9],
+    ] as const) {
+      assert.ok(
+        greatestDifference(image(scaled(factor, shift)), five) < 0.01,
+        `${factor}, ${shift}`,
+      );
+    }
+  });
+
+  it('spanning the whole range of numbers does not overflow', () => {
+    const huge = image([
+      [
+        { x: -1.7e308, y: 0 },
+        { x: 1.7e308, y: 1e308 },
+      ],
+    ]);
+    const small = image([
+      [
+        { x: -1.7, y: 0 },
+        { x: 1.7, y: 1 },
+      ],
+    ]);
+    assert.ok(greatestDifference(huge, small) < 0.01);
+    assert.ok(
+      image([
+        [
+          { x: 0, y: 0 },
+          { x: 5e-324, y: 0 },
+        ],
+      ]).every(Number.isFinite),
+    );
+  });
+
+  it('of ten thousand points is drawn whole', () => {
+    const circle = (count: number) => [
+      Array.from({ length: count + 1 }, (_, i) => ({
+        x: Math.cos((2 * Math.PI * i) / count),
+        y: Math.sin((2 * Math.PI * i) / count),
+      })),
+    ];
+    const outer = 10;
+    const inner = 10 - PEN;
+    near(total(image(circle(10_000))), Math.PI * (outer ** 2 - inner ** 2), 0.5, 'ring');
+  });
+
+  it('a scribble all over becomes a black square', () => {
+    const rows = Array.from({ length: 10_000 }, (_, i) => ({ x: (i % 2) * 100, y: i / 100 }));
+    const picture = image([rows], { centre: 'extent' });
+    for (let row = 6; row < 22; row++) {
+      for (let column = 6; column < 22; column++) near(picture[row * 28 + column]!, 1, 1e-5, 'ink');
+    }
+  });
+});

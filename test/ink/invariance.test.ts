@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { DEFAULT_PREPARATION, drawingToImage, type Drawing } from '../../src/ink/index.js';
+import { greatestDifference, meanDifference, pixelCentre, transform } from './supersample.js';
+
+const SEEDED = { seed: 20260101, numRuns: 150 };
+/** Rounding, and bands that fall elsewhere. */
+const SAME = 0.001;
+/** Points left out for being close, up to a thirty-second of a pixel away. */
+const THINNED = 0.05;
+
+const coordinate = fc.integer({ min: 0, max: 300 });
+const point = fc.record({ x: coordinate, y: coordinate });
+const drawing = fc.array(fc.array(point, { minLength: 1, maxLength: 12 }), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+function image(strokes: Drawing): Float32Array {
+  const result = drawingToImage(strokes);
+  assert.ok(result);
+  return result;
+}
+
+function assertSame(a: Drawing, b: Drawing, tolerance: number): void {
+  const difference = greatestDifference(image(a), image(b));
+  assert.ok(difference <= tolerance, `pixels differ by ${difference}`);
+}
+
+describe('an input image does not depend on', () => {
+  it('where the drawing is', () => {
+    const shift = fc.double({ min: -1e5, max: 1e5, noNaN: true });
+    fc.assert(
+      fc.property(drawing, shift, shift, (strokes, dx, dy) => {
+        assertSame(strokes, transform(strokes, 1, dx, dy), SAME);
+      }),
+      SEEDED,
+    );
+  });
+
+  it('how large it is', () => {
+    const scale = fc.double({ min: 0.15, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(drawing, scale, (strokes, factor) => {
+        assertSame(strokes, transform(strokes, factor, 0, 0), SAME);
+      }),
+      SEEDED,
+    );
+  });
+
+  it('how densely the points lie', () => {
+    fc.assert(
+      fc.property(drawing, fc.integer({ min: 2, max: 40 }), (strokes, parts) => {
+        const dense = strokes.map((stroke) =>
+          stroke.flatMap((to, i) => {
+            const from = stroke[i - 1];
+            if (!from) return [to];
+            return Array.from({ length: parts }, (_, k) => ({
+              x: from.x + ((to.x - from.x) * (k + 1)) / parts,
+              y: from.y + ((to.y - from.y) * (k + 1)) / parts,
+            }));
+          }),
+        );
+        assertSame(strokes, dense, THINNED);
+      }),
+      SEEDED,
+    );
+  });
+
+  it('the order and the direction of the strokes', () => {
+    fc.assert(
+      fc.property(drawing, (strokes) => {
+        assertSame(strokes, [...strokes].reverse(), SAME);
+        assertSame(
+          strokes,
+          strokes.map((stroke) => [...stroke].reverse()),
+          THINNED,
+        );
+      }),
+      SEEDED,
+    );
+  });
+
+  it('points that repeat, empty strokes, time and pressure', () => {
+    fc.assert(
+      fc.property(drawing, (strokes) => {
+        const noisy = strokes.flatMap((stroke) => [
+          stroke.flatMap((at, i) => [{ ...at, t: i, pressure: 0.5 }, at]),
+          [],
+        ]);
+        assertSame(strokes, noisy, SAME);
+      }),
+      SEEDED,
+    );
+  });
+});
+
+describe('every drawing', () => {
+  it('gives values from 0 to 1, centred, as large as the box', () => {
+    fc.assert(
+      fc.property(drawing, (strokes) => {
+        const picture = image(strokes);
+        assert.ok(picture.every((value) => value >= 0 && value <= 1));
+        const inked = [...picture.keys()].filter((i) => picture[i]! > 0);
+        const span = (of: (i: number) => number) =>
+          Math.max(...inked.map(of)) - Math.min(...inked.map(of)) + 1;
+        const longer = Math.max(
+          span((i) => i % 28),
+          span((i) => Math.floor(i / 28)),
+        );
+        const isDot = new Set(strokes.flat().map(({ x, y }) => `${x} ${y}`)).size === 1;
+        const side = isDot ? DEFAULT_PREPARATION.penWidth : DEFAULT_PREPARATION.box;
+        assert.ok(longer >= side - 1 && longer <= side + 2, `${longer} pixels wide`);
+        const { x, y } = pixelCentre(picture);
+        const touches = inked.some((i) => [i % 28, Math.floor(i / 28)].some((at) => at % 27 === 0));
+        if (!touches) assert.ok(Math.hypot(x - 14, y - 14) < 0.02, `centre ${x}, ${y}`);
+      }),
+      SEEDED,
+    );
+  });
+
+  it('turned by a right angle gives the image turned', () => {
+    fc.assert(
+      fc.property(drawing, (strokes) => {
+        const turned = strokes.map((stroke) => stroke.map(({ x, y }) => ({ x: y, y: x })));
+        const picture = image(turned);
+        const back = picture.map((_, i) => picture[(i % 28) * 28 + Math.floor(i / 28)]!);
+        const straight = image(strokes);
+        assert.ok(greatestDifference(straight, back) < 0.05);
+        assert.ok(meanDifference(straight, back) < 0.002);
+      }),
+      SEEDED,
+    );
+  });
+});
