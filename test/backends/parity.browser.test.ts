@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { loadDescriptor, type Plan } from '../../src/graph/index.js';
+import { drawingToImage } from '../../src/ink/index.js';
+import {
+  BACKEND_NAMES,
+  type Backend,
+  type BackendModule,
+  type BackendName,
+} from '../../src/backends/backend.js';
+import { DRAWINGS } from '../support/drawings.js';
+import {
+  greatestError,
+  planRandomNetwork,
+  randomImages,
+  type PlannedNetwork,
+} from '../support/planned-network.js';
+import { LAYER_CLASSES } from '../support/random-network.js';
+
+/** As a page gets it: the built chunk. */
+async function startBackend(name: BackendName): Promise<Backend> {
+  const { createBackend } = (await import(`/dist/backends/${name}.js`)) as BackendModule;
+  return createBackend({
+    fetchAsset: (asset, signal) => fetch(`/dist/${asset}`, { signal: signal ?? null }),
+  });
+}
+
+async function runOnce(backend: Backend, plan: Plan, images: Float32Array): Promise<Float32Array> {
+  const executable = await backend.compile(plan);
+  try {
+    return await executable.run(images, images.length / 784);
+  } finally {
+    executable.dispose();
+  }
+}
+
+/** Shaders are slow to compile on a software GPU. Each count has every class of layer. */
+const NETWORKS: Record<BackendName, number> = {
+  webgpu: LAYER_CLASSES.length,
+  webgl: LAYER_CLASSES.length,
+  wasm: 4 * LAYER_CLASSES.length,
+  cpu: 4 * LAYER_CLASSES.length,
+};
+
+for (const name of BACKEND_NAMES) {
+  describe(`${name} on random networks`, function () {
+    this.timeout(300_000);
+    const networks: PlannedNetwork[] = [];
+    let backend: Backend;
+
+    before(async () => {
+      backend = await startBackend(name);
+      for (let seed = 0; seed < NETWORKS[name]; seed++) {
+        networks.push(await planRandomNetwork(seed, seed % 8 === 0 ? 5 : 1));
+      }
+    });
+    after(() => backend.dispose());
+
+    it('answers as the reference does', async () => {
+      for (const { title, plan, images, expected } of networks) {
+        const error = greatestError(await runOnce(backend, plan, images), expected);
+        expect(error, title).to.be.below(1e-4);
+      }
+    });
+
+    it('answers a batch as it answers each of its images', async () => {
+      for (const { title, plan, images } of networks.filter(({ images }) => images.length > 784)) {
+        const executable = await backend.compile(plan);
+        const batch = await executable.run(images, 5);
+        const singles: number[] = [];
+        for (let i = 0; i < 5; i++) {
+          singles.push(...(await executable.run(images.slice(i * 784, (i + 1) * 784), 1)));
+        }
+        executable.dispose();
+        expect(greatestError(batch, singles), title).to.be.below(1e-6);
+      }
+    });
+
+    it('was tried on every layer', () => {
+      const seen = networks.flatMap(({ network }) =>
+        network.layers.map(({ class_name }) => class_name),
+      );
+      expect(seen).to.include.members(LAYER_CLASSES);
+    });
+  });
+}
+
+describe('the four backends on the bundled network', function () {
+  this.timeout(300_000);
+
+  it('agree within 1e-5 on drawings and noise', async function () {
+    const url = new URL('/models/mnist-exercise/model.json', location.href).href;
+    if (!(await fetch(url)).ok) {
+      console.warn('models/mnist-exercise is not there: train it first. Skipped.');
+      this.skip();
+    }
+    const { plan } = await loadDescriptor(url, { fetch: (url, init) => fetch(url, init) });
+    const drawn = DRAWINGS.flatMap(({ strokes }) => [...drawingToImage(strokes)!]);
+    const noise = randomImages(1, 50 - drawn.length / 784);
+    const images = Float32Array.from([...drawn, ...noise]);
+    expect(images).to.have.lengthOf(50 * 784);
+    const answers = new Map<BackendName, Float32Array>();
+    for (const name of BACKEND_NAMES) {
+      const backend = await startBackend(name);
+      answers.set(name, await runOnce(backend, plan, images));
+      backend.dispose();
+    }
+    for (const a of BACKEND_NAMES) {
+      for (const b of BACKEND_NAMES) {
+        const error = greatestError(answers.get(a)!, answers.get(b)!);
+        expect(error, `${a} and ${b}`).to.be.below(1e-5);
+      }
+    }
+  });
+});
