@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
-import { type Json, test } from 'node:test';
-import { functional, inputLayer, kinds, layer, nth, planOf, refuses, shapeAt } from '../support.js';
+import { test } from 'node:test';
+import {
+  functional,
+  inputLayer,
+  kinds,
+  layer,
+  nth,
+  planOf,
+  refuses,
+  shapeAt,
+  type Json,
+} from '../support.js';
 
 const pool = (name: string, pool_size = 1) => layer('MaxPooling2D', { name, pool_size });
 function plan(inputs: string[], pools = [pool('a'), pool('b'), pool('c')]) {
