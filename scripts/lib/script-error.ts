@@ -1,0 +1,16 @@
+import { CodedError } from '../../src/errors.js';
+
+export type ScriptErrorCode =
+  | 'data-missing'
+  | 'data-damaged'
+  | 'download-failed'
+  | 'unknown-architecture'
+  | 'bad-architecture'
+  | 'bad-checkpoint'
+  | 'bad-option'
+  | 'output-unwritable'
+  | 'output-differs'
+  | 'not-built';
+
+/** Something that the person who runs a script can put right; shown without a stack. */
+export class ScriptError extends CodedError<ScriptErrorCode> {}

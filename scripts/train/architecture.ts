@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import type { Preparation } from '../../src/ink/types.js';
+import { ScriptError } from '../lib/script-error.js';
+import type { AffineRange } from './augmentation.js';
+import type { Layer } from './layers/layer.js';
+
+/** How a network is trained, unless the command line says otherwise. */
+export interface TrainingSettings {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Adam's, at its highest; a cosine takes it to zero by the last step. */
+  readonly learningRate: number;
+  /** The part of all steps, 0–1, over which the learning rate rises from zero. */
+  readonly warmup: number;
+  /** Added to the loss's targets: 0 is none, 0.1 takes a tenth of each target to all classes. */
+  readonly labelSmoothing: number;
+  /** Random distortion of every training image. */
+  readonly augmentation: AffineRange;
+}
+
+/** What a file in `architectures/` exports by default. */
+export interface Architecture {
+  /** One sentence, for the descriptor. */
+  readonly description: string;
+  /** From the 28×28×1 image to ten classes: the source of the training graph and of the topology. */
+  readonly layers: readonly Layer[];
+  /** How a drawing is to be prepared for this network. */
+  readonly preparation: Preparation;
+  readonly training: TrainingSettings;
+}
+
+const FOLDER = new URL('./architectures/', import.meta.url);
+
+/**
+ * The architecture in `architectures/NAME.ts`.
+ *
+ * @throws ScriptError `unknown-architecture`, listing those that there are.
+ */
+export async function findArchitecture(name: string): Promise<Architecture> {
+  const files = await readdir(FOLDER);
+  const names = files.map((file) => file.replace(/\.ts$/, '')).sort();
+  if (!names.includes(name)) {
+    throw new ScriptError(
+      'unknown-architecture',
+      `There is no architecture "${name}". There are: ${names.join(', ')}.`,
+    );
+  }
+  const module = (await import(new URL(`${name}.ts`, FOLDER).href)) as { default: Architecture };
+  return module.default;
+}

@@ -1,0 +1,31 @@
+import type { Architecture } from '../architecture.js';
+import { conv2d } from '../layers/conv2d.js';
+import { dense } from '../layers/dense.js';
+import { dropout } from '../layers/dropout.js';
+import { flatten } from '../layers/flatten.js';
+import { maxPooling2d } from '../layers/max-pooling2d.js';
+
+/** The network of the WebDNN exercise: 75,338 weights, 786 thousand multiply-adds. */
+const architecture: Architecture = {
+  description: 'The small convolutional network of the WebDNN exercise, trained on MNIST.',
+  layers: [
+    conv2d({ filters: 8, kernelSize: 3, activation: 'relu' }),
+    conv2d({ filters: 16, kernelSize: 3, activation: 'relu' }),
+    maxPooling2d({ poolSize: 2 }),
+    dropout({ rate: 0.25 }),
+    flatten(),
+    dense({ units: 32, activation: 'relu' }),
+    dense({ units: 10, activation: 'softmax' }),
+  ],
+  preparation: { box: 20, centre: 'mass', penWidth: 2.4 },
+  training: {
+    epochs: 20,
+    batchSize: 64,
+    learningRate: 0.002,
+    warmup: 0.05,
+    labelSmoothing: 0,
+    augmentation: { rotation: 10, shear: 0.15, scale: 0.1, shift: 1.5 },
+  },
+};
+
+export default architecture;

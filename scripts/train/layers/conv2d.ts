@@ -1,0 +1,46 @@
+import { pad, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { convolve } from '../gradients/convolve.js';
+import { product, type ActivationName, type Layer, type Shape } from './layer.js';
+
+interface Options {
+  readonly filters: number;
+  /** Side of the square window. */
+  readonly kernelSize: number;
+  readonly padding?: 'valid' | 'same';
+  readonly activation?: ActivationName;
+}
+
+/** Keras' Conv2D with a square window and stride 1. */
+export function conv2d({ filters, kernelSize, padding = 'valid', activation }: Options): Layer {
+  const lost = padding === 'same' ? 0 : kernelSize - 1;
+  const output = ([height, width]: Shape): Shape => [height! - lost, width! - lost, filters];
+  const kernel = (input: Shape) => [kernelSize, kernelSize, input[2]!, filters];
+  const before = Math.floor((kernelSize - 1) / 2);
+  const border: [number, number] = [before, kernelSize - 1 - before];
+
+  return {
+    className: 'Conv2D',
+    config: {
+      filters,
+      kernel_size: [kernelSize, kernelSize],
+      strides: [1, 1],
+      padding,
+      data_format: 'channels_last',
+      dilation_rate: [1, 1],
+      use_bias: true,
+    },
+    activation: activation ?? 'linear',
+    selects: false,
+    output,
+    weights: (input) => [
+      // He et al. 2015, uniform: the variance is 2 / fan-in.
+      { name: 'kernel', shape: kernel(input), bound: Math.sqrt(6 / (kernelSize ** 2 * input[2]!)) },
+      { name: 'bias', shape: [filters], bound: 0 },
+    ],
+    multiplyAdds: (input) => product(output(input).slice(0, 2)) * product(kernel(input)),
+    apply(x, [filter, bias], { inputGradient }) {
+      const padded = padding === 'same' ? pad(x, [[0, 0], border, border, [0, 0]]) : x;
+      return convolve(padded as Tensor4D, filter as Tensor4D, bias as Tensor1D, inputGradient);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { basename, join } from 'node:path';
+import { Command, Option } from 'commander';
+import { wholeNumber } from '../lib/option-parsers.js';
+import { runCommand } from '../lib/run-command.js';
+import { QUANTIZATIONS } from './quantize.js';
+import { runTraining, type TrainingRequest } from './run-training.js';
+
+type Flags = Omit<TrainingRequest, 'checkpoint'> & { readonly checkpoint?: string };
+
+const count = wholeNumber(1);
+
+const command = new Command('train')
+  .description('Trains a network on MNIST and writes it as a descriptor the widget loads.')
+  .requiredOption('--architecture <name>', 'a file of scripts/train/architectures, without .ts')
+  .option('--data <dir>', 'holds mnist/, as npm run data leaves it', 'data')
+  .requiredOption('--out <dir>', 'where model.json and the weights go')
+  .option('--epochs <n>', 'passes over the data; default: the architecture’s', count)
+  .option('--batch-size <n>', 'images a step; default: the architecture’s', count)
+  .option('--seed <n>', 'the same seed gives the same weights', wholeNumber(0), 1)
+  .option('--limit <n>', 'train on the first n images only', count)
+  .option('--resume', 'go on from the checkpoint', false)
+  .option('--checkpoint <file>', 'default: .checkpoints/<name of --out>.checkpoint')
+  .addOption(
+    new Option('--quantize <type>', 'how weights are stored')
+      .choices(QUANTIZATIONS)
+      .default('uint8'),
+  )
+  .action(async (flags: Flags) => {
+    const name = `${basename(flags.out)}.checkpoint`;
+    const checkpoint = flags.checkpoint ?? join('.checkpoints', name);
+    const finished = await runTraining({ ...flags, checkpoint });
+    // As shells report a process that Ctrl-C ended.
+    if (!finished) process.exitCode = 130;
+  });
+
+await runCommand(command);

@@ -1,0 +1,43 @@
+/** The running moments of Adam, per weight. */
+export interface Moments {
+  readonly first: readonly Float32Array[];
+  readonly second: readonly Float32Array[];
+}
+
+const FIRST_DECAY = 0.9;
+const SECOND_DECAY = 0.999;
+const EPSILON = 1e-7;
+
+export function initialMoments(weights: readonly Float32Array[]): Moments {
+  const zeros = () => weights.map(({ length }) => new Float32Array(length));
+  return { first: zeros(), second: zeros() };
+}
+
+/**
+ * One step of Adam (Kingma and Ba 2015, algorithm 1), in place. On plain arrays: for a network this
+ * small it costs nothing, and the state is there to be saved.
+ *
+ * @param step counts from 1.
+ */
+export function adamStep(
+  weights: readonly Float32Array[],
+  gradients: readonly Float32Array[],
+  { first, second }: Moments,
+  step: number,
+  learningRate: number,
+): void {
+  const firstBias = 1 - FIRST_DECAY ** step;
+  const secondBias = 1 - SECOND_DECAY ** step;
+  weights.forEach((weight, which) => {
+    const gradient = gradients[which]!;
+    const m = first[which]!;
+    const v = second[which]!;
+    for (let index = 0; index < weight.length; index++) {
+      const slope = gradient[index]!;
+      m[index] = FIRST_DECAY * m[index]! + (1 - FIRST_DECAY) * slope;
+      v[index] = SECOND_DECAY * v[index]! + (1 - SECOND_DECAY) * slope * slope;
+      const scale = Math.sqrt(v[index]! / secondBias) + EPSILON;
+      weight[index]! -= (learningRate * (m[index]! / firstBias)) / scale;
+    }
+  });
+}
