@@ -26,15 +26,14 @@ export const WASM_FIRST_MULTIPLY_ADDS = 1e9;
 /**
  * Reads the value of the `backend` attribute.
  *
- * `auto` stands alone: it always finds a backend, so nothing could follow it, and before it a list
- * would not say whether a failure may be passed over. An empty value means `auto`, as an absent one
- * does. Case does not matter; a repeated name counts once, where it first stands.
+ * `auto` stands alone, since it orders all of them itself. An empty value means `auto`, as an absent
+ * one does. Case does not matter; a repeated name counts once, where it first stands.
  *
  * @param value `auto`, or names separated by commas or white space, in order of preference.
  * @throws BackendError `backend-unknown`
  */
 export function parseBackends(value: string): BackendName[] | 'auto' {
-  const words = value
+  const words = String(value)
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((word) => word !== '');

@@ -1,5 +1,6 @@
 import { RecognizerError } from './recognizer-error.js';
 import type { RecognizeOptions } from './types.js';
+import { untilAborted } from './until-aborted.js';
 
 interface Call {
   readonly start: () => Promise<void>;
@@ -13,25 +14,19 @@ interface Call {
  */
 export class CallQueue {
   #waiting: Call[] = [];
-  #running: { reject: (reason: unknown) => void; ended: Promise<void> } | undefined;
-  #closed = false;
+  #running: { readonly call: Call; readonly ended: Promise<void> } | undefined;
 
   add<T>(work: () => Promise<T>, { signal, supersede = false }: RecognizeOptions = {}): Promise<T> {
     if (supersede) this.supersede();
-    return new Promise<T>((resolve, reject) => {
-      const abort = () => {
-        this.#waiting = this.#waiting.filter((other) => other !== call);
-        reject(signal?.reason);
+    const answer = new Promise<T>((resolve, reject) => {
+      const start = async () => {
+        if (signal?.aborted) reject(signal.reason);
+        else await work().then(resolve, reject);
       };
-      signal?.addEventListener('abort', abort, { once: true });
-      const start = () =>
-        work()
-          .then(resolve, reject)
-          .finally(() => signal?.removeEventListener('abort', abort));
-      const call: Call = { start, reject, supersede };
-      this.#waiting.push(call);
-      this.#next();
+      this.#waiting.push({ start, reject, supersede });
     });
+    this.#next();
+    return untilAborted(answer, signal);
   }
 
   /** Rejects the calls that wait and may be superseded. */
@@ -43,22 +38,21 @@ export class CallQueue {
   }
 
   /** Rejects every call with `reason`; resolves once the one that was running has ended. */
-  close(reason: unknown): Promise<void> {
-    this.#closed = true;
+  async close(reason: unknown): Promise<void> {
     for (const call of this.#waiting) call.reject(reason);
     this.#waiting = [];
-    this.#running?.reject(reason);
-    return this.#running?.ended ?? Promise.resolve();
+    this.#running?.call.reject(reason);
+    await this.#running?.ended;
   }
 
   #next(): void {
-    if (this.#running || this.#closed) return;
+    if (this.#running) return;
     const call = this.#waiting.shift();
     if (!call) return;
     const ended = call.start().then(() => {
       this.#running = undefined;
       this.#next();
     });
-    this.#running = { reject: call.reject, ended };
+    this.#running = { call, ended };
   }
 }

@@ -1,4 +1,4 @@
-import { IMAGE_LENGTH } from '../ink/types.js';
+import { IMAGE_LENGTH } from '../ink/index.js';
 import { RecognizerError } from './recognizer-error.js';
 
 /**

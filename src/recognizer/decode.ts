@@ -1,4 +1,4 @@
-import type { DescriptorMetadata } from '../graph/metadata.js';
+import type { DescriptorMetadata } from '../graph/index.js';
 
 /** Number of digits, and of the network's outputs. */
 export const CLASSES = 10;

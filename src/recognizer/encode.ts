@@ -1,16 +1,20 @@
-import type { DescriptorMetadata } from '../graph/metadata.js';
+import type { DescriptorMetadata } from '../graph/index.js';
+import { IMAGE_LENGTH } from '../ink/index.js';
 
 /**
- * Writes an input image (0 paper, 1 ink) as the network takes it.
+ * Writes input images (0 paper, 1 ink) as the network takes them, one after the other.
  *
- * @param into receives the values from `offset` on.
+ * @returns images × 784 values between the two ends of the network's range.
  */
-export function encodeImage(
-  image: Float32Array,
+export function encodeImages(
+  images: readonly Float32Array[],
   { range, foreground }: DescriptorMetadata['input'],
-  into: Float32Array,
-  offset: number,
-): void {
+): Float32Array {
   const [paper, ink] = foreground === 'light' ? range : [range[1], range[0]];
-  for (let i = 0; i < image.length; i++) into[offset + i] = paper + image[i]! * (ink - paper);
+  const encoded = new Float32Array(images.length * IMAGE_LENGTH);
+  images.forEach((image, index) => {
+    const offset = index * IMAGE_LENGTH;
+    for (let i = 0; i < IMAGE_LENGTH; i++) encoded[offset + i] = paper + image[i]! * (ink - paper);
+  });
+  return encoded;
 }

@@ -28,6 +28,7 @@ export class Engine {
   readonly #options: EngineOptions;
   #seat: Lease<Seat> | undefined;
   #opening: Promise<Lease<Seat>> | undefined;
+  #unwatch: (() => void) | undefined;
   #closed = false;
   #backend: BackendName;
   /** Why the last seat was left. */
@@ -72,8 +73,7 @@ export class Engine {
 
   close(): void {
     this.#closed = true;
-    this.#seat?.release();
-    this.#seat = undefined;
+    this.#giveUp();
   }
 
   async #current(signal?: AbortSignal): Promise<Lease<Seat>> {
@@ -89,11 +89,11 @@ export class Engine {
       throw new RecognizerError('disposed', 'The recogniser was disposed of meanwhile.');
     }
     this.#seat = seat;
-    const { name, lost } = seat.value;
+    const { name } = seat.value;
     const moved = this.#reason && name !== this.#backend;
     this.#backend = name;
     if (moved) notify(this.#options.onChange, name, this.#reason!);
-    void lost.then((reason) => this.#lose(seat, reason));
+    this.#unwatch = seat.value.watch((loss) => this.#lose(seat, loss));
     return seat;
   }
 
@@ -117,21 +117,21 @@ export class Engine {
   }
 
   /** The device went: look for the next at once, so that the next call need not wait for it. */
-  #lose(seat: Lease<Seat>, reason: string): void {
-    if (this.#seat !== seat) return;
-    const { name } = seat.value;
-    this.#leave(
-      seat,
-      new BackendError('device-lost', `The device of the ${name} backend was lost: ${reason}`),
-    );
+  #lose(seat: Lease<Seat>, loss: BackendError): void {
+    this.#leave(seat, loss);
     if (++this.#unasked <= this.#options.names.length) this.#current().catch(() => undefined);
   }
 
   #leave(seat: Lease<Seat>, reason: BackendError): void {
     if (this.#seat !== seat) return;
-    this.#seat = undefined;
     this.#reason = reason;
     this.#first = (this.#options.names.indexOf(seat.value.name) + 1) % this.#options.names.length;
-    seat.release();
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
+    this.#unwatch?.();
+    this.#seat?.release();
+    this.#seat = undefined;
   }
 }

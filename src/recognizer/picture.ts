@@ -1,4 +1,4 @@
-import type { Pixels } from '../ink/types.js';
+import type { Pixels } from '../ink/index.js';
 import { RecognizerError } from './recognizer-error.js';
 
 /** What a page can draw on a canvas and so read the pixels of. */

@@ -1,4 +1,5 @@
 import type { BackendName, BackendOptions, Executable } from '../backends/backend.js';
+import type { BackendError } from '../backends/backend-error.js';
 import type { BackendRegistry } from '../backends/registry.js';
 import type { Network } from './networks.js';
 import { SharedPool, type Lease } from './shared-pool.js';
@@ -7,20 +8,22 @@ import { asBackendError, Station } from './station.js';
 /** A network ready to run on a backend. */
 export class Seat {
   readonly name: BackendName;
-  /** As {@link Backend.lost}. */
-  readonly lost: Promise<string>;
   readonly #station: Lease<Station>;
   readonly #executable: Executable;
 
   constructor(station: Lease<Station>, executable: Executable) {
     this.name = station.value.backend.name;
-    this.lost = station.value.backend.lost;
     this.#station = station;
     this.#executable = executable;
   }
 
   run(images: Float32Array, count: number): Promise<Float32Array> {
     return this.#station.value.run(this.#executable, images, count);
+  }
+
+  /** As {@link Station.watch}. */
+  watch(watcher: (loss: BackendError) => void): () => void {
+    return this.#station.value.watch(watcher);
   }
 
   dispose(): void {
@@ -55,7 +58,7 @@ export class Seats {
       key,
       async ({ signal, retire }) => {
         const seat = await this.#take(network, name, signal);
-        void seat.lost.then(retire);
+        seat.watch(retire);
         return seat;
       },
       { signal },
@@ -82,9 +85,9 @@ export class Seats {
   async #open(name: BackendName, retire: () => void): Promise<Station> {
     try {
       const module = await this.#registry[name]();
-      const backend = await module.createBackend(this.#options);
-      void backend.lost.then(retire);
-      return new Station(backend);
+      const station = new Station(await module.createBackend(this.#options));
+      station.watch(retire);
+      return station;
     } catch (error) {
       throw asBackendError(name, error);
     }

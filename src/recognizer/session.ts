@@ -1,8 +1,10 @@
-import { IMAGE_LENGTH } from '../ink/types.js';
 import type { BackendName } from '../backends/backend.js';
+import { IMAGE_LENGTH } from '../ink/index.js';
+import { inputsToImages } from './batch.js';
 import { CallQueue } from './call-queue.js';
+import { chunkSize } from './chunk-size.js';
 import { CLASSES, decodeOutputs } from './decode.js';
-import { encodeImage } from './encode.js';
+import { encodeImages } from './encode.js';
 import type { Engine } from './engine.js';
 import { inputToImage } from './input.js';
 import type { Network } from './networks.js';
@@ -10,8 +12,7 @@ import { RecognizerError } from './recognizer-error.js';
 import type { Lease } from './shared-pool.js';
 import type { Recognizer, RecognizeOptions, RecognizerInput, Result } from './types.js';
 
-/** Images to a run at most: their activations on a device stay within some tens of megabytes. */
-export const CHUNK = 256;
+type Answer = Omit<Result, 'elapsed'>;
 
 /** A network's lease and an engine for it, behind the public interface. */
 export class Session implements Recognizer {
@@ -38,7 +39,10 @@ export class Session implements Recognizer {
   }
 
   async recognize(input: RecognizerInput, options: RecognizeOptions = {}): Promise<Result | null> {
-    const [result] = await this.#answer([input], options);
+    const start = performance.now();
+    this.#check(options.signal);
+    const image = inputToImage(input, this.#network.value.metadata.preparation);
+    const [result] = await this.#answer([image], options, start);
     return result!;
   }
 
@@ -46,7 +50,10 @@ export class Session implements Recognizer {
     inputs: Iterable<RecognizerInput>,
     { signal }: Pick<RecognizeOptions, 'signal'> = {},
   ): Promise<(Result | null)[]> {
-    return this.#answer([...inputs], signal ? { signal } : {});
+    const start = performance.now();
+    this.#check(signal);
+    const images = inputsToImages(inputs, this.#network.value.metadata.preparation);
+    return this.#answer(images, signal ? { signal } : {}, start);
   }
 
   dispose(): void {
@@ -58,37 +65,38 @@ export class Session implements Recognizer {
     });
   }
 
-  async #answer(
-    inputs: readonly RecognizerInput[],
-    options: RecognizeOptions,
-  ): Promise<(Result | null)[]> {
-    const start = performance.now();
+  #check(signal: AbortSignal | undefined): void {
     if (this.#disposed) throw disposedError();
-    options.signal?.throwIfAborted();
-    const { preparation, input } = this.#network.value.metadata;
-    const images = inputs.map((value) => inputToImage(value, preparation));
-    const inked = images.filter((image) => image !== null);
-    const encoded = new Float32Array(inked.length * IMAGE_LENGTH);
-    inked.forEach((image, i) => encodeImage(image, input, encoded, i * IMAGE_LENGTH));
-    if (options.supersede) this.#queue.supersede();
-    const answers =
-      inked.length > 0
-        ? await this.#queue.add(() => this.#run(encoded, options.signal), options)
-        : [];
-    const elapsed = performance.now() - start;
-    let next = 0;
-    return images.map((image) => (image ? { ...answers[next++]!, elapsed } : null));
+    signal?.throwIfAborted();
   }
 
-  async #run(
-    encoded: Float32Array,
-    signal: AbortSignal | undefined,
-  ): Promise<Omit<Result, 'elapsed'>[]> {
-    const answers: Omit<Result, 'elapsed'>[] = [];
-    for (let from = 0; from < encoded.length; from += CHUNK * IMAGE_LENGTH) {
+  async #answer(
+    images: readonly (Float32Array | null)[],
+    options: RecognizeOptions,
+    start: number,
+  ): Promise<(Result | null)[]> {
+    const inked = images.filter((image) => image !== null);
+    if (inked.length === 0) {
+      // A cleared drawing, too, is newer than those that wait.
+      if (options.supersede) this.#queue.supersede();
+      return images.map(() => null);
+    }
+    const encoded = encodeImages(inked, this.#network.value.metadata.input);
+    const answers = await this.#queue.add(() => this.#run(encoded, options.signal), options);
+    const elapsed = performance.now() - start;
+    let next = 0;
+    return images.map((image) => image && { ...answers[next++]!, elapsed });
+  }
+
+  async #run(encoded: Float32Array, signal: AbortSignal | undefined): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    const step = chunkSize(this.#network.value.plan) * IMAGE_LENGTH;
+    for (let from = 0; from < encoded.length; from += step) {
+      if (from > 0) await nextTask();
       signal?.throwIfAborted();
+      if (this.#disposed) throw disposedError();
       // A copy, since a backend may look at the whole buffer.
-      const images = encoded.slice(from, from + CHUNK * IMAGE_LENGTH);
+      const images = encoded.slice(from, from + step);
       const count = images.length / IMAGE_LENGTH;
       const { outputs, backend } = await this.#engine.run(images, count);
       for (let i = 0; i < count; i++) {
@@ -98,11 +106,16 @@ export class Session implements Recognizer {
     return answers;
   }
 
-  #read(outputs: Float32Array, backend: BackendName): Omit<Result, 'elapsed'> {
+  #read(outputs: Float32Array, backend: BackendName): Answer {
     const probabilities = decodeOutputs(outputs, this.#network.value.metadata);
     const confidence = Math.max(...probabilities);
     return { digit: probabilities.indexOf(confidence), confidence, probabilities, backend };
   }
+}
+
+/** Lets the page draw, and its user press Cancel, between two parts of a long batch. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function disposedError(): RecognizerError {

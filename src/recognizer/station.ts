@@ -2,15 +2,33 @@ import type { Backend, Executable } from '../backends/backend.js';
 import { BackendError } from '../backends/backend-error.js';
 import { CLASSES } from './decode.js';
 
+type LossListener = (loss: BackendError) => void;
+
 /** A backend at work: runs come one at a time, and none is answered across the loss of the device. */
 export class Station {
   readonly backend: Backend;
+  readonly #watchers = new Set<LossListener>();
   #loss: BackendError | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(backend: Backend) {
     this.backend = backend;
-    void backend.lost.then((reason) => (this.#loss = lossError(backend, reason)));
+    void backend.lost.then((reason) => {
+      const message = `The device of the ${backend.name} backend was lost: ${reason}`;
+      this.#loss = new BackendError('device-lost', message);
+      for (const watcher of this.#watchers) watcher(this.#loss);
+    });
+  }
+
+  /**
+   * Calls `watcher` when the device is lost, unless it is already. (A promise in its place would
+   * hold on to whoever ever waited for it, as long as the device lives.)
+   *
+   * @returns a function that ends the watch.
+   */
+  watch(watcher: LossListener): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
   }
 
   /**
@@ -25,16 +43,22 @@ export class Station {
 
   async #run(executable: Executable, images: Float32Array, count: number): Promise<Float32Array> {
     if (this.#loss) throw this.#loss;
-    // A run that was under way when the device went may never settle.
-    const loss = this.backend.lost.then((reason) => {
-      throw lossError(this.backend, reason);
+    const outputs = await this.#untilLost(executable.run(images, count)).catch((error: unknown) => {
+      throw asBackendError(this.backend.name, error);
     });
-    const outputs = await Promise.race([executable.run(images, count), loss]).catch((error) => {
-      throw this.#loss ?? asBackendError(this.backend.name, error);
-    });
-    if (this.#loss) throw this.#loss;
     checkOutputs(this.backend.name, outputs, count);
     return outputs;
+  }
+
+  /** A run that was under way when the device went may never settle, or give zeros. */
+  #untilLost<T>(run: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const unwatch = this.watch(reject);
+      run
+        .finally(unwatch)
+        .then((value) => (this.#loss ? reject(this.#loss) : resolve(value)))
+        .catch(reject);
+    });
   }
 }
 
@@ -47,14 +71,12 @@ export function asBackendError(name: string, error: unknown): BackendError {
   });
 }
 
-function lossError({ name }: Backend, reason: string): BackendError {
-  return new BackendError('device-lost', `The device of the ${name} backend was lost: ${reason}`);
-}
-
 function checkOutputs(name: string, outputs: Float32Array, count: number): void {
-  if (outputs.length === count * CLASSES && outputs.every(Number.isFinite)) return;
-  throw new BackendError(
-    'backend-failed',
-    `The ${name} backend gave ${outputs.length} outputs for ${count} images, or some that are not finite numbers.`,
-  );
+  const wrong =
+    outputs.length !== count * CLASSES
+      ? `${outputs.length} outputs for ${count} images`
+      : outputs.every(Number.isFinite)
+        ? undefined
+        : 'outputs that are not finite numbers';
+  if (wrong) throw new BackendError('backend-failed', `The ${name} backend gave ${wrong}.`);
 }

@@ -1,6 +1,6 @@
 import type { BackendError } from '../backends/backend-error.js';
 import type { BackendName } from '../backends/backend.js';
-import type { Drawing, Pixels } from '../ink/types.js';
+import type { Drawing, Pixels } from '../ink/index.js';
 
 /** What a recogniser read. */
 export interface Result {

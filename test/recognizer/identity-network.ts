@@ -1,0 +1,47 @@
+import { MEMORY_URL, memoryFetch } from '../support/memory-fetch.js';
+
+const DIGITS = 10;
+const PIXELS = 784;
+
+/** A network whose output k is its input k: what goes in can be read off what comes out. */
+export function identityNetwork(
+  metadata: Record<string, unknown> = {},
+): (url: string) => Promise<Response> {
+  const weights = new Float32Array(PIXELS * DIGITS + DIGITS);
+  for (let k = 0; k < DIGITS; k++) weights[k * DIGITS + k] = 1;
+  const json = {
+    format: 'layers-model',
+    modelTopology: {
+      class_name: 'Sequential',
+      config: {
+        name: 'identity',
+        layers: [
+          { class_name: 'Flatten', config: { name: 'flat', batch_input_shape: [null, 28, 28, 1] } },
+          { class_name: 'Dense', config: { name: 'dense', units: DIGITS, activation: 'linear' } },
+        ],
+      },
+    },
+    weightsManifest: [
+      {
+        paths: ['weights.bin'],
+        weights: [
+          { name: 'dense/kernel', shape: [PIXELS, DIGITS], dtype: 'float32' },
+          { name: 'dense/bias', shape: [DIGITS], dtype: 'float32' },
+        ],
+      },
+    ],
+    userDefinedMetadata: {
+      digitRecognizer: { format: 1, output: 'probabilities', ...metadata },
+    },
+  };
+  return memoryFetch(json, new Map([['weights.bin', new Uint8Array(weights.buffer)]]));
+}
+
+export { MEMORY_URL };
+
+/** An input image with ink 1 at one of the first ten pixels, which the network takes for `digit`. */
+export function inkAt(digit: number): Float32Array {
+  const image = new Float32Array(PIXELS);
+  image[digit] = 1;
+  return image;
+}

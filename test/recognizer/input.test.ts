@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { RecognizerInput } from '../../src/recognizer.js';
+import { coded, fakePage } from './fake-backends.js';
+import { inkAt } from './identity-network.js';
+
+const { createRecognizer } = fakePage();
+const recognizer = await createRecognizer();
+
+/** What someone without TypeScript might pass. */
+const recognize = (input: unknown) => recognizer.recognize(input as RecognizerInput);
+
+function withValue(value: number): Float32Array {
+  const image = inkAt(1);
+  image[100] = value;
+  return image;
+}
+
+describe('what cannot be recognised is refused by name', () => {
+  const wrong: [what: string, input: unknown, code: string, message: RegExp][] = [
+    ['nothing', undefined, 'input-unsupported', /^undefined/],
+    ['null', null, 'input-unsupported', /^null/],
+    ['a string', '7', 'input-unsupported', /string/],
+    ['a number', 7, 'input-unsupported', /number/],
+    ['an array of numbers', new Array(784).fill(0), 'input-unsupported', /array of numbers/],
+    ['bytes alone', new Uint8Array(784), 'input-unsupported', /Uint8Array/],
+    ['a Blob', new Blob(), 'input-unsupported', /Blob/],
+    ['an object', { strokes: [] }, 'input-unsupported', /plain object/],
+    ['too short an array', new Float32Array(783), 'input-length', /783.*784/],
+    ['too long an array', new Float32Array(28 * 28 * 4), 'input-length', /3136/],
+    ['NaN', withValue(NaN), 'input-not-finite', /Value 100.*NaN/],
+    ['infinity', withValue(-Infinity), 'input-not-finite', /Value 100.*-Infinity/],
+    ['bytes as numbers', withValue(255), 'input-out-of-range', /Value 100.*255/],
+    ['negative values', withValue(-0.25), 'input-out-of-range', /Value 100.*-0.25/],
+    ['points without a stroke', [{ x: 1, y: 2 }], 'ink-invalid-drawing', /stroke 0/],
+    ['NaN in a stroke', [[{ x: NaN, y: 2 }]], 'ink-not-finite', /x is NaN/],
+    [
+      'pixels that do not fit',
+      { width: 2, height: 2, data: new Uint8Array(3) },
+      'ink-invalid-pixels',
+      /3 bytes/,
+    ],
+  ];
+  for (const [what, input, code, message] of wrong) {
+    it(what, () => assert.rejects(recognize(input), coded(code, message)));
+  }
+
+  it('a batch that is none', () =>
+    assert.rejects(recognizer.recognizeBatch(7 as never), coded('input-unsupported', /batch/)));
+
+  it('says which input of a batch it is', () =>
+    assert.rejects(
+      recognizer.recognizeBatch([inkAt(1), withValue(NaN)]),
+      coded('input-not-finite', /Input 1 .*Value 100/),
+    ));
+
+  it('a canvas where there is no page', () =>
+    assert.rejects(
+      recognize({ width: 5, height: 5, getContext: () => null }),
+      coded('input-unsupported', /2D canvas/),
+    ));
+
+  it('an image that has not arrived', () =>
+    assert.rejects(
+      recognize({ complete: false, naturalWidth: 0, naturalHeight: 0 }),
+      coded('image-not-loaded', /decode/),
+    ));
+});
+
+describe('a model', () => {
+  it('that is not a URL is refused by name', () =>
+    assert.rejects(
+      createRecognizer({ model: 'http://[' }),
+      coded('model-url-invalid', /http:\/\/\[/),
+    ));
+
+  it('is looked for from the working directory in Node', async () => {
+    const page = fakePage();
+    await assert.rejects(
+      page.createRecognizer({ model: 'nets/a b.json' }),
+      coded('descriptor-http'),
+    );
+    const [url] = page.fetched;
+    assert.ok(url?.startsWith('file:///') && url.endsWith('/nets/a%20b.json'), url);
+  });
+});

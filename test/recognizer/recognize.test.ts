@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { drawingToImage } from '../../src/ink/index.js';
+import { coded, fakePage, gate, settle } from './fake-backends.js';
+import { inkAt } from './identity-network.js';
+
+const LINE = [[0, 1, 2, 3].map((y) => ({ x: 50, y: 10 * y }))];
+
+/** Nearly equal, as sums of floating point numbers are. */
+function close(actual: number, expected: number): void {
+  assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
+}
+
+/** Ten values at the first ten pixels, as bytes over 255 would give them. */
+function inks(values: readonly number[]): Float32Array {
+  const image = new Float32Array(784);
+  image.set(values);
+  return image;
+}
+
+describe('recognising', () => {
+  it('gives the most probable digit, with ten probabilities that sum to 1', async () => {
+    const recognizer = await fakePage().createRecognizer({ backend: 'webgl' });
+    const before = performance.now();
+    const result = (await recognizer.recognize(inks([0, 0.25, 0.5, 0.25])))!;
+    assert.equal(result.digit, 2);
+    assert.equal(result.confidence, 0.5);
+    assert.deepEqual(result.probabilities, [0, 0.25, 0.5, 0.25, 0, 0, 0, 0, 0, 0]);
+    assert.equal(result.backend, 'webgl');
+    assert.ok(result.elapsed >= 0 && result.elapsed <= performance.now() - before);
+  });
+
+  it('has nothing to say about an empty drawing or a blank image, and runs nothing', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const white = { width: 3, height: 2, data: new Uint8ClampedArray(24).fill(255) };
+    for (const input of [[], [[]], [[], []], new Float32Array(784), white]) {
+      assert.equal(await recognizer.recognize(input), null);
+    }
+    assert.deepEqual(page.cpu.runs, []);
+  });
+
+  it('answers calls made together, each with its own answer', async () => {
+    const recognizer = await fakePage().createRecognizer();
+    const digits = [3, 1, 4, 1, 5, 9, 2, 6];
+    const results = await Promise.all(digits.map((digit) => recognizer.recognize(inkAt(digit))));
+    assert.deepEqual(
+      results.map((result) => result?.digit),
+      digits,
+    );
+  });
+
+  it('reads the input as it was when it was called', async () => {
+    const recognizer = await fakePage().createRecognizer();
+    const image = inkAt(3);
+    const answer = recognizer.recognize(image);
+    image.fill(0);
+    assert.equal((await answer)?.digit, 3);
+  });
+
+  it('drops drawings that a newer one supersedes before they start', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const { opened, open } = gate();
+    page.cpu.gate = opened;
+    const live = [1, 2, 3].map((digit) => recognizer.recognize(inkAt(digit), { supersede: true }));
+    await assert.rejects(live[1]!, coded('superseded'));
+    open();
+    assert.deepEqual([(await live[0]!)?.digit, (await live[2]!)?.digit], [1, 3]);
+    assert.equal(page.cpu.runs.length, 2);
+  });
+
+  it('drops a drawing that waits when the surface is cleared', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const { opened, open } = gate();
+    page.cpu.gate = opened;
+    const started = recognizer.recognize(inkAt(1), { supersede: true });
+    const waiting = recognizer.recognize(inkAt(2), { supersede: true });
+    assert.equal(await recognizer.recognize([], { supersede: true }), null);
+    await assert.rejects(waiting, coded('superseded'));
+    open();
+    assert.equal((await started)?.digit, 1);
+  });
+
+  it('gives up a call whose signal aborts', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const signal = AbortSignal.abort(new Error('too late'));
+    await assert.rejects(recognizer.recognize(inkAt(1), { signal }), /too late/);
+    assert.deepEqual(page.cpu.runs, []);
+  });
+
+  it('names its model and its network', async () => {
+    const recognizer = await fakePage({ metadata: { title: 'Test net' } }).createRecognizer();
+    assert.equal(recognizer.model, 'https://memory.test/network/model.json');
+    assert.equal(recognizer.name, 'Test net');
+  });
+});
+
+describe('what a descriptor says about its network', () => {
+  const recognizer = (metadata: Record<string, unknown>) =>
+    fakePage({ metadata }).createRecognizer();
+
+  it('range: the network sees ink and paper as it was trained', async () => {
+    // The identity network gives its inputs back; logits, since they may be negative.
+    const inputsSeen = async (input: Record<string, unknown>): Promise<number[]> => {
+      const network = await recognizer({ input, output: 'logits' });
+      const { probabilities } = (await network.recognize(inks([1, 0.5, 0])))!;
+      return [0, 1].map((k) => Math.log(probabilities[k]! / probabilities[2]!));
+    };
+    const differences: [Record<string, unknown>, number[]][] = [
+      [{ range: [0, 1] }, [1, 0.5]],
+      [{ range: [-1, 1] }, [2, 1]],
+      [{ range: [0, 1], foreground: 'dark' }, [-1, -0.5]],
+      [{ range: [-1, 1], foreground: 'dark' }, [-2, -1]],
+    ];
+    for (const [input, expected] of differences) {
+      const seen = await inputsSeen(input);
+      seen.forEach((value, k) => close(value, expected[k]!));
+    }
+  });
+
+  it('range 0 to 255: paper is 0, ink is 255', async () => {
+    const network = await recognizer({ input: { range: [0, 255] } });
+    const { probabilities } = (await network.recognize(inks([1, 0.5, 0])))!;
+    close(probabilities[0]!, 2 / 3);
+    close(probabilities[1]!, 1 / 3);
+    const inverted = await recognizer({ input: { range: [0, 255], foreground: 'dark' } });
+    const result = (await inverted.recognize(inks([1, 1, 1, 1, 1, 1, 1, 1, 0.5, 0])))!;
+    close(result.probabilities[9]!, 2 / 3);
+    close(result.probabilities[8]!, 1 / 3);
+  });
+
+  it('labels: output k stands for the digit labels[k]', async () => {
+    const network = await recognizer({ labels: [...'9876543210'] });
+    const result = (await network.recognize(inks([0.75, 0.25])))!;
+    assert.equal(result.digit, 9);
+    assert.deepEqual(result.probabilities, [0, 0, 0, 0, 0, 0, 0, 0, 0.25, 0.75]);
+  });
+
+  it('logits: softmax, also where exponentials would overflow', async () => {
+    const page = fakePage({ metadata: { output: 'logits' } });
+    const network = await page.createRecognizer();
+    page.cpu.output = [1000, 1000, -1000, ...new Array<number>(7).fill(0)];
+    const { probabilities } = (await network.recognize(inkAt(0)))!;
+    assert.deepEqual(probabilities, [0.5, 0.5, 0, 0, 0, 0, 0, 0, 0, 0]);
+    page.cpu.output = [Math.log(3), 0, ...new Array<number>(8).fill(-500)];
+    const second = (await network.recognize(inkAt(0)))!.probabilities;
+    close(second[0]!, 0.75);
+    close(second[1]!, 0.25);
+  });
+
+  it('probabilities: made to be such where the network is not exact', async () => {
+    const page = fakePage();
+    const network = await page.createRecognizer();
+    page.cpu.output = [-0.5, 3, 1, 0, 0, 0, 0, 0, 0, 0];
+    const { probabilities } = (await network.recognize(inkAt(0)))!;
+    assert.deepEqual(probabilities, [0, 0.75, 0.25, 0, 0, 0, 0, 0, 0, 0]);
+    page.cpu.output = new Array<number>(10).fill(0);
+    assert.equal((await network.recognize(inkAt(0)))!.confidence, 0.1);
+  });
+
+  it('preparation: strokes are drawn as the network was trained', async () => {
+    const page = fakePage({ metadata: { preparation: { box: 12, penWidth: 4 } } });
+    const recognizer = await page.createRecognizer({ backend: 'cpu' });
+    const run = page.cpu;
+    run.output = inkAt(1).subarray(0, 10) as unknown as number[];
+    let seen: Float32Array | undefined;
+    run.onRun = (images) => (seen = images.slice());
+    await recognizer.recognize(LINE);
+    await settle();
+    assert.deepEqual(seen, drawingToImage(LINE, { box: 12, centre: 'mass', penWidth: 4 }));
+  });
+});
+
+describe('a batch', () => {
+  it('keeps order, with null for what is empty, and launches one run', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const results = await recognizer.recognizeBatch([inkAt(4), [], inkAt(2), [[]], inkAt(0)]);
+    assert.deepEqual(
+      results.map((result) => result && result.digit),
+      [4, null, 2, null, 0],
+    );
+    assert.deepEqual(page.cpu.runs, [3]);
+  });
+
+  it('is cut into runs that memory is enough for', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const inputs = Array.from({ length: 600 }, (_, i) => inkAt((i * 7) % 10));
+    const results = await recognizer.recognizeBatch(inputs);
+    assert.deepEqual(page.cpu.runs, [256, 256, 88]);
+    assert.deepEqual(
+      results.map((result) => result?.digit),
+      inputs.map((_, i) => (i * 7) % 10),
+    );
+  });
+
+  it('may be empty', async () => {
+    const recognizer = await fakePage().createRecognizer();
+    assert.deepEqual(await recognizer.recognizeBatch([]), []);
+  });
+
+  it('is finished on another backend when the device is lost in the middle', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer({ backend: 'webgl cpu' });
+    page.webgl.onRun = () => {
+      if (page.webgl.runs.length === 2) page.webgl.lose('driver reset');
+    };
+    const inputs = Array.from({ length: 600 }, (_, i) => inkAt(i % 10));
+    const results = await recognizer.recognizeBatch(inputs);
+    assert.deepEqual(
+      results.map((result) => result?.digit),
+      inputs.map((_, i) => i % 10),
+    );
+    assert.deepEqual([results[0]?.backend, results[300]?.backend], ['webgl', 'cpu']);
+  });
+
+  it('can be given up between two runs', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const controller = new AbortController();
+    page.cpu.onRun = () => controller.abort();
+    const inputs = Array.from({ length: 600 }, () => inkAt(1));
+    const { signal } = controller;
+    await assert.rejects(recognizer.recognizeBatch(inputs, { signal }), { name: 'AbortError' });
+    await settle();
+    assert.equal((await recognizer.recognize(inkAt(1)))?.digit, 1);
+    assert.deepEqual(page.cpu.runs, [256, 1]);
+  });
+});
+
+describe('disposing', () => {
+  it('rejects calls that wait, run or come later, by name', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const { opened, open } = gate();
+    page.cpu.gate = opened;
+    const calls = [recognizer.recognize(inkAt(1)), recognizer.recognize(inkAt(2))];
+    recognizer.dispose();
+    for (const call of calls) await assert.rejects(call, coded('disposed'));
+    await assert.rejects(recognizer.recognize(inkAt(3)), coded('disposed'));
+    await assert.rejects(recognizer.recognizeBatch([]), coded('disposed'));
+    await settle();
+    assert.deepEqual(page.cpu.log, [], 'nothing is freed under a run');
+    open();
+    await settle();
+    assert.deepEqual(page.cpu.log, ['executable disposed', 'backend disposed']);
+    assert.equal(page.cpu.runs.length, 1);
+  });
+});
