@@ -156,7 +156,7 @@ export class DigitRecognizerElement extends DrawingFieldElement {
       <div class="frame">
         <div class="card ${this.isDisabled ? 'disabled' : ''}" part="base">
           <div class="surface ${isEmpty ? 'empty' : ''}" part="surface">
-            <div class="guide" part="guide" aria-hidden="true"></div>
+            <div class="guide" part="guide" aria-hidden="true">Draw a digit</div>
             <canvas
               part="canvas"
               role="img"

@@ -48,7 +48,7 @@ export const answerStyles = css`
 
   li {
     display: grid;
-    grid-template-columns: 1ch 1fr 5ch;
+    grid-template-columns: 0.7em 1fr 3.4em;
     gap: 7px;
     align-items: center;
   }
@@ -121,6 +121,29 @@ export const answerStyles = css`
     font-weight: 600;
   }
 
+  @container (min-width: 480px) {
+    .result {
+      flex: 1;
+      grid-template-columns: 1fr;
+      gap: 16px;
+      align-content: center;
+      padding: 0 20px;
+    }
+
+    .reading {
+      font-size: clamp(72px, 17cqi, 128px);
+    }
+
+    .bars {
+      gap: 5px;
+      font-size: 12px;
+    }
+
+    .footer {
+      padding-inline: 20px;
+    }
+  }
+
   @container (max-width: 219px) {
     .result {
       grid-template-columns: auto 1fr;
@@ -132,7 +155,7 @@ export const answerStyles = css`
     }
 
     li {
-      grid-template-columns: 1ch 1fr;
+      grid-template-columns: 0.7em 1fr;
       gap: 5px;
     }
 

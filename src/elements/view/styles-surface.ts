@@ -34,8 +34,14 @@ export const surfaceStyles = css`
   .guide {
     position: absolute;
     inset: 12% 22%;
-    border: 1.5px dashed var(--_line);
-    border-radius: 12%;
+    display: grid;
+    place-items: end center;
+    padding-block-end: 8%;
+    border: 1.5px dashed color-mix(in srgb, var(--_muted) 45%, var(--_paper));
+    border-radius: 10%;
+    color: var(--_muted);
+    font-size: clamp(10px, 4.6cqi, 15px);
+    text-align: center;
     opacity: 0;
     transition: opacity 150ms;
   }
