@@ -2,7 +2,7 @@ import type { BackendName, BackendOptions, Executable } from '../backends/backen
 import type { BackendError } from '../backends/backend-error.js';
 import type { BackendRegistry } from '../backends/registry.js';
 import type { Network } from './networks.js';
-import { SharedPool, type Lease } from './shared-pool.js';
+import { SharedPool, type Creation, type Lease } from './shared-pool.js';
 import { asBackendError, Station } from './station.js';
 
 /** A network ready to run on a backend. */
@@ -10,9 +10,12 @@ export class Seat {
   readonly name: BackendName;
   readonly #station: Lease<Station>;
   readonly #executable: Executable;
+  readonly #unwatch: () => void;
 
-  constructor(station: Lease<Station>, executable: Executable) {
+  /** @param retire called when the device is lost. */
+  constructor(station: Lease<Station>, executable: Executable, retire: () => void) {
     this.name = station.value.backend.name;
+    this.#unwatch = station.value.watch(retire);
     this.#station = station;
     this.#executable = executable;
   }
@@ -27,6 +30,7 @@ export class Seat {
   }
 
   dispose(): void {
+    this.#unwatch();
     this.#executable.dispose();
     this.#station.release();
   }
@@ -54,15 +58,7 @@ export class Seats {
     signal: AbortSignal | undefined,
   ): Promise<Lease<Seat>> {
     const key = `${network.id} ${name}`;
-    return this.#seats.acquire(
-      key,
-      async ({ signal, retire }) => {
-        const seat = await this.#take(network, name, signal);
-        seat.watch(retire);
-        return seat;
-      },
-      { signal },
-    );
+    return this.#seats.acquire(key, (creation) => this.#take(network, name, creation), { signal });
   }
 
   /** Fetches a backend's code ahead of time. Should that fail, whoever needs it will be told. */
@@ -70,19 +66,18 @@ export class Seats {
     this.#registry[name]().catch(() => undefined);
   }
 
-  async #take(network: Network, name: BackendName, signal: AbortSignal): Promise<Seat> {
-    const station = await this.#stations.acquire(name, ({ retire }) => this.#open(name, retire), {
-      signal,
-    });
+  async #take(network: Network, name: BackendName, { signal, retire }: Creation): Promise<Seat> {
+    const open = (creation: Creation) => this.#open(name, creation);
+    const station = await this.#stations.acquire(name, open, { signal });
     try {
-      return new Seat(station, await station.value.backend.compile(network.plan));
+      return new Seat(station, await station.value.compile(network.plan), retire);
     } catch (error) {
       station.release();
-      throw asBackendError(name, error);
+      throw error;
     }
   }
 
-  async #open(name: BackendName, retire: () => void): Promise<Station> {
+  async #open(name: BackendName, { retire }: Creation): Promise<Station> {
     try {
       const module = await this.#registry[name]();
       const station = new Station(await module.createBackend(this.#options));

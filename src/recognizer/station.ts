@@ -1,5 +1,6 @@
 import type { Backend, Executable } from '../backends/backend.js';
 import { BackendError } from '../backends/backend-error.js';
+import type { Plan } from '../graph/index.js';
 import { CLASSES } from './decode.js';
 
 type LossListener = (loss: BackendError) => void;
@@ -15,20 +16,26 @@ export class Station {
     this.backend = backend;
     void backend.lost.then((reason) => {
       const message = `The device of the ${backend.name} backend was lost: ${reason}`;
-      this.#loss = new BackendError('device-lost', message);
-      for (const watcher of this.#watchers) watcher(this.#loss);
+      this.#lose(new BackendError('device-lost', message));
     });
   }
 
   /**
-   * Calls `watcher` when the device is lost, unless it is already. (A promise in its place would
-   * hold on to whoever ever waited for it, as long as the device lives.)
+   * Calls `watcher` once when the device is lost, or soon if it is already. (A promise in its place
+   * would hold on to whoever ever waited for it, as long as the device lives.)
    *
    * @returns a function that ends the watch.
    */
   watch(watcher: LossListener): () => void {
-    this.#watchers.add(watcher);
+    const loss = this.#loss;
+    if (loss) queueMicrotask(() => watcher(loss));
+    else this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
+  }
+
+  /** @throws BackendError */
+  compile(plan: Plan): Promise<Executable> {
+    return this.#untilLost(() => this.backend.compile(plan));
   }
 
   /**
@@ -36,29 +43,35 @@ export class Station {
    * @throws BackendError `device-lost` or `backend-failed`
    */
   run(executable: Executable, images: Float32Array, count: number): Promise<Float32Array> {
-    const turn = this.#last.then(() => this.#run(executable, images, count));
+    const turn = this.#last.then(() => this.#untilLost(() => executable.run(images, count)));
     this.#last = turn.catch(() => undefined);
-    return turn;
+    return turn.then((outputs) => checkOutputs(this.backend.name, outputs, count));
   }
 
-  async #run(executable: Executable, images: Float32Array, count: number): Promise<Float32Array> {
+  /** What was under way when the device went may never settle, or give zeros. */
+  async #untilLost<T>(work: () => Promise<T>): Promise<T> {
     if (this.#loss) throw this.#loss;
-    const outputs = await this.#untilLost(executable.run(images, count)).catch((error: unknown) => {
-      throw asBackendError(this.backend.name, error);
-    });
-    checkOutputs(this.backend.name, outputs, count);
-    return outputs;
+    let unwatch: (() => void) | undefined;
+    const loss = new Promise<never>((_, reject) => (unwatch = this.watch(reject)));
+    try {
+      const value = await Promise.race([work(), loss]);
+      if (this.#loss) throw this.#loss;
+      return value;
+    } catch (error) {
+      const failure = asBackendError(this.backend.name, error);
+      // A backend may notice before the platform tells; the next to ask must not get this device.
+      if (failure.code === 'device-lost') this.#lose(failure);
+      throw failure;
+    } finally {
+      unwatch?.();
+    }
   }
 
-  /** A run that was under way when the device went may never settle, or give zeros. */
-  #untilLost<T>(run: Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const unwatch = this.watch(reject);
-      run
-        .finally(unwatch)
-        .then((value) => (this.#loss ? reject(this.#loss) : resolve(value)))
-        .catch(reject);
-    });
+  #lose(loss: BackendError): void {
+    if (this.#loss) return;
+    this.#loss = loss;
+    for (const watcher of this.#watchers) watcher(loss);
+    this.#watchers.clear();
   }
 }
 
@@ -71,12 +84,11 @@ export function asBackendError(name: string, error: unknown): BackendError {
   });
 }
 
-function checkOutputs(name: string, outputs: Float32Array, count: number): void {
+function checkOutputs(name: string, outputs: Float32Array, count: number): Float32Array {
   const wrong =
     outputs.length !== count * CLASSES
       ? `${outputs.length} outputs for ${count} images`
-      : outputs.every(Number.isFinite)
-        ? undefined
-        : 'outputs that are not finite numbers';
+      : !outputs.every(Number.isFinite) && 'outputs that are not finite numbers';
   if (wrong) throw new BackendError('backend-failed', `The ${name} backend gave ${wrong}.`);
+  return outputs;
 }

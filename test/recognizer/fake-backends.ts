@@ -19,6 +19,8 @@ export class FakeBackend {
   output: number[] | undefined;
   /** Called as a run begins. */
   onRun: (images: Float32Array) => void = () => undefined;
+  /** While set, compilations wait for it. */
+  compiling: Promise<void> | undefined;
   /** While set, runs wait for it. */
   gate: Promise<void> | undefined;
   /** Loses the device that is there now. */
@@ -40,7 +42,10 @@ export class FakeBackend {
     return {
       name: this.name,
       lost,
-      compile: async () => this.#compile(),
+      compile: async () => {
+        await this.compiling;
+        return this.#compile();
+      },
       dispose: () => this.log.push('backend disposed'),
     };
   }

@@ -124,6 +124,23 @@ describe('when a device is lost', () => {
     assert.equal((await recognizer.recognize(inkAt(3)))?.digit, 3);
   });
 
+  it('believes a run that says so before the platform does', async () => {
+    const page = fakePage({ linger: 1000 });
+    const recognizer = await page.createRecognizer({ backend: 'webgl' });
+    page.webgl.failures.push(lost());
+    assert.equal((await recognizer.recognize(inkAt(2)))?.digit, 2);
+    assert.equal(page.webgl.created, 2);
+  });
+
+  it('does not wait for a compilation that will never end', async () => {
+    const page = fakePage();
+    page.webgl.compiling = new Promise(() => undefined);
+    const creating = page.createRecognizer({ backend: 'webgl cpu' });
+    await settle();
+    page.webgl.lose('driver reset');
+    assert.equal((await creating).backend, 'cpu');
+  });
+
   it('does not rebuild for ever a device that dies unused', async () => {
     const page = fakePage();
     await page.createRecognizer({ backend: 'webgl' });
