@@ -1,0 +1,164 @@
+import { expect } from 'chai';
+import type { Recognizer, RecognizerInput } from '../../src/recognizer/types.js';
+import { fakePage } from './fake-backends.js';
+
+const PICTURE = '/test/recognizer/one.svg';
+
+let recognizer: Recognizer;
+/** The input image of the last run. */
+let seen: Float32Array | undefined;
+
+async function imageOf(input: RecognizerInput): Promise<Float32Array> {
+  seen = undefined;
+  expect(await recognizer.recognize(input)).not.to.equal(null);
+  return seen!;
+}
+
+async function codeOf(input: RecognizerInput): Promise<string> {
+  try {
+    await recognizer.recognize(input);
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+  return 'no error';
+}
+
+function drawOne(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D): void {
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, 60, 80);
+  context.lineWidth = 6;
+  context.stroke(new Path2D('M20 20 L32 10 V70'));
+}
+
+function canvas(width = 60, height = 80): HTMLCanvasElement {
+  return Object.assign(document.createElement('canvas'), { width, height });
+}
+
+function drawnCanvas(): HTMLCanvasElement {
+  const element = canvas();
+  drawOne(element.getContext('2d')!);
+  return element;
+}
+
+async function loadedImage(source: string): Promise<HTMLImageElement> {
+  const image = new Image();
+  image.src = source;
+  await image.decode();
+  return image;
+}
+
+describe('pictures that a page has', () => {
+  let expected: Float32Array;
+
+  before(async () => {
+    const page = fakePage();
+    page.cpu.output = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    page.cpu.onRun = (images) => (seen = images.slice());
+    recognizer = await page.createRecognizer();
+    expected = await imageOf(drawnCanvas().getContext('2d')!.getImageData(0, 0, 60, 80));
+  });
+
+  it('a canvas is read as its pixels are', async () => {
+    expect(await imageOf(drawnCanvas())).to.deep.equal(expected);
+  });
+
+  it('so is an offscreen canvas', async () => {
+    const offscreen = new OffscreenCanvas(60, 80);
+    drawOne(offscreen.getContext('2d')!);
+    expect(await imageOf(offscreen)).to.deep.equal(expected);
+  });
+
+  it('so is a bitmap', async () => {
+    expect(await imageOf(await createImageBitmap(drawnCanvas()))).to.deep.equal(expected);
+  });
+
+  it('so is an image', async () => {
+    const actual = await imageOf(await loadedImage(PICTURE));
+    const error = actual.map((value, i) => Math.abs(value - expected[i]!));
+    expect(Math.max(...error)).to.be.below(0.05);
+  });
+
+  it('and an image of another document', async () => {
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const foreign = frame.contentDocument!.createElement('canvas');
+    Object.assign(foreign, { width: 60, height: 80 });
+    drawOne(foreign.getContext('2d')!);
+    expect(await imageOf(foreign)).to.deep.equal(expected);
+    frame.remove();
+  });
+
+  it('a canvas that draws with WebGL can be read, and keeps its context', async () => {
+    const element = canvas();
+    const gl = element.getContext('webgl2', { preserveDrawingBuffer: true })!;
+    gl.clearColor(1, 1, 1, 1);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.scissor(25, 10, 8, 60);
+    gl.clearColor(0, 0, 0, 1);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    const image = await imageOf(element);
+    // A bar of 8×60 scaled to the height of the box: 20 rows of ink in the middle.
+    const rows = Array.from({ length: 28 }, (_, y) =>
+      Math.max(...image.subarray(y * 28, y * 28 + 28)),
+    );
+    expect(rows.map((value) => (value > 0.5 ? 1 : 0)).join('')).to.equal(
+      '0000111111111111111111110000',
+    );
+    expect(gl.isContextLost()).to.equal(false);
+  });
+
+  it('a picture larger than a screen is read as well', async () => {
+    const large = canvas(600 * 8, 800 * 8);
+    const context = large.getContext('2d')!;
+    context.scale(80, 80);
+    drawOne(context);
+    const actual = await imageOf(large);
+    const error = actual.map((value, i) => Math.abs(value - expected[i]!));
+    expect(Math.max(...error)).to.be.below(0.15);
+  });
+
+  it('a canvas without anything on it, or without area, has no digit', async () => {
+    expect(await recognizer.recognize(canvas())).to.equal(null);
+    expect(await recognizer.recognize(canvas(0, 0))).to.equal(null);
+  });
+
+  it('a canvas that was never drawn on can still get any context', async () => {
+    const element = canvas();
+    await recognizer.recognize(element);
+    expect(element.getContext('webgl2')).not.to.equal(null);
+  });
+
+  it('an image that has not loaded is named', async () => {
+    const loading = new Image();
+    loading.src = `${PICTURE}?late`;
+    expect(await codeOf(loading)).to.equal('image-not-loaded');
+    expect(await codeOf(new Image())).to.equal('image-not-loaded');
+    const broken = new Image();
+    broken.src = 'data:image/png;base64,AAAA';
+    await broken.decode().catch(() => undefined);
+    expect(await codeOf(broken)).to.equal('image-not-loaded');
+  });
+
+  it('a bitmap that was closed is named', async () => {
+    const bitmap = await createImageBitmap(drawnCanvas());
+    bitmap.close();
+    expect(await codeOf(bitmap)).to.equal('image-not-loaded');
+  });
+
+  it('an image of another site is named', async function () {
+    const elsewhere = new URL(PICTURE, location.href);
+    elsewhere.hostname = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+    const image = await loadedImage(elsewhere.href).catch(() => this.skip());
+    expect(await codeOf(image)).to.equal('image-tainted');
+    const tainted = canvas();
+    tainted.getContext('2d')!.drawImage(image, 0, 0);
+    expect(await codeOf(tainted)).to.equal('image-tainted');
+  });
+
+  it('an element that is no picture is named', async () => {
+    for (const name of ['video', 'div']) {
+      const element = document.createElement(name) as unknown as HTMLImageElement;
+      expect(await codeOf(element)).to.equal('input-unsupported');
+    }
+  });
+});
