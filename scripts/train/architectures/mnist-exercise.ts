@@ -1,3 +1,4 @@
+import { DEFAULT_PREPARATION } from '../../../src/ink/index.js';
 import type { Architecture } from '../architecture.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
@@ -17,7 +18,7 @@ const architecture: Architecture = {
     dense({ units: 32, activation: 'relu' }),
     dense({ units: 10, activation: 'softmax' }),
   ],
-  preparation: { box: 20, centre: 'mass', penWidth: 2.4 },
+  preparation: DEFAULT_PREPARATION,
   training: {
     epochs: 20,
     batchSize: 64,

@@ -1,0 +1,18 @@
+import { Command, Option } from 'commander';
+import { runCommand } from '../lib/run-command.js';
+import { evaluate, type EvaluationRequest } from './evaluate.js';
+
+const command = new Command('evaluate')
+  .description('Measures a network through the package as built (npm run build).')
+  .option('--data <dir>', 'holds mnist/ and, if there are any, strokes/', 'data')
+  .option(
+    '--model <path>',
+    'a descriptor, or the folder of its model.json',
+    'models/mnist-exercise',
+  )
+  .addOption(
+    new Option('--backend <name>', 'what computes').choices(['cpu', 'wasm']).default('cpu'),
+  )
+  .action((request: EvaluationRequest) => evaluate(request));
+
+await runCommand(command);

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { strokesFromFlat, type Drawing } from '../../src/ink/index.js';
+import { readDataFile } from './data-file.js';
+import { ScriptError } from './script-error.js';
+
+/** A digit as somebody wrote it. */
+export interface StrokeSample {
+  readonly label: number;
+  readonly writer: string;
+  readonly drawing: Drawing;
+}
+
+/**
+ * The sources in `directory/strokes` that have a file for this part, sorted: `pendigits-tra` for
+ * `pendigits-tra.valid.ndjson.gz`. None if there is no such folder.
+ */
+export async function listStrokeSources(
+  directory: string,
+  part: 'train' | 'valid',
+): Promise<string[]> {
+  const folder = join(directory, 'strokes');
+  if (!existsSync(folder)) return [];
+  const ending = new RegExp(`\\.${part}\\.ndjson(\\.gz)?$`);
+  const files = (await readdir(folder)).filter((file) => ending.test(file));
+  return [...new Set(files.map((file) => file.replace(ending, '')))].sort();
+}
+
+/**
+ * Reads a stroke file: one JSON object a line, `{"label":3,"writer":"…","strokes":[[x,y,x,y,…],…]}`,
+ * y downwards, in any unit.
+ *
+ * @throws ScriptError `data-missing`, or `data-damaged` naming the line.
+ */
+export async function readStrokes(
+  directory: string,
+  source: string,
+  part: 'train' | 'valid',
+): Promise<StrokeSample[]> {
+  const path = join(directory, 'strokes', `${source}.${part}.ndjson`);
+  const text = new TextDecoder().decode(await readDataFile(path, `put it into ${directory}`));
+  return text
+    .split('\n')
+    .map((line, index) => ({ line, where: `${path}, line ${index + 1}` }))
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, where }) => parseSample(line, where));
+}
+
+function parseSample(line: string, where: string): StrokeSample {
+  const damaged = (what: string) => new ScriptError('data-damaged', `${where}: ${what}.`);
+  let value: Partial<{ label: unknown; writer: unknown; strokes: unknown }>;
+  try {
+    value = Object(JSON.parse(line)) as typeof value;
+  } catch {
+    throw damaged('this is not JSON');
+  }
+  const { label, writer, strokes } = value;
+  if (!isDigit(label)) throw damaged(`label is ${JSON.stringify(label)}, not a digit`);
+  if (!isFlat(strokes)) throw damaged('strokes is not a list of lists of x, y, x, y, …');
+  return { label, writer: String(writer), drawing: strokesFromFlat(strokes) };
+}
+
+function isDigit(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 9;
+}
+
+function isFlat(value: unknown): value is number[][] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (stroke) => Array.isArray(stroke) && stroke.length % 2 === 0 && stroke.every(Number.isFinite),
+    )
+  );
+}
