@@ -44,7 +44,7 @@ test('networks of all kinds fit the schema', () => {
     metadata({ labels: [...'9876543210'], input: { range: [0, 255] }, scores: { mnist: 0.99 } }),
     tensor({ quantization: { dtype: 'uint8', scale: 0.1, min: -3 } }),
     tensor({ quantization: { dtype: 'float16', original_dtype: 'float32' } }),
-    ...Array.from({ length: 40 }, (_, seed) => randomNetwork(seed).json),
+    ...Array.from({ length: 15 }, (_, seed) => randomNetwork(seed).json),
   ];
   for (const json of good) {
     assert.ok(isParsed(json));

@@ -127,7 +127,12 @@ const layers: Record<string, () => Layer[]> = {
   'dense on an image': () => [L.dense({ units: 4, activation: 'sigmoid' })],
   leakyReLU: () => [L.leakyReLU({ alpha: 0.2 })],
   elu: () => [L.elu({ alpha: 1 })],
-  softmax: () => [L.softmax({ axis: -1 }), L.flatten(), L.softmax()],
+  softmax: () => [
+    L.softmax({ axis: -1 }),
+    L.flatten(),
+    L.softmax(),
+    L.reshape({ targetShape: [9, 9, 3] }),
+  ],
   rescaling: () => [
     L.rescaling({ scale: 2, offset: 0.5 }),
     L.conv2d({ filters: 2, kernelSize: 3, padding: 'same' }),
