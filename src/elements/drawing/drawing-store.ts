@@ -86,11 +86,13 @@ export class DrawingStore {
 
   /** @returns whether there was a step to take back. */
   undo(): boolean {
+    this.end();
     return this.#travel(this.#past, this.#future);
   }
 
   /** @returns whether there was a step to take again. */
   redo(): boolean {
+    this.end();
     return this.#travel(this.#future, this.#past);
   }
 
@@ -140,7 +142,6 @@ export class DrawingStore {
   }
 
   #travel(from: Sheet[], to: Sheet[]): boolean {
-    this.end();
     const sheet = from.pop();
     if (sheet === undefined) return false;
     to.push(this.#sheet);

@@ -13,7 +13,7 @@ export function answer(result: Result | null, value: string): TemplateResult {
   const digit = result === null ? value : String(result.digit);
   return html`
     <div class="result" part="result">
-      <div class="answer ${value === '' ? 'unsure' : ''}">
+      <div class="answer ${digit === '' ? 'blank' : value === '' ? 'unsure' : ''}">
         <span class="reading" part="digit">${digit === '' ? '–' : digit}</span>
         <span class="confidence" part="confidence"
           >${result === null ? '' : percent(result.confidence)}</span

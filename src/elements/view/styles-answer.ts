@@ -27,6 +27,12 @@ export const answerStyles = css`
     font-weight: 300;
   }
 
+  .blank .reading {
+    color: var(--_muted);
+    font-weight: 300;
+    opacity: 0.5;
+  }
+
   .confidence {
     min-block-size: 1.3em;
     margin-block-start: 4px;

@@ -18,7 +18,7 @@ export const baseStyles = css`
     max-inline-size: 100%;
     vertical-align: top;
     color: var(--_text);
-    font-family: var(--digit-recognizer-font, inherit);
+    font-family: var(--digit-recognizer-font, system-ui, sans-serif);
     font-size: 14px;
     font-weight: 400;
     line-height: 1.3;

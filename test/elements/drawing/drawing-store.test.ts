@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DrawingStore, type DrawingChange } from '../../../src/elements/drawing/drawing-store.js';
+import type { Point } from '../../../src/ink/index.js';
+
+const a: Point[] = [{ x: 1, y: 1 }];
+const b: Point[] = [{ x: 2, y: 2 }];
+
+function draw(store: DrawingStore, ...strokes: Point[][]): void {
+  for (const stroke of strokes) {
+    store.begin(100);
+    store.extend(stroke);
+    store.end();
+  }
+}
+
+describe('the drawing and its history', () => {
+  it('takes strokes back one by one and brings them again', () => {
+    const store = new DrawingStore();
+    draw(store, a, b);
+    store.undo();
+    assert.deepEqual(store.strokes, [a]);
+    store.undo();
+    assert.deepEqual(store.strokes, []);
+    assert.equal(store.undo(), false);
+    store.redo();
+    store.redo();
+    assert.deepEqual(store.strokes, [a, b]);
+    assert.equal(store.redo(), false);
+  });
+
+  it('clears in one step that can be taken back', () => {
+    const store = new DrawingStore();
+    draw(store, a, b);
+    store.clear();
+    assert.ok(store.isEmpty);
+    store.undo();
+    assert.deepEqual(store.strokes, [a, b]);
+    store.redo();
+    assert.ok(store.isEmpty);
+  });
+
+  it('does not count clearing blank paper as a step', () => {
+    const store = new DrawingStore();
+    assert.equal(store.clear(), false);
+    assert.equal(store.canUndo, false);
+  });
+
+  it('forgets what was taken back once something new is drawn', () => {
+    const store = new DrawingStore();
+    draw(store, a);
+    store.undo();
+    draw(store, b);
+    assert.equal(store.canRedo, false);
+    assert.deepEqual(store.strokes, [b]);
+  });
+
+  it('ends the stroke being drawn before it undoes', () => {
+    const store = new DrawingStore();
+    store.begin(100);
+    store.extend(a);
+    store.undo();
+    assert.ok(store.isEmpty);
+    store.extend(b);
+    assert.ok(store.isEmpty, 'a pen still down adds nothing');
+    store.redo();
+    assert.deepEqual(store.strokes, [a]);
+  });
+
+  it('drops a stroke without points', () => {
+    const store = new DrawingStore();
+    store.begin(100);
+    store.end();
+    assert.ok(store.isEmpty);
+    assert.equal(store.canUndo, false);
+  });
+
+  it('takes a drawing over as though it had been drawn, and keeps no hold of it', () => {
+    const store = new DrawingStore();
+    draw(store, b);
+    const given = [[{ x: 1, y: 1 }], [{ x: 2, y: 2 }]];
+    store.replace(given, 100);
+    given[0]![0]!.x = 99;
+    assert.deepEqual(store.strokes, [a, b]);
+    store.undo();
+    assert.deepEqual(store.strokes, [a]);
+    store.undo();
+    assert.equal(store.canUndo, false);
+  });
+});
+
+describe('the frame of the coordinates', () => {
+  it('stays with a drawing whatever the surface does, and is new for blank paper', () => {
+    const store = new DrawingStore();
+    draw(store, a);
+    store.begin(300);
+    store.extend(b);
+    store.end();
+    assert.equal(store.side, 100);
+    store.clear();
+    store.begin(300);
+    store.extend(b);
+    store.end();
+    assert.equal(store.side, 300);
+    store.undo();
+    store.undo();
+    assert.equal(store.side, 100);
+  });
+
+  it('is filled in for a drawing that came before the surface had a size', () => {
+    const store = new DrawingStore();
+    store.replace([a, b], 0);
+    store.undo();
+    store.adopt(200);
+    assert.equal(store.side, 200);
+    store.redo();
+    assert.equal(store.side, 200);
+    store.adopt(300);
+    assert.equal(store.side, 200);
+  });
+});
+
+it('tells its subscribers what happened, until they leave', () => {
+  const store = new DrawingStore();
+  const heard: DrawingChange[] = [];
+  const leave = store.subscribe((change) => heard.push(change));
+  draw(store, a);
+  store.undo();
+  store.clear();
+  leave();
+  draw(store, b);
+  assert.deepEqual(heard, ['begin', 'extend', 'end', 'edit']);
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { validateField, type FieldState } from '../../../src/elements/form/validity.js';
+
+const field = (state: Partial<FieldState>): FieldState => ({
+  value: '',
+  required: false,
+  read: null,
+  minConfidence: 0,
+  customError: '',
+  ...state,
+});
+
+describe('the validity of a digit field', () => {
+  it('is fine while empty, unless it is required', () => {
+    assert.deepEqual(validateField(field({})), { flags: {}, message: '' });
+    assert.deepEqual(validateField(field({ required: true })).flags, { valueMissing: true });
+  });
+
+  it('is fine with a digit', () => {
+    const read = { digit: 7, confidence: 0.9 };
+    const { flags } = validateField(
+      field({ value: '7', required: true, read, minConfidence: 0.9 }),
+    );
+    assert.deepEqual(flags, {});
+  });
+
+  it('calls a reading below the threshold bad input, and names the guess', () => {
+    const read = { digit: 7, confidence: 0.4 };
+    const { flags, message } = validateField(field({ read, minConfidence: 0.5 }));
+    assert.deepEqual(flags, { badInput: true });
+    assert.match(message, /7/);
+  });
+
+  it("puts the page's own message first", () => {
+    const { flags, message } = validateField(field({ required: true, customError: 'Not today' }));
+    assert.deepEqual(flags, { customError: true, valueMissing: true });
+    assert.equal(message, 'Not today');
+  });
+});
