@@ -52,7 +52,7 @@ export function activate(kernels: Kernels, x: TensorInfo, activation: Activation
       case 'selu':
         return kernels.call('Selu', { x });
       case 'softplus':
-        return kernels.call('Softplus', { features: x, x });
+        return kernels.call('Softplus', { x });
       case 'swish':
         return kernels.call('Multiply', { a: x, b: keep(kernels.call('Sigmoid', { x })) });
       case 'softsign':
