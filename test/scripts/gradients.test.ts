@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import * as tf from '@tensorflow/tfjs';
+import { createRandom } from '../../scripts/lib/random.js';
+import { affine } from '../../scripts/train/gradients/affine.js';
+import { convolve } from '../../scripts/train/gradients/convolve.js';
+import { startTensorFlow } from '../../scripts/train/tensorflow.js';
+
+/** Values and sizes of some tensors: they move between backends as plain numbers. */
+type Input = readonly [shape: number[], values: Float32Array];
+
+before(startTensorFlow);
+
+function randomInput(name: string, shape: number[]): Input {
+  const random = createRandom('gradients', name);
+  const length = shape.reduce((product, size) => product * size, 1);
+  return [shape, Float32Array.from({ length }, () => random.between(-1, 1))];
+}
+
+/** f's value and its gradients, weighted so that every output matters differently. */
+async function differentiate(
+  backend: string,
+  inputs: readonly Input[],
+  f: (...tensors: tf.Tensor[]) => tf.Tensor,
+): Promise<number[][]> {
+  await tf.setBackend(backend);
+  return tf.tidy(() => {
+    const tensors = inputs.map(([shape, values]) => tf.tensor(values, shape));
+    const output = f(...tensors);
+    const dy = tf.tensor(randomInput('dy', output.shape)[1], output.shape);
+    return [output, ...tf.grads(f)(tensors, dy)].map((tensor) => Array.from(tensor.dataSync()));
+  });
+}
+
+function assertClose(actual: number[][], expected: number[][]): void {
+  assert.equal(actual.length, expected.length);
+  actual.forEach((values, which) => {
+    const others = expected[which]!;
+    assert.equal(values.length, others.length);
+    const largest = Math.max(...others.map(Math.abs));
+    assert.ok(largest > 0.1, 'there is a gradient to compare');
+    const apart = Math.max(...values.map((value, at) => Math.abs(value - others[at]!)));
+    assert.ok(apart <= 1e-4 * largest, `tensor ${which}: ${apart} apart, ${largest} at most`);
+  });
+}
+
+const x = randomInput('x', [3, 7, 6, 2]);
+const filter = randomInput('filter', [3, 2, 2, 5]);
+const bias = randomInput('bias', [5]);
+
+const stockConvolution = (image: tf.Tensor, kernel: tf.Tensor, offset: tf.Tensor): tf.Tensor =>
+  tf.add(tf.conv2d(image as tf.Tensor4D, kernel as tf.Tensor4D, 1, 'valid'), offset);
+
+test('a convolution and its three gradients are those of the stock cpu backend', async () => {
+  const expected = await differentiate('cpu', [x, filter, bias], stockConvolution);
+  const actual = await differentiate('wasm', [x, filter, bias], (image, kernel, offset) =>
+    convolve(image as tf.Tensor4D, kernel as tf.Tensor4D, offset as tf.Tensor1D, true),
+  );
+  assertClose(actual, expected);
+});
+
+test('in the first layer the gradients of filter and bias are the same', async () => {
+  const fixed = () => tf.tensor4d(x[1], x[0] as [number, number, number, number]);
+  const expected = await differentiate('cpu', [filter, bias], (kernel, offset) =>
+    stockConvolution(fixed(), kernel, offset),
+  );
+  const actual = await differentiate('wasm', [filter, bias], (kernel, offset) =>
+    convolve(fixed(), kernel as tf.Tensor4D, offset as tf.Tensor1D, false),
+  );
+  assertClose(actual, expected);
+});
+
+const vectors = randomInput('vectors', [4, 9]);
+const kernel = randomInput('kernel', [9, 6]);
+const offsets = randomInput('offsets', [6]);
+
+for (const inputGradient of [true, false]) {
+  test(`a dense layer's gradients are stock's, ${inputGradient ? 'with' : 'without'} the input's`, async () => {
+    const inputs = inputGradient ? [vectors, kernel, offsets] : [kernel, offsets];
+    const complete = (tensors: tf.Tensor[]) =>
+      (inputGradient ? tensors : [tf.tensor2d(vectors[1], [4, 9]), ...tensors]) as [
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor1D,
+      ];
+    const expected = await differentiate('cpu', inputs, (...tensors) => {
+      const [a, b, c] = complete(tensors);
+      return tf.add(tf.matMul(a, b), c);
+    });
+    const actual = await differentiate('wasm', inputs, (...tensors) =>
+      affine(...complete(tensors), inputGradient),
+    );
+    assertClose(actual, expected);
+  });
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { adamStep, initialMoments } from '../../scripts/train/optimizer.js';
+import { learningRateAt } from '../../scripts/train/schedule.js';
+
+test('two steps of Adam are those computed by hand', () => {
+  const weights = [Float32Array.of(1, -2)];
+  const moments = initialMoments(weights);
+  // After one step m̂ = g and v̂ = g², so each weight moves by the rate, against its gradient's sign.
+  adamStep(weights, [Float32Array.of(0.5, -3)], moments, 1, 0.1);
+  assertNear(weights[0]!, [0.9, -1.9]);
+  // First weight: m = 0.9 · 0.05 + 0.1 · -1 = -0.055, m̂ = -0.055 / 0.19 = -0.289474;
+  // v = 0.999 · 0.00025 + 0.001 · 1 = 0.00124975, v̂ = v / 0.001999 = 0.625188, root 0.790688;
+  // step 0.1 · -0.289474 / 0.790688 = -0.036610.
+  // Second, gradient -3 again: m̂ = -3, v̂ = 9, so the step is -0.1 once more.
+  adamStep(weights, [Float32Array.of(-1, -3)], moments, 2, 0.1);
+  assertNear(weights[0]!, [0.93661, -1.8]);
+});
+
+function assertNear(actual: Float32Array, expected: readonly number[]): void {
+  expected.forEach((value, at) => {
+    assert.ok(Math.abs(actual[at]! - value) < 1e-5, `${actual[at]} is not ${value}`);
+  });
+}
+
+test('the learning rate rises in a line, then falls along a cosine to nearly nothing', () => {
+  const schedule = { learningRate: 0.4, warmup: 0.2 };
+  const rate = (step: number) => learningRateAt(schedule, step, 10);
+  assert.equal(rate(0), 0.2);
+  assert.equal(rate(1), 0.4);
+  assert.equal(rate(2), 0.4);
+  // Half way down the eight remaining steps.
+  assert.ok(Math.abs(rate(6) - 0.2) < 1e-12);
+  // (1 + cos(7π/8)) / 2 = 0.0380602
+  assert.ok(Math.abs(rate(9) - 0.4 * 0.0380602) < 1e-7);
+});
+
+test('without warm-up the first step has the whole rate', () => {
+  assert.equal(learningRateAt({ learningRate: 0.3, warmup: 0 }, 0, 5), 0.3);
+});
