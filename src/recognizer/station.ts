@@ -54,9 +54,7 @@ export class Station {
     let unwatch: (() => void) | undefined;
     const loss = new Promise<never>((_, reject) => (unwatch = this.watch(reject)));
     try {
-      const value = await Promise.race([work(), loss]);
-      if (this.#loss) throw this.#loss;
-      return value;
+      return await Promise.race([work(), loss]);
     } catch (error) {
       const failure = asBackendError(this.backend.name, error);
       // A backend may notice before the platform tells; the next to ask must not get this device.

@@ -233,6 +233,18 @@ describe('a batch', () => {
 });
 
 describe('disposing', () => {
+  it('stops a batch between two runs', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    page.cpu.onRun = () => recognizer.dispose();
+    const batch = recognizer.recognizeBatch(Array.from({ length: 600 }, () => inkAt(1)));
+    await assert.rejects(batch, coded('disposed'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await settle();
+    assert.deepEqual(page.cpu.runs, [256]);
+    assert.deepEqual(page.cpu.log, ['executable disposed', 'backend disposed']);
+  });
+
   it('rejects calls that wait, run or come later, by name', async () => {
     const page = fakePage();
     const recognizer = await page.createRecognizer();

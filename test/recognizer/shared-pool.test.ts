@@ -115,6 +115,21 @@ describe('a shared pool', () => {
     assert.equal((await things.acquire('a', create)).value.number, 2);
   });
 
+  it('tries again for the first who asks again, be the others not told yet', async () => {
+    const things = new SharedPool<Thing>(() => undefined, 0);
+    let attempts = 0;
+    const create = async () => {
+      if (++attempts === 1) throw new Error('no luck');
+      return { number: attempts };
+    };
+    const stubborn = () => things.acquire('a', create).catch(() => things.acquire('a', create));
+    const leases = await Promise.all([stubborn(), stubborn()]);
+    assert.deepEqual(
+      leases.map(({ value }) => value.number),
+      [2, 2],
+    );
+  });
+
   it('tells everyone how far it is, latecomers too, and never backwards', async () => {
     const { opened, open } = gate();
     const { things, create, creations } = pool(0, opened);

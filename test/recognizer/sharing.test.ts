@@ -111,6 +111,20 @@ describe('recognisers on one page', () => {
     assert.equal(page.cpu.imported, 0, 'giving up is no reason to fall back');
   });
 
+  it('leave nothing behind when no backend can be used', async () => {
+    const page = fakePage();
+    page.webgl.compiling = Promise.reject(new Error('shader too long'));
+    for (let i = 0; i < 2; i++) {
+      await assert.rejects(
+        page.createRecognizer({ backend: 'webgl' }),
+        coded('backend-failed', /shader too long/),
+      );
+    }
+    await settle();
+    assert.deepEqual(page.webgl.log, ['backend disposed', 'backend disposed']);
+    assert.equal(page.fetched.length, 4, 'the network was let go of');
+  });
+
   it('try again after a failed download', async () => {
     let online = false;
     const network = identityNetwork();
