@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+import { runScript } from './run-script.js';
+
+const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const DATA = root('../shared/data');
+
+const missing = [`${DATA}/mnist`, root('dist/recognizer.js')].find((path) => !existsSync(path));
+
+test(
+  'the bundled network reads at least 98.8 % of MNIST’s test images, as built',
+  { skip: missing && `${missing} is missing` },
+  async () => {
+    const args = ['--data', DATA, '--model', root('models/mnist-exercise')];
+    const { status, output } = await runScript('evaluate', ...args);
+    assert.equal(status, 0, output);
+    const [, right] = /^mnist test +10000 +(\d+\.\d+) %/m.exec(output) ?? [];
+    assert.ok(Number(right) >= 98.8, output);
+  },
+);

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { writeGeneratedMnist } from './generated-digits.js';
+import { nobody, serve, status } from './mirror-server.js';
+import { runScript, startScript, type RunningScript } from './run-script.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+let data: string;
+
+before(async () => {
+  data = await mkdtemp(join(tmpdir(), 'digit-recognizer-data-'));
+  await writeGeneratedMnist(data, { train: 480, test: 60 });
+});
+after(() => rm(data, { recursive: true, force: true }));
+
+function trainArguments(directory: string, out: string, ...more: string[]): string[] {
+  return [
+    ...['--architecture', 'mnist-exercise', '--data', data, '--batch-size', '32', '--seed', '3'],
+    ...['--out', join(directory, out), '--checkpoint', join(directory, `${out}.checkpoint`)],
+    ...['--epochs', '3', ...more],
+  ];
+}
+
+const train = (...args: string[]): RunningScript => startScript('train', ...args);
+
+test('train, stopped by Ctrl-C and resumed, writes the very files of an unbroken run', async (context) => {
+  const directory = await temporaryDirectory(context);
+  const whole = await train(...trainArguments(directory, 'whole')).ended;
+  assert.equal(whole.status, 0, whole.output);
+  assert.match(whole.output, /75338 weights.*440 images to train on, 40 held out/);
+  assert.match(whole.output, /epoch 3\/3 .*train \d+\.\d\d % .*valid \d+\.\d\d %/);
+  assert.match(whole.output, /MNIST test: \d+\.\d\d % as trained, \d+\.\d\d % as stored \(uint8\)/);
+
+  const args = trainArguments(directory, 'parts');
+  const broken = train(...args);
+  await broken.seen(/epoch 1\/3/);
+  broken.child.kill('SIGINT');
+  const stopped = await broken.ended;
+  assert.equal(stopped.status, 130, stopped.output);
+  assert.match(stopped.output, /stopped; go on with the same command and --resume/);
+  assert.deepEqual(await readdir(join(directory, 'parts')), [], 'nothing half-written');
+
+  const resumed = await train(...args, '--resume').ended;
+  assert.equal(resumed.status, 0, resumed.output);
+  assert.doesNotMatch(resumed.output, /epoch 1\/3/);
+  for (const file of ['model.json', 'group1-shard1of1.bin']) {
+    const [one, other] = ['whole', 'parts'].map((out) => readFile(join(directory, out, file)));
+    assert.deepEqual(await other, await one, file);
+  }
+
+  const changed = await train(...args, '--resume', '--seed', '4').ended;
+  assert.equal(changed.status, 1);
+  assert.match(changed.output, /bad-checkpoint.*made with seed 3, not 4/);
+});
+
+test('train says in one line what is wrong, and how to put it right', async (context) => {
+  const directory = await temporaryDirectory(context);
+  await writeFile(join(directory, 'file'), '');
+  await writeFile(join(directory, 'broken.checkpoint'), 'rubbish');
+  const cases: [args: string[], message: RegExp][] = [
+    [
+      trainArguments(directory, 'out', '--architecture', 'lenet'),
+      /There is no architecture "lenet"\. There are: mnist-exercise, mnist-exercise-chainer\./,
+    ],
+    [
+      trainArguments(directory, 'out', '--data', join(directory, 'none')),
+      /train-images-idx3-ubyte\.gz is missing: run npm run data -- /,
+    ],
+    [
+      trainArguments(directory, 'out', '--out', join(directory, 'file', 'out')),
+      /output-unwritable/,
+    ],
+    [trainArguments(directory, 'none', '--resume'), /none\.checkpoint is missing/],
+    [trainArguments(directory, 'broken', '--resume'), /broken\.checkpoint is not a checkpoint/],
+    [trainArguments(directory, 'out', '--epochs', '0'), /whole number of at least 1/],
+    [trainArguments(directory, 'out', '--quantize', 'int4'), /none, float16, uint8/],
+  ];
+  for (const [args, message] of cases) {
+    const { status: code, output } = await train(...args).ended;
+    assert.equal(code, 1, output);
+    assert.match(output, message);
+    assert.doesNotMatch(output, /\n\s+at /, 'no stack');
+  }
+  assert.equal(existsSync(join(directory, 'out', 'model.json')), false);
+});
+
+test('data takes mirrors, and says what each one answered', async (context) => {
+  const directory = await temporaryDirectory(context);
+  const empty = await serve(context, status(404));
+  const args = [directory, '--mirror', await nobody(), empty.url];
+  const { status: code, output } = await runScript('data', ...args);
+  assert.equal(code, 1);
+  assert.match(output, /download-failed.*train-images-idx3-ubyte\.gz could not be fetched/);
+  assert.match(output, /ECONNREFUSED[\s\S]*answered 404/);
+  assert.match(
+    (await runScript('data', directory, '--mirror', 'nonsense')).output,
+    /must be a URL/,
+  );
+});
+
+test('evaluate names the descriptor that is not there', async (context) => {
+  const directory = await temporaryDirectory(context);
+  await mkdir(join(directory, 'empty'));
+  const { status: code, output } = await runScript(
+    'evaluate',
+    ...['--data', data, '--model', join(directory, 'empty')],
+  );
+  assert.equal(code, 1);
+  // Without a build that comes first.
+  assert.match(output, /no descriptor at .*empty|run npm run build first/);
+});
