@@ -1,6 +1,6 @@
 /**
- * Reports the size of a canvas in device pixels: once when observed, then whenever the layout, the
- * page's zoom or the screen changes.
+ * Reports the size of a canvas in device pixels: when observed, then whenever the layout, the page's
+ * zoom or the screen changes.
  *
  * @returns a function that ends the observation.
  */
@@ -9,25 +9,34 @@ export function observeDevicePixels(
   report: (width: number, height: number) => void,
 ): () => void {
   const stop = new AbortController();
-  const measure = (): void =>
-    report(
-      Math.round(canvas.clientWidth * devicePixelRatio),
-      Math.round(canvas.clientHeight * devicePixelRatio),
-    );
+  let exact: ResizeObserverSize | undefined;
+  const measure = (): void => {
+    const width = pixels(canvas.clientWidth, exact?.inlineSize);
+    report(width, pixels(canvas.clientHeight, exact?.blockSize));
+  };
   const observer = new ResizeObserver(([entry]) => {
-    const size = entry?.devicePixelContentBoxSize?.[0];
-    if (size) report(size.inlineSize, size.blockSize);
-    else measure();
+    exact = entry?.devicePixelContentBoxSize?.[0];
+    measure();
   });
   try {
     observer.observe(canvas, { box: 'device-pixel-content-box' });
   } catch {
-    // WebKit lacks that box. There a change of the pixel ratio alone resizes nothing, so it is watched.
+    // WebKit lacks that box.
     observer.observe(canvas);
-    watchPixelRatio(measure, stop.signal);
   }
+  // Where the box is lacking or wrong, a change of the pixel ratio alone resizes nothing.
+  watchPixelRatio(measure, stop.signal);
   stop.signal.addEventListener('abort', () => observer.disconnect());
   return () => stop.abort();
+}
+
+/**
+ * What the browser says is exact, as it knows how layout snaps to pixels; but on an emulated screen
+ * (device mode, screenshots) it tells of the real one, which may be coarser.
+ */
+function pixels(length: number, exact = 0): number {
+  const computed = Math.round(length * devicePixelRatio);
+  return exact >= computed - 1 ? exact : computed;
 }
 
 function watchPixelRatio(changed: () => void, signal: AbortSignal): void {

@@ -25,8 +25,7 @@ export function drawingToBlob(
     context.fillStyle = '#fff';
     context.fillRect(0, 0, PICTURE_SIDE, PICTURE_SIDE);
     context.scale(PICTURE_SIDE / side, PICTURE_SIDE / side);
-    context.strokeStyle = '#000';
-    paintDrawing(context, drawing, side);
+    paintDrawing(context, drawing, side, '#000');
   }
   return new Promise((resolve, reject) => {
     canvas.toBlob(

@@ -75,7 +75,6 @@ export class DrawingSurface {
     context.clearRect(0, 0, width, height);
     if (side === 0) return;
     context.setTransform(width / side, 0, 0, height / side, 0, 0);
-    context.strokeStyle = getComputedStyle(this.#canvas).color;
-    paintDrawing(context, strokes, side);
+    paintDrawing(context, strokes, side, getComputedStyle(this.#canvas).color);
   }
 }

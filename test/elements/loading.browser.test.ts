@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import {
+  buttonOf,
+  canvasOf,
+  mount,
+  nextEvent,
+  painted,
+  sleep,
+  textOf,
+  wipe,
+} from './support/page.js';
+import { FakePointer } from './support/pens.js';
+
+const BUNDLED = '/dist/models/mnist-exercise/model.json';
+
+async function faraway(attributes = {}): Promise<DigitRecognizerElement> {
+  const spacer = document.createElement('div');
+  spacer.style.height = '5000px';
+  document.body.append(spacer);
+  const element = await mount({ loading: undefined, ...attributes });
+  await painted();
+  await sleep(50);
+  return element;
+}
+
+describe('loading', () => {
+  afterEach(() => {
+    wipe();
+    scrollTo(0, 0);
+  });
+
+  it('waits until the element comes near the viewport', async () => {
+    const element = await faraway();
+    expect(element.activeBackend).to.equal(null);
+    const ready = nextEvent(element, 'digit-ready');
+    element.scrollIntoView();
+    expect((await ready).detail).to.deep.equal({ backend: 'cpu' });
+    expect(element.activeBackend).to.equal('cpu');
+  });
+
+  it('does not wait when it is eager', async () => {
+    const element = await faraway({ loading: 'eager' });
+    await element.ready;
+    expect(element.activeBackend).to.equal('cpu');
+  });
+
+  it('does not wait when the element is touched first', async () => {
+    const element = await faraway();
+    new FakePointer(element).stroke([20, 20], [30, 80]);
+    await nextEvent(element, 'digit-recognized');
+  });
+
+  it('tells of its progress, which never runs backwards and ends in full', async () => {
+    const element = await mount({ loading: undefined, model: `${BUNDLED}?progress` });
+    const steps: { loaded: number; total: number }[] = [];
+    element.addEventListener('digit-progress', ({ detail }) => steps.push(detail));
+    await nextEvent(element, 'digit-ready');
+    expect(steps).to.not.be.empty;
+    expect(steps.map(({ loaded }) => loaded)).to.deep.equal(
+      steps.map(({ loaded }) => loaded).sort((a, b) => a - b),
+    );
+    expect(steps.at(-1)?.loaded).to.equal(steps.at(-1)?.total);
+  });
+
+  it('takes the last of several choices', async () => {
+    const element = await mount();
+    const backends: string[] = [];
+    element.addEventListener('digit-ready', ({ detail }) => backends.push(detail.backend));
+    for (const backend of ['wasm', 'cpu', 'wasm']) {
+      element.backend = backend;
+      await element.updateComplete;
+    }
+    await element.ready;
+    expect(element.activeBackend).to.equal('wasm');
+    expect(backends).to.deep.equal(['wasm']);
+  });
+
+  it('lets go of the network some time after the element has left, and loads it again', async () => {
+    const element = await mount();
+    await element.ready;
+    element.remove();
+    await sleep(1200);
+    expect(element.activeBackend).to.equal(null);
+    document.body.append(element);
+    await element.ready;
+    expect(element.activeBackend).to.equal('cpu');
+  });
+});
+
+describe('a network that cannot be loaded', () => {
+  afterEach(wipe);
+
+  it('is told by code, keeps the drawing, and can be tried again', async () => {
+    const element = await mount({ loading: undefined, model: '/none/model.json' });
+    const { detail } = await nextEvent(element, 'digit-error');
+    expect(detail.code).to.match(/^[a-z]+(-[a-z]+)+$/);
+    expect(detail.message).to.include('/none/model.json');
+    const rejection = await element.ready.catch((error: unknown) => error);
+    expect(rejection).to.have.property('code', detail.code);
+    await element.updateComplete;
+    expect(textOf(element, 'status')).to.not.equal('');
+
+    new FakePointer(element).stroke([20, 20], [30, 80]);
+    expect(element.strokes).to.have.length(1);
+    await nextEvent(element, 'digit-error');
+
+    const again = nextEvent(element, 'digit-error');
+    await element.updateComplete;
+    buttonOf(element, 'retry').click();
+    await again;
+
+    const read = nextEvent(element, 'digit-recognized');
+    element.model = BUNDLED;
+    expect((await read).detail.backend).to.equal('cpu');
+    await element.updateComplete;
+    expect(element.shadowRoot?.querySelector('[part~="retry-button"]')).to.equal(null);
+  });
+
+  it('or a backend that does not exist is named', async () => {
+    const element = await mount({ loading: undefined, backend: 'abacus' });
+    const { detail } = await nextEvent(element, 'digit-error');
+    expect(detail.message).to.include('abacus');
+    expect(canvasOf(element).isConnected).to.be.true;
+  });
+});

@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { sendMouse } from '@web/test-runner-commands';
+import { canvasOf, mount, wipe } from './support/page.js';
+import { FakePointer, onSurface } from './support/pens.js';
+
+describe('pens and fingers', () => {
+  let element: Awaited<ReturnType<typeof mount>>;
+  let pen: FakePointer;
+
+  beforeEach(async () => {
+    element = await mount();
+    pen = new FakePointer(element);
+  });
+  afterEach(wipe);
+
+  it('draw with pressure and time', () => {
+    pen.send('pointerdown', 10, 10, { pressure: 0.2 });
+    pen.send('pointermove', 20, 20, { pressure: 0.7 });
+    pen.send('pointerup', 20, 20, { pressure: 0 });
+    const [stroke = []] = element.strokes;
+    expect(stroke.map(({ pressure }) => Math.round((pressure ?? 0) * 10))).to.deep.equal([2, 7]);
+    expect(stroke[1]?.t).to.be.at.least(stroke[0]?.t ?? Infinity);
+  });
+
+  it('draw every coalesced point', () => {
+    pen.send('pointerdown', 10, 50);
+    const coalescedEvents = [20, 30, 40].map((x) => pen.event('pointermove', x, 50));
+    pen.send('pointermove', 40, 50, { coalescedEvents });
+    pen.send('pointerup', 40, 50);
+    const side = canvasOf(element).clientWidth;
+    const xs = element.strokes[0]?.map(({ x }) => Math.round((x / side) * 100));
+    expect(xs).to.deep.equal([10, 20, 30, 40]);
+  });
+
+  it('draw one at a time: other fingers do nothing', () => {
+    const finger = new FakePointer(element, { pointerId: 42, pointerType: 'touch' });
+    pen.send('pointerdown', 10, 10);
+    finger.send('pointerdown', 90, 90);
+    finger.send('pointermove', 80, 80);
+    pen.send('pointermove', 20, 20);
+    finger.send('pointerup', 80, 80);
+    pen.send('pointermove', 30, 30);
+    pen.send('pointerup', 30, 30);
+    expect(element.strokes).to.have.length(1);
+    expect(element.strokes[0]).to.have.length(3);
+  });
+
+  for (const type of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+    it(`lift on ${type}, and can draw again`, () => {
+      pen.send('pointerdown', 10, 10);
+      pen.send('pointermove', 20, 20);
+      pen.send(type, 20, 20);
+      pen.send('pointermove', 90, 90);
+      expect(element.strokes.map(({ length }) => length)).to.deep.equal([2]);
+      pen.stroke([30, 30], [40, 40]);
+      expect(element.strokes).to.have.length(2);
+    });
+  }
+
+  it('leave no point where a cancelled pointer says it is', () => {
+    pen.send('pointerdown', 50, 50);
+    pen.send('pointercancel', 0, 0);
+    expect(element.strokes[0]).to.have.length(1);
+  });
+
+  it('lift when the element leaves the page while drawing', () => {
+    pen.send('pointerdown', 10, 10);
+    pen.send('pointermove', 20, 20);
+    element.remove();
+    document.body.append(element);
+    pen.send('pointermove', 90, 90);
+    expect(element.strokes.map(({ length }) => length)).to.deep.equal([2]);
+    pen.stroke([30, 30], [40, 40]);
+    expect(element.strokes).to.have.length(2);
+  });
+
+  for (const attribute of ['disabled', 'readonly']) {
+    it(`lift when the element becomes ${attribute} while drawing, and draw no more`, () => {
+      pen.send('pointerdown', 10, 10);
+      element.setAttribute(attribute, '');
+      pen.send('pointermove', 20, 20);
+      pen.stroke([30, 30], [40, 40]);
+      expect(element.strokes.map(({ length }) => length)).to.deep.equal([1]);
+    });
+  }
+
+  it('do not scroll the page on the surface', () => {
+    expect(getComputedStyle(canvasOf(element)).touchAction).to.equal('none');
+  });
+
+  it('draw with the primary button only', async () => {
+    const position = onSurface(element, 50, 50).map(Math.round) as [number, number];
+    await sendMouse({ type: 'click', position, button: 'right' });
+    await sendMouse({ type: 'click', position, button: 'middle' });
+    expect(element.strokes).to.deep.equal([]);
+  });
+
+  it('keep drawing outside the surface', async () => {
+    const [x, y] = onSurface(element, 50, 50).map(Math.round) as [number, number];
+    const side = canvasOf(element).clientWidth;
+    await sendMouse({ type: 'move', position: [x, y] });
+    await sendMouse({ type: 'down' });
+    await sendMouse({ type: 'move', position: [x + side, y] });
+    await sendMouse({ type: 'up' });
+    expect(element.strokes[0]?.at(-1)?.x).to.be.closeTo(side * 1.5, 1);
+  });
+});

@@ -1,0 +1,68 @@
+import type { DigitRecognizerElement } from '../../../src/elements/digit-recognizer-element.js';
+
+await import('/dist/digit-recognizer.js' as string);
+
+/** The element's bundled network on the backend that starts quickest everywhere. */
+const DEFAULTS = { backend: 'cpu', loading: 'eager' };
+
+/** Puts an element on the page; {@link wipe} takes it away. `undefined` leaves an attribute out. */
+export async function mount(
+  attributes: Record<string, string | undefined> = {},
+  parent: Element = document.body,
+): Promise<DigitRecognizerElement> {
+  const element = document.createElement('digit-recognizer') as DigitRecognizerElement;
+  for (const [name, value] of Object.entries({ ...DEFAULTS, ...attributes })) {
+    if (value !== undefined) element.setAttribute(name, value);
+  }
+  parent.append(element);
+  await element.updateComplete;
+  return element;
+}
+
+export function wipe(): void {
+  document.body.replaceChildren();
+}
+
+export function canvasOf(element: Element): HTMLCanvasElement {
+  return shadowPart(element, 'canvas') as HTMLCanvasElement;
+}
+
+export function buttonOf(element: Element, name: string): HTMLButtonElement {
+  return shadowPart(element, `[part~="${name}-button"]`) as HTMLButtonElement;
+}
+
+export function textOf(element: Element, part: string): string {
+  return shadowPart(element, `[part~="${part}"]`).textContent?.trim() ?? '';
+}
+
+function shadowPart(element: Element, selector: string): Element {
+  const found = element.shadowRoot?.querySelector(selector);
+  if (!found) throw new Error(`<${element.localName}> has no ${selector}`);
+  return found;
+}
+
+/** The next event of this type; its `detail` is typed for the element's own events. */
+export function nextEvent<T extends keyof HTMLElementEventMap>(
+  target: HTMLElement,
+  type: T,
+): Promise<HTMLElementEventMap[T]> {
+  return new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
+}
+
+/** Writes down the types of the events that reach the page, in order. */
+export function record(target: EventTarget, ...types: string[]): string[] {
+  const heard: string[] = [];
+  for (const type of types) target.addEventListener(type, () => heard.push(type));
+  return heard;
+}
+
+/** Lets layout, painting and their observers run. */
+export async function painted(): Promise<void> {
+  for (let frame = 0; frame < 3; frame++) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
