@@ -1,38 +1,39 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { MultiBar, Presets } from 'cli-progress';
 
-/** A bar on a terminal; nothing where output goes to a file, where it would only be noise. */
+/** A bar on a terminal; where output goes to a file it would be noise, and only lines are printed. */
 export interface Progress {
   update(done: number, note?: string): void;
   /** Prints a line above the bar. */
   line(text: string): void;
+  /** Takes the bar away. */
   stop(): void;
 }
 
 /** A progress bar with the time left. */
 export function createProgress(title: string, total: number, done = 0): Progress {
-  const bar = new SingleBar(
+  // The one of the library's bars that can print above itself.
+  const bars = new MultiBar(
     {
       format: `${title} {bar} {percentage} % · {eta_formatted} left {note}`,
-      hideCursor: true,
+      stream: process.stdout,
       clearOnComplete: true,
+      // Of the last updates: long enough that the time left does not jump.
       etaBuffer: 200,
     },
     Presets.shades_classic,
   );
-  let latest = { done, note: '' };
-  const start = (): void => bar.start(total, latest.done, { note: latest.note });
-  start();
+  const bar = bars.create(total, done, { note: '' });
   return {
-    update(value, note = latest.note) {
-      latest = { done: value, note };
-      bar.update(value, { note });
-    },
+    update: (value, note = '') => bar.update(value, { note }),
     line(text) {
-      // The bar owns its terminal line: take it down, print, and put it back.
-      bar.stop();
-      console.log(text);
-      start();
+      if (!process.stdout.isTTY) {
+        console.log(text);
+        return;
+      }
+      bars.log(`${text}\n`);
+      // Else the line waits for the next redraw, and is lost if the bar is taken away before.
+      bars.update();
     },
-    stop: () => bar.stop(),
+    stop: () => bars.stop(),
   };
 }
