@@ -43,7 +43,7 @@ export class RecognitionController implements ReactiveController {
     this.#loader = new RecognizerLoader(create, {
       stateChanged: (state) => this.#loaderChanged(state),
       progressed: (loaded, total) => this.#progressed(loaded, total),
-      failed: (error) => this.#fail('The reader could not be loaded.', error),
+      failed: (error) => this.#fail('Loading failed', error),
       backendChanged: (backend) => this.#ready(backend),
     });
     this.#runner = new RecognitionRunner(store, this.#loader, {
@@ -52,8 +52,7 @@ export class RecognitionController implements ReactiveController {
         this.#failure = null;
         recognized(result);
       },
-      failed: (error) => this.#fail('The drawing could not be read.', error),
-      busyChanged: () => host.requestUpdate(),
+      failed: (error) => this.#fail('Reading failed', error),
     });
     store.subscribe(() => (this.#stale = true));
     host.addController(this);
@@ -66,10 +65,6 @@ export class RecognitionController implements ReactiveController {
   /** Null unless a recogniser is loaded. */
   get backend(): BackendName | null {
     return this.#backend;
-  }
-
-  get isBusy(): boolean {
-    return this.#runner.isBusy;
   }
 
   get activity(): Activity {
