@@ -5,7 +5,7 @@ import { BackendError } from './backend-error.js';
 import { TfjsExecutable } from './tfjs/executor.js';
 import { Kernels } from './tfjs/kernels.js';
 import { instantiateWasm } from './tfjs/wasm-module.js';
-import { WASM_KERNELS } from './tfjs/wasm-kernels.js';
+import * as kernels from './tfjs/wasm-kernels.js';
 
 /** WebAssembly through TensorFlow.js's kernels (XNNPACK), one thread. */
 class WasmBackend implements Backend {
@@ -50,5 +50,5 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 
 async function load(options: BackendOptions): Promise<Kernels> {
   const { wasm } = await instantiateWasm((name) => options.fetchAsset(name));
-  return new Kernels(new BackendWasm(wasm), WASM_KERNELS);
+  return new Kernels(new BackendWasm(wasm), Object.values(kernels));
 }

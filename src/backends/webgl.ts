@@ -7,7 +7,7 @@ import { BackendError } from './backend-error.js';
 import { ENV } from './tfjs/environment.js';
 import { TfjsExecutable } from './tfjs/executor.js';
 import { Kernels } from './tfjs/kernels.js';
-import { WEBGL_KERNELS } from './tfjs/webgl-kernels.js';
+import * as kernels from './tfjs/webgl-kernels.js';
 
 /** WebGL 2 on a canvas of its own, through TensorFlow.js's kernels. */
 class WebglBackend implements Backend {
@@ -16,14 +16,21 @@ class WebglBackend implements Backend {
   private readonly gl: WebGL2RenderingContext;
   private readonly device: MathBackendWebGL;
   private readonly kernels: Kernels;
+  private readonly interrupts = new Set<(error: BackendError) => void>();
 
   constructor(gl: WebGL2RenderingContext) {
     this.gl = gl;
+    const context = new GPGPUContext(gl);
     this.lost = new Promise((resolve) => {
-      gl.canvas.addEventListener('webglcontextlost', () => resolve('The WebGL context was lost.'));
+      gl.canvas.addEventListener('webglcontextlost', () => {
+        // TensorFlow.js waits for its fences in a loop, and a lost context signals none.
+        context['itemsToPoll'] = [];
+        for (const interrupt of this.interrupts) interrupt(contextLost());
+        resolve(contextLost().message);
+      });
     });
-    this.device = new MathBackendWebGL(new GPGPUContext(gl));
-    this.kernels = new Kernels(this.device, WEBGL_KERNELS);
+    this.device = new MathBackendWebGL(context);
+    this.kernels = new Kernels(this.device, Object.values(kernels));
   }
 
   async compile(plan: Plan): Promise<Executable> {
@@ -33,7 +40,7 @@ class WebglBackend implements Backend {
       run: async (images, count) => {
         this.checkContext();
         try {
-          return await executable.run(images, count);
+          return await this.unlessLost(executable.run(images, count));
         } finally {
           this.checkContext();
         }
@@ -52,11 +59,22 @@ class WebglBackend implements Backend {
     this.gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
 
-  private checkContext(): void {
-    if (this.gl.isContextLost()) {
-      throw new BackendError('device-lost', 'The WebGL context was lost. Try again.');
-    }
+  /** `work` may wait for ever on a lost context. */
+  private unlessLost<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      // Not a race against `lost`: that would hold on to every answer for as long as it is pending.
+      this.interrupts.add(reject);
+      work.then(resolve, reject).finally(() => this.interrupts.delete(reject));
+    });
   }
+
+  private checkContext(): void {
+    if (this.gl.isContextLost()) throw contextLost();
+  }
+}
+
+function contextLost(): BackendError {
+  return new BackendError('device-lost', 'The WebGL context was lost.');
 }
 
 /**

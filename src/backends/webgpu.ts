@@ -6,7 +6,7 @@ import { BackendError } from './backend-error.js';
 import { ENV } from './tfjs/environment.js';
 import { TfjsExecutable } from './tfjs/executor.js';
 import { Kernels } from './tfjs/kernels.js';
-import { WEBGPU_KERNELS } from './tfjs/webgpu-kernels.js';
+import * as kernels from './tfjs/webgpu-kernels.js';
 
 /** The limits TensorFlow.js's kernels size their work groups by. */
 const LIMITS = [
@@ -17,6 +17,9 @@ const LIMITS = [
   'maxComputeWorkgroupSizeX',
   'maxComputeInvocationsPerWorkgroup',
 ] as const;
+
+/** How long after a failed read-back the news may take that the device is lost, in milliseconds. */
+const LOSS_MS = 250;
 
 /** WebGPU through TensorFlow.js's kernels. */
 class WebgpuBackend implements Backend {
@@ -34,7 +37,7 @@ class WebgpuBackend implements Backend {
       return this.lostReason;
     });
     this.tfjs = new WebGPUBackend(device, info);
-    this.kernels = new Kernels(this.tfjs, WEBGPU_KERNELS);
+    this.kernels = new Kernels(this.tfjs, Object.values(kernels));
   }
 
   async compile(plan: Plan): Promise<Executable> {
@@ -45,8 +48,8 @@ class WebgpuBackend implements Backend {
         try {
           return await executable.run(images, count);
         } catch (error) {
-          // Reading back is what fails when the device goes; give `lost` the turn it needs to say so.
-          await new Promise((resolve) => setTimeout(resolve));
+          // Reading back fails when the device goes, a little before `lost` says so.
+          await Promise.race([this.lost, new Promise((resolve) => setTimeout(resolve, LOSS_MS))]);
           this.checkDevice();
           throw new BackendError('backend-failed', `WebGPU failed: ${String(error)}`, {
             cause: error,

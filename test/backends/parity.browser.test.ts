@@ -1,12 +1,8 @@
 import { expect } from 'chai';
 import { loadDescriptor, type Plan } from '../../src/graph/index.js';
 import { drawingToImage } from '../../src/ink/index.js';
-import {
-  BACKEND_NAMES,
-  type Backend,
-  type BackendModule,
-  type BackendName,
-} from '../../src/backends/backend.js';
+import { BACKEND_NAMES, type Backend, type BackendName } from '../../src/backends/backend.js';
+import { startBackend } from '../support/built-backend.js';
 import { DRAWINGS } from '../support/drawings.js';
 import {
   greatestError,
@@ -15,14 +11,6 @@ import {
   type PlannedNetwork,
 } from '../support/planned-network.js';
 import { LAYER_CLASSES } from '../support/random-network.js';
-
-/** As a page gets it: the built chunk. */
-async function startBackend(name: BackendName): Promise<Backend> {
-  const { createBackend } = (await import(`/dist/backends/${name}.js`)) as BackendModule;
-  return createBackend({
-    fetchAsset: (asset, signal) => fetch(`/dist/${asset}`, { signal: signal ?? null }),
-  });
-}
 
 async function runOnce(backend: Backend, plan: Plan, images: Float32Array): Promise<Float32Array> {
   const executable = await backend.compile(plan);

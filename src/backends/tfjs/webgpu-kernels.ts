@@ -1,46 +1,22 @@
-import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { absConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Abs.js';
-import { addConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Add.js';
-import { avgPoolConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/AvgPool.js';
-import { clipByValueConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/ClipByValue.js';
-import { eluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Elu.js';
-import { fusedConv2DConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/FusedConv2D.js';
-import { fusedDepthwiseConv2DConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/FusedDepthwiseConv2D.js';
-import { leakyReluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/LeakyRelu.js';
-import { maxPoolConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/MaxPool.js';
-import { minimumConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Minimum.js';
-import { multiplyConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Multiply.js';
-import { padV2Config } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/PadV2.js';
-import { realDivConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/RealDiv.js';
-import { reluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Relu.js';
-import { reshapeConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Reshape.js';
-import { seluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Selu.js';
-import { sigmoidConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Sigmoid.js';
-import { softmaxConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Softmax.js';
-import { softplusConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Softplus.js';
-import { tanhConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Tanh.js';
-import { _fusedMatMulConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/_FusedMatMul.js';
-
-export const WEBGPU_KERNELS: readonly KernelConfig[] = [
-  absConfig,
-  addConfig,
-  avgPoolConfig,
-  clipByValueConfig,
-  eluConfig,
-  fusedConv2DConfig,
-  fusedDepthwiseConv2DConfig,
-  leakyReluConfig,
-  maxPoolConfig,
-  minimumConfig,
-  multiplyConfig,
-  padV2Config,
-  realDivConfig,
-  reluConfig,
-  reshapeConfig,
-  seluConfig,
-  sigmoidConfig,
-  softmaxConfig,
-  softplusConfig,
-  tanhConfig,
-  _fusedMatMulConfig,
-];
+/** The kernels of the webgpu backend that the executor calls. */
+export { absConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Abs.js';
+export { addConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Add.js';
+export { avgPoolConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/AvgPool.js';
+export { clipByValueConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/ClipByValue.js';
+export { eluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Elu.js';
+export { fusedConv2DConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/FusedConv2D.js';
+export { fusedDepthwiseConv2DConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/FusedDepthwiseConv2D.js';
+export { leakyReluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/LeakyRelu.js';
+export { maxPoolConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/MaxPool.js';
+export { minimumConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Minimum.js';
+export { multiplyConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Multiply.js';
+export { padV2Config } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/PadV2.js';
+export { realDivConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/RealDiv.js';
+export { reluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Relu.js';
+export { reshapeConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Reshape.js';
+export { seluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Selu.js';
+export { sigmoidConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Sigmoid.js';
+export { softmaxConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Softmax.js';
+export { softplusConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Softplus.js';
+export { tanhConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Tanh.js';
+export { _fusedMatMulConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/_FusedMatMul.js';
