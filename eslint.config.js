@@ -18,7 +18,7 @@ const zones = Object.entries(floors).map(([floor, below]) => ({
   target: `./src/${floor}`,
   from: './src',
   except: [floor, ...below, 'errors.ts'].map((name) => `./${name}`),
-  message: `src/${floor} may import only from ${[floor, ...below].join(', ')} and errors.ts (see DESIGN in docs/).`,
+  message: `src/${floor} may import only from ${[floor, ...below].join(', ')} and errors.ts (see docs/architecture.md).`,
 }));
 
 export default tseslint.config(
