@@ -114,7 +114,7 @@ function parseInput(fields: Fields): DescriptorMetadata['input'] {
 function parsePreparation(fields: Fields): DescriptorMetadata['preparation'] {
   onlyKeys(fields, ['box', 'centre', 'penWidth']);
   const box = fields.number('box', { min: 1, max: 28 }, 20);
-  const penWidth = fields.number('penWidth', { min: 0.5, max: 8 }, Math.min(2.4, box));
+  const penWidth = fields.number('penWidth', { min: 0.5, max: 8 }, Math.min(2.45, box));
   if (penWidth > box) throw fields.error(`penWidth ${penWidth} is wider than box ${box}`);
   return { box, centre: fields.choice('centre', ['mass', 'extent'], 'mass'), penWidth };
 }

@@ -12,7 +12,7 @@ test('absent metadata means the conventions of MNIST', () => {
     assert.deepEqual(parseMetadata(absent), {
       format: 1,
       input: { range: [0, 1], foreground: 'light' },
-      preparation: { box: 20, centre: 'mass', penWidth: 2.4 },
+      preparation: { box: 20, centre: 'mass', penWidth: 2.45 },
       output: undefined,
       labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       weights: [],
