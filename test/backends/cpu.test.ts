@@ -6,6 +6,7 @@ import type { LayerJson } from '../support/layers-model.js';
 import {
   greatestError,
   planRandomNetwork,
+  runSingly,
   type PlannedNetwork,
 } from '../support/planned-network.js';
 import { LAYER_CLASSES } from '../support/random-network.js';
@@ -38,10 +39,7 @@ describe('the cpu backend on random networks', () => {
     for (const { title, plan, images } of networks.filter(({ images }) => images.length > 784)) {
       const executable = await backend.compile(plan);
       const batch = await executable.run(images, 5);
-      const singles: number[] = [];
-      for (let i = 0; i < 5; i++) {
-        singles.push(...(await executable.run(images.slice(i * 784, (i + 1) * 784), 1)));
-      }
+      const singles = await runSingly(executable, images);
       assert.deepEqual([...batch], singles, title);
       assert.deepEqual(await executable.run(images, 5), batch, title);
     }

@@ -8,6 +8,7 @@ import {
   greatestError,
   planRandomNetwork,
   randomImages,
+  runSingly,
   type PlannedNetwork,
 } from '../support/planned-network.js';
 import { LAYER_CLASSES } from '../support/random-network.js';
@@ -54,10 +55,7 @@ for (const name of BACKEND_NAMES) {
       for (const { title, plan, images } of networks.filter(({ images }) => images.length > 784)) {
         const executable = await backend.compile(plan);
         const batch = await executable.run(images, 5);
-        const singles: number[] = [];
-        for (let i = 0; i < 5; i++) {
-          singles.push(...(await executable.run(images.slice(i * 784, (i + 1) * 784), 1)));
-        }
+        const singles = await runSingly(executable, images);
         executable.dispose();
         expect(greatestError(batch, singles), title).to.be.below(1e-6);
       }

@@ -1,3 +1,4 @@
+import type { Executable } from '../../src/backends/backend.js';
 import { loadDescriptor, type Plan } from '../../src/graph/index.js';
 import { memoryFetch, MEMORY_URL } from './memory-fetch.js';
 import { Random } from './random.js';
@@ -34,6 +35,15 @@ export function randomImages(seed: number, count: number): Float32Array {
   return Float32Array.from({ length: count * 784 }, () =>
     random.chance(0.33) ? random.next() : 0,
   );
+}
+
+/** What the executable answers to a batch's images given one by one, in the same order. */
+export async function runSingly(executable: Executable, images: Float32Array): Promise<number[]> {
+  const answers: number[] = [];
+  for (let start = 0; start < images.length; start += 784) {
+    answers.push(...(await executable.run(images.slice(start, start + 784), 1)));
+  }
+  return answers;
 }
 
 /**

@@ -49,10 +49,6 @@ export class Environment {
     return Number(this.get(name) ?? 0);
   }
 
-  getString(name: string): string {
-    return String(this.get(name) ?? '');
-  }
-
   set(name: string, value: Flag): void {
     this.values.set(name, value);
   }
