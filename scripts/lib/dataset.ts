@@ -20,3 +20,17 @@ export function slice(dataset: Dataset, start: number, end: number): Dataset {
 export function imageAt(dataset: Dataset, index: number): Float32Array {
   return dataset.images.subarray(index * IMAGE_LENGTH, (index + 1) * IMAGE_LENGTH);
 }
+
+/** One data set of several, in their order. */
+export function concatenate(datasets: readonly Dataset[]): Dataset {
+  const count = datasets.reduce((sum, { labels }) => sum + labels.length, 0);
+  const images = new Float32Array(count * IMAGE_LENGTH);
+  const labels = new Uint8Array(count);
+  let start = 0;
+  for (const dataset of datasets) {
+    images.set(dataset.images, start * IMAGE_LENGTH);
+    labels.set(dataset.labels, start);
+    start += dataset.labels.length;
+  }
+  return { images, labels };
+}

@@ -6,6 +6,8 @@ export interface Random {
   between(low: number, high: number): number;
   /** Uniform in 0 … count - 1. */
   integer(count: number): number;
+  /** From the normal distribution with mean 0 and variance 1 (Box and Muller 1958). */
+  normal(): number;
   /** Puts the items in random order, in place (Fisher and Yates). */
   shuffle<Items extends { length: number; [index: number]: number }>(items: Items): Items;
 }
@@ -37,6 +39,7 @@ export function createRandom(...keys: readonly (string | number)[]): Random {
     uniform,
     integer,
     between: (low, high) => low + (high - low) * uniform(),
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
     shuffle(items) {
       for (let last = items.length - 1; last > 0; last--) {
         const other = integer(last + 1);

@@ -10,6 +10,7 @@ export type ScriptErrorCode =
   | 'bad-option'
   | 'output-unwritable'
   | 'output-differs'
+  | 'no-gpu'
   | 'not-built';
 
 /** Something that the person who runs a script can put right; shown without a stack. */

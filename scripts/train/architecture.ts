@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import type { Preparation } from '../../src/ink/types.js';
 import { ScriptError } from '../lib/script-error.js';
-import type { AffineRange } from './augmentation.js';
+import type { StrokeAugmentation } from './augmentation/augment-drawing.js';
+import type { AffineRange } from './augmentation/distort-image.js';
 import type { Layer } from './layers/layer.js';
 
 /** How a network is trained, unless the command line says otherwise. */
@@ -14,8 +15,23 @@ export interface TrainingSettings {
   readonly warmup: number;
   /** Added to the loss's targets: 0 is none, 0.1 takes a tenth of each target to all classes. */
   readonly labelSmoothing: number;
-  /** Random distortion of every training image. */
-  readonly augmentation: AffineRange;
+  /**
+   * The exported weights are a running mean of those trained, kept by this part at each step (Polyak
+   * and Juditsky 1992): 0 is the last step's alone.
+   */
+  readonly averaging: number;
+  readonly mix: TrainingMix;
+}
+
+/** What is trained on, in which parts of an epoch; the shares add up to 1. */
+export interface TrainingMix {
+  /** Samples an epoch; default: as many as MNIST has. */
+  readonly epochSize?: number;
+  readonly mnist: { readonly share: number; readonly distortion: AffineRange };
+  /** Every source of strokes in the data directory. */
+  readonly strokes?: { readonly share: number; readonly augmentation: StrokeAugmentation };
+  /** Drawings that are no digit; needs strokes. */
+  readonly nonDigits?: { readonly share: number };
 }
 
 /** What a file in `architectures/` exports by default. */

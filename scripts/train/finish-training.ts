@@ -1,58 +1,78 @@
 import { percent } from '../lib/percent.js';
 import { readMnist } from '../lib/mnist.js';
 import type { Architecture, TrainingSettings } from './architecture.js';
+import { bestTemperature, foldTemperature } from './calibrate.js';
 import { describeNetwork, type Facts } from './descriptor.js';
+import type { Engine, Weights } from './engine/engine.js';
 import { decodedWeights, exportNetwork } from './export-network.js';
-import { accuracy } from './loss.js';
+import { measure, pooled, shareRight } from './measure.js';
 import type { Network } from './network.js';
 import type { TrainingRequest } from './run-training.js';
-import type { TrainingData } from './training-data.js';
+import type { ValidSet } from './training-data.js';
 
 interface Trained {
   readonly request: TrainingRequest;
   readonly architecture: Architecture;
   readonly settings: TrainingSettings;
   readonly network: Network;
-  readonly data: TrainingData;
-  readonly weights: readonly Float32Array[];
+  readonly engine: Engine;
+  readonly valid: readonly ValidSet[];
+  readonly weights: Weights;
 }
 
-/** Measures the network as trained and as stored, and writes it with its scores. */
+/** Calibrates the network, measures it as trained and as stored, and writes it with its scores. */
 export async function finishTraining(trained: Trained): Promise<void> {
-  const { request, architecture, network, data, weights } = trained;
+  const { request, architecture, network, engine, valid } = trained;
   const { out, quantize } = request;
+  const held = pooled(valid);
+  const temperature = bestTemperature(
+    await engine.logits(trained.weights, held.images),
+    held.labels,
+  );
+  const weights = foldTemperature(network, trained.weights, temperature);
   const describe = (facts: Partial<Facts>) =>
     describeNetwork(request.architecture, network, weights, quantize, {
       title: request.architecture,
       description: architecture.description,
       preparation: architecture.preparation,
       source: sourceOf(trained),
-      trainedOn: 'MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0)',
+      trainedOn: trainedOn(trained.settings),
       ...facts,
     });
 
   const stored = decodedWeights(describe({}));
   const test = await readMnist(request.data, 'test');
-  const scores = {
-    'mnist-valid': accuracy(network, stored, data.valid),
-    'mnist-test': accuracy(network, stored, test),
-  };
+  const share = async (values: Weights, dataset: ValidSet['dataset']) =>
+    shareRight([await measure(engine, values, dataset)]);
+  const scores: Record<string, number> = { 'mnist-test': await share(stored, test) };
+  for (const { name, dataset } of valid) scores[`${name}-valid`] = await share(stored, dataset);
   const files = describe({ scores });
   await exportNetwork(out, files);
 
-  const trainedTest = percent(accuracy(network, weights, test));
-  console.log(
-    `MNIST test: ${trainedTest} as trained, ${percent(scores['mnist-test'])} as stored (${quantize})`,
-  );
+  const before = [await share(weights, test), await share(weights, held)].map(percent);
+  const after = [scores['mnist-test']!, await share(stored, held)].map(percent);
+  console.log(`MNIST test: ${before[0]} as trained, ${after[0]} as stored (${quantize})`);
+  console.log(`held out: ${before[1]} as trained, ${after[1]} as stored`);
+  console.log(`temperature ${temperature.toFixed(3)}, folded into the last layer`);
   console.log(`wrote ${out}: ${files.weights.length} bytes of weights`);
+}
+
+function trainedOn({ mix: { strokes } }: TrainingSettings): string {
+  const mnist = 'MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0)';
+  if (!strokes) return mnist;
+  return (
+    `${mnist}, Pen-Based Recognition of Handwritten Digits (Alpaydin, Alimoglu; UCI; CC BY 4.0), ` +
+    'UNIPEN train_r01_v07, category 1a (International Unipen Foundation; CC BY 4.0)'
+  );
 }
 
 /** How the network came to be, so that it can be made again. */
 function sourceOf({ request, settings }: Trained): string {
   const limit = request.limit === undefined ? '' : ` --limit ${request.limit}`;
+  const patience = request.patience === undefined ? '' : ` --patience ${request.patience}`;
   return (
     `npm run train -- --architecture ${request.architecture} --seed ${request.seed}` +
     ` --epochs ${settings.epochs} --batch-size ${settings.batchSize}` +
-    ` --quantize ${request.quantize}${limit}`
+    ` --quantize ${request.quantize}${limit}${patience}`
   );
 }

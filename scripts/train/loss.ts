@@ -1,28 +1,28 @@
 import {
   argMax,
-  equal,
+  keep,
   losses,
-  sum,
   tensor,
-  tensor1d,
   tidy,
   valueAndGrads,
   type Tensor,
-  type Tensor1D,
 } from '@tensorflow/tfjs-core';
 import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/types.js';
-import { slice, type Dataset } from '../lib/dataset.js';
+import type { Dataset } from '../lib/dataset.js';
 import type { Random } from '../lib/random.js';
 import { logits, type Network } from './network.js';
 
 const CLASSES = 10;
 
+/** The label of a drawing that no class is right for: all are trained to be equally likely. */
+export const NOT_A_DIGIT = 10;
+
 /** What one batch tells about the weights. */
 export interface BatchGradients {
   /** Mean cross-entropy over the batch, in nats. */
   readonly loss: number;
-  /** How many of the batch were read right, with dropout at work. */
-  readonly correct: number;
+  /** What each image was read as, with dropout at work. */
+  readonly guesses: Uint8Array;
   /** In the order of the weights. */
   readonly gradients: readonly Float32Array[];
 }
@@ -33,69 +33,64 @@ export interface BatchGradients {
  * @param labelSmoothing 0 to 1, see `TrainingSettings`.
  * @param random drives dropout.
  */
-export function lossAndGradients(
+export async function lossAndGradients(
   network: Network,
   weights: readonly Float32Array[],
   batch: Dataset,
   labelSmoothing: number,
   random: Random,
-): BatchGradients {
-  let correct = 0;
-  let loss = 0;
-  let gradients: Float32Array[] = [];
-  tidy(() => {
-    const labels = tensor1d(batch.labels, 'int32');
-    const targets = tensor(oneHot(batch.labels), [batch.labels.length, CLASSES]);
-    const images = imageTensor(batch);
-    const result = valueAndGrads((...current: Tensor[]) => {
+): Promise<BatchGradients> {
+  let guesses: Tensor | undefined;
+  const { value, grads } = tidy(() => {
+    const targets = tensor(targetsOf(batch.labels), [batch.labels.length, CLASSES]);
+    const images = imageTensor(batch.images);
+    return valueAndGrads((...current: Tensor[]) => {
       const output = logits(network, images, current, random);
-      correct = countCorrect(output, labels);
+      guesses = keep(argMax(output, 1));
       return losses.softmaxCrossEntropy(targets, output, undefined, labelSmoothing);
     })(weightTensors(network, weights));
-    loss = result.value.dataSync()[0]!;
-    // Copies: on the wasm backend data is a view of memory that the next batch overwrites.
-    gradients = result.grads.map((gradient) => Float32Array.from(gradient.dataSync()));
   });
-  return { loss, correct, gradients };
+  const [loss, read] = await Promise.all([value, guesses!].map(values));
+  const gradients = await Promise.all(grads.map(values));
+  return { loss: loss![0]!, guesses: Uint8Array.from(read!), gradients };
 }
 
-/** The share of digits read right, 0 to 1; NaN for none. */
-export function accuracy(
+/**
+ * The network's logits for images, without dropout.
+ *
+ * @param images n × 784 values.
+ * @returns n × 10 values.
+ */
+export async function predictLogits(
   network: Network,
   weights: readonly Float32Array[],
-  dataset: Dataset,
-  batchSize = 500,
-): number {
-  const count = dataset.labels.length;
-  let correct = 0;
-  tidy(() => {
-    const tensors = weightTensors(network, weights);
-    for (let start = 0; start < count; start += batchSize) {
-      const batch = slice(dataset, start, Math.min(start + batchSize, count));
-      tidy(() => {
-        const output = logits(network, imageTensor(batch), tensors);
-        correct += countCorrect(output, tensor1d(batch.labels, 'int32'));
-      });
-    }
-  });
-  return correct / count;
+  images: Float32Array,
+): Promise<Float32Array> {
+  return values(tidy(() => logits(network, imageTensor(images), weightTensors(network, weights))));
 }
 
-/** The library's own writes integers into float tensors on the wasm backend (4.22). */
-function oneHot(labels: Uint8Array): Float32Array {
+/** A tensor's values, and the tensor is gone. A copy: wasm's own is memory that is used again. */
+async function values(tensor: Tensor): Promise<Float32Array> {
+  const data = Float32Array.from(await tensor.data());
+  tensor.dispose();
+  return data;
+}
+
+/** The library's own one-hot writes integers into float tensors on the wasm backend (4.22). */
+function targetsOf(labels: Uint8Array): Float32Array {
   const targets = new Float32Array(labels.length * CLASSES);
-  labels.forEach((label, index) => (targets[index * CLASSES + label] = 1));
+  labels.forEach((label, index) => {
+    const start = index * CLASSES;
+    if (label === NOT_A_DIGIT) targets.fill(1 / CLASSES, start, start + CLASSES);
+    else targets[start + label] = 1;
+  });
   return targets;
 }
 
-function imageTensor({ images }: Dataset): Tensor {
+function imageTensor(images: Float32Array): Tensor {
   return tensor(images, [images.length / IMAGE_LENGTH, IMAGE_SIDE, IMAGE_SIDE, 1]);
 }
 
 function weightTensors(network: Network, weights: readonly Float32Array[]): Tensor[] {
   return network.weightSpecs.map(({ shape }, index) => tensor(weights[index]!, [...shape]));
-}
-
-function countCorrect(output: Tensor, labels: Tensor1D): number {
-  return sum(equal(argMax(output, 1), labels)).dataSync()[0]!;
 }

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../lib/option-parsers.js';
 import { runCommand } from '../lib/run-command.js';
+import { ENGINES } from './engine/engine.js';
 import { QUANTIZATIONS } from './quantize.js';
 import { runTraining, type TrainingRequest } from './run-training.js';
 
@@ -10,14 +11,16 @@ type Flags = Omit<TrainingRequest, 'checkpoint'> & { readonly checkpoint?: strin
 const count = wholeNumber(1);
 
 const command = new Command('train')
-  .description('Trains a network on MNIST and writes it as a descriptor the widget loads.')
+  .description('Trains a network and writes it as a descriptor the widget loads.')
   .requiredOption('--architecture <name>', 'a file of scripts/train/architectures, without .ts')
-  .option('--data <dir>', 'holds mnist/, as npm run data leaves it', 'data')
+  .option('--data <dir>', 'holds mnist/ and strokes/, as npm run data leaves them', 'data')
   .requiredOption('--out <dir>', 'where model.json and the weights go')
   .option('--epochs <n>', 'passes over the data; default: the architecture’s', count)
   .option('--batch-size <n>', 'images a step; default: the architecture’s', count)
   .option('--seed <n>', 'the same seed gives the same weights', wholeNumber(0), 1)
-  .option('--limit <n>', 'train on the first n images only', count)
+  .option('--limit <n>', 'train on the first n samples of each collection only', count)
+  .option('--patience <n>', 'stop after n epochs without a better one, and take the best', count)
+  .addOption(new Option('--backend <name>', 'what computes').choices(ENGINES).default('wasm'))
   .option('--resume', 'go on from the checkpoint', false)
   .option('--checkpoint <file>', 'default: .checkpoints/<name of --out>.checkpoint')
   .addOption(

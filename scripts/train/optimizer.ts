@@ -41,3 +41,24 @@ export function adamStep(
     }
   });
 }
+
+/**
+ * Moves `average` towards the weights, in place: an exponential mean whose memory grows from a few
+ * steps to `decay`'s, so that it does not drag the first ones along.
+ *
+ * @param step counts from 1.
+ */
+export function averageStep(
+  average: readonly Float32Array[],
+  weights: readonly Float32Array[],
+  step: number,
+  decay: number,
+): void {
+  const kept = Math.min(decay, step / (step + 9));
+  average.forEach((mean, which) => {
+    const weight = weights[which]!;
+    for (let index = 0; index < mean.length; index++) {
+      mean[index] = kept * mean[index]! + (1 - kept) * weight[index]!;
+    }
+  });
+}

@@ -1,17 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { checkWritable } from '../lib/atomic.js';
 import { interruptSignal } from '../lib/interrupt.js';
 import { createProgress } from '../lib/progress.js';
 import { findArchitecture, type Architecture, type TrainingSettings } from './architecture.js';
-import { createBatchSource } from './batches.js';
 import { loadCheckpoint, saveCheckpoint, type TrainingIdentity } from './checkpoint.js';
-import { accuracy } from './loss.js';
-import { createNetwork } from './network.js';
-import { percent } from '../lib/percent.js';
-import type { Quantization } from './quantize.js';
+import { createEngine } from './engine/create-engine.js';
+import type { Engine, EngineName } from './engine/engine.js';
+import { reportEpoch } from './epoch-line.js';
 import { finishTraining } from './finish-training.js';
-import { startTensorFlow } from './tensorflow.js';
-import { initialState, train, type EpochReport } from './trainer.js';
-import { readTrainingData } from './training-data.js';
+import { measure, shareRight } from './measure.js';
+import { createNetwork } from './network.js';
+import type { Quantization } from './quantize.js';
+import { createParallelBatches, type ParallelBatchSource } from './samples/parallel-batches.js';
+import { initialState, train, type Tally } from './trainer.js';
+import { readValidSets } from './training-data.js';
 
 export interface TrainingRequest {
   readonly architecture: string;
@@ -22,6 +24,9 @@ export interface TrainingRequest {
   readonly batchSize?: number;
   readonly seed: number;
   readonly limit?: number;
+  /** Epochs without a better one after which training stops, and the best is taken. */
+  readonly patience?: number;
+  readonly backend: EngineName;
   readonly resume: boolean;
   readonly quantize: Quantization;
 }
@@ -32,50 +37,96 @@ export interface TrainingRequest {
  * @returns whether the training came to its end.
  */
 export async function runTraining(request: TrainingRequest): Promise<boolean> {
-  const { seed, checkpoint } = request;
+  const { data, seed, limit } = request;
   const architecture = await findArchitecture(request.architecture);
-  const network = createNetwork(architecture.layers);
-  await checkWritable(request.out);
-  const data = await readTrainingData(request.data, request.limit);
-  await startTensorFlow();
-
   const settings = {
     ...architecture.training,
     epochs: request.epochs ?? architecture.training.epochs,
     batchSize: request.batchSize ?? architecture.training.batchSize,
   };
-  const identity = identify(request, architecture, settings, data.train.labels.length);
-  const source = createBatchSource(data.train, { ...settings, seed });
+  await checkWritable(request.out);
+  const { mix, batchSize } = settings;
+  const source = await createParallelBatches(
+    { data, mix, limit, batchSize, seed },
+    renderThreads(request.backend),
+  );
+  try {
+    const engine = await createEngine(request.backend, { ...settings, ...request });
+    try {
+      return await trainWith(engine, source, { request, architecture, settings });
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** Rendering a sample takes about a sixth of what its gradients take on the processor. */
+function renderThreads(backend: EngineName): number {
+  const cores = availableParallelism();
+  return Math.max(1, backend === 'wasm' ? Math.round(cores / 6) : cores - 1);
+}
+
+interface Training {
+  readonly request: TrainingRequest;
+  readonly architecture: Architecture;
+  readonly settings: TrainingSettings;
+}
+
+async function trainWith(
+  engine: Engine,
+  source: ParallelBatchSource,
+  { request, architecture, settings }: Training,
+): Promise<boolean> {
+  const { seed, checkpoint, patience = Infinity } = request;
+  const network = createNetwork(architecture.layers);
+  const valid = await readValidSets(request.data, settings.mix);
+  const identity = identify(request, architecture, settings, source.samples);
   const state = request.resume
     ? await loadCheckpoint(checkpoint, identity)
     : initialState(network, seed);
   const save = () => saveCheckpoint(checkpoint, identity, state);
 
+  const heldOut = valid.reduce((sum, { dataset }) => sum + dataset.labels.length, 0);
   console.log(
     `${request.architecture}: ${network.weightCount} weights, ${network.multiplyAdds} ` +
-      `multiply-adds; ${source.samples} images to train on, ${data.valid.labels.length} held out`,
+      `multiply-adds; ${source.samples} images to train on, ${heldOut} held out; ${engine.description}`,
   );
   const progress = createProgress('training', settings.epochs * source.batchesPerEpoch, state.step);
   const clock = stopwatch();
-  const finished = await train(network, source, state, {
+  const finished = await train(engine, source, state, {
     ...settings,
-    seed,
     signal: interruptSignal(),
     onStep: ({ step }, loss) => progress.update(step, `loss ${loss.toFixed(3)}`),
     async onEpoch(report) {
-      const valid = accuracy(network, state.weights, data.valid);
+      const tallies: Tally[] = [];
+      for (const { dataset } of valid) tallies.push(await measure(engine, state.average, dataset));
+      const share = shareRight(tallies);
+      const { epoch } = report;
+      if (!state.best || share > state.best.valid) {
+        const weights = state.average.map((values) => values.slice());
+        state.best = { epoch, valid: share, weights };
+      }
       const seconds = (clock() * 1000) / source.samples;
-      progress.line(epochLine(report, settings.epochs, valid, seconds));
+      progress.line(
+        reportEpoch(report, settings.epochs, {
+          names: source.names,
+          valid: valid.map(({ name }, index) => ({ name, ...tallies[index]! })),
+          seconds,
+        }),
+      );
       await save();
+      return epoch - state.best.epoch < patience;
     },
-  });
-  progress.stop();
+  }).finally(() => progress.stop());
   if (!finished) {
     await save();
     console.log(`stopped; go on with the same command and --resume (${checkpoint})`);
     return false;
   }
-  await finishTraining({ request, architecture, settings, network, data, weights: state.weights });
+  const weights = Number.isFinite(patience) ? state.best!.weights : state.average;
+  await finishTraining({ request, architecture, settings, network, engine, valid, weights });
   return true;
 }
 
@@ -95,22 +146,6 @@ function identify(
     settings: JSON.stringify(others),
     layers: JSON.stringify(layers),
   };
-}
-
-function epochLine(
-  { epoch, loss, accuracy: trained }: EpochReport,
-  epochs: number,
-  valid: number,
-  secondsPerThousand: number,
-): string {
-  const width = String(epochs).length;
-  return [
-    `epoch ${String(epoch).padStart(width)}/${epochs}`,
-    `loss ${loss.toFixed(4)}`,
-    `train ${percent(trained)}`,
-    `valid ${percent(valid)}`,
-    `${secondsPerThousand.toFixed(2)} s per 1,000 images`,
-  ].join('  ');
 }
 
 /** Seconds since the last call. */

@@ -3,12 +3,19 @@ import { dirname, join, sep } from 'node:path';
 // Core's bundle for Node leaves out the gradients of its operations; the union package has them.
 import '@tensorflow/tfjs';
 import { env, ready, setBackend } from '@tensorflow/tfjs-core';
+import type { EngineName } from './engine/engine.js';
+import { startWebgpu } from './engine/dawn.js';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 const TRAPPED = ['uncaughtException', 'unhandledRejection'] as const;
 
-/** Starts TensorFlow.js on its wasm backend, one thread, with the package's own binaries. */
-export async function startTensorFlow(): Promise<void> {
+/** Starts TensorFlow.js on a backend. @throws ScriptError `no-gpu` */
+export async function startTensorFlow(backend: EngineName): Promise<void> {
+  await (backend === 'webgpu' ? startWebgpu() : startWasm());
+}
+
+/** One thread, with the package's own binaries. */
+async function startWasm(): Promise<void> {
   const require = createRequire(import.meta.url);
   const main = require.resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(join(dirname(main), sep));

@@ -1,22 +1,113 @@
+import { drawingToImage, IMAGE_LENGTH } from '../../src/ink/index.js';
 import { slice, type Dataset } from '../lib/dataset.js';
 import { readMnist } from '../lib/mnist.js';
+import { ScriptError } from '../lib/script-error.js';
+import { listStrokeSources, readStrokes, type StrokeSample } from '../lib/stroke-file.js';
+import type { TrainingMix } from './architecture.js';
+import { drawingCollection, imageCollection, nonDigitCollection } from './samples/collection.js';
+import type { Portion } from './samples/strata.js';
 
-export interface TrainingData {
-  readonly train: Dataset;
-  /** Never trained on: what settings are chosen by. */
-  readonly valid: Dataset;
+/** Digits that are never trained on: what settings are chosen by. */
+export interface ValidSet {
+  /** `mnist`, or the source of the strokes. */
+  readonly name: string;
+  readonly dataset: Dataset;
 }
 
 const HELD_OUT = 5000;
 
 /**
- * MNIST's training images; the last 5,000 (of a smaller collection the last twelfth) are held out.
+ * What an epoch is made of: MNIST's training images, less those held out, and, where the mix asks for
+ * them, each source of strokes.
  *
- * @param limit train on the first so many only.
+ * @param limit use the first so many of each collection only.
+ * @throws ScriptError `data-missing`, `data-damaged`
  */
-export async function readTrainingData(directory: string, limit = Infinity): Promise<TrainingData> {
-  const all = await readMnist(directory, 'train');
+export async function readPortions(
+  directory: string,
+  { mnist, strokes, nonDigits, epochSize }: TrainingMix,
+  limit = Infinity,
+): Promise<Portion[]> {
+  const { train } = splitMnist(await readMnist(directory, 'train'), limit);
+  const size = epochSize ?? train.labels.length;
+  const portion = (share: number) => Math.round(share * size);
+  const portions: Portion[] = [
+    {
+      collection: imageCollection('mnist', train, mnist.distortion),
+      perEpoch: portion(mnist.share),
+      balanced: false,
+    },
+  ];
+  if (!strokes) return portions;
+
+  const sources = await readSources(directory, limit);
+  // Between equal parts, in which a writer of the smallest source would count for thirty of the
+  // largest's, and parts by size, in which the largest would drown the rest.
+  const weights = sources.map(({ samples }) => Math.sqrt(samples.length));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  sources.forEach(({ name, samples }, index) =>
+    portions.push({
+      collection: drawingCollection(name, samples, strokes.augmentation),
+      perEpoch: portion((strokes.share * weights[index]!) / total),
+      balanced: true,
+    }),
+  );
+  if (nonDigits) {
+    portions.push({
+      collection: nonDigitCollection(sources.flatMap(({ samples }) => samples)),
+      perEpoch: portion(nonDigits.share),
+      balanced: false,
+    });
+  }
+  return portions;
+}
+
+async function readSources(
+  directory: string,
+  limit: number,
+): Promise<{ name: string; samples: StrokeSample[] }[]> {
+  const names = await listStrokeSources(directory, 'train');
+  if (names.length === 0) {
+    throw new ScriptError(
+      'data-missing',
+      `${directory}/strokes holds no *.train.ndjson.gz: run npm run data -- ${directory}.`,
+    );
+  }
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      samples: (await readStrokes(directory, name, 'train')).slice(0, limit),
+    })),
+  );
+}
+
+/** The held-out part of MNIST's training images and, if strokes are trained on, their valid files. */
+export async function readValidSets(
+  directory: string,
+  { strokes }: TrainingMix,
+): Promise<ValidSet[]> {
+  const { valid } = splitMnist(await readMnist(directory, 'train'));
+  const sets: ValidSet[] = [{ name: 'mnist', dataset: valid }];
+  if (!strokes) return sets;
+  for (const name of await listStrokeSources(directory, 'valid')) {
+    sets.push({ name, dataset: prepare(await readStrokes(directory, name, 'valid')) });
+  }
+  return sets;
+}
+
+/** The last 5,000, of a smaller collection the last twelfth, are held out. */
+function splitMnist(all: Dataset, limit = Infinity): { train: Dataset; valid: Dataset } {
   const count = all.labels.length;
   const split = count - Math.min(HELD_OUT, Math.ceil(count / 12));
   return { train: slice(all, 0, Math.min(split, limit)), valid: slice(all, split, count) };
+}
+
+/** As the widget would prepare them. */
+function prepare(samples: readonly StrokeSample[]): Dataset {
+  const images = new Float32Array(samples.length * IMAGE_LENGTH);
+  samples.forEach(({ drawing }, index) => {
+    const start = index * IMAGE_LENGTH;
+    drawingToImage(drawing, undefined, images.subarray(start, start + IMAGE_LENGTH));
+  });
+  return { images, labels: Uint8Array.from(samples, ({ label }) => label) };
 }

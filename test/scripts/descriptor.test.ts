@@ -29,7 +29,7 @@ const EXPECTED = {
 const names = Object.keys(EXPECTED) as (keyof typeof EXPECTED)[];
 const { images } = generateDigits(6, 'descriptor');
 
-before(startTensorFlow);
+before(() => startTensorFlow('wasm'));
 
 async function example(name: string, quantization: Quantization) {
   const network = createNetwork((await findArchitecture(name)).layers);

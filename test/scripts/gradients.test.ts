@@ -9,7 +9,7 @@ import { startTensorFlow } from '../../scripts/train/tensorflow.js';
 /** Values and sizes of some tensors: they move between backends as plain numbers. */
 type Input = readonly [shape: number[], values: Float32Array];
 
-before(startTensorFlow);
+before(() => startTensorFlow('wasm'));
 
 function randomInput(name: string, shape: number[]): Input {
   const random = createRandom('gradients', name);

@@ -25,7 +25,10 @@ const architecture: Architecture = {
     learningRate: 0.002,
     warmup: 0.05,
     labelSmoothing: 0,
-    augmentation: { rotation: 10, shear: 0.15, scale: 0.1, shift: 1.5 },
+    averaging: 0,
+    mix: {
+      mnist: { share: 1, distortion: { rotation: 10, shear: 0.15, scale: 0.1, shift: 1.5 } },
+    },
   },
 };
 

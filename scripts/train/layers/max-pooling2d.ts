@@ -1,4 +1,5 @@
-import { maxPool, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { maxPoolSquares } from '../gradients/max-pool.js';
 import { PLAIN, type Layer } from './layer.js';
 
 /** Keras' MaxPooling2D over squares that do not overlap; what does not fill a square is left out. */
@@ -18,6 +19,6 @@ export function maxPooling2d({ poolSize }: { readonly poolSize: number }): Layer
       Math.floor(width! / poolSize),
       channels!,
     ],
-    apply: (x) => maxPool(x as Tensor4D, poolSize, poolSize, 'valid'),
+    apply: (x) => maxPoolSquares(x as Tensor4D, poolSize),
   };
 }
