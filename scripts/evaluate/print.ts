@@ -1,11 +1,12 @@
 /** What evaluate prints. */
+import { grouped, kilobytes } from '../lib/figures.js';
 import { percent } from '../lib/percent.js';
 import { countConfusion, formatConfusion } from './confusion.js';
 import type { ReadingGroup } from './evaluation.js';
-import { grouped, kilobytes } from './figures.js';
+import { intervalText } from './interval-text.js';
 import type { NetworkFacts } from './network-facts.js';
 import type { NonDigitReading } from './non-digits.js';
-import { tallySource, type SourceTally, type Tally } from './tally.js';
+import { tallySource, type SourceTally } from './tally.js';
 
 /** The network's figures, and the heads of the columns of {@link tally}. */
 export function network(facts: NetworkFacts, backend: string): void {
@@ -24,8 +25,8 @@ export function tally({ name, all, kept }: SourceTally): void {
     return;
   }
   const { count, share, correct } = all;
-  const without = kept ? `${percent(kept.share)}   ${interval(kept)} of ${kept.count}` : '';
-  console.log(row(name, `${count}`, percent(share), interval(all), `${correct}`, without));
+  const without = kept ? `${percent(kept.share)}   ${intervalText(kept)} of ${kept.count}` : '';
+  console.log(row(name, `${count}`, percent(share), intervalText(all), `${correct}`, without));
 }
 
 /** Confusion matrix and calibration. */
@@ -44,10 +45,6 @@ export function nonDigits(readings: readonly NonDigitReading[]): void {
     const read = answer ? `${answer.digit}   ${percent(answer.confidence).padStart(8)}` : '–';
     console.log(`${name.padEnd(18)}${read}`);
   }
-}
-
-function interval({ interval: [low, high] }: Tally): string {
-  return `${percent(low)} – ${percent(high)}`;
 }
 
 function row(

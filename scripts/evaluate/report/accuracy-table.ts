@@ -1,8 +1,8 @@
+import { grouped } from '../../lib/figures.js';
 import { html, type Markup } from '../../lib/html.js';
 import { percent } from '../../lib/percent.js';
-import { grouped } from '../figures.js';
 import type { SourceTally, Tally } from '../tally.js';
-import { intervalText } from './interval-text.js';
+import { intervalText } from '../interval-text.js';
 
 /** A row per source; the columns without wrong labels only where the list names any. */
 export function accuracyTable(tallies: readonly SourceTally[]): Markup {

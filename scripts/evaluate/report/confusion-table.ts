@@ -1,7 +1,7 @@
+import { grouped } from '../../lib/figures.js';
 import { html, type Markup } from '../../lib/html.js';
 import { countConfusion } from '../confusion.js';
 import type { ReadingGroup } from '../evaluation.js';
-import { grouped } from '../figures.js';
 
 /** The colour is full where this share of a written digit's is misread as one other. */
 const FULL = 0.05;

@@ -1,9 +1,9 @@
+import { grouped, kilobytes } from '../../lib/figures.js';
 import { html, type HtmlValue, type Markup } from '../../lib/html.js';
 import { percent } from '../../lib/percent.js';
 import type { Evaluation } from '../evaluation.js';
-import { grouped, kilobytes } from '../figures.js';
 import { tallySource, type Tally } from '../tally.js';
-import { intervalText } from './interval-text.js';
+import { intervalText } from '../interval-text.js';
 
 /** The figures that are compared first. */
 export function headline({ network, groups }: Evaluation): Markup {

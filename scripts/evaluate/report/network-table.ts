@@ -1,5 +1,5 @@
+import { grouped } from '../../lib/figures.js';
 import { html, type Markup } from '../../lib/html.js';
-import { grouped } from '../figures.js';
 import type { NetworkFacts } from '../network-facts.js';
 
 /** The plan that a backend executes, operation by operation. */

@@ -1,8 +1,8 @@
+import { grouped } from '../../lib/figures.js';
 import { html, type Markup } from '../../lib/html.js';
 import { renderPage, type Section } from '../../lib/page.js';
 import { BINS } from '../calibration.js';
 import type { Evaluation, ReadingGroup } from '../evaluation.js';
-import { grouped } from '../figures.js';
 import { misread } from '../misread.js';
 import type { Reading } from '../reading.js';
 import { MOST_DIGITS } from '../variations/measure.js';

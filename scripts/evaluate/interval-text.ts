@@ -1,5 +1,5 @@
-import { percent } from '../../lib/percent.js';
-import type { Tally } from '../tally.js';
+import { percent } from '../lib/percent.js';
+import type { Tally } from './tally.js';
 
 /** `99.17 % – 99.49 %` */
 export function intervalText({ interval: [low, high] }: Pick<Tally, 'interval'>): string {
