@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { kilobytes } from '../lib/figures.js';
 import { DIST } from './paths.js';
 
 /** Prints what each script of dist/ weighs. */
@@ -9,10 +10,10 @@ export async function reportSizes(): Promise<void> {
   for (const file of files.filter((name) => /\.(js|wasm|bin)$/.test(name)).sort()) {
     const content = await readFile(path.join(DIST, file));
     const gzip = gzipSync(content, { level: 9 }).length;
-    console.log(`${file.padEnd(48)} ${kB(content.length)} ${kB(gzip)} gzipped`);
+    console.log(`${file.padEnd(48)} ${column(content.length)} ${column(gzip)} gzipped`);
   }
 }
 
-function kB(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
+function column(bytes: number): string {
+  return kilobytes(bytes).padStart(10);
 }

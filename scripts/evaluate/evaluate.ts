@@ -1,69 +1,80 @@
-import { imageAt } from '../lib/dataset.js';
-import { readMnist } from '../lib/mnist.js';
-import { percent } from '../lib/percent.js';
-import { listStrokeSources, readStrokes } from '../lib/stroke-file.js';
+import { dirname } from 'node:path';
+import { checkWritable, writeFileAtomically } from '../lib/atomic.js';
+import { readWrongLabels } from '../lib/wrong-labels.js';
 import { createBuiltRecognizer, type BuiltRecognizer } from './built-recognizer.js';
-import { countConfusion, formatConfusion, type Confusion } from './confusion.js';
-import { wilsonInterval } from './interval.js';
-import { readAll } from './read-all.js';
+import type { Evaluation, ReadingGroup } from './evaluation.js';
+import { descriptorPath, readNetworkFacts, type NetworkFacts } from './network-facts.js';
+import { readNonDigits } from './non-digits.js';
+import * as print from './print.js';
+import { readSource, type Reading } from './reading.js';
+import { renderReport } from './report/report.js';
+import { readMnistSource, readStrokeSources, type SampleSource } from './samples.js';
+import { tallySource, type SourceTally } from './tally.js';
+import { measureVariations } from './variations/measure.js';
 
 export interface EvaluationRequest {
   readonly data: string;
   readonly model: string;
   readonly backend: string;
+  /** Where the page goes. */
+  readonly report: string;
+  /** A list of wrong labels; the project's own if absent. */
+  readonly wrongLabels?: string;
 }
 
-/** Prints how well a network reads MNIST's test images and every source of pen strokes there is. */
-export async function evaluate({ data, model, backend }: EvaluationRequest): Promise<void> {
-  const recognizer = await createBuiltRecognizer(model, backend);
+/**
+ * Prints how well a network reads MNIST's test images and every source of pen strokes there is, and
+ * writes a page that shows it.
+ *
+ * @throws ScriptError, DescriptorError, BackendError
+ */
+export async function evaluate(request: EvaluationRequest): Promise<void> {
+  const network = await readNetworkFacts(descriptorPath(request.model));
+  await checkWritable(dirname(request.report));
+  const wrongLabels = await readWrongLabels(request.wrongLabels);
+  const mnist = await readMnistSource(request.data);
+  const strokes = await readStrokeSources(request.data, wrongLabels);
+  const recognizer = await createBuiltRecognizer(network.path, request.backend);
   try {
-    console.log(`${model} on ${recognizer.backend}`);
-    console.log(row('source', 'digits', 'right', '95 % interval'));
-    const mnist = await evaluateMnist(recognizer, data);
-    console.log(resultRow('mnist test', mnist));
-    const strokes = await evaluateStrokes(recognizer, data);
-    console.log(`\nmnist test, read across:\n${formatConfusion(mnist)}`);
-    if (strokes) console.log(`\npen strokes, read across:\n${formatConfusion(strokes)}`);
+    const evaluation = await measure(recognizer, network, mnist, strokes);
+    await writeFileAtomically(request.report, await renderReport(evaluation));
+    console.log(`\nThe misread digits and the curves are in ${request.report}`);
   } finally {
     recognizer.dispose();
   }
 }
 
-async function evaluateMnist(recognizer: BuiltRecognizer, data: string): Promise<Confusion> {
-  const test = await readMnist(data, 'test');
-  const images = Array.from(test.labels, (_, index) => imageAt(test, index));
-  return countConfusion(test.labels, await readAll(recognizer, 'mnist test', images));
-}
-
-/** A row for each source and, where there are several, one for all; null where there is none. */
-async function evaluateStrokes(
+async function measure(
   recognizer: BuiltRecognizer,
-  data: string,
-): Promise<Confusion | null> {
-  const labels: number[] = [];
-  const digits: (number | null)[] = [];
-  const sources = await listStrokeSources(data, 'valid');
+  network: NetworkFacts,
+  mnist: SampleSource,
+  sources: readonly SampleSource[],
+): Promise<Evaluation> {
+  print.network(network, recognizer.backend);
+  const tallies: SourceTally[] = [];
+  const count = (name: string, readings: readonly Reading[]): void => {
+    const tally = tallySource(name, readings);
+    tallies.push(tally);
+    print.tally(tally);
+  };
+  const images = await readSource(recognizer, mnist);
+  count(mnist.name, images);
+  const strokes: Reading[] = [];
   for (const source of sources) {
-    const samples = await readStrokes(data, source, 'valid');
-    const written = samples.map(({ label }) => label);
-    const drawings = samples.map(({ drawing }) => drawing);
-    const read = await readAll(recognizer, source, drawings);
-    console.log(resultRow(source, countConfusion(written, read)));
-    labels.push(...written);
-    digits.push(...read);
+    const readings = await readSource(recognizer, source);
+    count(source.name, readings);
+    strokes.push(...readings);
   }
-  if (digits.length === 0) return null;
-  const all = countConfusion(labels, digits);
-  if (sources.length > 1) console.log(resultRow('all pen strokes', all));
-  return all;
-}
+  if (sources.length > 1) count('all pen strokes', strokes);
 
-function resultRow(source: string, { count, correct }: Confusion): string {
-  if (count === 0) return row(source, '0', '–', '–');
-  const [low, high] = wilsonInterval(correct, count);
-  return row(source, `${count}`, percent(correct / count), `${percent(low)} – ${percent(high)}`);
-}
-
-function row(source: string, count: string, share: string, interval: string): string {
-  return `${source.padEnd(18)}${count.padStart(8)}${share.padStart(11)}   ${interval}`;
+  const groups: ReadingGroup[] = [
+    { id: 'strokes' as const, name: 'pen strokes', readings: strokes },
+    { id: 'mnist' as const, name: mnist.name, readings: images },
+  ].filter(({ readings }) => readings.length > 0);
+  groups.forEach(print.group);
+  const nonDigits = await readNonDigits(recognizer);
+  print.nonDigits(nonDigits);
+  const samples = strokes.map(({ sample }) => sample);
+  const variations = await measureVariations(recognizer, samples, network.preparation);
+  return { network, backend: recognizer.backend, tallies, groups, nonDigits, variations };
 }

@@ -3,7 +3,10 @@ import { runCommand } from '../lib/run-command.js';
 import { evaluate, type EvaluationRequest } from './evaluate.js';
 
 const command = new Command('evaluate')
-  .description('Measures a network through the package as built (npm run build).')
+  .description(
+    'Measures a network through the package as built (npm run build): prints a table, and writes a ' +
+      'page that shows every misread digit.',
+  )
   .option('--data <dir>', 'holds mnist/ and, if there are any, strokes/', 'data')
   .option(
     '--model <path>',
@@ -13,6 +16,8 @@ const command = new Command('evaluate')
   .addOption(
     new Option('--backend <name>', 'what computes').choices(['cpu', 'wasm']).default('cpu'),
   )
+  .option('--report <file>', 'where the page goes', 'evaluation.html')
+  .option('--wrong-labels <file>', 'a list of wrong labels for other data than the project’s')
   .action((request: EvaluationRequest) => evaluate(request));
 
 await runCommand(command);

@@ -8,6 +8,8 @@ export type ScriptErrorCode =
   | 'bad-architecture'
   | 'bad-checkpoint'
   | 'bad-option'
+  | 'bad-wrong-labels'
+  | 'wrong-labels-differ'
   | 'output-unwritable'
   | 'output-differs'
   | 'no-gpu'

@@ -5,8 +5,13 @@ import { strokesFromFlat, type Drawing } from '../../src/ink/index.js';
 import { readDataFile } from './data-file.js';
 import { ScriptError } from './script-error.js';
 
+/** `train` and `valid` share no writer. */
+export type StrokePart = 'train' | 'valid';
+
 /** A digit as somebody wrote it. */
 export interface StrokeSample {
+  /** Where it stands in its file, counted from 1; empty lines count. */
+  readonly line: number;
   readonly label: number;
   readonly writer: string;
   readonly drawing: Drawing;
@@ -16,10 +21,7 @@ export interface StrokeSample {
  * The sources in `directory/strokes` that have a file for this part, sorted: `pendigits-tra` for
  * `pendigits-tra.valid.ndjson.gz`. None if there is no such folder.
  */
-export async function listStrokeSources(
-  directory: string,
-  part: 'train' | 'valid',
-): Promise<string[]> {
+export async function listStrokeSources(directory: string, part: StrokePart): Promise<string[]> {
   const folder = join(directory, 'strokes');
   if (!existsSync(folder)) return [];
   const ending = new RegExp(`\\.${part}\\.ndjson(\\.gz)?$`);
@@ -36,29 +38,30 @@ export async function listStrokeSources(
 export async function readStrokes(
   directory: string,
   source: string,
-  part: 'train' | 'valid',
+  part: StrokePart,
 ): Promise<StrokeSample[]> {
   const path = join(directory, 'strokes', `${source}.${part}.ndjson`);
   const text = new TextDecoder().decode(await readDataFile(path, `put it into ${directory}`));
   return text
     .split('\n')
-    .map((line, index) => ({ line, where: `${path}, line ${index + 1}` }))
-    .filter(({ line }) => line.trim() !== '')
-    .map(({ line, where }) => parseSample(line, where));
+    .map((json, index) => ({ json, line: index + 1 }))
+    .filter(({ json }) => json.trim() !== '')
+    .map(({ json, line }) => parseSample(json, path, line));
 }
 
-function parseSample(line: string, where: string): StrokeSample {
-  const damaged = (what: string) => new ScriptError('data-damaged', `${where}: ${what}.`);
+function parseSample(json: string, path: string, line: number): StrokeSample {
+  const damaged = (what: string) =>
+    new ScriptError('data-damaged', `${path}, line ${line}: ${what}.`);
   let value: Partial<{ label: unknown; writer: unknown; strokes: unknown }>;
   try {
-    value = Object(JSON.parse(line)) as typeof value;
+    value = Object(JSON.parse(json)) as typeof value;
   } catch {
     throw damaged('this is not JSON');
   }
   const { label, writer, strokes } = value;
   if (!isDigit(label)) throw damaged(`label is ${JSON.stringify(label)}, not a digit`);
   if (!isFlat(strokes)) throw damaged('strokes is not a list of lists of x, y, x, y, …');
-  return { label, writer: String(writer), drawing: strokesFromFlat(strokes) };
+  return { line, label, writer: String(writer), drawing: strokesFromFlat(strokes) };
 }
 
 function isDigit(value: unknown): value is number {

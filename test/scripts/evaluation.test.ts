@@ -54,9 +54,15 @@ test('stroke files are found by source and part, packed or not, and read', async
   });
   assert.deepEqual(await listStrokeSources(directory, 'valid'), ['mouse', 'tablet']);
   assert.deepEqual(await listStrokeSources(directory, 'train'), ['tablet']);
-  assert.equal((await readStrokes(directory, 'mouse', 'valid')).length, 2);
+  const mouse = await readStrokes(directory, 'mouse', 'valid');
+  assert.deepEqual(
+    mouse.map(({ line }) => line),
+    [1, 3],
+    'an empty line is no sample, yet counts',
+  );
   const [sample] = await readStrokes(directory, 'tablet', 'valid');
   assert.deepEqual(sample, {
+    line: 1,
     label: 3,
     writer: 'a',
     drawing: [

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { drawingToImage, IMAGE_LENGTH, IMAGE_SIDE, type Drawing } from '../../src/ink/index.js';
 import type { Dataset } from '../../scripts/lib/dataset.js';
 import { createRandom, type Random } from '../../scripts/lib/random.js';
+import type { StrokePart } from '../../scripts/lib/stroke-file.js';
 import { DRAWINGS } from '../support/drawings.js';
 
 /** Our own drawings, each time a little different, as the widget would render them. */
@@ -11,12 +12,17 @@ export function generateDigits(count: number, ...keys: (string | number)[]): Dat
   const images = new Float32Array(count * IMAGE_LENGTH);
   const labels = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
-    const random = createRandom('digits', ...keys, index);
-    const { digit, strokes } = DRAWINGS[random.integer(DRAWINGS.length)]!;
-    images.set(drawingToImage(vary(strokes, random))!, index * IMAGE_LENGTH);
+    const { digit, drawing } = generateDrawing('digits', ...keys, index);
+    images.set(drawingToImage(drawing)!, index * IMAGE_LENGTH);
     labels[index] = digit;
   }
   return { images, labels };
+}
+
+function generateDrawing(...keys: (string | number)[]): { digit: number; drawing: Drawing } {
+  const random = createRandom(...keys);
+  const { digit, strokes } = DRAWINGS[random.integer(DRAWINGS.length)]!;
+  return { digit, drawing: vary(strokes, random) };
 }
 
 function vary(drawing: Drawing, random: Random): Drawing {
@@ -46,6 +52,24 @@ export async function writeGeneratedMnist(
     );
     await writeFile(join(folder, `${half}-labels-idx1-ubyte.gz`), gzipSync(idx(labels, count)));
   }
+}
+
+/** Writes a stroke file of generated digits below `directory`, every eleventh line empty. */
+export async function writeGeneratedStrokes(
+  directory: string,
+  source: string,
+  part: StrokePart,
+  count: number,
+): Promise<void> {
+  const folder = join(directory, 'strokes');
+  await mkdir(folder, { recursive: true });
+  const lines = Array.from({ length: count }, (_, index) => {
+    const { digit, drawing } = generateDrawing('strokes', source, part, index);
+    const strokes = drawing.map((stroke) => stroke.flatMap(({ x, y }) => [x, y]));
+    const line = JSON.stringify({ label: digit, writer: 'generated', strokes });
+    return index % 10 === 9 ? `${line}\n\n` : `${line}\n`;
+  });
+  await writeFile(join(folder, `${source}.${part}.ndjson.gz`), gzipSync(lines.join('')));
 }
 
 /** An IDX file of unsigned bytes. */
