@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScriptError } from '../lib/script-error.js';
-import { checkPacked, checkPlain } from './checksum.js';
-import { fetchPart, StatusError, type FetchPartOptions } from './fetch-part.js';
-import type { RemoteFile } from './remote-file.js';
+import { AnswerError, fetchPart, TooLargeError, type FetchPartOptions } from './fetch-part.js';
+import type { FileCheck, RemoteFile } from './remote-file.js';
 
 /** How often a broken connection is taken up again before the next mirror has its turn. */
 const ATTEMPTS = 4;
+
+export interface DownloadOptions extends Omit<FetchPartOptions, 'limit'> {
+  /** The share, 0 to 1, of the file that is checked. */
+  readonly onCheck?: (share: number) => void;
+}
+
+const unseen = (): void => undefined;
 
 /**
  * Makes sure that `directory` holds the file, intact: as it is there already, packed or unpacked, or
@@ -15,20 +21,21 @@ const ATTEMPTS = 4;
  * earlier one, is gone on with.
  *
  * @returns whether anything was fetched.
- * @throws ScriptError `download-failed`, with each mirror's reason.
+ * @throws ScriptError `download-failed`, with each mirror's reason and what is wrong with a file that
+ *   is there.
  */
 export async function download(
   file: RemoteFile,
   directory: string,
   mirrors: readonly string[],
-  options: FetchPartOptions,
+  options: DownloadOptions,
 ): Promise<boolean> {
-  if (await isThere(file, directory)) return false;
+  const reasons = await faultsOf(file, directory, options.onCheck ?? unseen);
+  if (reasons === null) return false;
   await mkdir(directory, { recursive: true });
   const path = join(directory, file.name);
   const part = `${path}.part`;
 
-  const reasons: string[] = [];
   for (const mirror of mirrors) {
     const url = new URL(file.name, mirror.endsWith('/') ? mirror : `${mirror}/`).href;
     const reason = await fetchFrom(url, part, file, options);
@@ -39,6 +46,8 @@ export async function download(
     options.signal?.throwIfAborted();
     reasons.push(`${url}: ${reason}`);
   }
+  // Only if it is empty: the directory was made for this file.
+  await rmdir(directory).catch(() => undefined);
   throw new ScriptError(
     'download-failed',
     `${file.name} could not be fetched. Check the connection and run the command again: it goes on ` +
@@ -46,33 +55,46 @@ export async function download(
   );
 }
 
-async function isThere({ name, md5 }: RemoteFile, directory: string): Promise<boolean> {
-  const packed = join(directory, name);
-  const plain = packed.replace(/\.gz$/, '');
-  return (
-    (existsSync(packed) && (await checkPacked(packed, md5)) === null) ||
-    (existsSync(plain) && (await checkPlain(plain, md5)) === null)
-  );
+/** What is wrong with the file where it is there; null if it is there and right. */
+async function faultsOf(
+  { name, check, checkUnpacked }: RemoteFile,
+  directory: string,
+  onCheck: (share: number) => void,
+): Promise<string[] | null> {
+  const path = join(directory, name);
+  const candidates: [path: string, check: FileCheck | undefined][] = [
+    [path, check],
+    [path.replace(/\.gz$/, ''), checkUnpacked],
+  ];
+  const faults: string[] = [];
+  for (const [candidate, look] of candidates) {
+    if (!look || !existsSync(candidate)) continue;
+    const wrong = await look(candidate, onCheck);
+    if (wrong === null) return null;
+    faults.push(`${candidate}: it ${wrong}`);
+  }
+  return faults;
 }
 
 /** @returns null if the whole, right file is in `part`, else why not. */
 async function fetchFrom(
   url: string,
   part: string,
-  { md5 }: RemoteFile,
-  options: FetchPartOptions,
+  { limit, check }: RemoteFile,
+  options: DownloadOptions,
 ): Promise<string | null> {
   let reason = '';
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const resumed = existsSync(part);
     try {
-      await fetchPart(url, part, options);
+      await fetchPart(url, part, { ...options, limit });
     } catch (error) {
       reason = describe(error);
-      if (error instanceof StatusError || options.signal?.aborted) return reason;
+      if (error instanceof TooLargeError) await rm(part, { force: true });
+      if (error instanceof AnswerError || options.signal?.aborted) return reason;
       continue;
     }
-    const wrong = await checkPacked(part, md5);
+    const wrong = await check(part, options.onCheck ?? unseen);
     if (wrong === null) return null;
     await rm(part, { force: true });
     reason = `what it sends ${wrong}`;

@@ -5,7 +5,7 @@ import { strokesFromFlat, type Drawing } from '../../src/ink/index.js';
 import { readDataFile } from './data-file.js';
 import { ScriptError } from './script-error.js';
 
-/** `train` and `valid` share no writer. */
+/** Which digits a stroke file holds; the two share no writer. */
 export type StrokePart = 'train' | 'valid';
 
 /** A digit as somebody wrote it. */
@@ -15,6 +15,11 @@ export interface StrokeSample {
   readonly label: number;
   readonly writer: string;
   readonly drawing: Drawing;
+}
+
+/** Where a source's stroke file is, unpacked; usually it is there as `.gz`. */
+export function strokePath(directory: string, source: string, part: StrokePart): string {
+  return join(directory, 'strokes', `${source}.${part}.ndjson`);
 }
 
 /**
@@ -40,7 +45,7 @@ export async function readStrokes(
   source: string,
   part: StrokePart,
 ): Promise<StrokeSample[]> {
-  const path = join(directory, 'strokes', `${source}.${part}.ndjson`);
+  const path = strokePath(directory, source, part);
   const text = new TextDecoder().decode(await readDataFile(path, `put it into ${directory}`));
   return text
     .split('\n')
