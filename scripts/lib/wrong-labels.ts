@@ -18,7 +18,7 @@ export interface WrongLabel {
 
 /** The project's own list, for the data sets that docs and `npm run data` name. */
 export const WRONG_LABELS = fileURLToPath(
-  new URL('../evaluate/wrong-labels.json', import.meta.url),
+  new URL('../data/wrong-labels.json', import.meta.url),
 );
 
 /**

@@ -3,6 +3,7 @@ import { slice, type Dataset } from '../lib/dataset.js';
 import { readMnist } from '../lib/mnist.js';
 import { ScriptError } from '../lib/script-error.js';
 import { listStrokeSources, readStrokes, type StrokeSample } from '../lib/stroke-file.js';
+import { readWrongLabels, wrongLabelsOf } from '../lib/wrong-labels.js';
 import type { TrainingMix } from './architecture.js';
 import { drawingCollection, imageCollection, nonDigitCollection } from './samples/collection.js';
 import type { Portion } from './samples/strata.js';
@@ -18,7 +19,7 @@ const HELD_OUT = 5000;
 
 /**
  * What an epoch is made of: MNIST's training images, less those held out, and, where the mix asks for
- * them, each source of strokes.
+ * them, each source of strokes, less the digits whose label is known to be wrong.
  *
  * @param limit use the first so many of each collection only.
  * @throws ScriptError `data-missing`, `data-damaged`
@@ -73,11 +74,13 @@ async function readSources(
       `${directory}/strokes holds no *.train.ndjson.gz: run npm run data -- ${directory}.`,
     );
   }
+  const list = await readWrongLabels();
   return Promise.all(
-    names.map(async (name) => ({
-      name,
-      samples: (await readStrokes(directory, name, 'train')).slice(0, limit),
-    })),
+    names.map(async (name) => {
+      const samples = await readStrokes(directory, name, 'train');
+      const wrong = wrongLabelsOf(list, name, 'train', samples);
+      return { name, samples: samples.filter(({ line }) => !wrong.has(line)).slice(0, limit) };
+    }),
   );
 }
 
