@@ -17,9 +17,7 @@ export interface WrongLabel {
 }
 
 /** The project's own list, for the data sets that docs and `npm run data` name. */
-export const WRONG_LABELS = fileURLToPath(
-  new URL('../data/wrong-labels.json', import.meta.url),
-);
+export const WRONG_LABELS = fileURLToPath(new URL('../data/wrong-labels.json', import.meta.url));
 
 /**
  * Reads a list of wrong labels, a JSON array of {@link WrongLabel}.
