@@ -2,25 +2,35 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { reasonOf } from '../lib/reason.js';
+import type { RemoteFile } from './remote-file.js';
 
 /**
- * Compares a gzip file's unpacked contents with their MD5. It guards against accidents; that the
- * contents are the ones meant is the list's word.
+ * A gzip file that is known by the MD5 of its unpacked contents: gzip files of the same contents
+ * differ. It guards against accidents; that the contents are the ones meant is the list's word.
  *
- * @returns null if they are right, else what is wrong, to follow the file's name.
+ * @param limit bytes.
  */
-export async function checkPacked(path: string, md5: string): Promise<string | null> {
+export function gzipFile(name: string, md5: string, limit: number): RemoteFile {
+  return {
+    name,
+    limit,
+    check: (path) => checkPacked(path, md5),
+    checkUnpacked: (path) => checkPlain(path, md5),
+  };
+}
+
+async function checkPacked(path: string, md5: string): Promise<string | null> {
   const hash = createHash('md5');
   try {
     await pipeline(createReadStream(path), createGunzip(), hash);
   } catch (error) {
-    return `cannot be unpacked (${error instanceof Error ? error.message : String(error)})`;
+    return `cannot be unpacked (${reasonOf(error)})`;
   }
   return matches(hash.digest('hex'), md5);
 }
 
-/** The same for a file that is not packed. */
-export async function checkPlain(path: string, md5: string): Promise<string | null> {
+async function checkPlain(path: string, md5: string): Promise<string | null> {
   const hash = createHash('md5');
   await pipeline(createReadStream(path), hash);
   return matches(hash.digest('hex'), md5);

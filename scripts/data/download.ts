@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScriptError } from '../lib/script-error.js';
-import { checkPacked, checkPlain } from './checksum.js';
-import { fetchPart, StatusError, type FetchPartOptions } from './fetch-part.js';
+import { AnswerError, fetchPart, TooLargeError, type FetchPartOptions } from './fetch-part.js';
 import type { RemoteFile } from './remote-file.js';
 
 /** How often a broken connection is taken up again before the next mirror has its turn. */
 const ATTEMPTS = 4;
+
+export interface DownloadOptions extends Omit<FetchPartOptions, 'limit'> {
+  /** The share, 0 to 1, of the file that is checked. */
+  readonly onCheck?: (share: number) => void;
+}
+
+const unseen = (): void => undefined;
 
 /**
  * Makes sure that `directory` holds the file, intact: as it is there already, packed or unpacked, or
@@ -21,9 +27,9 @@ export async function download(
   file: RemoteFile,
   directory: string,
   mirrors: readonly string[],
-  options: FetchPartOptions,
+  options: DownloadOptions,
 ): Promise<boolean> {
-  if (await isThere(file, directory)) return false;
+  if (await isThere(file, directory, options.onCheck ?? unseen)) return false;
   await mkdir(directory, { recursive: true });
   const path = join(directory, file.name);
   const part = `${path}.part`;
@@ -39,6 +45,8 @@ export async function download(
     options.signal?.throwIfAborted();
     reasons.push(`${url}: ${reason}`);
   }
+  // Only if it is empty: the directory was made for this file.
+  await rmdir(directory).catch(() => undefined);
   throw new ScriptError(
     'download-failed',
     `${file.name} could not be fetched. Check the connection and run the command again: it goes on ` +
@@ -46,12 +54,16 @@ export async function download(
   );
 }
 
-async function isThere({ name, md5 }: RemoteFile, directory: string): Promise<boolean> {
-  const packed = join(directory, name);
-  const plain = packed.replace(/\.gz$/, '');
+async function isThere(
+  file: RemoteFile,
+  directory: string,
+  onCheck: (share: number) => void,
+): Promise<boolean> {
+  const path = join(directory, file.name);
+  const unpacked = path.replace(/\.gz$/, '');
   return (
-    (existsSync(packed) && (await checkPacked(packed, md5)) === null) ||
-    (existsSync(plain) && (await checkPlain(plain, md5)) === null)
+    (existsSync(path) && (await file.check(path, onCheck)) === null) ||
+    (existsSync(unpacked) && (await file.checkUnpacked?.(unpacked, onCheck)) === null)
   );
 }
 
@@ -59,20 +71,21 @@ async function isThere({ name, md5 }: RemoteFile, directory: string): Promise<bo
 async function fetchFrom(
   url: string,
   part: string,
-  { md5 }: RemoteFile,
-  options: FetchPartOptions,
+  { limit, check }: RemoteFile,
+  options: DownloadOptions,
 ): Promise<string | null> {
   let reason = '';
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const resumed = existsSync(part);
     try {
-      await fetchPart(url, part, options);
+      await fetchPart(url, part, { ...options, limit });
     } catch (error) {
       reason = describe(error);
-      if (error instanceof StatusError || options.signal?.aborted) return reason;
+      if (error instanceof TooLargeError) await rm(part, { force: true });
+      if (error instanceof AnswerError || options.signal?.aborted) return reason;
       continue;
     }
-    const wrong = await checkPacked(part, md5);
+    const wrong = await check(part, options.onCheck ?? unseen);
     if (wrong === null) return null;
     await rm(part, { force: true });
     reason = `what it sends ${wrong}`;

@@ -9,12 +9,17 @@ export interface FetchPartOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds without a byte after which the server counts as gone. */
   readonly patience: number;
+  /** The bytes that the file may have at most. */
+  readonly limit: number;
 }
 
-/** The server answered, and not with the file. */
-export class StatusError extends Error {
-  constructor(readonly status: number) {
-    super(`the server answered ${status}`);
+/** The server answered, and not with the file: to ask it again is of no use. */
+export class AnswerError extends Error {}
+
+/** What it would send, or has begun to, is larger than the file can be. */
+export class TooLargeError extends AnswerError {
+  constructor(limit: number) {
+    super(`it sends more than the ${limit} bytes that the file can have`);
   }
 }
 
@@ -22,12 +27,12 @@ export class StatusError extends Error {
  * Fetches what is missing of `path` and appends it, so that a broken download is gone on with (HTTP
  * Range, RFC 9110 section 14). A server that ignores ranges makes it start over.
  *
- * @throws StatusError, or what the network says; what had arrived stays in `path`.
+ * @throws AnswerError, or what the network says; what had arrived stays in `path`.
  */
 export async function fetchPart(
   url: string,
   path: string,
-  { onProgress, signal, patience }: FetchPartOptions,
+  { onProgress, signal, patience, limit }: FetchPartOptions,
 ): Promise<void> {
   const have = existsSync(path) ? statSync(path).size : 0;
   const silence = new AbortController();
@@ -42,18 +47,24 @@ export async function fetchPart(
     });
     // Nothing is missing, or more is there than the server has; the checksum tells which.
     if (response.status === 416) return;
-    if (!response.ok || !response.body) throw new StatusError(response.status);
+    if (!response.ok || !response.body)
+      throw new AnswerError(`the server answered ${response.status}`);
 
     const start = response.status === 206 ? have : 0;
     const total = start + Number(response.headers.get('content-length') ?? 0);
+    if (total > limit) {
+      await response.body.cancel();
+      throw new TooLargeError(limit);
+    }
     let loaded = start;
     const meter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         clearTimeout(timer);
         timer = watch();
         loaded += chunk.length;
+        if (loaded > limit) return done(new TooLargeError(limit));
         onProgress?.(loaded, total);
-        done(null, chunk);
+        return done(null, chunk);
       },
     });
     const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>);

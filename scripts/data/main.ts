@@ -1,34 +1,50 @@
-import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { checkWritable } from '../lib/atomic.js';
-import { createProgress } from '../lib/progress.js';
-import { runCommand } from '../lib/run-command.js';
-import { download } from './download.js';
-import { MNIST_FILES, MNIST_MIRRORS } from './remote-file.js';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CodedError } from '../../src/errors.js';
+import { reportError, runCommand } from '../lib/run-command.js';
+import { UNIPEN } from './cdrom/collection.js';
+import type { Collection } from './collection.js';
+import { MNIST } from './mnist.js';
+import { PENDIGITS } from './pendigits/collection.js';
 
-/** Milliseconds. */
-const PATIENCE = 30_000;
+const COLLECTIONS: readonly Collection[] = [MNIST, PENDIGITS, UNIPEN];
+const IDS = COLLECTIONS.map(({ id }) => id);
 
 function addUrl(text: string, urls: readonly string[] = []): string[] {
   if (!URL.canParse(text)) throw new InvalidArgumentError('It must be a URL.');
   return [...urls, text];
 }
 
+interface Options {
+  readonly mirror?: string[];
+  readonly only: string[];
+}
+
 const command = new Command('data')
-  .description('Fetches MNIST from its public homes; what is there and intact is left alone.')
-  .argument('[dir]', 'the data directory; MNIST goes to its mnist/', 'data')
-  .option('--mirror <url...>', 'fetch from here instead, in this order', addUrl)
-  .action(async (directory: string, { mirror }: { mirror?: string[] }) => {
-    const target = join(directory, 'mnist');
-    await checkWritable(target);
-    for (const file of MNIST_FILES) {
-      const progress = createProgress(file.name, 1);
-      const fetched = await download(file, target, mirror ?? MNIST_MIRRORS, {
-        patience: PATIENCE,
-        onProgress: (loaded, total) => progress.update(loaded / Math.max(loaded, total)),
-      }).finally(() => progress.stop());
-      console.log(`${join(target, file.name)}: ${fetched ? 'fetched and right' : 'there already'}`);
+  .description(
+    'Fetches the digits to train on from their public homes: MNIST to mnist/, the pen strokes of ' +
+      'pendigits and UNIPEN to strokes/, their archives to raw/. What is there is left alone.',
+  )
+  .argument('[dir]', 'the data directory', 'data')
+  .addOption(new Option('--only <collection...>', 'these and no others').choices(IDS).default(IDS))
+  .option(
+    '--mirror <url...>',
+    'look for the files of all collections below these addresses instead, in this order',
+    addUrl,
+  )
+  .action(async (directory: string, { mirror, only }: Options) => {
+    const there: Collection[] = [];
+    for (const collection of COLLECTIONS.filter(({ id }) => only.includes(id))) {
+      try {
+        const lines = await collection.fetch({ directory, mirrors: mirror });
+        console.log(lines.join('\n'));
+        there.push(collection);
+      } catch (error) {
+        if (!(error instanceof CodedError)) throw error;
+        reportError(error, collection.id);
+      }
     }
+    if (there.length > 0) console.log('\nWhose they are, and under which licence:');
+    for (const { licence } of there) console.log(`  ${licence}`);
   });
 
 await runCommand(command);

@@ -1,21 +1,21 @@
-/** A file that is fetched, gzip as published. */
+/**
+ * Looks at a file.
+ *
+ * @param onProgress the share that is done, 0 to 1, of a check that takes a while.
+ * @returns null if the file is the one meant, else what is wrong with it, to follow its name.
+ */
+export type FileCheck = (
+  path: string,
+  onProgress: (share: number) => void,
+) => Promise<string | null>;
+
+/** A file that is fetched. */
 export interface RemoteFile {
-  /** Below the mirror's address and in the data directory. */
+  /** Below the mirror's address and in the directory it goes to. */
   readonly name: string;
-  /** Of the unpacked contents: gzip files of the same contents differ. */
-  readonly md5: string;
+  /** The bytes it may have at most; a server that sends more is not listened to. */
+  readonly limit: number;
+  readonly check: FileCheck;
+  /** For a gzip file that people also keep unpacked: looks at the file of that name without `.gz`. */
+  readonly checkUnpacked?: FileCheck;
 }
-
-/** MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0). */
-export const MNIST_FILES: readonly RemoteFile[] = [
-  { name: 'train-images-idx3-ubyte.gz', md5: '6bbc9ace898e44ae57da46a324031adb' },
-  { name: 'train-labels-idx1-ubyte.gz', md5: 'a25bea736e30d166cdddb491f175f624' },
-  { name: 't10k-images-idx3-ubyte.gz', md5: '2646ac647ad5339dbf082846283269ea' },
-  { name: 't10k-labels-idx1-ubyte.gz', md5: '27ae3e4e09519cfbb04c329615203637' },
-];
-
-/** Where MNIST is at home, in the order in which they are tried. */
-export const MNIST_MIRRORS: readonly string[] = [
-  'https://storage.googleapis.com/cvdf-datasets/mnist/',
-  'https://ossci-datasets.s3.amazonaws.com/mnist/',
-];

@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { reasonOf } from './reason.js';
 import { ScriptError } from './script-error.js';
 
 /**
@@ -67,10 +68,9 @@ async function unwritableIsNamed<T>(path: string, action: () => Promise<T>): Pro
   try {
     return await action();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new ScriptError(
       'output-unwritable',
-      `${path} cannot be written (${reason}): choose another place.`,
+      `${path} cannot be written (${reasonOf(error)}): choose another place.`,
     );
   }
 }

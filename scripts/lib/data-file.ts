@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { reasonOf } from './reason.js';
 import { ScriptError } from './script-error.js';
 
 /**
@@ -18,10 +19,9 @@ export async function readDataFile(path: string, remedy: string): Promise<Uint8A
   try {
     return gunzipSync(await readFile(packed));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new ScriptError(
       'data-damaged',
-      `${packed} cannot be unpacked (${reason}): delete it and fetch it again.`,
+      `${packed} cannot be unpacked (${reasonOf(error)}): delete it and fetch it again.`,
     );
   }
 }

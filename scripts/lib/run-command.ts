@@ -10,7 +10,16 @@ export async function runCommand(command: Command): Promise<void> {
     await command.parseAsync();
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    console.error(`error (${error.code}): ${error.message}`);
-    process.exitCode = 1;
+    reportError(error);
   }
+}
+
+/**
+ * Prints an error made for people, and lets the process end with status 1 when it is done.
+ *
+ * @param part what of the work failed, where the rest goes on.
+ */
+export function reportError({ code, message }: CodedError, part?: string): void {
+  console.error(`error (${code}): ${part === undefined ? '' : `${part}: `}${message}`);
+  process.exitCode = 1;
 }

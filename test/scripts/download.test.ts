@@ -5,16 +5,27 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipFile } from '../../scripts/data/checksum.js';
 import { download } from '../../scripts/data/download.js';
 import { createRandom } from '../../scripts/lib/random.js';
-import { cutOff, ignoringRanges, nobody, serve, silent, status, whole } from './mirror-server.js';
+import {
+  cutOff,
+  ignoringRanges,
+  nobody,
+  serve,
+  silent,
+  status,
+  unannounced,
+  whole,
+} from './mirror-server.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const random = createRandom('download');
 const CONTENTS = Buffer.from(Uint8Array.from({ length: 20_000 }, () => random.integer(256)));
 const PACKED = gzipSync(CONTENTS);
 const WRONG = gzipSync(Buffer.from('something else altogether'));
-const FILE = { name: 'digits.gz', md5: createHash('md5').update(CONTENTS).digest('hex') };
+const MD5 = createHash('md5').update(CONTENTS).digest('hex');
+const FILE = gzipFile('digits.gz', MD5, 50_000);
 const OPTIONS = { patience: 5000 };
 
 async function assertFetched(directory: string): Promise<void> {
@@ -122,6 +133,20 @@ test('what is there and wrong is fetched again', async (context) => {
   await assertFetched(directory);
 });
 
+test('a server that sends more than the file can have gives way to the next', async (context) => {
+  const small = gzipFile('digits.gz', MD5, PACKED.length);
+  const larger = Buffer.concat([PACKED, Buffer.alloc(1000)]);
+  for (const tooLarge of [whole(larger), unannounced(larger)]) {
+    const directory = await temporaryDirectory(context);
+    const endless = await serve(context, tooLarge);
+    const right = await serve(context, whole(PACKED));
+    await download(small, directory, [endless.url, right.url], OPTIONS);
+    await assertFetched(directory);
+    assert.deepEqual(endless.ranges, [''], 'it is not asked again');
+    assert.deepEqual(right.ranges, [''], 'nor built upon');
+  }
+});
+
 test('when no mirror helps, the error tells each one’s reason and what to do', async (context) => {
   const directory = await temporaryDirectory(context);
   const offline = await nobody();
@@ -135,7 +160,7 @@ test('when no mirror helps, the error tells each one’s reason and what to do',
       assert.match(lines[0]!, /digits\.gz could not be fetched\. Check the connection/);
       assert.match(lines[1]!, new RegExp(`${offline}digits\\.gz: .*ECONNREFUSED`));
       const md5 = createHash('md5').update('something else altogether').digest('hex');
-      assert.match(lines[2]!, new RegExp(`has the MD5 ${md5} instead of ${FILE.md5}`));
+      assert.match(lines[2]!, new RegExp(`has the MD5 ${md5} instead of ${MD5}`));
       assert.match(lines[3]!, /answered 404/);
       return true;
     },

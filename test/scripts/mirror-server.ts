@@ -35,6 +35,14 @@ export async function nobody(): Promise<string> {
   return `http://127.0.0.1:${port}/`;
 }
 
+/** The answer for the file that is asked for, in whatever folder; 404 for any other. */
+export function byName(answers: Readonly<Record<string, Answer>>): Answer {
+  return (request, response) => {
+    const answer = answers[request.url!.split('/').at(-1)!] ?? status(404);
+    answer(request, response);
+  };
+}
+
 /** All of it, or the range that is asked for. */
 export function whole(bytes: Buffer): Answer {
   return ({ headers }, response) => {
@@ -57,6 +65,13 @@ export function cutOff(bytes: Buffer, count: number): Answer {
 export function ignoringRanges(bytes: Buffer): Answer {
   return (_request, response) => {
     response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+  };
+}
+
+/** All of it, without saying beforehand how much that is. */
+export function unannounced(bytes: Buffer): Answer {
+  return (_request, response) => {
+    response.writeHead(200).end(bytes);
   };
 }
 
