@@ -1,25 +1,25 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { replaceFiles } from '../lib/atomic.js';
+import { replaceFiles, writeFileAtomically } from '../lib/atomic.js';
+import { strokePath, type StrokePart } from '../lib/stroke-file.js';
 import type { StrokeDigit } from './stroke-digit.js';
 import { VALID_WRITERS } from './valid-writers.js';
 
-type Part = 'train' | 'valid';
-
 /** Sources of which nobody is kept for validation have no file for it. */
-function partsOf(source: string): Part[] {
+function partsOf(source: string): StrokePart[] {
   return VALID_WRITERS[source] ? ['train', 'valid'] : ['train'];
 }
 
-const nameOf = (source: string, part: Part): string => `${source}.${part}.ndjson`;
+/** In the folder of stroke files. */
+const nameOf = (source: string, part: StrokePart): string =>
+  `${basename(strokePath('', source, part))}.gz`;
 
 /** Whether the stroke files of these sources are all in `directory/strokes`, gzip or not. */
 export function hasStrokes(directory: string, sources: readonly string[]): boolean {
   return sources.every((source) =>
     partsOf(source).every((part) => {
-      const path = join(directory, 'strokes', nameOf(source, part));
+      const path = strokePath(directory, source, part);
       return existsSync(path) || existsSync(`${path}.gz`);
     }),
   );
@@ -38,25 +38,26 @@ export async function writeStrokes(
   const folder = join(directory, 'strokes');
   const lines: string[] = [];
   // Any will do: none names the others, and a collection counts as there when all its files are.
-  const last = `${nameOf([...digits.keys()].at(-1)!, 'train')}.gz`;
+  const last = nameOf([...digits.keys()].at(-1)!, 'train');
   await replaceFiles(folder, last, async (temporary) => {
     const names: string[] = [];
     for (const [source, all] of digits) {
-      const counts = partsOf(source).map(async (part) => {
+      const counts: string[] = [];
+      for (const part of partsOf(source)) {
         const own = all.filter(({ writer }) => partOf(source, writer) === part);
-        const name = `${nameOf(source, part)}.gz`;
         const text = own.map((digit) => `${JSON.stringify(digit)}\n`).join('');
-        await writeFile(join(temporary, name), gzipSync(text));
+        const name = nameOf(source, part);
+        await writeFileAtomically(join(temporary, name), gzipSync(text));
         names.push(name);
-        return `${own.length} ${part}`;
-      });
-      lines.push(`${join(folder, source)}: ${(await Promise.all(counts)).join(', ')}`);
+        counts.push(`${own.length} ${part}`);
+      }
+      lines.push(`${join(folder, source)}: ${counts.join(', ')}`);
     }
     return names;
   });
   return lines;
 }
 
-function partOf(source: string, writer: string): Part {
+function partOf(source: string, writer: string): StrokePart {
   return VALID_WRITERS[source]?.includes(writer) ? 'valid' : 'train';
 }

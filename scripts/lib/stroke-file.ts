@@ -12,14 +12,19 @@ export interface StrokeSample {
   readonly drawing: Drawing;
 }
 
+/** Which digits a stroke file holds; the two share no writer. */
+export type StrokePart = 'train' | 'valid';
+
+/** Where a source's stroke file is, unpacked; usually it is there as `.gz`. */
+export function strokePath(directory: string, source: string, part: StrokePart): string {
+  return join(directory, 'strokes', `${source}.${part}.ndjson`);
+}
+
 /**
  * The sources in `directory/strokes` that have a file for this part, sorted: `pendigits-tra` for
  * `pendigits-tra.valid.ndjson.gz`. None if there is no such folder.
  */
-export async function listStrokeSources(
-  directory: string,
-  part: 'train' | 'valid',
-): Promise<string[]> {
+export async function listStrokeSources(directory: string, part: StrokePart): Promise<string[]> {
   const folder = join(directory, 'strokes');
   if (!existsSync(folder)) return [];
   const ending = new RegExp(`\\.${part}\\.ndjson(\\.gz)?$`);
@@ -36,9 +41,9 @@ export async function listStrokeSources(
 export async function readStrokes(
   directory: string,
   source: string,
-  part: 'train' | 'valid',
+  part: StrokePart,
 ): Promise<StrokeSample[]> {
-  const path = join(directory, 'strokes', `${source}.${part}.ndjson`);
+  const path = strokePath(directory, source, part);
   const text = new TextDecoder().decode(await readDataFile(path, `put it into ${directory}`));
   return text
     .split('\n')

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { CONTRIBUTORS } from '../../scripts/data/cdrom/contributors.js';
+import { cdrom, tarGz } from './archives.js';
 import { writeGeneratedMnist } from './generated-digits.js';
-import { nobody, serve, status } from './mirror-server.js';
+import { byName, nobody, serve, status, whole } from './mirror-server.js';
 import { runScript, startScript, type RunningScript } from './run-script.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -101,6 +103,35 @@ test('data takes mirrors, and says what each one answered', async (context) => {
     (await runScript('data', directory, '--mirror', 'nonsense')).output,
     /must be a URL/,
   );
+});
+
+test('data fetches what it can, names what it cannot, and says whose it is', async (context) => {
+  const directory = await temporaryDirectory(context);
+  const mirror = await serve(
+    context,
+    byName({
+      'unipen-CDROM-train_r01_v07.tgz': whole(await tarGz(cdrom(CONTRIBUTORS))),
+      'pen+based+recognition+of+handwritten+digits.zip': whole(Buffer.from('<!doctype html>')),
+    }),
+  );
+  const some = await runScript('data', directory, '--mirror', mirror.url);
+  assert.equal(some.status, 1);
+  assert.match(some.output, /^error \(download-failed\): mnist: train-images.*could not be/m);
+  assert.match(some.output, /^error \(download-failed\): pendigits: pen.*could not be fetched/m);
+  assert.match(some.output, /digits\.zip: what it sends cannot be used: it is not a zip archive/);
+  assert.doesNotMatch(some.output, /\n\s+at /, 'no stack');
+  assert.match(some.output, /unipen-apa: 691 train, 1 valid/);
+  assert.match(some.output, /International Unipen Foundation; CC BY 4\.0/);
+  assert.doesNotMatch(some.output, /CC BY-SA|Alpaydin/, 'what is not there needs no licence');
+  assert.deepEqual((await readdir(directory)).sort(), ['raw', 'strokes']);
+
+  const again = await runScript(
+    'data',
+    ...[directory, '--only', 'unipen', '--mirror', await nobody()],
+  );
+  assert.equal(again.status, 0, again.output);
+  assert.match(again.output, /unipen-val: there already/);
+  assert.match((await runScript('data', '--only', 'nist')).output, /mnist, pendigits, unipen/);
 });
 
 test('evaluate names the descriptor that is not there', async (context) => {

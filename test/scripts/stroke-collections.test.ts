@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { CONTRIBUTORS } from '../../scripts/data/cdrom/contributors.js';
 import { UNIPEN } from '../../scripts/data/cdrom/collection.js';
 import type { Collection } from '../../scripts/data/collection.js';
@@ -121,6 +121,7 @@ test('what cannot be used is told in a line, and leaves nothing', async (context
   const few = { ...CONTRIBUTORS, tos: 3 };
   const archive = await tarGz(cdrom(few));
   const broken = { 'x/train_r01_v07/data/1a/apa/y.dat': '.INCLUDE apa/gone.dat' };
+  const huge = { 'a/data/1a/apa/y.dat': ' '.repeat(17 * 2 ** 20) };
   const half = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length >> 1);
   const noZip = /it is not a zip archive, or a damaged one/;
   const noTar = /it is not a tar\.gz archive, or a damaged one/;
@@ -147,6 +148,8 @@ test('what cannot be used is told in a line, and leaves nothing', async (context
       /y\.dat, line 1: the file to include, apa\/gone\.dat/,
     ],
     [UNIPEN, TGZ, whole(zip({ x: 'y' })), noTar],
+    [UNIPEN, TGZ, whole(gzipSync(half(gunzipSync(archive)))), noTar],
+    [UNIPEN, TGZ, whole(await tarGz(huge)), /a\/data\/1a\/apa\/y\.dat is larger than it can be/],
     [UNIPEN, TGZ, status(404), /answered 404/],
   ];
   for (const [collection, name, answer, reason] of cases) {
