@@ -3,7 +3,7 @@ import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScriptError } from '../lib/script-error.js';
 import { AnswerError, fetchPart, TooLargeError, type FetchPartOptions } from './fetch-part.js';
-import type { RemoteFile } from './remote-file.js';
+import type { FileCheck, RemoteFile } from './remote-file.js';
 
 /** How often a broken connection is taken up again before the next mirror has its turn. */
 const ATTEMPTS = 4;
@@ -21,7 +21,8 @@ const unseen = (): void => undefined;
  * earlier one, is gone on with.
  *
  * @returns whether anything was fetched.
- * @throws ScriptError `download-failed`, with each mirror's reason.
+ * @throws ScriptError `download-failed`, with each mirror's reason and what is wrong with a file that
+ *   is there.
  */
 export async function download(
   file: RemoteFile,
@@ -29,12 +30,12 @@ export async function download(
   mirrors: readonly string[],
   options: DownloadOptions,
 ): Promise<boolean> {
-  if (await isThere(file, directory, options.onCheck ?? unseen)) return false;
+  const reasons = await faultsOf(file, directory, options.onCheck ?? unseen);
+  if (reasons === null) return false;
   await mkdir(directory, { recursive: true });
   const path = join(directory, file.name);
   const part = `${path}.part`;
 
-  const reasons: string[] = [];
   for (const mirror of mirrors) {
     const url = new URL(file.name, mirror.endsWith('/') ? mirror : `${mirror}/`).href;
     const reason = await fetchFrom(url, part, file, options);
@@ -54,17 +55,25 @@ export async function download(
   );
 }
 
-async function isThere(
-  file: RemoteFile,
+/** What is wrong with the file where it is there; null if it is there and right. */
+async function faultsOf(
+  { name, check, checkUnpacked }: RemoteFile,
   directory: string,
   onCheck: (share: number) => void,
-): Promise<boolean> {
-  const path = join(directory, file.name);
-  const unpacked = path.replace(/\.gz$/, '');
-  return (
-    (existsSync(path) && (await file.check(path, onCheck)) === null) ||
-    (existsSync(unpacked) && (await file.checkUnpacked?.(unpacked, onCheck)) === null)
-  );
+): Promise<string[] | null> {
+  const path = join(directory, name);
+  const candidates: [path: string, check: FileCheck | undefined][] = [
+    [path, check],
+    [path.replace(/\.gz$/, ''), checkUnpacked],
+  ];
+  const faults: string[] = [];
+  for (const [candidate, look] of candidates) {
+    if (!look || !existsSync(candidate)) continue;
+    const wrong = await look(candidate, onCheck);
+    if (wrong === null) return null;
+    faults.push(`${candidate}: it ${wrong}`);
+  }
+  return faults;
 }
 
 /** @returns null if the whole, right file is in `part`, else why not. */

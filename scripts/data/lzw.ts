@@ -13,7 +13,7 @@ const MAX_BITS = 16;
  * Files without that bit, or of 9 bits throughout, are refused: ncompress does not read them back.
  *
  * @param name names the file in messages.
- * @param limit bytes that the contents may have; no more memory than that is taken.
+ * @param limit bytes that the contents may have; a file that holds more is refused on the way.
  * @throws ScriptError `data-damaged`
  */
 export function unpackLzw(packed: Uint8Array, name: string, limit: number): Uint8Array {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -43,7 +43,7 @@ async function fetchFrom(
     answers.map((answer) => serve(context, byName({ [name]: answer }))),
   );
   const mirrors = servers.map(({ url }) => `${url}some/where`);
-  return { directory, mirrors, lines: await collection.fetch({ directory, mirrors }) };
+  return { directory, lines: await collection.fetch({ directory, mirrors }) };
 }
 
 test('pendigits: the training half is unpacked and divided by writer', async (context) => {
@@ -87,7 +87,7 @@ test('UNIPEN: each contributor’s isolated digits are read from the ink they in
 });
 
 test('what is there is left alone, and an archive put there by hand is used', async (context) => {
-  const { directory, mirrors } = await fetchFrom(context, MINE, ZIP, whole(MY_ZIP));
+  const { directory } = await fetchFrom(context, MINE, ZIP, whole(MY_ZIP));
   const path = join(directory, 'strokes', 'pendigits-tra.train.ndjson.gz');
   await writeFile(path, 'mine');
   const offline = [await nobody()];
@@ -99,7 +99,15 @@ test('what is there is left alone, and an archive put there by hand is used', as
   await mkdir(join(byHand, 'raw'));
   await writeFile(join(byHand, 'raw', ZIP), MY_ZIP);
   assert.match((await MINE.fetch({ directory: byHand, mirrors: offline }))[0]!, /1 train, 1 valid/);
-  assert.equal(mirrors.length, 1);
+
+  await rm(join(byHand, 'strokes'), { recursive: true });
+  await writeFile(join(byHand, 'raw', ZIP), HTML);
+  await assert.rejects(MINE.fetch({ directory: byHand, mirrors: offline }), (error: Error) => {
+    const [, own, mirror] = error.message.split('\n');
+    assert.match(own!, /raw.*digits\.zip: it cannot be used: it is not a zip archive/);
+    assert.match(mirror!, /ECONNREFUSED/);
+    return true;
+  });
 });
 
 test('a mirror with another archive gives way to the next', async (context) => {
