@@ -47,7 +47,7 @@ export function unpackLzw(packed: Uint8Array, name: string, limit: number): Uint
       previous = -1;
       continue;
     }
-    if (previous < 0 ? code > 255 : code > free || (code === free && free === size)) {
+    if (code > (previous < 0 ? 255 : free)) {
       throw damaged(`has the code ${code} before there is a text for it`);
     }
     let length = 0;

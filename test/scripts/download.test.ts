@@ -133,6 +133,18 @@ test('what is there and wrong is fetched again', async (context) => {
   await assertFetched(directory);
 });
 
+test('a server that would send more than the file can have is not listened to', async (context) => {
+  const small = gzipFile('digits.gz', MD5, PACKED.length - 1);
+  const directory = await temporaryDirectory(context);
+  const mirror = await serve(context, cutOff(PACKED, 100));
+  const onProgress = (): void => assert.fail('a byte was fetched');
+  await assert.rejects(download(small, directory, [mirror.url], { ...OPTIONS, onProgress }), {
+    code: 'download-failed',
+    message: new RegExp(`it sends more than the ${PACKED.length - 1} bytes that the file can have`),
+  });
+  assert.deepEqual(mirror.ranges, [''], 'it is not asked again');
+});
+
 test('a server that sends more than the file can have gives way to the next', async (context) => {
   const small = gzipFile('digits.gz', MD5, PACKED.length);
   const larger = Buffer.concat([PACKED, Buffer.alloc(1000)]);
