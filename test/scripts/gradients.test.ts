@@ -48,27 +48,44 @@ const x = randomInput('x', [3, 7, 6, 2]);
 const filter = randomInput('filter', [3, 2, 2, 5]);
 const bias = randomInput('bias', [5]);
 
-const stockConvolution = (image: tf.Tensor, kernel: tf.Tensor, offset: tf.Tensor): tf.Tensor =>
-  tf.add(tf.conv2d(image as tf.Tensor4D, kernel as tf.Tensor4D, 1, 'valid'), offset);
+type Convolution = (image: tf.Tensor, kernel: tf.Tensor, offset: tf.Tensor) => tf.Tensor;
 
-test('a convolution and its three gradients are those of the stock cpu backend', async () => {
-  const expected = await differentiate('cpu', [x, filter, bias], stockConvolution);
-  const actual = await differentiate('wasm', [x, filter, bias], (image, kernel, offset) =>
-    convolve(image as tf.Tensor4D, kernel as tf.Tensor4D, offset as tf.Tensor1D, true),
-  );
-  assertClose(actual, expected);
-});
+const stockConvolution =
+  (stride: number): Convolution =>
+  (image, kernel, offset) =>
+    tf.add(tf.conv2d(image as tf.Tensor4D, kernel as tf.Tensor4D, stride, 'valid'), offset);
 
-test('in the first layer the gradients of filter and bias are the same', async () => {
-  const fixed = () => tf.tensor4d(x[1], x[0] as [number, number, number, number]);
-  const expected = await differentiate('cpu', [filter, bias], (kernel, offset) =>
-    stockConvolution(fixed(), kernel, offset),
-  );
-  const actual = await differentiate('wasm', [filter, bias], (kernel, offset) =>
-    convolve(fixed(), kernel as tf.Tensor4D, offset as tf.Tensor1D, false),
-  );
-  assertClose(actual, expected);
-});
+const ownConvolution =
+  (stride: number, inputGradient: boolean): Convolution =>
+  (image, kernel, offset) =>
+    convolve(
+      image as tf.Tensor4D,
+      kernel as tf.Tensor4D,
+      offset as tf.Tensor1D,
+      stride,
+      inputGradient,
+    );
+
+// Of 7 × 6 pixels, windows of 3 × 2 that move by two or three leave a rim that none reaches.
+for (const stride of [1, 2, 3]) {
+  test(`a convolution of stride ${stride} and its gradients are those of the stock cpu backend`, async () => {
+    const inputs = [x, filter, bias];
+    const expected = await differentiate('cpu', inputs, stockConvolution(stride));
+    assertClose(await differentiate('wasm', inputs, ownConvolution(stride, true)), expected);
+  });
+}
+
+for (const stride of [1, 2]) {
+  test(`in the first layer, of stride ${stride}, filter and bias have the same gradients`, async () => {
+    const fixed = () => tf.tensor4d(x[1], x[0] as [number, number, number, number]);
+    const differ = (backend: string, convolution: Convolution) =>
+      differentiate(backend, [filter, bias], (kernel, offset) =>
+        convolution(fixed(), kernel, offset),
+      );
+    const expected = await differ('cpu', stockConvolution(stride));
+    assertClose(await differ('wasm', ownConvolution(stride, false)), expected);
+  });
+}
 
 const vectors = randomInput('vectors', [4, 9]);
 const kernel = randomInput('kernel', [9, 6]);

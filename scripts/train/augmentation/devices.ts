@@ -1,7 +1,7 @@
 import type { Drawing } from '../../../src/ink/index.js';
 import type { Random } from '../../lib/random.js';
 import { distance, mapPoints } from './geometry.js';
-import { dropPoints, sampleInTime, smooth } from './sampling.js';
+import { densify, dropPoints, sampleInTime, smooth } from './sampling.js';
 import { bend } from './shape.js';
 
 /** What a device makes of a drawing whose longer side is 1. */
@@ -19,11 +19,21 @@ const pen: Device = (drawing, random) => {
   }
 };
 
+/** A tablet of few lines: the pen's way, dense in time, in steps along x or y. */
+const coarseTablet: Device = (drawing, random) => {
+  const side = logUniform(9, 45, random);
+  return wholePixels(densify(drawing, 0.25 / side), side, random);
+};
+
 /** The hand is unsure, the pointer moves in whole pixels, and events come when they come. */
 const mouse: Device = (drawing, random) => {
   const unsure = tremble(bend(drawing, random.between(0, 0.025), random), 0.012, random);
-  const sampled = sampleInTime(unsure, logUniform(10, 70, random), random);
-  return wholePixels(sampled, logUniform(18, 240, random), random);
+  const side = logUniform(18, 240, random);
+  const steady = random.integer(2) === 0;
+  const sampled = steady
+    ? densify(unsure, 0.25 / side)
+    : sampleInTime(unsure, logUniform(10, 70, random), random);
+  return wholePixels(sampled, side, random);
 };
 
 /** A fingertip is blunt, slips a little before it counts as moving, and hides what it draws. */
@@ -34,7 +44,7 @@ const finger: Device = (drawing, random) => {
   return wholePixels(sampled, logUniform(40, 400, random), random);
 };
 
-const DEVICES = [pen, pen, mouse, finger];
+const DEVICES = [pen, pen, pen, coarseTablet, mouse, mouse, finger];
 
 /**
  * Draws with a pen, a mouse or a finger: the collections know pens alone, the widget's users do not.

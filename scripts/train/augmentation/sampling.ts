@@ -1,6 +1,6 @@
 import type { Drawing, Stroke } from '../../../src/ink/index.js';
 import type { Random } from '../../lib/random.js';
-import { arcLengths, distance, positionAt } from './geometry.js';
+import { arcLengths, distance, interpolate, positionAt } from './geometry.js';
 
 /** A hand slows down in bends: speed goes with curvature to this power (Lacquaniti et al. 1983). */
 const POWER = 1 / 3;
@@ -54,6 +54,20 @@ function turnAt(stroke: Stroke, index: number): number {
     Math.atan2(after.y - here.y, after.x - here.x) -
     Math.atan2(here.y - before.y, here.x - before.x);
   return Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn)));
+}
+
+/** Adds points so that none is further than `spacing` from the one before. */
+export function densify(drawing: Drawing, spacing: number): Drawing {
+  return drawing.map((stroke) =>
+    stroke.flatMap((point, index) => {
+      const before = stroke[index - 1];
+      if (!before) return [point];
+      const parts = Math.ceil(distance(before, point) / spacing) || 1;
+      return Array.from({ length: parts }, (_, part) =>
+        interpolate(before, point, (part + 1) / parts),
+      );
+    }),
+  );
 }
 
 /** Leaves out points at random, never the ends of a stroke. */

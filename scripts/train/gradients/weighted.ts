@@ -3,8 +3,8 @@ import { customGrad, type GradSaveFunc, type Tensor, type Tensor1D } from '@tens
 /** An operation with a kernel and a bias, and its three gradients. */
 export interface WeightedOperation<Value extends Tensor> {
   forward(x: Value, kernel: Value, bias: Tensor1D): Value;
-  inputGradient(dy: Value, kernel: Value): Tensor;
-  kernelGradient(dy: Value, x: Value): Tensor;
+  inputGradient(dy: Value, kernel: Value, x: Value): Tensor;
+  kernelGradient(dy: Value, x: Value, kernel: Value): Tensor;
   biasGradient(dy: Value): Tensor;
 }
 
@@ -28,11 +28,11 @@ export function applyWeighted<Value extends Tensor>(
       gradFunc(dy: Tensor, saved: Tensor[]) {
         const [savedX, savedKernel] = saved as [Value, Value];
         const weights = [
-          operation.kernelGradient(dy as Value, savedX),
+          operation.kernelGradient(dy as Value, savedX, savedKernel),
           operation.biasGradient(dy as Value),
         ];
         return needsInputGradient
-          ? [operation.inputGradient(dy as Value, savedKernel), ...weights]
+          ? [operation.inputGradient(dy as Value, savedKernel, savedX), ...weights]
           : weights;
       },
     };

@@ -6,14 +6,23 @@ interface Options {
   readonly filters: number;
   /** Side of the square window. */
   readonly kernelSize: number;
+  readonly strides?: number;
+  /** `same` for a stride of 1 only. */
   readonly padding?: 'valid' | 'same';
   readonly activation?: ActivationName;
 }
 
-/** Keras' Conv2D with a square window and stride 1. */
-export function conv2d({ filters, kernelSize, padding = 'valid', activation }: Options): Layer {
+/** Keras' Conv2D with a square window. */
+export function conv2d({
+  filters,
+  kernelSize,
+  strides = 1,
+  padding = 'valid',
+  activation,
+}: Options): Layer {
   const lost = padding === 'same' ? 0 : kernelSize - 1;
-  const output = ([height, width]: Shape): Shape => [height! - lost, width! - lost, filters];
+  const steps = (size: number) => Math.floor((size - lost - 1) / strides) + 1;
+  const output = ([height, width]: Shape): Shape => [steps(height!), steps(width!), filters];
   const kernel = (input: Shape) => [kernelSize, kernelSize, input[2]!, filters];
   const before = Math.floor((kernelSize - 1) / 2);
   const border: [number, number] = [before, kernelSize - 1 - before];
@@ -23,7 +32,7 @@ export function conv2d({ filters, kernelSize, padding = 'valid', activation }: O
     config: {
       filters,
       kernel_size: [kernelSize, kernelSize],
-      strides: [1, 1],
+      strides: [strides, strides],
       padding,
       data_format: 'channels_last',
       dilation_rate: [1, 1],
@@ -40,7 +49,13 @@ export function conv2d({ filters, kernelSize, padding = 'valid', activation }: O
     multiplyAdds: (input) => product(output(input).slice(0, 2)) * product(kernel(input)),
     apply(x, [filter, bias], { inputGradient }) {
       const padded = padding === 'same' ? pad(x, [[0, 0], border, border, [0, 0]]) : x;
-      return convolve(padded as Tensor4D, filter as Tensor4D, bias as Tensor1D, inputGradient);
+      return convolve(
+        padded as Tensor4D,
+        filter as Tensor4D,
+        bias as Tensor1D,
+        strides,
+        inputGradient,
+      );
     },
   };
 }
