@@ -5,17 +5,17 @@ import { dense } from '../layers/dense.js';
 import { flatten } from '../layers/flatten.js';
 import { maxPooling2d } from '../layers/max-pooling2d.js';
 
-/** The bundled network. 30,154 weights, 1.34 million multiply-adds. */
+/** The bundled network. 29,666 weights, 1.19 million multiply-adds. */
 const architecture: Architecture = {
   description: 'Reads digits of pens, mice and fingers, and MNIST.',
   layers: [
-    conv2d({ filters: 8, kernelSize: 3, activation: 'relu' }),
-    conv2d({ filters: 16, kernelSize: 3, activation: 'relu' }),
-    maxPooling2d({ poolSize: 2 }),
+    conv2d({ filters: 16, kernelSize: 5, strides: 2, activation: 'relu' }),
+    conv2d({ filters: 24, kernelSize: 3, activation: 'relu' }),
+    conv2d({ filters: 32, kernelSize: 3, activation: 'relu' }),
     conv2d({ filters: 32, kernelSize: 3, activation: 'relu' }),
     maxPooling2d({ poolSize: 2 }),
-    conv2d({ filters: 64, kernelSize: 3, activation: 'relu' }),
     flatten(),
+    dense({ units: 32, activation: 'relu' }),
     dense({ units: 10, activation: 'softmax' }),
   ],
   preparation: DEFAULT_PREPARATION,
