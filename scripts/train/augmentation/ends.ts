@@ -5,9 +5,9 @@ import { arcLengths, cut, type Position } from './geometry.js';
 /** Strokes shorter than this part of the drawing are left whole. */
 const SHORT = 0.25;
 /** The most that is cut off an end, or added to it, as parts of the drawing's longer side. */
-const TRIM = 0.12;
+const TRIM = 0.07;
 const HOOK = 0.09;
-const OVERSHOOT = 0.1;
+const OVERSHOOT = 0.08;
 
 /**
  * Changes ends of strokes, each with the given probability: the hook that a pen leaves when it is put
