@@ -33,7 +33,13 @@ export async function readPortions(
 ): Promise<Portion[]> {
   const { train } = splitMnist(await readMnist(directory, 'train'), limit);
   const size = epochSize ?? train.labels.length;
-  const portion = (share: number) => Math.round(share * size);
+  let shared = 0;
+  // Rounded so that the portions add up to the whole.
+  const portion = (share: number): number => {
+    const before = Math.round(shared * size);
+    shared += share;
+    return Math.round(shared * size) - before;
+  };
   const portions: Portion[] = [
     {
       collection: imageCollection('mnist', train, mnist.distortion),

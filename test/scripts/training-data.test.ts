@@ -52,6 +52,15 @@ test('an epoch is shared out as the mix says, among strokes by the root of their
   );
 });
 
+test('the parts of an epoch add up to it, also where none of them is a whole number', async () => {
+  for (const epochSize of [1, 7, 101, 640, 997]) {
+    const portions = await readPortions(data, { ...pen.training.mix, epochSize }, NO_LIMIT, []);
+    const total = portions.reduce((sum, { perEpoch }) => sum + perEpoch, 0);
+    assert.equal(total, epochSize);
+    assert.ok(portions.every(({ perEpoch }) => perEpoch >= 0));
+  }
+});
+
 test('without a size, an epoch is as large as what MNIST has to train on', async () => {
   const only = { mnist: { ...mnist, share: 1 } };
   const [portion, ...others] = await readPortions(data, only);
