@@ -107,3 +107,33 @@ test('the average starts at the weights, and is no part of them', async () => {
   weights[0]![0]! += 1;
   assert.notDeepEqual(average, weights);
 });
+
+test('the average follows the weights from step to step', async () => {
+  const gradual: Engine = {
+    ...engine,
+    async gradients(weights, batch, step) {
+      const result = await engine.gradients(weights, batch, step);
+      return {
+        ...result,
+        gradients: weights.map(({ length }) => new Float32Array(length).fill(1)),
+      };
+    },
+  };
+  const state = initialState(network, 1);
+  const place = 123;
+  let expected = state.weights[0]![place]!;
+  await train(gradual, source, state, {
+    ...SETTINGS,
+    averaging: 0.5,
+    onStep({ step, weights, average }) {
+      // What is kept grows from a tenth to the half that is asked for.
+      const kept =
+        [1 / 10, 2 / 11, 3 / 12, 4 / 13, 5 / 14, 6 / 15, 7 / 16, 8 / 17][step - 1] ?? 0.5;
+      expected = kept * expected + (1 - kept) * weights[0]![place]!;
+      const found = average[0]![place]!;
+      assert.ok(Math.abs(found - expected) < 1e-6, `step ${step}: ${found} is not ${expected}`);
+    },
+  });
+  assert.equal(state.step, 15);
+  assert.ok(Math.abs(state.average[0]![place]! - state.weights[0]![place]!) > 1e-4);
+});
