@@ -14,6 +14,8 @@ export function serveTasks<Data, Task, Reply>(
   const port = parentPort;
   if (!port) throw new Error('serveTasks is for worker threads.');
   const work = start((workerData as { data: Data }).data);
+  // A failure is told to whoever gives a task: a thread that gets none must not end the pool with it.
+  work.catch(() => undefined);
   port.on('message', async (task: Task) => {
     try {
       const reply = await (await work)(task);

@@ -66,6 +66,7 @@ function parseSample(json: string, path: string, line: number): StrokeSample {
   const { label, writer, strokes } = value;
   if (!isDigit(label)) throw damaged(`label is ${JSON.stringify(label)}, not a digit`);
   if (!isFlat(strokes)) throw damaged('strokes is not a list of lists of x, y, x, y, …');
+  if (strokes.flat().length === 0) throw damaged('strokes has no points');
   return { line, label, writer: String(writer), drawing: strokesFromFlat(strokes) };
 }
 

@@ -60,12 +60,14 @@ export function createWorkerPool<Task, Reply>(
   }
 
   function answer(worker: Worker, message: Answer<Reply>): void {
-    const { resolve, reject } = busy.get(worker)!;
+    const waiting = busy.get(worker);
+    // Its task was rejected meanwhile, when another thread died or the pool was closed.
+    if (!waiting) return;
     busy.delete(worker);
     idle.push(worker);
     handOut();
-    if ('reply' in message) resolve(message.reply);
-    else reject(new ScriptError(message.code, message.message));
+    if ('reply' in message) waiting.resolve(message.reply);
+    else waiting.reject(new ScriptError(message.code, message.message));
   }
 
   function fail(error: Error): void {
@@ -78,6 +80,7 @@ export function createWorkerPool<Task, Reply>(
     const worker = startThread(script, data);
     worker.on('message', (message: Answer<Reply>) => answer(worker, message));
     worker.on('error', fail);
+    worker.on('exit', (code) => fail(new Error(`A thread ended with code ${code}.`)));
     idle.push(worker);
     return worker;
   });

@@ -32,10 +32,10 @@ export async function loadCheckpoint(
   if (!existsSync(path)) throw bad('is missing, so there is nothing to resume: give --checkpoint');
   const saved = parse(await readFile(path));
   if (saved?.format !== FORMAT) throw bad('is not a checkpoint of this version: give another');
-  for (const [name, value] of Object.entries(identity)) {
-    const other = saved.identity[name];
-    if (other !== value) {
-      throw bad(`was made with ${name} ${other}, not ${value}: use the same settings`);
+  for (const name of Object.keys({ ...saved.identity, ...identity })) {
+    const [then, now] = [saved.identity, identity].map((one) => one[name] ?? 'none');
+    if (then !== now) {
+      throw bad(`was made with ${name} ${then}, not ${now}: use the same settings`);
     }
   }
   return saved.state;

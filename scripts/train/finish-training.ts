@@ -68,11 +68,12 @@ function trainedOn({ mix: { strokes } }: TrainingSettings): string {
 
 /** How the network came to be, so that it can be made again. */
 function sourceOf({ request, settings }: Trained): string {
-  const limit = request.limit === undefined ? '' : ` --limit ${request.limit}`;
-  const patience = request.patience === undefined ? '' : ` --patience ${request.patience}`;
+  const option = (name: string, value: number | undefined) =>
+    value === undefined ? '' : ` --${name} ${value}`;
   return (
     `npm run train -- --architecture ${request.architecture} --seed ${request.seed}` +
     ` --epochs ${settings.epochs} --batch-size ${settings.batchSize}` +
-    ` --quantize ${request.quantize}${limit}${patience}`
+    ` --quantize ${request.quantize}${option('limit', request.limit)}` +
+    `${option('epoch-size', request.epochSize)}${option('patience', request.patience)}`
   );
 }

@@ -2,7 +2,12 @@ import { availableParallelism } from 'node:os';
 import { checkWritable } from '../lib/atomic.js';
 import { interruptSignal } from '../lib/interrupt.js';
 import { createProgress } from '../lib/progress.js';
-import { findArchitecture, type Architecture, type TrainingSettings } from './architecture.js';
+import {
+  findArchitecture,
+  type Architecture,
+  type TrainingMix,
+  type TrainingSettings,
+} from './architecture.js';
 import { loadCheckpoint, saveCheckpoint, type TrainingIdentity } from './checkpoint.js';
 import { createEngine } from './engine/create-engine.js';
 import type { Engine, EngineName } from './engine/engine.js';
@@ -24,6 +29,7 @@ export interface TrainingRequest {
   readonly batchSize?: number;
   readonly seed: number;
   readonly limit?: number;
+  readonly epochSize?: number;
   /** Epochs without a better one after which training stops, and the best is taken. */
   readonly patience?: number;
   readonly backend: EngineName;
@@ -43,6 +49,7 @@ export async function runTraining(request: TrainingRequest): Promise<boolean> {
     ...architecture.training,
     epochs: request.epochs ?? architecture.training.epochs,
     batchSize: request.batchSize ?? architecture.training.batchSize,
+    mix: withEpochSize(architecture.training.mix, request.epochSize),
   };
   await checkWritable(request.out);
   const { mix, batchSize } = settings;
@@ -60,6 +67,10 @@ export async function runTraining(request: TrainingRequest): Promise<boolean> {
   } finally {
     await source.close();
   }
+}
+
+function withEpochSize(mix: TrainingMix, epochSize: number | undefined): TrainingMix {
+  return epochSize === undefined ? mix : { ...mix, epochSize };
 }
 
 /** Rendering a sample takes about a sixth of what its gradients take on the processor. */
@@ -132,7 +143,7 @@ async function trainWith(
 
 /** What two runs must share for one to go on where the other stopped. */
 function identify(
-  { architecture: name, seed }: TrainingRequest,
+  { architecture: name, seed, limit }: TrainingRequest,
   { layers }: Architecture,
   { epochs, batchSize, ...others }: TrainingSettings,
   samples: number,
@@ -143,6 +154,8 @@ function identify(
     epochs: String(epochs),
     'batch size': String(batchSize),
     'training images': String(samples),
+    // An epoch of a given size has as many images, however few they are made from.
+    ...(limit !== undefined && { limit: String(limit) }),
     settings: JSON.stringify(others),
     layers: JSON.stringify(layers),
   };

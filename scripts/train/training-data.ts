@@ -3,7 +3,7 @@ import { slice, type Dataset } from '../lib/dataset.js';
 import { readMnist } from '../lib/mnist.js';
 import { ScriptError } from '../lib/script-error.js';
 import { listStrokeSources, readStrokes, type StrokeSample } from '../lib/stroke-file.js';
-import { readWrongLabels, wrongLabelsOf } from '../lib/wrong-labels.js';
+import { readWrongLabels, wrongLabelsOf, type WrongLabel } from '../lib/wrong-labels.js';
 import type { TrainingMix } from './architecture.js';
 import { drawingCollection, imageCollection, nonDigitCollection } from './samples/collection.js';
 import type { Portion } from './samples/strata.js';
@@ -22,16 +22,24 @@ const HELD_OUT = 5000;
  * them, each source of strokes, less the digits whose label is known to be wrong.
  *
  * @param limit use the first so many of each collection only.
- * @throws ScriptError `data-missing`, `data-damaged`
+ * @param wrong default: the project's own list of wrong labels.
+ * @throws ScriptError `data-missing`, `data-damaged`, `wrong-labels-differ`
  */
 export async function readPortions(
   directory: string,
   { mnist, strokes, nonDigits, epochSize }: TrainingMix,
   limit = Infinity,
+  wrong?: readonly WrongLabel[],
 ): Promise<Portion[]> {
   const { train } = splitMnist(await readMnist(directory, 'train'), limit);
   const size = epochSize ?? train.labels.length;
-  const portion = (share: number) => Math.round(share * size);
+  let shared = 0;
+  // Rounded so that the portions add up to the whole.
+  const portion = (share: number): number => {
+    const before = Math.round(shared * size);
+    shared += share;
+    return Math.round(shared * size) - before;
+  };
   const portions: Portion[] = [
     {
       collection: imageCollection('mnist', train, mnist.distortion),
@@ -41,7 +49,7 @@ export async function readPortions(
   ];
   if (!strokes) return portions;
 
-  const sources = await readSources(directory, limit);
+  const sources = await readSources(directory, limit, wrong ?? (await readWrongLabels()));
   // Between equal parts, in which a writer of the smallest source would count for thirty of the
   // largest's, and parts by size, in which the largest would drown the rest.
   const weights = sources.map(({ samples }) => Math.sqrt(samples.length));
@@ -66,6 +74,7 @@ export async function readPortions(
 async function readSources(
   directory: string,
   limit: number,
+  list: readonly WrongLabel[],
 ): Promise<{ name: string; samples: StrokeSample[] }[]> {
   const names = await listStrokeSources(directory, 'train');
   if (names.length === 0) {
@@ -74,7 +83,6 @@ async function readSources(
       `${directory}/strokes holds no *.train.ndjson.gz: run npm run data -- ${directory}.`,
     );
   }
-  const list = await readWrongLabels();
   return Promise.all(
     names.map(async (name) => {
       const samples = await readStrokes(directory, name, 'train');

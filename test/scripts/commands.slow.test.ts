@@ -67,7 +67,7 @@ test('train says in one line what is wrong, and how to put it right', async (con
   const cases: [args: string[], message: RegExp][] = [
     [
       trainArguments(directory, 'out', '--architecture', 'lenet'),
-      /There is no architecture "lenet"\. There are: mnist-exercise, mnist-exercise-chainer\./,
+      /There is no architecture "lenet"\. There are: mnist-exercise, mnist-exercise-chainer, pen\./,
     ],
     [
       trainArguments(directory, 'out', '--data', join(directory, 'none')),
@@ -80,6 +80,12 @@ test('train says in one line what is wrong, and how to put it right', async (con
     [trainArguments(directory, 'none', '--resume'), /none\.checkpoint is missing/],
     [trainArguments(directory, 'broken', '--resume'), /broken\.checkpoint is not a checkpoint/],
     [trainArguments(directory, 'out', '--epochs', '0'), /whole number of at least 1/],
+    [trainArguments(directory, 'out', '--epoch-size', '1.5'), /whole number of at least 1/],
+    [trainArguments(directory, 'out', '--patience', '0'), /whole number of at least 1/],
+    [
+      trainArguments(directory, 'out', '--architecture', 'pen'),
+      /data-missing.*strokes holds no .*run npm run data/,
+    ],
     [trainArguments(directory, 'out', '--quantize', 'int4'), /none, float16, uint8/],
   ];
   for (const [args, message] of cases) {

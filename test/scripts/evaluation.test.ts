@@ -85,6 +85,7 @@ const faults: [line: string, message: RegExp][] = [
   ['{"label":12,"strokes":[]}', /line 2: label is 12, not a digit/],
   ['{"label":1,"strokes":[[1,2,3]]}', /line 2: strokes is not a list/],
   ['{"label":1,"strokes":[["1","2"]]}', /line 2: strokes is not a list/],
+  ['{"label":1,"strokes":[[],[]]}', /line 2: strokes has no points/],
 ];
 
 for (const [line, message] of faults) {

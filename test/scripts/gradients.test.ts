@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../../scripts/lib/random.js';
 import { affine } from '../../scripts/train/gradients/affine.js';
 import { convolve } from '../../scripts/train/gradients/convolve.js';
+import { maxPoolSquares } from '../../scripts/train/gradients/max-pool.js';
 import { startTensorFlow } from '../../scripts/train/tensorflow.js';
 
 /** Values and sizes of some tensors: they move between backends as plain numbers. */
@@ -110,3 +111,49 @@ for (const inputGradient of [true, false]) {
     assertClose(actual, expected);
   });
 }
+
+const stockPooling = (size: number) => (image: tf.Tensor) =>
+  tf.maxPool(image as tf.Tensor4D, size, size, 'valid');
+const ownPooling = (size: number) => (image: tf.Tensor) =>
+  maxPoolSquares(image as tf.Tensor4D, size);
+
+for (const [height, width, size] of [
+  [6, 8, 2],
+  [7, 5, 2],
+  [7, 9, 3],
+  [8, 11, 3],
+] as const) {
+  test(`pooling ${height}×${width} over squares of ${size} is stock's of the cpu backend`, async () => {
+    const image = randomInput('pooled', [3, height, width, 4]);
+    const expected = await differentiate('cpu', [image], stockPooling(size));
+    assertClose(await differentiate('wasm', [image], ownPooling(size)), expected);
+    // On other backends it is the library's own.
+    assertClose(await differentiate('cpu', [image], ownPooling(size)), expected);
+  });
+}
+
+for (const size of [2, 3]) {
+  test(`where values of a square of ${size} are equal, the gradient goes where stock's does`, async () => {
+    // Above zero: where the greatest is not, the stock kernel of wasm takes the first value (4.22).
+    const [shape, values] = randomInput('ties', [2, 7, 9, 3]);
+    for (const levels of [2, 0]) {
+      const ties: Input = [shape, values.map((value) => 2 + Math.round(levels * value))];
+      const expected = await differentiate('wasm', [ties], stockPooling(size));
+      assert.deepEqual(await differentiate('wasm', [ties], ownPooling(size)), expected);
+    }
+  });
+}
+
+test('of equal values not above zero it is the last, too', async () => {
+  const rows = [
+    [-1, -1, 0, -3],
+    [-2, -1, 0, -3],
+  ];
+  const [, gradient] = await differentiate(
+    'wasm',
+    [[[1, 2, 4, 1], Float32Array.from(rows.flat())]],
+    ownPooling(2),
+  );
+  const [first, second] = randomInput('dy', [1, 1, 2, 1])[1];
+  assert.deepEqual(gradient, [0, 0, 0, 0, 0, first, second, 0]);
+});

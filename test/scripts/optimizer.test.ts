@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adamStep, initialMoments } from '../../scripts/train/optimizer.js';
+import { adamStep, averageStep, initialMoments } from '../../scripts/train/optimizer.js';
 import { learningRateAt } from '../../scripts/train/schedule.js';
 
 test('two steps of Adam are those computed by hand', () => {
@@ -22,6 +22,29 @@ function assertNear(actual: Float32Array, expected: readonly number[]): void {
     assert.ok(Math.abs(actual[at]! - value) < 1e-5, `${actual[at]} is not ${value}`);
   });
 }
+
+test('the average of the weights is that computed by hand, its memory growing to the decay', () => {
+  const average = [Float32Array.of(10, -2)];
+  const weights = [Float32Array.of(20, -2)];
+  // A tenth is kept at the first step: 0.1 · 10 + 0.9 · 20 = 19.
+  averageStep(average, weights, 1, 0.999);
+  assertNear(average[0]!, [19, -2]);
+  // 2 / 11 at the second: (2 · 19 + 9 · 30) / 11 = 28.
+  averageStep(average, [Float32Array.of(30, -2)], 2, 0.999);
+  assertNear(average[0]!, [28, -2]);
+  // 991 / 1,000 at the 991st; at the 10,000th the decay, 0.999.
+  averageStep(average, [Float32Array.of(128, 98)], 991, 0.999);
+  assertNear(average[0]!, [28.9, -1.1]);
+  averageStep(average, [Float32Array.of(1028.9, -1.1)], 10_000, 0.999);
+  assertNear(average[0]!, [29.9, -1.1]);
+  assert.deepEqual(weights, [Float32Array.of(20, -2)]);
+});
+
+test('without averaging the average is the weights', () => {
+  const average = [Float32Array.of(10, 3)];
+  averageStep(average, [Float32Array.of(0.1, -7)], 5, 0);
+  assert.deepEqual(average, [Float32Array.of(0.1, -7)]);
+});
 
 test('the learning rate rises in a line, then falls along a cosine to nearly nothing', () => {
   const schedule = { learningRate: 0.4, warmup: 0.2 };

@@ -1,20 +1,43 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { findArchitecture, type Architecture } from '../../scripts/train/architecture.js';
-import { createBatchSource } from '../../scripts/train/batches.js';
-import { accuracy } from '../../scripts/train/loss.js';
-import { createNetwork } from '../../scripts/train/network.js';
-import { startTensorFlow } from '../../scripts/train/tensorflow.js';
+import { startCompute } from '../../scripts/train/engine/compute.js';
+import type { Engine } from '../../scripts/train/engine/engine.js';
+import { measure, shareRight } from '../../scripts/train/measure.js';
+import { createNetwork, type Network } from '../../scripts/train/network.js';
+import { createBatchSource, type BatchSource } from '../../scripts/train/samples/batches.js';
+import { imageCollection } from '../../scripts/train/samples/collection.js';
 import { initialState, train, type TrainingState } from '../../scripts/train/trainer.js';
 import { generateDigits } from './generated-digits.js';
 
+const NAME = 'mnist-exercise';
 const digits = generateDigits(240, 'train');
+const heldOut = generateDigits(60, 'held out');
 let architecture: Architecture;
+let network: Network;
 
 before(async () => {
-  architecture = await findArchitecture('mnist-exercise');
-  await startTensorFlow();
+  architecture = await findArchitecture(NAME);
+  network = createNetwork(architecture.layers);
 });
+
+/** The arithmetic in this thread. */
+async function engineOf(seed: number): Promise<Engine> {
+  const compute = await startCompute('wasm', { architecture: NAME, seed, labelSmoothing: 0 });
+  return {
+    description: 'this thread',
+    gradients: (weights, batch, step) => compute.gradients(weights, batch, step, 0),
+    logits: (weights, images) => compute.logits(weights, images),
+    close: async () => undefined,
+  };
+}
+
+function sourceOf(seed: number): BatchSource {
+  const { distortion } = architecture.training.mix.mnist;
+  const collection = imageCollection('generated', digits, distortion);
+  const portion = { collection, perEpoch: digits.labels.length, balanced: false };
+  return createBatchSource([portion], { batchSize: 32, seed });
+}
 
 interface Run {
   readonly seed: number;
@@ -25,25 +48,35 @@ interface Run {
 }
 
 async function run({ seed, epochs, stopAt, from }: Run): Promise<TrainingState> {
-  const network = createNetwork(architecture.layers);
-  const settings = { ...architecture.training, batchSize: 32, seed };
+  const engine = await engineOf(seed);
   const stop = new AbortController();
   const state = from ?? initialState(network, seed);
-  await train(network, createBatchSource(digits, settings), state, {
-    ...settings,
+  const finished = await train(engine, sourceOf(seed), state, {
+    ...architecture.training,
+    averaging: 0.9,
     epochs,
     signal: stop.signal,
     onStep: ({ step }) => step === stopAt && stop.abort(),
+    async onEpoch({ epoch }) {
+      const valid = shareRight([await measure(engine, state.average, heldOut)]);
+      if (state.best && state.best.valid >= valid) return true;
+      state.best = { epoch, valid, weights: state.average.map((values) => values.slice()) };
+      return true;
+    },
   });
+  assert.equal(finished, stopAt === undefined);
   return state;
 }
 
 test('a network learns our own digits in seconds, and reads ones it has not seen', async () => {
-  const { weights } = await run({ seed: 1, epochs: 8 });
-  const network = createNetwork(architecture.layers);
+  const { average, weights } = await run({ seed: 1, epochs: 8 });
+  const engine = await engineOf(1);
   const unseen = generateDigits(200, 'unseen');
-  assert.ok(accuracy(network, initialState(network, 1).weights, unseen) < 0.5, 'untrained');
-  assert.ok(accuracy(network, weights, unseen) > 0.9, 'trained');
+  const share = async (values: readonly Float32Array[]) =>
+    shareRight([await measure(engine, values, unseen)]);
+  assert.ok((await share(initialState(network, 1).weights)) < 0.5, 'untrained');
+  assert.ok((await share(weights)) > 0.9, 'trained');
+  assert.ok((await share(average)) > 0.9, 'on average');
 });
 
 test('the same seed gives the same weights to the last bit, another seed others', async () => {
@@ -52,7 +85,7 @@ test('the same seed gives the same weights to the last bit, another seed others'
     await run({ seed: 5, epochs: 1 }),
     await run({ seed: 6, epochs: 1 }),
   ];
-  assert.deepEqual(second.weights, first.weights);
+  assert.deepEqual(second, first);
   assert.notDeepEqual(other.weights, first.weights);
 });
 
@@ -60,7 +93,10 @@ test('a training stopped in the middle of an epoch and resumed is the uninterrup
   const whole = await run({ seed: 5, epochs: 2 });
   const stopped = await run({ seed: 5, epochs: 2, stopAt: 11 });
   assert.equal(stopped.step, 11);
+  assert.equal(stopped.best?.epoch, 1);
   assert.notDeepEqual(stopped.weights, whole.weights);
   const resumed = await run({ seed: 5, epochs: 2, from: structuredClone(stopped) });
+  assert.notDeepEqual(resumed.average, resumed.weights);
+  assert.ok(resumed.best);
   assert.deepEqual(resumed, whole);
 });

@@ -61,6 +61,7 @@ export function joinStrokes(drawing: Drawing, random: Random): Drawing {
 
 /** A stroke in two, with a gap of up to `most` of the drawing's longer side: the pen lost touch. */
 export function breakStroke(drawing: Drawing, most: number, random: Random): Drawing {
+  if (drawing.length === 0) return drawing;
   const which = random.integer(drawing.length);
   const stroke = drawing[which]!;
   const length = arcLengths(stroke).at(-1) ?? 0;

@@ -18,6 +18,7 @@ export function sampleInTime(drawing: Drawing, count: number, random: Random): D
   const total = clocks.reduce((sum, clock) => sum + (clock.at(-1) ?? 0), 0);
   if (!(total > 0)) return drawing;
   return drawing.map((stroke, index) => {
+    if (stroke.length < 2) return stroke;
     const clock = clocks[index]!;
     const duration = clock.at(-1)!;
     const steps = Math.round((count * duration) / total);

@@ -8,7 +8,7 @@ import { mapPoints } from './geometry.js';
  */
 export function normalize(drawing: Drawing): Drawing {
   const extent = drawingExtent(drawing);
-  if (!extent) return drawing;
+  if (!extent) return [];
   const { left, top, right, bottom } = extent;
   const scale = 1 / (Math.max(right - left, bottom - top) || 1);
   const strokes = drawing.filter(({ length }) => length > 0);

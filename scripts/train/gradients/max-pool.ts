@@ -39,7 +39,10 @@ export function maxPoolSquares(x: Tensor4D, size: number): Tensor4D {
   return apply(x) as Tensor4D;
 }
 
-/** Each value of `dy` goes to the last of the greatest values of its square, as the library has it. */
+/**
+ * Each value of `dy` goes to the last of the greatest values of its square. So has the library, where
+ * they are above zero.
+ */
 function routeToMaxima(
   x: Float32Array,
   dy: Float32Array,

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom, type Random } from '../../scripts/lib/random.js';
-import { distort, type AffineRange } from '../../scripts/train/augmentation.js';
-import { createBatchSource } from '../../scripts/train/batches.js';
+import { distort, type AffineRange } from '../../scripts/train/augmentation/distort-image.js';
 import { generateDigits } from './generated-digits.js';
 
 const STILL: AffineRange = { rotation: 0, shear: 0, scale: 0, shift: 0 };
@@ -13,6 +12,7 @@ const highest: Random = {
   uniform: () => 1,
   integer: (count) => count - 1,
   between: (_low, high) => high,
+  normal: () => 1,
   shuffle: (items) => items,
 };
 
@@ -68,25 +68,6 @@ test('shear moves the top and the bottom apart and leaves rows where they are', 
   assert.ok(Math.abs(Math.abs(topX - bottomX) - 3.8) < 1e-4);
 });
 
-test('an epoch shows every image once, in another order each time', async () => {
-  const digits = generateDigits(10, 'order');
-  const source = createBatchSource(digits, { batchSize: 4, seed: 3, augmentation: STILL });
-  assert.equal(source.batchesPerEpoch, 3);
-  const epochs: string[][] = [];
-  for (const epoch of [0, 1]) {
-    const batches = await Promise.all([0, 1, 2].map((at) => source.batch(epoch * 3 + at)));
-    assert.deepEqual(
-      batches.map(({ labels }) => labels.length),
-      [4, 4, 2],
-    );
-    epochs.push(batches.flatMap(({ images, labels }) => rows(images, labels)));
-  }
-  const all = rows(digits.images, digits.labels).sort();
-  assert.deepEqual([...epochs[0]!].sort(), all);
-  assert.deepEqual([...epochs[1]!].sort(), all);
-  assert.notDeepEqual(epochs[0], epochs[1]);
-});
-
 test('with a range, each visit to an image shows another distortion of it', () => {
   const outputs = [1, 2].map((step) => {
     const output = new Float32Array(784);
@@ -97,9 +78,60 @@ test('with a range, each visit to an image shows another distortion of it', () =
   assert.notDeepEqual(outputs[0], outputs[1]);
 });
 
-function rows(images: Float32Array, labels: Uint8Array): string[] {
-  return Array.from(
-    labels,
-    (label, at) => `${label}: ${images.subarray(at * 784, at * 784 + 784)}`,
-  );
+/** The elastic displacement of the pixels that do not come from outside, by row, in pixels. */
+function displacements(spread: number, ...keys: (string | number)[]): number[][] {
+  // An image that says at each place which column it is.
+  const ramp = Float32Array.from({ length: 784 }, (_, at) => (at % 28) / 27);
+  const output = new Float32Array(784);
+  distort(ramp, output, { ...STILL, elastic: spread }, createRandom('elastic', ...keys));
+  const inner = Array.from({ length: 16 }, (_, index) => index + 6);
+  return inner.map((row) => inner.map((column) => output[row * 28 + column]! * 27 - column));
 }
+
+const rms = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+
+const FIELDS = Array.from({ length: 60 }, (_, index) => index);
+
+test('an elastic spread of nothing changes nothing', () => {
+  const output = new Float32Array(784);
+  distort(image, output, { ...STILL, elastic: 0 }, createRandom('elastic'));
+  assert.deepEqual(output, image);
+});
+
+test('the elastic displacement has about its spread, in pixels', () => {
+  // Between knots it is a mean of two or four, whose spread is down to half of theirs.
+  for (const spread of [0.5, 1]) {
+    const found = rms(FIELDS.flatMap((index) => displacements(spread, index).flat()));
+    assert.ok(found > 0.5 * spread && found < spread, `${found}`);
+  }
+});
+
+test('neighbouring pixels are displaced alike: the field is smooth', () => {
+  const fields = FIELDS.map((index) => displacements(1, index));
+  const steps = fields.flatMap((field) =>
+    field.flatMap((row, y) =>
+      row.flatMap((value, x) => [
+        ...(x > 0 ? [value - row[x - 1]!] : []),
+        ...(y > 0 ? [value - field[y - 1]![x]!] : []),
+      ]),
+    ),
+  );
+  // Two knots are √2 of a spread apart, and 5.4 pixels.
+  assert.ok(rms(steps) < Math.SQRT2 / 5.4, `${rms(steps)}`);
+  // Nowhere a jump: knots are not further apart than six spreads, which one in 40,000 pairs is.
+  assert.ok(Math.max(...steps.map(Math.abs)) < 6 / 5.4);
+});
+
+test('elastic distortion about keeps the ink', () => {
+  const mass = (pixels: Float32Array) => pixels.reduce((sum, value) => sum + value, 0);
+  const kept = FIELDS.map((index) => {
+    const output = new Float32Array(784);
+    distort(image, output, { ...STILL, elastic: 0.7 }, createRandom('mass', index));
+    assert.notDeepEqual(output, image);
+    return mass(output) / mass(image);
+  });
+  for (const share of kept) assert.ok(share > 0.7 && share < 1.4, `${share}`);
+  const mean = kept.reduce((sum, share) => sum + share, 0) / kept.length;
+  assert.ok(Math.abs(mean - 1) < 0.05, `${mean}`);
+});

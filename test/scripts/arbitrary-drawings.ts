@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import type { Drawing } from '../../src/ink/index.js';
+import { normalize } from '../../scripts/train/augmentation/shape.js';
+import { DRAWINGS } from '../support/drawings.js';
+
+const coordinate = fc.integer({ min: -30_000, max: 30_000 }).map((value) => value / 100);
+const point = fc.record({ x: coordinate, y: coordinate });
+const points = fc.array(point, { minLength: 1, maxLength: 15 });
+const dot = point.map((at) => [at]);
+/** The pen rests for a while at some of its points. */
+const hesitant = points.map((stroke) =>
+  stroke.flatMap((at, index) => (index % 2 ? [at] : [at, at])),
+);
+const still = fc
+  .tuple(point, fc.integer({ min: 2, max: 6 }))
+  .map(([at, count]) => Array.from({ length: count }, () => at));
+const straight = fc.tuple(point, point).map((ends) => [...ends]);
+
+const some = (stroke: fc.Arbitrary<Drawing[number]>): fc.Arbitrary<Drawing> =>
+  fc.array(stroke, { minLength: 1, maxLength: 5 });
+
+const ours = fc.constantFrom(...DRAWINGS.map(({ strokes }) => strokes));
+
+/** Drawings of all sorts, in any unit, with at least one point; some strokes may have none. */
+export const anyDrawing: fc.Arbitrary<Drawing> = fc.oneof(
+  ours,
+  some(points),
+  some(fc.oneof(points, dot, hesitant, still, straight)),
+  fc
+    .tuple(some(points), fc.constant([[]]))
+    .map(([strokes, empty]) => [...empty, ...strokes, ...empty]),
+  some(dot),
+  some(still),
+);
+
+/** The same, as augmentation has them: around the origin, the longer side 1, no empty strokes. */
+export const normalised: fc.Arbitrary<Drawing> = anyDrawing.map(normalize);
+
+/** A seed of a random stream. */
+export const seed = fc.nat(1_000_000);

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deserialize } from 'node:v8';
+import { after, before, test } from 'node:test';
+import type { TrainingState } from '../../scripts/train/trainer.js';
+import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
+import { runScript } from './run-script.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+let data: string;
+
+before(async () => {
+  data = await mkdtemp(join(tmpdir(), 'digit-recognizer-train-'));
+  await writeGeneratedMnist(data, { train: 360, test: 100 });
+  for (const [source, count] of [
+    ['mouse', 240],
+    ['tablet', 60],
+  ] as const) {
+    await writeGeneratedStrokes(data, source, 'train', count);
+    await writeGeneratedStrokes(data, source, 'valid', 100);
+  }
+});
+after(() => rm(data, { recursive: true, force: true }));
+
+interface Metadata {
+  readonly source: string;
+  readonly trainedOn: string;
+  readonly scores: Record<string, number>;
+}
+
+async function metadataOf(out: string): Promise<Metadata> {
+  const { userDefinedMetadata } = JSON.parse(await readFile(join(out, 'model.json'), 'utf8')) as {
+    userDefinedMetadata: { digitRecognizer: Metadata };
+  };
+  return userDefinedMetadata.digitRecognizer;
+}
+
+test('the bundled network learns from strokes and MNIST, and reads what it has not seen', async (context) => {
+  const directory = await temporaryDirectory(context);
+  const out = join(directory, 'out');
+  const checkpoint = join(directory, 'checkpoint');
+  const args = [
+    ...['--architecture', 'pen', '--data', data, '--out', out, '--checkpoint', checkpoint],
+    ...['--epochs', '5', '--epoch-size', '640', '--batch-size', '32', '--limit', '200'],
+  ];
+  const { status, output } = await runScript('train', ...args);
+  assert.equal(status, 0, output);
+  assert.match(output, /pen: 30154 weights, .*; 640 images to train on, 230 held out; wasm on /);
+  const share = String.raw`\d+\.\d`;
+  assert.match(
+    output,
+    new RegExp(
+      String.raw`epoch 5/5 .* mnist ${share}/${share} {2}mouse ${share}/${share} {2}tablet ${share}/${share} `,
+    ),
+  );
+  assert.match(output, /temperature \d\.\d{3}, folded into the last layer/);
+
+  const { scores, source, trainedOn } = await metadataOf(out);
+  const sets = ['mnist-test', 'mnist-valid', 'mouse-valid', 'tablet-valid'];
+  assert.deepEqual(Object.keys(scores).sort(), sets);
+  for (const set of sets) assert.ok(scores[set]! > 0.9, `${set}: ${scores[set]}`);
+  assert.match(source, /--architecture pen .* --limit 200 --epoch-size 640$/);
+  assert.match(trainedOn, /MNIST.*CC BY-SA 3\.0.*Alpaydin.*CC BY 4\.0.*UNIPEN.*CC BY 4\.0/);
+
+  // As many images an epoch, made from others.
+  const other = await runScript('train', ...args, '--resume', '--limit', '199');
+  assert.equal(other.status, 1);
+  assert.match(other.output, /bad-checkpoint.*made with limit 200, not 199/);
+});
+
+test('training stops when it has got no better for long enough, and the best is written', async (context) => {
+  const directory = await temporaryDirectory(context);
+  const out = join(directory, 'out');
+  const checkpoint = join(directory, 'checkpoint');
+  const { status, output } = await runScript(
+    'train',
+    ...['--architecture', 'mnist-exercise', '--data', data, '--out', out],
+    ...['--checkpoint', checkpoint, '--quantize', 'none', '--batch-size', '16'],
+    ...['--epochs', '40', '--patience', '2'],
+  );
+  assert.equal(status, 0, output);
+  const shares = [...output.matchAll(/epoch +(\d+)\/40 .*valid (\d+\.\d\d) %/g)].map(
+    ([, epoch, share], index) => {
+      assert.equal(Number(epoch), index + 1);
+      return Number(share);
+    },
+  );
+  const best = Math.max(...shares);
+  assert.equal(shares.length, shares.indexOf(best) + 1 + 2, shares.join(' '));
+  assert.ok(shares.length < 40);
+  const { scores, source } = await metadataOf(out);
+  assert.equal((100 * scores['mnist-valid']!).toFixed(2), best.toFixed(2));
+  assert.match(source, /--patience 2$/);
+
+  const { state } = deserialize(await readFile(checkpoint)) as { state: TrainingState };
+  assert.equal(state.best!.epoch, shares.indexOf(best) + 1);
+  const bytes = await readFile(join(out, 'group1-shard1of1.bin'));
+  const [kernel] = state.best!.weights;
+  const written = kernel!.map((_, index) => bytes.readFloatLE(4 * index));
+  assert.deepEqual(written, kernel);
+  assert.notDeepEqual(written, state.average[0]);
+});
