@@ -2,11 +2,13 @@ import { DEFAULT_PREPARATION, type Drawing, type Preparation } from '../../../sr
 import type { Random } from '../../lib/random.js';
 import { drawWithDevice } from './devices.js';
 import { breakStroke, joinStrokes, varyEnds } from './ends.js';
-import { affine, bend, displaceStrokes, normalize, type AffineSpread } from './shape.js';
+import { affine, bend, displaceStrokes, normalize, reproportion, type AffineSpread } from './shape.js';
 
 /** How far a drawing is changed. Lengths are parts of its longer side; spreads, standard deviations. */
 export interface StrokeAugmentation {
   readonly affine: AffineSpread;
+  /** Spread of the curvature by which parts grow at the cost of others. */
+  readonly proportion: number;
   /** Spread of the elastic displacement. */
   readonly elastic: number;
   /** Spread of the displacement of whole strokes. */
@@ -35,6 +37,7 @@ export function augmentDrawing(
   varied = displaceStrokes(varied, settings.displacement, random);
   if (chance(settings.join)) varied = joinStrokes(varied, random);
   if (chance(settings.break)) varied = breakStroke(varied, GAP, random);
+  varied = reproportion(varied, settings.proportion, random);
   varied = bend(varied, random.uniform() * settings.elastic * 2, random);
   varied = affine(varied, settings.affine, random);
   return drawWithDevice(normalize(varied), random);
@@ -48,7 +51,7 @@ export function varyPreparation(
   const { box, centre, penWidth } = DEFAULT_PREPARATION;
   if (random.uniform() < 0.4) return DEFAULT_PREPARATION;
   return {
-    box: box + random.between(-1.5, 1.5),
+    box: box + random.between(-1, 1),
     centre,
     penWidth: random.uniform() < 0.3 ? penWidth : random.between(thin, thick),
   };

@@ -21,7 +21,7 @@ const pen: Device = (drawing, random) => {
 
 /** A tablet of few lines: the pen's way, dense in time, in steps along x or y. */
 const coarseTablet: Device = (drawing, random) => {
-  const side = logUniform(11, 45, random);
+  const side = logUniform(10, 45, random);
   return wholePixels(densify(drawing, 0.25 / side), side, random);
 };
 

@@ -5,7 +5,7 @@ import { arcLengths, cut, type Position } from './geometry.js';
 /** Strokes shorter than this part of the drawing are left whole. */
 const SHORT = 0.25;
 /** The most that is cut off an end, or added to it, as parts of the drawing's longer side. */
-const TRIM = 0.07;
+const TRIM = 0.1;
 const HOOK = 0.09;
 const OVERSHOOT = 0.08;
 

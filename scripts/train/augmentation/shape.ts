@@ -42,6 +42,22 @@ export function affine(drawing: Drawing, spread: AffineSpread, random: Random): 
   });
 }
 
+/**
+ * A writer's own way to divide the square: the upper part larger or the lower one, the left or the
+ * right, and stems that bow. The rim stays where it is.
+ *
+ * @param size spread of the curvature: the middle moves by a quarter of it.
+ */
+export function reproportion(drawing: Drawing, size: number, random: Random): Drawing {
+  const curve = () => Math.max(-0.9, Math.min(0.9, size * random.normal()));
+  const [down, across, bowX, bowY] = [curve(), curve(), curve() / 2, curve() / 2];
+  const bulge = (along: number) => 0.25 - along * along;
+  return mapPoints(drawing, (x, y) => ({
+    x: x + across * bulge(x) + bowX * bulge(y),
+    y: y + down * bulge(y) + bowY * bulge(x),
+  }));
+}
+
 /** Waves in a random direction, about one and a half of them over the drawing. */
 const WAVES = 4;
 const LOWEST = 0.5;
