@@ -13,6 +13,8 @@ export interface TrainingSettings {
   readonly learningRate: number;
   /** The part of all steps, 0–1, over which the learning rate rises from zero. */
   readonly warmup: number;
+  /** See `adamStep`. */
+  readonly weightDecay: number;
   /** Added to the loss's targets: 0 is none, 0.1 takes a tenth of each target to all classes. */
   readonly labelSmoothing: number;
   /**

@@ -14,10 +14,12 @@ export function initialMoments(weights: readonly Float32Array[]): Moments {
 }
 
 /**
- * One step of Adam (Kingma and Ba 2015, algorithm 1), in place. On plain arrays: for a network this
- * small it costs nothing, and the state is there to be saved.
+ * One step of Adam (Kingma and Ba 2015, algorithm 1), in place, with the weights' decay apart from
+ * the gradients' (AdamW; Loshchilov and Hutter 2019). On plain arrays: for a network this small it
+ * costs nothing, and the state is there to be saved.
  *
  * @param step counts from 1.
+ * @param weightDecay times the learning rate, the part of each weight that is taken off it.
  */
 export function adamStep(
   weights: readonly Float32Array[],
@@ -25,7 +27,9 @@ export function adamStep(
   { first, second }: Moments,
   step: number,
   learningRate: number,
+  weightDecay: number,
 ): void {
+  const kept = 1 - learningRate * weightDecay;
   const firstBias = 1 - FIRST_DECAY ** step;
   const secondBias = 1 - SECOND_DECAY ** step;
   weights.forEach((weight, which) => {
@@ -37,7 +41,7 @@ export function adamStep(
       m[index] = FIRST_DECAY * m[index]! + (1 - FIRST_DECAY) * slope;
       v[index] = SECOND_DECAY * v[index]! + (1 - SECOND_DECAY) * slope * slope;
       const scale = Math.sqrt(v[index]! / secondBias) + EPSILON;
-      weight[index]! -= (learningRate * (m[index]! / firstBias)) / scale;
+      weight[index] = kept * weight[index]! - (learningRate * (m[index]! / firstBias)) / scale;
     }
   });
 }

@@ -45,6 +45,7 @@ export interface Tally {
 interface Options extends Schedule {
   readonly epochs: number;
   readonly averaging: number;
+  readonly weightDecay: number;
   readonly signal?: AbortSignal;
   onStep?(state: TrainingState, loss: number): void;
   /** @returns whether to go on. */
@@ -75,7 +76,14 @@ export async function train(
     const batch = await source.batch(state.step);
     const result = await engine.gradients(state.weights, batch, state.step);
     const rate = learningRateAt(options, state.step, steps);
-    adamStep(state.weights, result.gradients, state.moments, state.step + 1, rate);
+    adamStep(
+      state.weights,
+      result.gradients,
+      state.moments,
+      state.step + 1,
+      rate,
+      options.weightDecay,
+    );
     averageStep(state.average, state.weights, state.step + 1, options.averaging);
 
     state.step++;

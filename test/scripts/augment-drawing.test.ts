@@ -21,6 +21,7 @@ const AUGMENTATION = pen.training.mix.strokes!.augmentation;
 
 const NOTHING: StrokeAugmentation = {
   affine: { rotation: 0, slant: 0, aspect: 0 },
+  proportion: 0,
   elastic: 0,
   displacement: 0,
   ends: 0,

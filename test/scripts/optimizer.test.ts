@@ -7,14 +7,21 @@ test('two steps of Adam are those computed by hand', () => {
   const weights = [Float32Array.of(1, -2)];
   const moments = initialMoments(weights);
   // After one step m̂ = g and v̂ = g², so each weight moves by the rate, against its gradient's sign.
-  adamStep(weights, [Float32Array.of(0.5, -3)], moments, 1, 0.1);
+  adamStep(weights, [Float32Array.of(0.5, -3)], moments, 1, 0.1, 0);
   assertNear(weights[0]!, [0.9, -1.9]);
   // First weight: m = 0.9 · 0.05 + 0.1 · -1 = -0.055, m̂ = -0.055 / 0.19 = -0.289474;
   // v = 0.999 · 0.00025 + 0.001 · 1 = 0.00124975, v̂ = v / 0.001999 = 0.625188, root 0.790688;
   // step 0.1 · -0.289474 / 0.790688 = -0.036610.
   // Second, gradient -3 again: m̂ = -3, v̂ = 9, so the step is -0.1 once more.
-  adamStep(weights, [Float32Array.of(-1, -3)], moments, 2, 0.1);
+  adamStep(weights, [Float32Array.of(-1, -3)], moments, 2, 0.1, 0);
   assertNear(weights[0]!, [0.93661, -1.8]);
+});
+
+test('the decay takes its part of a weight, whatever its gradient', () => {
+  const weights = [Float32Array.of(2, -4)];
+  // The steps are those without decay, 0.1 against each sign; 0.1 · 0.5 of each weight goes too.
+  adamStep(weights, [Float32Array.of(0.5, -3)], initialMoments(weights), 1, 0.1, 0.5);
+  assertNear(weights[0]!, [2 - 0.1 - 0.1, -4 + 0.1 + 0.2]);
 });
 
 function assertNear(actual: Float32Array, expected: readonly number[]): void {

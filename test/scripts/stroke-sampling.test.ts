@@ -3,7 +3,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Stroke } from '../../src/ink/index.js';
 import { createRandom } from '../../scripts/lib/random.js';
-import { dropPoints, sampleInTime, smooth } from '../../scripts/train/augmentation/sampling.js';
+import {
+  densify,
+  dropPoints,
+  sampleInTime,
+  smooth,
+} from '../../scripts/train/augmentation/sampling.js';
 import { normalize } from '../../scripts/train/augmentation/shape.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { anyDrawing, normalised, seed } from './arbitrary-drawings.js';
@@ -144,4 +149,26 @@ test('smoothing shortens a zigzag, and the more the wider', () => {
 test('a straight stroke of even points is as straight after smoothing', () => {
   const straight = Array.from({ length: 21 }, (_, at) => ({ x: at / 20, y: at / 40 }));
   assertSameDrawing(smooth([straight], 0.06), [straight]);
+});
+
+test('added points lie on the way, evenly, no further apart than asked for', () => {
+  const way = [
+    { x: 0, y: 0 },
+    { x: 0, y: 0 },
+    { x: 1, y: 0 },
+    { x: 1, y: 0.1 },
+  ];
+  // 1 in steps of at most 0.3 is four of 0.25; 0.1 is one step, and so is nothing.
+  assert.deepEqual(densify([way, []], 0.3), [
+    [
+      { x: 0, y: 0 },
+      { x: 0, y: 0 },
+      { x: 0.25, y: 0 },
+      { x: 0.5, y: 0 },
+      { x: 0.75, y: 0 },
+      { x: 1, y: 0 },
+      { x: 1, y: 0.1 },
+    ],
+    [],
+  ]);
 });

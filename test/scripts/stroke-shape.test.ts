@@ -7,6 +7,7 @@ import {
   bend,
   displaceStrokes,
   normalize,
+  reproportion,
 } from '../../scripts/train/augmentation/shape.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { anyDrawing, normalised, seed } from './arbitrary-drawings.js';
@@ -146,4 +147,31 @@ test('strokes are displaced whole, each for itself, and one alone not at all', (
   for (const own of offsets) assertSameDrawing([own], [own.map(() => own[0]!)]);
   assert.notDeepEqual(offsets[0]![0], offsets[1]![0]);
   assert.deepEqual(displaceStrokes([drawing[0]!], 0.1, createRandom(1)), [drawing[0]]);
+});
+
+test('new proportions leave the corners where they are, and move the middle', () => {
+  const corners = [
+    [
+      { x: -0.5, y: -0.5 },
+      { x: 0.5, y: -0.5 },
+      { x: 0.5, y: 0.5 },
+      { x: -0.5, y: 0.5 },
+    ],
+  ];
+  assertSameDrawing(reproportion(corners, 0.3, up), corners);
+  // A quarter of 0.3 by growth, and half of that by the bow, in both directions.
+  const expected = 0.3 / 4 + 0.3 / 8;
+  assertSameDrawing(reproportion([[{ x: 0, y: 0 }]], 0.3, up), [[{ x: expected, y: expected }]]);
+});
+
+test('however new the proportions, what was left of something stays left of it', () => {
+  fc.assert(
+    fc.property(seed, (key) => {
+      const random = createRandom('proportions', key);
+      const line = Array.from({ length: 11 }, (_, at) => ({ x: at / 10 - 0.5, y: 0 }));
+      const places = xs(reproportion([line], 0.5, random));
+      places.slice(1).forEach((x, at) => assert.ok(x > places[at]!, `${places}`));
+    }),
+    SEEDED,
+  );
 });

@@ -24,6 +24,7 @@ const architecture: Architecture = {
     batchSize: 64,
     learningRate: 0.002,
     warmup: 0.05,
+    weightDecay: 0,
     labelSmoothing: 0,
     averaging: 0,
     mix: {

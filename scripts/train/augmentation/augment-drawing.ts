@@ -2,7 +2,14 @@ import { DEFAULT_PREPARATION, type Drawing, type Preparation } from '../../../sr
 import type { Random } from '../../lib/random.js';
 import { drawWithDevice } from './devices.js';
 import { breakStroke, joinStrokes, varyEnds } from './ends.js';
-import { affine, bend, displaceStrokes, normalize, reproportion, type AffineSpread } from './shape.js';
+import {
+  affine,
+  bend,
+  displaceStrokes,
+  normalize,
+  reproportion,
+  type AffineSpread,
+} from './shape.js';
 
 /** How far a drawing is changed. Lengths are parts of its longer side; spreads, standard deviations. */
 export interface StrokeAugmentation {
