@@ -20,21 +20,21 @@ const architecture: Architecture = {
   ],
   preparation: DEFAULT_PREPARATION,
   training: {
-    epochs: 90,
+    epochs: 120,
     batchSize: 128,
-    learningRate: 0.003,
+    learningRate: 0.004,
     warmup: 0.03,
-    weightDecay: 0.1,
+    weightDecay: 0.05,
     labelSmoothing: 0.03,
     averaging: 0.9995,
     mix: {
       epochSize: 60_000,
       mnist: {
-        share: 0.45,
+        share: 0.47,
         distortion: { rotation: 9, shear: 0.14, scale: 0.1, shift: 1.2, elastic: 0.45 },
       },
       strokes: {
-        share: 0.51,
+        share: 0.49,
         augmentation: {
           affine: { rotation: 7, slant: 0.18, aspect: 0.25 },
           proportion: 0.25,
