@@ -4,4 +4,4 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const DIST = `${ROOT}dist/`;
 /** The network that is bundled, below models/. */
-export const BUNDLED_MODEL = 'mnist-exercise';
+export const BUNDLED_MODEL = 'pen';

@@ -8,11 +8,7 @@ const command = new Command('evaluate')
       'page that shows every misread digit.',
   )
   .option('--data <dir>', 'holds mnist/ and, if there are any, strokes/', 'data')
-  .option(
-    '--model <path>',
-    'a descriptor, or the folder of its model.json',
-    'models/mnist-exercise',
-  )
+  .option('--model <path>', 'a descriptor, or the folder of its model.json', 'models/pen')
   .addOption(
     new Option('--backend <name>', 'what computes').choices(['cpu', 'wasm']).default('cpu'),
   )

@@ -2,6 +2,7 @@ import { percent } from '../lib/percent.js';
 import { readMnist } from '../lib/mnist.js';
 import type { Architecture, TrainingSettings } from './architecture.js';
 import { bestTemperature, foldTemperature } from './calibrate.js';
+import { creditsOf } from './credits.js';
 import { describeNetwork, type Facts } from './descriptor.js';
 import type { Engine, Weights } from './engine/engine.js';
 import { decodedWeights, exportNetwork } from './export-network.js';
@@ -14,6 +15,8 @@ interface Trained {
   readonly request: TrainingRequest;
   readonly architecture: Architecture;
   readonly settings: TrainingSettings;
+  /** Names of the collections trained on. */
+  readonly sources: readonly string[];
   readonly network: Network;
   readonly engine: Engine;
   readonly valid: readonly ValidSet[];
@@ -36,7 +39,7 @@ export async function finishTraining(trained: Trained): Promise<void> {
       description: architecture.description,
       preparation: architecture.preparation,
       source: sourceOf(trained),
-      trainedOn: trainedOn(trained.settings),
+      trainedOn: creditsOf(trained.sources),
       ...facts,
     });
 
@@ -55,15 +58,6 @@ export async function finishTraining(trained: Trained): Promise<void> {
   console.log(`held out: ${before[1]} as trained, ${after[1]} as stored`);
   console.log(`temperature ${temperature.toFixed(3)}, folded into the last layer`);
   console.log(`wrote ${out}: ${files.weights.length} bytes of weights`);
-}
-
-function trainedOn({ mix: { strokes } }: TrainingSettings): string {
-  const mnist = 'MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0)';
-  if (!strokes) return mnist;
-  return (
-    `${mnist}, Pen-Based Recognition of Handwritten Digits (Alpaydin, Alimoglu; UCI; CC BY 4.0), ` +
-    'UNIPEN train_r01_v07, category 1a (International Unipen Foundation; CC BY 4.0)'
-  );
 }
 
 /** How the network came to be, so that it can be made again. */

@@ -137,7 +137,17 @@ async function trainWith(
     return false;
   }
   const weights = Number.isFinite(patience) ? state.best!.weights : state.average;
-  await finishTraining({ request, architecture, settings, network, engine, valid, weights });
+  const sources = source.names;
+  await finishTraining({
+    request,
+    architecture,
+    settings,
+    sources,
+    network,
+    engine,
+    valid,
+    weights,
+  });
   return true;
 }
 

@@ -6,7 +6,7 @@ import { BASE_URL } from './base-url.js';
 import { fetchAnywhere } from './fetch-anywhere.js';
 
 /** Absolute URL of the descriptor that is used when no `model` is given. */
-export const BUNDLED_MODEL: string = new URL('models/mnist-exercise/model.json', BASE_URL).href;
+export const BUNDLED_MODEL: string = new URL('models/pen/model.json', BASE_URL).href;
 
 /** Used where the caller passes no `fetch` of its own. */
 export const defaultFetch: typeof fetch = fetchAnywhere;

@@ -3,7 +3,7 @@ import { createRecognizer } from '../../dist/recognizer.js';
 import { measure } from './measure.js';
 
 /** Under an address of its own the network is not shared with the element above: a cold start. */
-const MODEL = new URL('../../dist/models/mnist-exercise/model.json?compare', import.meta.url);
+const MODEL = new URL('../../dist/models/pen/model.json?compare', import.meta.url);
 
 const BACKENDS = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly', cpu: 'CPU' };
 

@@ -12,7 +12,7 @@ import {
 } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
-const BUNDLED = '/dist/models/mnist-exercise/model.json';
+const BUNDLED = '/dist/models/pen/model.json';
 
 async function faraway(attributes = {}): Promise<DigitRecognizerElement> {
   const spacer = document.createElement('div');

@@ -56,13 +56,15 @@ export function drawingCollection(
   };
 }
 
+export const NOT_A_DIGIT_COLLECTION = 'not a digit';
+
 /** As many as are told apart; each is drawn anew whenever it is used. */
 const NON_DIGITS = 1000;
 
 /** Dots, scribbles and other drawings that are no digit. */
 export function nonDigitCollection(digits: readonly LabelledDrawing[]): Collection {
   return {
-    name: 'not a digit',
+    name: NOT_A_DIGIT_COLLECTION,
     labels: new Uint8Array(NON_DIGITS).fill(NOT_A_DIGIT),
     render(_index, random, image) {
       const anyDigit = () => normalize(digits[random.integer(digits.length)]!.drawing);
