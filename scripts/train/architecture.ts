@@ -9,10 +9,12 @@ import type { Layer } from './layers/layer.js';
 export interface TrainingSettings {
   readonly epochs: number;
   readonly batchSize: number;
-  /** Adam's, at its highest; a cosine takes it to zero by the last step. */
+  /** Adam's, at its highest; a cosine takes it down by the last step. */
   readonly learningRate: number;
   /** The part of all steps, 0–1, over which the learning rate rises from zero. */
   readonly warmup: number;
+  /** The share of the learning rate, 0–1, that is left at the last step. */
+  readonly finalRate: number;
   /** See `adamStep`. */
   readonly weightDecay: number;
   /** Added to the loss's targets: 0 is none, 0.1 takes a tenth of each target to all classes. */

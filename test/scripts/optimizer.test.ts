@@ -54,7 +54,7 @@ test('without averaging the average is the weights', () => {
 });
 
 test('the learning rate rises in a line, then falls along a cosine to nearly nothing', () => {
-  const schedule = { learningRate: 0.4, warmup: 0.2 };
+  const schedule = { learningRate: 0.4, warmup: 0.2, finalRate: 0 };
   const rate = (step: number) => learningRateAt(schedule, step, 10);
   assert.equal(rate(0), 0.2);
   assert.equal(rate(1), 0.4);
@@ -66,5 +66,13 @@ test('the learning rate rises in a line, then falls along a cosine to nearly not
 });
 
 test('without warm-up the first step has the whole rate', () => {
-  assert.equal(learningRateAt({ learningRate: 0.3, warmup: 0 }, 0, 5), 0.3);
+  assert.equal(learningRateAt({ learningRate: 0.3, warmup: 0, finalRate: 0 }, 0, 5), 0.3);
+});
+
+test('where a part of the rate is left, the cosine ends there', () => {
+  const schedule = { learningRate: 0.4, warmup: 0, finalRate: 0.25 };
+  assert.equal(learningRateAt(schedule, 0, 8), 0.4);
+  // Half way between 0.4 and 0.1; at the end 0.1.
+  assert.ok(Math.abs(learningRateAt(schedule, 4, 8) - 0.25) < 1e-12);
+  assert.ok(Math.abs(learningRateAt(schedule, 8, 8) - 0.1) < 1e-12);
 });

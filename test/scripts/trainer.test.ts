@@ -9,7 +9,14 @@ import type { BatchSource } from '../../scripts/train/samples/batches.js';
 import { initialState, train, type EpochReport } from '../../scripts/train/trainer.js';
 
 const network = createNetwork([flatten(), dense({ units: 10 })]);
-const SETTINGS = { learningRate: 0.1, warmup: 0, weightDecay: 0, averaging: 0, epochs: 5 };
+const SETTINGS = {
+  learningRate: 0.1,
+  warmup: 0,
+  finalRate: 0,
+  weightDecay: 0,
+  averaging: 0,
+  epochs: 5,
+};
 
 /** Three batches an epoch, of two portions and what is no digit. */
 const source: BatchSource = {

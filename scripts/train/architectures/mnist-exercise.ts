@@ -24,6 +24,7 @@ const architecture: Architecture = {
     batchSize: 64,
     learningRate: 0.002,
     warmup: 0.05,
+    finalRate: 0,
     weightDecay: 0,
     labelSmoothing: 0,
     averaging: 0,

@@ -24,17 +24,18 @@ const architecture: Architecture = {
     batchSize: 128,
     learningRate: 0.004,
     warmup: 0.03,
+    finalRate: 0.2,
     weightDecay: 0.05,
     labelSmoothing: 0.03,
-    averaging: 0.9995,
+    averaging: 0.9997,
     mix: {
       epochSize: 60_000,
       mnist: {
-        share: 0.47,
+        share: 0.58,
         distortion: { rotation: 9, shear: 0.14, scale: 0.1, shift: 1.2, elastic: 0.45 },
       },
       strokes: {
-        share: 0.49,
+        share: 0.385,
         augmentation: {
           affine: { rotation: 7, slant: 0.18, aspect: 0.25 },
           proportion: 0.25,
@@ -48,7 +49,7 @@ const architecture: Architecture = {
           shift: 1.2,
         },
       },
-      nonDigits: { share: 0.04 },
+      nonDigits: { share: 0.035 },
     },
   },
 };
