@@ -13,6 +13,8 @@ export type ScriptErrorCode =
   | 'output-unwritable'
   | 'output-differs'
   | 'no-gpu'
+  | 'bad-network'
+  | 'unsupported-network'
   | 'not-built';
 
 /** Something that the person who runs a script can put right; shown without a stack. */
