@@ -1,0 +1,51 @@
+import { extname } from 'node:path';
+import { ScriptError } from '../lib/script-error.js';
+import { kindOf, type FormatKind } from './magic.js';
+import type { Reader } from './source-network.js';
+
+export interface ReadOptions {
+  /** What the network looks like, for files that hold weights alone. */
+  readonly topology?: string;
+}
+
+interface Format {
+  readonly kind: FormatKind;
+  /** For people. */
+  readonly title: string;
+  readonly extensions: readonly string[];
+  /** Brought in when it is needed: each reader's libraries are large. */
+  readonly reader: () => Promise<Reader<ReadOptions>>;
+}
+
+/** What can be converted. */
+const FORMATS: readonly Format[] = [
+  {
+    kind: 'json',
+    title: 'TensorFlow.js',
+    extensions: ['.json'],
+    reader: async () => (await import('./tfjs/index.js')).readTensorFlowJs,
+  },
+];
+
+/**
+ * The reader of a file: what its first bytes say goes before its name.
+ *
+ * @throws ScriptError `unsupported-network`
+ */
+export function findReader(path: string, bytes: Uint8Array): Promise<Reader<ReadOptions>> {
+  const kind = kindOf(bytes);
+  const extension = extname(path).toLowerCase();
+  const format =
+    FORMATS.find((format) => format.kind === kind) ??
+    FORMATS.find(({ extensions }) => kind === undefined && extensions.includes(extension));
+  if (format) return format.reader();
+  throw new ScriptError(
+    'unsupported-network',
+    `${path} is no file of a kind that can be converted: ${supported()}.`,
+  );
+}
+
+/** `TensorFlow.js (.json)` */
+export function supported(): string {
+  return FORMATS.map(({ title, extensions }) => `${title} (${extensions.join(', ')})`).join(', ');
+}

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs';
+import { reasonOf } from '../../lib/reason.js';
+import { ScriptError } from '../../lib/script-error.js';
+import type { Json } from './model-json.js';
+
+const PIXELS = 784;
+
+/** What TensorFlow.js's own layers compute, see `SourceNetwork.evaluate`. */
+export function evaluateLayersModel(
+  json: Json,
+  weights: ArrayBufferView<ArrayBuffer>,
+  images: Float32Array,
+): Promise<Float32Array> {
+  return predict(() => tf.loadLayersModel(handler(json, weights)), images);
+}
+
+/** What TensorFlow.js's two kinds of models have in common. */
+interface Model {
+  readonly inputs: readonly { readonly shape?: readonly (number | null)[] }[];
+  predict(images: tf.Tensor): unknown;
+  dispose(): unknown;
+}
+
+/**
+ * Loads a model and runs it on TensorFlow.js's plain JavaScript backend.
+ *
+ * @param images n × 784 values.
+ * @throws ScriptError `bad-network` where TensorFlow.js does not take the model.
+ */
+async function predict(load: () => Promise<Model>, images: Float32Array): Promise<Float32Array> {
+  // Else it advertises its native version on the terminal.
+  tf.enableProdMode();
+  await tf.setBackend('cpu');
+  try {
+    const model = await load();
+    const [, ...dims] = model.inputs[0]!.shape!;
+    const outputs = tf.tidy(
+      () =>
+        model.predict(
+          tf.tensor(images, [images.length / PIXELS, ...(dims as number[])]),
+        ) as tf.Tensor,
+    );
+    const values = Float32Array.from(await outputs.data<'float32'>());
+    outputs.dispose();
+    model.dispose();
+    return values;
+  } catch (error) {
+    throw new ScriptError(
+      'bad-network',
+      `TensorFlow.js itself cannot run this network, so nothing can be compared: ${reasonOf(error)}.`,
+      { cause: error },
+    );
+  }
+}
+
+function handler(json: Json, weights: ArrayBufferView<ArrayBuffer>): tf.io.IOHandler {
+  const { modelTopology, weightsManifest } = json as unknown as tf.io.ModelJSON;
+  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
+  const { buffer, byteOffset, byteLength } = weights;
+  const weightData = buffer.slice(byteOffset, byteOffset + byteLength);
+  return tf.io.fromMemory({ modelTopology, weightSpecs, weightData });
+}
