@@ -14,6 +14,15 @@ export function evaluateLayersModel(
   return predict(() => tf.loadLayersModel(handler(json, weights)), images);
 }
 
+/** What TensorFlow.js's own executor of graphs computes, see `SourceNetwork.evaluate`. */
+export function evaluateGraphModel(
+  json: Json,
+  weights: ArrayBufferView<ArrayBuffer>,
+  images: Float32Array,
+): Promise<Float32Array> {
+  return predict(() => tf.loadGraphModel(handler(json, weights)), images);
+}
+
 /** What TensorFlow.js's two kinds of models have in common. */
 interface Model {
   readonly inputs: readonly { readonly shape?: readonly (number | null)[] }[];
@@ -47,16 +56,21 @@ async function predict(load: () => Promise<Model>, images: Float32Array): Promis
   } catch (error) {
     throw new ScriptError(
       'bad-network',
-      `TensorFlow.js itself cannot run this network, so nothing can be compared: ${reasonOf(error)}.`,
+      `TensorFlow.js itself cannot run this network (${reasonOf(error)}), so nothing can be compared.`,
       { cause: error },
     );
   }
 }
 
 function handler(json: Json, weights: ArrayBufferView<ArrayBuffer>): tf.io.IOHandler {
-  const { modelTopology, weightsManifest } = json as unknown as tf.io.ModelJSON;
+  const { modelTopology, weightsManifest, signature } = json as unknown as tf.io.ModelJSON;
   const weightSpecs = weightsManifest.flatMap((group) => group.weights);
   const { buffer, byteOffset, byteLength } = weights;
   const weightData = buffer.slice(byteOffset, byteOffset + byteLength);
-  return tf.io.fromMemory({ modelTopology, weightSpecs, weightData });
+  return tf.io.fromMemory({
+    modelTopology,
+    weightSpecs,
+    weightData,
+    ...(signature && { signature }),
+  });
 }

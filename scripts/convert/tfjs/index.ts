@@ -1,7 +1,7 @@
 import { reasonOf } from '../../lib/reason.js';
 import { ScriptError } from '../../lib/script-error.js';
 import type { Reader } from '../source-network.js';
-import { isGraphModel, type Json } from './model-json.js';
+import { isGraphModel, isJson, type Json } from './model-json.js';
 
 /**
  * Reads a TensorFlow.js `model.json` with its shards.
@@ -11,11 +11,8 @@ import { isGraphModel, type Json } from './model-json.js';
 export const readTensorFlowJs: Reader<object> = async (file) => {
   const json = parse(file.path, file.bytes);
   if (isGraphModel(json)) {
-    throw new ScriptError(
-      'unsupported-network',
-      `${file.path} is a graph-model, whose layers are lost; save the network as a layers-model ` +
-        '(tensorflowjs_converter --output_format=tfjs_layers_model) or as Keras.',
-    );
+    const { readGraphModel } = await import('./graph/graph-model.js');
+    return readGraphModel(file, json);
   }
   const { readLayersModel } = await import('./layers-model.js');
   return readLayersModel(file, json);
@@ -28,11 +25,11 @@ function parse(path: string, bytes: Uint8Array): Json {
   } catch (error) {
     throw new ScriptError('bad-network', `${path} is not whole JSON: ${reasonOf(error)}.`);
   }
-  if (typeof json !== 'object' || json === null || !('modelTopology' in json)) {
+  if (!isJson(json) || !isJson(json['modelTopology'])) {
     throw new ScriptError(
       'unsupported-network',
       `${path} has no modelTopology: a model.json of TensorFlow.js is needed.`,
     );
   }
-  return json as Json;
+  return json;
 }

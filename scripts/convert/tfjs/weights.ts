@@ -1,9 +1,4 @@
-import {
-  decodeWeights,
-  type Descriptor,
-  type WeightGroup,
-  type WeightTensor,
-} from '../../../src/graph/index.js';
+import { decodeWeights, type Descriptor, type WeightTensor } from '../../../src/graph/index.js';
 import type { SourceFile } from '../source-network.js';
 
 /** Weight files as they are, and what they hold. */
@@ -27,9 +22,10 @@ export async function readWeights(
   return { bytes: joined(groups), tensors: decodeWeights(manifest, groups) };
 }
 
-async function readGroup(
+/** Shards, one after the other. @throws ScriptError `data-missing` */
+export async function readGroup(
   file: SourceFile,
-  paths: WeightGroup['paths'],
+  paths: readonly string[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const shards: Uint8Array[] = [];
   for (const path of paths) shards.push(await file.readBeside(path));
