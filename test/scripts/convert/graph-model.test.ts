@@ -72,7 +72,8 @@ function fusedGraph(): Example {
   ] as const;
   const graph = new GraphBuilder();
   const image = graph.placeholder('x', 28, 28, 1);
-  const same = { padding: text('SAME'), strides: window(1, 1) };
+  const steps = { strides: window(1, 1), dilations: window(1, 1) };
+  const same = { ...steps, padding: text('SAME'), data_format: text('NHWC') };
   const inputs = [image, constant(graph, 'k1', k1), constant(graph, 'b1', b1)];
   const one = graph.node('_FusedConv2D', 'a/Relu6', inputs, {
     ...same,
