@@ -1,0 +1,48 @@
+import { buildPlan, DescriptorError, parseDescriptor } from '../../../src/graph/index.js';
+import { evaluateGraph } from '../evaluate/evaluate-graph.js';
+import type { SourceNetwork } from '../source-network.js';
+import { asSourceErrors } from './failures.js';
+import { showLayer, type SourceGraph } from './source-layer.js';
+import { isTurned, turnGraph } from './turn-graph.js';
+import { writeTopology, type LayersModel } from './write-topology.js';
+
+interface Facts {
+  readonly format: string;
+  readonly notes: readonly string[];
+  readonly output?: 'probabilities' | 'logits';
+}
+
+/**
+ * Turns a graph as its file has it to what the converter takes, and has the loader check it.
+ *
+ * @throws ScriptError `unsupported-network`, `bad-network`
+ */
+export function finishNetwork(graph: SourceGraph, { notes, ...facts }: Facts): SourceNetwork {
+  const turned = turnGraph(graph);
+  const model = writeTopology(turned);
+  checkModel(model, turned);
+  return {
+    ...facts,
+    ...model,
+    name: graph.name,
+    notes: isTurned(graph)
+      ? [...notes, 'Channels first: kernels and dense layers re-ordered to channels last.']
+      : notes,
+    evaluate: async (images) => evaluateGraph(graph, images),
+  };
+}
+
+function checkModel({ topology, weights }: LayersModel, graph: SourceGraph): void {
+  asSourceErrors(() => {
+    const descriptor = parseDescriptor({ modelTopology: topology, weightsManifest: [] });
+    const tensors = new Map(weights.map(({ name, ...tensor }) => [name, tensor]));
+    try {
+      buildPlan(descriptor, tensors);
+    } catch (error) {
+      if (!(error instanceof DescriptorError) || error.code !== 'output-shape') throw error;
+      const last = graph.layers.find(({ id }) => id === graph.output);
+      const where = last ? `${showLayer(last)}: ` : '';
+      throw new DescriptorError(error.code, where + error.message);
+    }
+  });
+}
