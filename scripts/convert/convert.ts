@@ -18,6 +18,7 @@ import { randomImages } from './random-images.js';
 import { runNetwork } from './run-network.js';
 import { openSource } from './source-file.js';
 import type { SourceNetwork } from './source-network.js';
+import { topologyText } from './topology-option.js';
 import { readTestImages, shareRead } from './verify.js';
 import { sizesOf } from './sizes.js';
 
@@ -32,6 +33,7 @@ export interface ConvertRequest {
   readonly foreground?: DescriptorMetadata['input']['foreground'];
   readonly labels?: readonly string[];
   readonly name?: string;
+  /** A file of layers, or the name of a network that is known. */
   readonly topology?: string;
   /** A folder with MNIST, to measure on. */
   readonly verify?: string;
@@ -54,10 +56,8 @@ export async function convert(request: ConvertRequest): Promise<void> {
   const test = request.verify === undefined ? undefined : await readTestImages(request.verify);
   const file = await openSource(input);
   const read = await findReader(input, file.bytes);
-  const source = await read(
-    file,
-    request.topology === undefined ? {} : { topology: request.topology },
-  );
+  const topology = request.topology && (await topologyText(request.topology));
+  const source = await read(file, topology ? { topology } : {});
   console.log(`${input}: ${source.format}\n`);
 
   const facts = factsOf(source, request);
@@ -69,9 +69,9 @@ export async function convert(request: ConvertRequest): Promise<void> {
   const agreement = await checkAgreement(source, images, plainOutputs);
 
   const output = softmax ? 'probabilities' : kind;
-  const topology = softmax ? appendSoftmax(source.topology) : source.topology;
+  const model = softmax ? appendSoftmax(source.topology) : source.topology;
   const write = (quantization: Quantization, more: Partial<Facts> = {}): DescriptorFiles =>
-    writeLayersModel(topology, source.weights, (tensor) => storageOf(tensor, quantization), {
+    writeLayersModel(model, source.weights, (tensor) => storageOf(tensor, quantization), {
       ...facts,
       output,
       ...more,

@@ -4,7 +4,7 @@ import { kindOf, type FormatKind } from './magic.js';
 import type { Reader } from './source-network.js';
 
 export interface ReadOptions {
-  /** What the network looks like, for files that hold weights alone. */
+  /** The layers, as text or by a known name, for files that hold weights alone. */
   readonly topology?: string;
 }
 
