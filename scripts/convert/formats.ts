@@ -23,7 +23,7 @@ const FORMATS: readonly Format[] = [
     kind: 'json',
     title: 'TensorFlow.js',
     extensions: ['.json'],
-    reader: async () => (await import('./tfjs/index.js')).readTensorFlowJs,
+    reader: async () => withoutOptions((await import('./tfjs/index.js')).readTensorFlowJs),
   },
 ];
 
@@ -43,6 +43,11 @@ export function findReader(path: string, bytes: Uint8Array): Promise<Reader<Read
     'unsupported-network',
     `${path} is no file of a kind that can be converted: ${supported()}.`,
   );
+}
+
+/** For a format whose files say all there is to know. */
+function withoutOptions(read: Reader): Reader<ReadOptions> {
+  return (file) => read(file);
 }
 
 /** `TensorFlow.js (.json)` */

@@ -8,7 +8,7 @@ import { isGraphModel, isJson, type Json } from './model-json.js';
  *
  * @throws ScriptError `bad-network`, `unsupported-network`, `data-missing` for a shard
  */
-export const readTensorFlowJs: Reader<object> = async (file) => {
+export const readTensorFlowJs: Reader = async (file) => {
   const json = parse(file.path, file.bytes);
   if (isGraphModel(json)) {
     const { readGraphModel } = await import('./graph/graph-model.js');
