@@ -20,6 +20,30 @@ interface Format {
 /** What can be converted. */
 const FORMATS: readonly Format[] = [
   {
+    kind: 'hdf5',
+    title: 'Keras 1 and 2',
+    extensions: ['.h5', '.hdf5'],
+    reader: async () => withoutOptions((await import('./keras/index.js')).readKerasHdf5),
+  },
+  {
+    kind: 'keras3',
+    title: 'Keras 3',
+    extensions: ['.keras'],
+    reader: async () => withoutOptions((await import('./keras/index.js')).readKeras3),
+  },
+  {
+    kind: 'npz',
+    title: 'Chainer',
+    extensions: ['.npz'],
+    reader: async () => (await import('./keras/index.js')).readChainer,
+  },
+  {
+    kind: 'onnx',
+    title: 'ONNX',
+    extensions: ['.onnx'],
+    reader: async () => withoutOptions((await import('./onnx/index.js')).readOnnx),
+  },
+  {
     kind: 'json',
     title: 'TensorFlow.js',
     extensions: ['.json'],
