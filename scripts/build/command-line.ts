@@ -4,6 +4,7 @@ import { DIST, ROOT } from './paths.js';
 
 /** Some of what is bundled is CommonJS, which asks for Node's modules with `require`. */
 const PROLOGUE = `#!/usr/bin/env node
+/*! digit-recognizer, MIT. Contains TensorFlow.js (Apache-2.0, Google LLC), h5wasm (National Institute of Standards and Technology) with HDF5 (BSD-3-Clause, The HDF Group), protobuf.js (BSD-3-Clause), and under MIT fflate, commander and cli-progress. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
