@@ -18,7 +18,7 @@ export async function checkAgreement(
   const expected = await source.evaluate(images);
   const difference = largestDifference(converted, expected);
   const allowed = tolerance(expected);
-  if (difference <= allowed) {
+  if (Number.isFinite(difference) && difference <= allowed) {
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const scale = largest > 1.5 ? ` in outputs of up to ${largest.toPrecision(2)}` : '';
     return (

@@ -7,7 +7,7 @@ import { writeGeneratedMnist, generateDigits } from '../generated-digits.js';
 import { temporaryDirectory } from '../temporary-directory.js';
 import { converted, largestGap, metadataOf, noise, outputsOf, skip } from './converting.js';
 import { NETWORKS } from './networks.js';
-import { kerasExport, quantized } from './keras-export.js';
+import { keras3Export, kerasExport, quantized } from './keras-export.js';
 import { predict, randomize, save, softmax, startTensorFlow, writeModel } from './saved-model.js';
 
 before(startTensorFlow);
@@ -75,6 +75,24 @@ test(
     assert.match(printed, /^max_pooling2d\S* +maxPool +6×6×6 +0 +0$/m);
     assert.match(printed, /^dense\S* +dense +1×1×16 +3,472 +3,456$/m);
     assert.match(printed, /^in all +3,904 +59,056$/m);
+  },
+);
+
+test(
+  'a Keras 3 network, which TensorFlow.js cannot load as it is, gives the same numbers',
+  {
+    skip,
+  },
+  async (context) => {
+    const directory = await temporaryDirectory(context);
+    const model = randomize(NETWORKS.functional());
+    const images = noise();
+    const expected = softmax(predict(model, images));
+    const input = await writeModel(join(directory, 'in'), keras3Export(await save(model)));
+    const out = join(directory, 'out');
+    const printed = await converted(context, { input, out, quantize: 'none' });
+    assert.ok(largestGap(await outputsOf(out, images), expected) <= 1e-5);
+    assert.match(printed, /keras v3\.3\.3, TensorFlow\.js Converter v4\.20\.0/);
   },
 );
 
