@@ -18,8 +18,13 @@ export async function checkAgreement(
   const expected = await source.evaluate(images);
   const difference = largestDifference(converted, expected);
   const allowed = tolerance(expected);
-  if (difference <= allowed) {
-    return `the same numbers as the source on ${expected.length / 10} random inputs, to ${difference.toExponential(1)}`;
+  if (Number.isFinite(difference) && difference <= allowed) {
+    const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const scale = largest > 1.5 ? ` in outputs of up to ${largest.toPrecision(2)}` : '';
+    return (
+      `the same numbers as the source on ${expected.length / 10} random inputs, ` +
+      `to ${difference.toExponential(1)}${scale}`
+    );
   }
   throw new ScriptError(
     'output-differs',

@@ -79,8 +79,8 @@ export async function convert(request: ConvertRequest): Promise<void> {
   let files = write(quantize);
   const network = await loadFromMemory(files);
   console.log(networkTable(describePlan(network.plan)));
-  for (const note of source.notes) console.log(`· ${note}`);
-  if (softmax) console.log('· a softmax was added behind the logits');
+  const notes = [...source.notes, ...(softmax ? ['a softmax was added behind the logits'] : [])];
+  for (const note of notes) console.log(sentence(note));
   console.log(`\n${agreement}`);
 
   const outputs = await runNetwork(network, images);
@@ -121,6 +121,11 @@ function factsOf(source: SourceNetwork, request: ConvertRequest): Facts {
     labels: request.labels ?? metadata.labels ?? [...'0123456789'],
     title: request.name ?? metadata.title ?? source.name,
   };
+}
+
+/** Readers word their notes each in its own way. */
+function sentence(note: string): string {
+  return `· ${note.charAt(0).toUpperCase()}${note.slice(1).replace(/\.$/, '')}.`;
 }
 
 /** `0`, `3.1e-4` */

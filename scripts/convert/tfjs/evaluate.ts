@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { reasonOf } from '../../lib/reason.js';
 import { ScriptError } from '../../lib/script-error.js';
+import { keras2Form, keras2WeightName } from './keras2-form.js';
 import type { Json } from './model-json.js';
 
 const PIXELS = 784;
@@ -11,7 +12,10 @@ export function evaluateLayersModel(
   weights: ArrayBufferView<ArrayBuffer>,
   images: Float32Array,
 ): Promise<Float32Array> {
-  return predict(() => tf.loadLayersModel(handler(json, weights)), images);
+  const topology = json['modelTopology'] as Json;
+  const isKeras3 = parseInt(String(topology['keras_version']), 10) >= 3;
+  const source = handler(isKeras3 ? inKeras2(json) : json, weights);
+  return predict(() => tf.loadLayersModel(source), images);
 }
 
 /** What TensorFlow.js's own executor of graphs computes, see `SourceNetwork.evaluate`. */
@@ -60,6 +64,18 @@ async function predict(load: () => Promise<Model>, images: Float32Array): Promis
       { cause: error },
     );
   }
+}
+
+function inKeras2(json: Json): Json {
+  const manifest = json['weightsManifest'] as tf.io.WeightsManifestConfig;
+  return {
+    ...json,
+    modelTopology: keras2Form(json['modelTopology']),
+    weightsManifest: manifest.map(({ paths, weights }) => ({
+      paths,
+      weights: weights.map((entry) => ({ ...entry, name: keras2WeightName(entry.name) })),
+    })),
+  };
 }
 
 function handler(json: Json, weights: ArrayBufferView<ArrayBuffer>): tf.io.IOHandler {

@@ -73,6 +73,60 @@ export function kerasExport({ json, weights }: SavedModel): SavedModel {
   };
 }
 
+/** What tensorflowjs_converter 4 writes for a functional model of Keras 3, references and all. */
+export function keras3Export({ json, weights }: SavedModel): SavedModel {
+  const { config } = json.modelTopology as unknown as { config: FunctionalConfig };
+  const tensor = ([name, call, index]: unknown[]) => ({
+    class_name: '__keras_tensor__',
+    config: { shape: [null], dtype: 'float32', keras_history: [name, call, index] },
+  });
+  const layers = config.layers.map(({ inbound_nodes, ...layer }) => {
+    const { batch_input_shape, ...options } = layer.config;
+    const dtype = { module: 'keras', class_name: 'DTypePolicy', config: { name: 'float32' } };
+    return {
+      ...layer,
+      module: 'keras.layers',
+      config: {
+        ...options,
+        dtype,
+        ...(batch_input_shape ? { batch_shape: batch_input_shape } : {}),
+      },
+      inbound_nodes: inbound_nodes.map((call) => {
+        const tensors = call.map(tensor);
+        return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} };
+      }),
+    };
+  });
+  const [input_layers, output_layers] = [config.input_layers[0], config.output_layers[0]];
+  const model_config = {
+    class_name: 'Functional',
+    config: { ...config, layers, input_layers, output_layers },
+  };
+  const weightsManifest = json.weightsManifest.map(({ paths, weights }) => ({
+    paths,
+    weights: weights.map((entry) => ({ ...entry, name: `functional/${entry.name}` })),
+  }));
+  return {
+    weights,
+    json: {
+      format: 'layers-model',
+      generatedBy: 'keras v3.3.3',
+      convertedBy: 'TensorFlow.js Converter v4.20.0',
+      modelTopology: { keras_version: '3.3.3', backend: 'tensorflow', model_config },
+      weightsManifest,
+    },
+  };
+}
+
+interface FunctionalConfig {
+  readonly layers: readonly {
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly inbound_nodes: readonly (readonly unknown[][])[];
+  }[];
+  readonly input_layers: readonly unknown[];
+  readonly output_layers: readonly unknown[];
+}
+
 /** IEEE 754 half precision of a number well within its range, by rounding its eleven bits. */
 function toHalf(x: number): { bits: number; value: number } {
   const exponent = Math.max(-14, Math.floor(Math.log2(Math.abs(x))));
