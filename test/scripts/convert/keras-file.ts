@@ -1,6 +1,7 @@
 import { File, ready } from 'h5wasm';
+import { Random } from '../../support/random.js';
 
-/** A weight as `[name in its group, shape]`; its values do not matter. */
+/** A weight as `[name in its group, shape]`; its values are random, the same in each file. */
 export type FileWeight = readonly [name: string, shape: readonly number[]];
 
 export interface KerasFile {
@@ -17,6 +18,7 @@ const PATH = '/test.h5';
 /** An HDF5 file laid out as Keras 2 does, written by HDF5's own library. */
 export async function kerasFile({ model, version, weights = {}, root }: KerasFile) {
   const { FS } = await ready;
+  const random = new Random(1);
   const file = new File(PATH, 'w');
   if (model !== undefined) file.create_attribute('model_config', JSON.stringify(model));
   if (version !== undefined) file.create_attribute('keras_version', version);
@@ -33,8 +35,12 @@ export async function kerasFile({ model, version, weights = {}, root }: KerasFil
       const inner = parts.slice(0, -1).reduce((at, part) => {
         return at.keys().includes(part) ? (at.get(part) as typeof at) : at.create_group(part);
       }, own);
-      const data = new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(0.1);
-      inner.create_dataset({ name: parts.at(-1)!, data, shape: [...shape] });
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      inner.create_dataset({
+        name: parts.at(-1)!,
+        data: data.map(() => random.uniform(-0.3, 0.3)),
+        shape: [...shape],
+      });
     }
   }
   file.close();

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readKeras3, readKerasHdf5 } from '../../../scripts/convert/keras/index.js';
-import type { ScriptErrorCode } from '../../../scripts/lib/script-error.js';
 import { zip } from '../archives.js';
 import { readFixture, sourceFile } from './converted.js';
 import {
@@ -13,24 +12,11 @@ import {
   sequential,
   type KerasFile,
 } from './keras-file.js';
+import { assertRefused } from './refusals.js';
 
 const IMAGE = { batch_input_shape: [null, 28, 28, 1] };
 const CONV = { conv: kernelAndBias('conv', 3, 3, 1, 2) };
 const DENSE = { dense: kernelAndBias('dense', 1352, 10) };
-
-/** One clear sentence, in the code that its cause has. */
-async function assertRefused(
-  read: Promise<unknown>,
-  code: ScriptErrorCode,
-  ...says: readonly RegExp[]
-): Promise<void> {
-  await assert.rejects(read, (error: Error & { code?: string }) => {
-    assert.equal(error.code, code, error.message);
-    for (const part of says) assert.match(error.message, part);
-    assert.match(error.message, /^[^\n]*[^.]\.$/);
-    return true;
-  });
-}
 
 async function readMade(file: KerasFile): Promise<unknown> {
   return readKerasHdf5(sourceFile('made.h5', await kerasFile({ version: '2.2.4', ...file })));
