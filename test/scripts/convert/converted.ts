@@ -27,12 +27,14 @@ export async function fixtureFile(name: string): Promise<SourceFile> {
 
 /** The three images that the generators of the fixtures used, and what NumPy answers to them. */
 export async function expectedOf(name: string) {
-  const bytes = await readFixture('images.f32');
-  const images = new Float32Array(
-    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
-  );
-  const outputs = JSON.parse(String(await readFixture(`${name}.expected.json`))) as number[][];
-  return { images, outputs: outputs.flat() };
+  const images = new Float32Array(await readNumbers('images.f32'));
+  const outputs = new Float64Array(await readNumbers(`${name}.expected.f64`));
+  return { images, outputs };
+}
+
+async function readNumbers(name: string): Promise<ArrayBuffer> {
+  const bytes = await readFixture(name);
+  return Uint8Array.from(bytes).buffer;
 }
 
 /** What TensorFlow.js's own layers make of a converted network. */
