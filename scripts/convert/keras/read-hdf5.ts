@@ -8,6 +8,7 @@ import { evaluateOriginal } from './evaluate-original.js';
 import { withHdf5, type Hdf5File } from './hdf5-file.js';
 import { readHdf5Weights } from './hdf5-weights.js';
 import type { KerasWriter } from './lay-out.js';
+import { refuseTheanoPadding } from './theano-windows.js';
 
 /**
  * Reads a whole model that Keras 1.2 to 3 or `tf.keras` has saved as HDF5.
@@ -42,6 +43,7 @@ function readModel(file: Hdf5File, path: string): Model {
   };
   const model = parseJson(config, `${path}, attribute model_config`);
   const graph = readGraph(model, writer.version);
+  if (writer.backend === 'theano') refuseTheanoPadding(graph.layers);
   const tensors = readHdf5Weights(file, graph.layers, writer);
   return { model, graph: { ...graph, tensors }, writer, notes: takeNotes(file, writer) };
 }

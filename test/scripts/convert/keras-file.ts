@@ -7,6 +7,7 @@ export type FileWeight = readonly [name: string, shape: readonly number[]];
 export interface KerasFile {
   readonly model?: unknown;
   readonly version?: string;
+  readonly backend?: string;
   /** By the name of the layer. */
   readonly weights?: Readonly<Record<string, readonly FileWeight[]>>;
   /** Where the groups of the layers lie; at the top for save_weights. */
@@ -16,12 +17,13 @@ export interface KerasFile {
 const PATH = '/test.h5';
 
 /** An HDF5 file laid out as Keras 2 does, written by HDF5's own library. */
-export async function kerasFile({ model, version, weights = {}, root }: KerasFile) {
+export async function kerasFile({ model, version, backend, weights = {}, root }: KerasFile) {
   const { FS } = await ready;
   const random = new Random(1);
   const file = new File(PATH, 'w');
   if (model !== undefined) file.create_attribute('model_config', JSON.stringify(model));
   if (version !== undefined) file.create_attribute('keras_version', version);
+  if (backend !== undefined) file.create_attribute('backend', backend);
   const group = root === '' ? file : file.create_group(root ?? 'model_weights');
   group.create_attribute('layer_names', Object.keys(weights));
   for (const [layer, tensors] of Object.entries(weights)) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readKeras3, readKerasHdf5 } from '../../../scripts/convert/keras/index.js';
+import type { SourceNetwork } from '../../../scripts/convert/source-network.js';
 import { zip } from '../archives.js';
 import { readFixture, sourceFile } from './converted.js';
 import {
@@ -18,15 +19,18 @@ const IMAGE = { batch_input_shape: [null, 28, 28, 1] };
 const CONV = { conv: kernelAndBias('conv', 3, 3, 1, 2) };
 const DENSE = { dense: kernelAndBias('dense', 1352, 10) };
 
-async function readMade(file: KerasFile): Promise<unknown> {
+async function readMade(file: KerasFile): Promise<SourceNetwork> {
   return readKerasHdf5(sourceFile('made.h5', await kerasFile({ version: '2.2.4', ...file })));
 }
 
 describe('a Keras HDF5 file that cannot be converted', () => {
   const head = [conv2d('conv', IMAGE), layer('Flatten', 'flatten')];
 
-  it('is read where nothing is wrong with it', async () => {
-    await readMade({ model: sequential(...head, dense('dense')), weights: { ...CONV, ...DENSE } });
+  it('is read where nothing is wrong with it, whatever its batch was', async () => {
+    const batch = conv2d('conv', { batch_input_shape: [32, 28, 28, 1] });
+    const model = sequential(batch, layer('Flatten', 'flatten'), dense('dense'));
+    const { topology } = await readMade({ model, weights: { ...CONV, ...DENSE } });
+    assert.match(JSON.stringify(topology), /"batch_input_shape":\[null,28,28,1\]/);
   });
 
   it('is refused for an LSTM, saying what is supported', async () => {
@@ -150,6 +154,23 @@ describe('a Keras HDF5 file that cannot be converted', () => {
       'unsupported-network',
       /layer conv_2 \(Conv2D\): it needs its input channels last/,
     );
+  });
+
+  it('is refused where Theano would have padded otherwise', async () => {
+    const padded = (options: Readonly<Record<string, unknown>>) => ({
+      model: sequential(conv2d('conv', { ...IMAGE, padding: 'same', ...options }), ...rest),
+      backend: 'theano',
+    });
+    const rest = [layer('Flatten', 'flatten'), dense('dense')];
+    await assertRefused(
+      readMade({ ...padded({ strides: [2, 2] }), weights: CONV }),
+      'unsupported-network',
+      /layer conv \(Conv2D\): Theano pads it otherwise/,
+    );
+    await readMade({
+      ...padded({ strides: [1, 1] }),
+      weights: { ...CONV, dense: kernelAndBias('dense', 1568, 10) },
+    });
   });
 
   it('is refused where it holds weights alone', async () => {
