@@ -37,7 +37,10 @@ export const readChainer: Reader<ChainerOptions> = async ({ path, bytes }, { top
   const notes = [`Layers from the topology; they give ${isSoftmax ? 'probabilities' : 'logits'}.`];
   if (hadTrainer) notes.push('Dropped the state of the trainer and of its optimizer.');
   const format = 'Chainer, NPZ';
-  return finishNetwork({ ...graph, tensors }, { format, notes, output: isSoftmax ? 'probabilities' : 'logits' });
+  return finishNetwork(
+    { ...graph, tensors },
+    { format, notes, output: isSoftmax ? 'probabilities' : 'logits' },
+  );
 };
 
 function endsInSoftmax(entries: readonly TopologyLayer[]): boolean {

@@ -1,10 +1,6 @@
 import { badNetwork } from '../layers/failures.js';
 import { parametersOf } from '../layers/parameters.js';
-import {
-  showLayer,
-  type LayerTensors,
-  type SourceLayer,
-} from '../layers/source-layer.js';
+import { showLayer, type LayerTensors, type SourceLayer } from '../layers/source-layer.js';
 import type { Hdf5File } from './hdf5-file.js';
 import { layOut, type KerasWriter } from './lay-out.js';
 

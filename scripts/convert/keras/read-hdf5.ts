@@ -4,9 +4,11 @@ import { parseJson } from '../layers/json.js';
 import { readGraph } from '../layers/read-graph.js';
 import type { SourceGraph } from '../layers/source-layer.js';
 import type { Reader } from '../source-network.js';
+import { evaluateOriginal } from './evaluate-original.js';
 import { withHdf5, type Hdf5File } from './hdf5-file.js';
 import { readHdf5Weights } from './hdf5-weights.js';
 import type { KerasWriter } from './lay-out.js';
+import { refuseTheanoPadding } from './theano-windows.js';
 
 /**
  * Reads a whole model that Keras 1.2 to 3 or `tf.keras` has saved as HDF5.
@@ -15,12 +17,18 @@ import type { KerasWriter } from './lay-out.js';
  * `save_weights_to_hdf5_group` in its `keras/engine/topology.py`.
  */
 export const readKerasHdf5: Reader = async ({ path, bytes }) => {
-  const { graph, writer, notes } = await withHdf5(bytes, path, (file) => readModel(file, path));
+  const { model, graph, writer, notes } = await withHdf5(bytes, path, (file) =>
+    readModel(file, path),
+  );
   const format = `Keras ${writer.version}, HDF5`;
-  return finishNetwork(graph, { format, notes });
+  return finishNetwork(graph, { format, notes }, (images) =>
+    evaluateOriginal(model, graph, images),
+  );
 };
 
 interface Model {
+  /** As the file has it. */
+  readonly model: unknown;
   readonly graph: SourceGraph;
   readonly writer: KerasWriter;
   readonly notes: readonly string[];
@@ -35,8 +43,9 @@ function readModel(file: Hdf5File, path: string): Model {
   };
   const model = parseJson(config, `${path}, attribute model_config`);
   const graph = readGraph(model, writer.version);
+  if (writer.backend === 'theano') refuseTheanoPadding(graph.layers);
   const tensors = readHdf5Weights(file, graph.layers, writer);
-  return { graph: { ...graph, tensors }, writer, notes: takeNotes(file, writer) };
+  return { model, graph: { ...graph, tensors }, writer, notes: takeNotes(file, writer) };
 }
 
 /** Keras 2 writes it in both places, Keras 1.2 the backend beside the weights alone. */

@@ -4,6 +4,7 @@ import { finishNetwork } from '../layers/finish-network.js';
 import { isObject, parseJson } from '../layers/json.js';
 import { readGraph } from '../layers/read-graph.js';
 import type { Reader } from '../source-network.js';
+import { evaluateOriginal } from './evaluate-original.js';
 import { withHdf5 } from './hdf5-file.js';
 import { readKeras3Weights } from './keras3-weights.js';
 
@@ -27,7 +28,10 @@ export const readKeras3: Reader = async ({ path, bytes }) => {
     tensors: readKeras3Weights(file, model, graph.layers),
     notes: file.hasGroup('optimizer') ? ['Dropped the state of the optimizer.'] : [],
   }));
-  return finishNetwork({ ...graph, tensors }, { format: `Keras ${version}, .keras`, notes });
+  const whole = { ...graph, tensors };
+  return finishNetwork(whole, { format: `Keras ${version}, .keras`, notes }, (images) =>
+    evaluateOriginal(model, whole, images),
+  );
 };
 
 function readVersion(metadata: Uint8Array | undefined, path: string): string {

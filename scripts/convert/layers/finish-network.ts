@@ -12,12 +12,20 @@ interface Facts {
   readonly output?: 'probabilities' | 'logits';
 }
 
+/** What another library answers; undefined where it does not take the network. */
+export type OtherEvaluator = (images: Float32Array) => Promise<Float32Array | undefined>;
+
 /**
  * Turns a graph as its file has it to what the converter takes, and has the loader check it.
  *
+ * @param evaluateOtherwise goes before the evaluation of the graph by its definitions.
  * @throws ScriptError `unsupported-network`, `bad-network`
  */
-export function finishNetwork(graph: SourceGraph, { notes, ...facts }: Facts): SourceNetwork {
+export function finishNetwork(
+  graph: SourceGraph,
+  { notes, ...facts }: Facts,
+  evaluateOtherwise?: OtherEvaluator,
+): SourceNetwork {
   const turned = turnGraph(graph);
   const model = writeTopology(turned);
   checkModel(model, turned);
@@ -28,7 +36,7 @@ export function finishNetwork(graph: SourceGraph, { notes, ...facts }: Facts): S
     notes: isTurned(graph)
       ? [...notes, 'Channels first: kernels and dense layers re-ordered to channels last.']
       : notes,
-    evaluate: async (images) => evaluateGraph(graph, images),
+    evaluate: async (images) => (await evaluateOtherwise?.(images)) ?? evaluateGraph(graph, images),
   };
 }
 

@@ -58,10 +58,11 @@ export function upgradeLayer({ className, config }: LayerWords): LayerWords {
     upgraded['alpha'] ??= upgraded['negative_slope'];
     delete upgraded['negative_slope'];
   }
-  if (className === 'InputLayer' && 'batch_shape' in upgraded) {
-    upgraded['batch_input_shape'] = upgraded['batch_shape'];
-    delete upgraded['batch_shape'];
-  }
+  const shape = upgraded['batch_input_shape'] ?? upgraded['batch_shape'];
+  delete upgraded['batch_shape'];
+  // The size of the batch that it was trained with does not bind.
+  if (Array.isArray(shape))
+    upgraded['batch_input_shape'] = [null, ...(shape.slice(1) as unknown[])];
   const isSum = className === 'Merge' && config['mode'] === 'sum';
   return { className: isSum ? 'Add' : (CLASSES.get(className) ?? className), config: upgraded };
 }

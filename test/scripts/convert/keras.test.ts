@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readChainer, readKeras3, readKerasHdf5 } from '../../../scripts/convert/keras/index.js';
+import type { SourceFile, SourceNetwork } from '../../../scripts/convert/source-network.js';
+import { greatestError, randomImages } from '../../support/planned-network.js';
+import {
+  expectedOf,
+  fixtureFile,
+  predictWithTensorFlow,
+  predictWithWidget,
+  readFixture,
+} from './converted.js';
+
+interface Case {
+  readonly file: string;
+  read(file: SourceFile): Promise<SourceNetwork>;
+  readonly format: string;
+  readonly notes: readonly RegExp[];
+  readonly output?: 'logits';
+  /** Its options are beyond the layers of TensorFlow.js: a ReLU's slope, Keras 3's hard sigmoid. */
+  readonly beyondTensorFlow?: boolean;
+}
+
+const TURNED = /^Channels first: /;
+const OPTIMIZER = /^Dropped the state of the optimizer\.$/;
+
+const CASES: readonly Case[] = [
+  {
+    file: 'keras-1.2.2-theano.h5',
+    read: readKerasHdf5,
+    format: 'Keras 1.2.2, HDF5',
+    notes: [/^Theano: .* 180°/, TURNED],
+  },
+  {
+    file: 'keras-1.2.2-tensorflow.h5',
+    read: readKerasHdf5,
+    format: 'Keras 1.2.2, HDF5',
+    notes: [OPTIMIZER],
+  },
+  {
+    file: 'keras-2.0.6.h5',
+    read: readKerasHdf5,
+    format: 'Keras 2.0.6, HDF5',
+    notes: [OPTIMIZER],
+  },
+  {
+    file: 'keras-2.2.4-channels-first.h5',
+    read: readKerasHdf5,
+    format: 'Keras 2.2.4, HDF5',
+    notes: [TURNED],
+  },
+  {
+    file: 'keras-2.2.4-flatten-first.h5',
+    read: readKerasHdf5,
+    format: 'Keras 2.2.4, HDF5',
+    notes: [TURNED],
+  },
+  {
+    file: 'tf-keras-2.4.0.h5',
+    read: readKerasHdf5,
+    format: 'Keras 2.4.0, HDF5',
+    notes: [],
+    beyondTensorFlow: true,
+  },
+  {
+    file: 'tf-keras-2.13.1.keras',
+    read: readKeras3,
+    format: 'Keras 2.13.1, .keras',
+    notes: [OPTIMIZER],
+  },
+  {
+    file: 'keras-3.3.3.keras',
+    read: readKeras3,
+    format: 'Keras 3.3.3, .keras',
+    notes: [OPTIMIZER],
+    beyondTensorFlow: true,
+  },
+  {
+    file: 'chainer-2-exercise.npz',
+    read: (file) => readChainer(file, { topology: 'mnist-exercise-chainer' }),
+    format: 'Chainer, NPZ',
+    notes: [/logits/, TURNED],
+    output: 'logits',
+  },
+  {
+    file: 'chainer-2-trainer.npz',
+    read: async (file) =>
+      readChainer(file, { topology: String(await readFixture('chainer-2-trainer.topology.json')) }),
+    format: 'Chainer, NPZ',
+    notes: [/logits/, /trainer/, TURNED],
+    output: 'logits',
+  },
+];
+
+for (const { file, read, format, notes, output, beyondTensorFlow } of CASES) {
+  describe(`${file}, converted`, () => {
+    it('is read as what NumPy computes of its weights', async () => {
+      const network = await read(await fixtureFile(file));
+      const { images, outputs } = await expectedOf(file);
+      const error = greatestError(await network.evaluate(images), outputs);
+      assert.ok(error <= 1e-5, `the source's own answers differ by ${error}`);
+    });
+
+    it('gives layers channels last that answer alike', async () => {
+      const network = await read(await fixtureFile(file));
+      const images = randomImages(4, 100);
+      const source = await network.evaluate(images);
+      const error = greatestError(await predictWithWidget(network, images), source);
+      assert.ok(error <= 1e-5, `in the widget, the layers differ from the source by ${error}`);
+      if (beyondTensorFlow) return;
+      const other = greatestError(await predictWithTensorFlow(network, images), source);
+      assert.ok(other <= 1e-5, `in TensorFlow.js, the layers differ from the source by ${other}`);
+    });
+
+    it('says where it comes from and what was done to it', async () => {
+      const network = await read(await fixtureFile(file));
+      assert.equal(network.format, format);
+      assert.equal(network.output, output);
+      assert.equal(network.notes.length, notes.length, network.notes.join(' '));
+      notes.forEach((note, i) => assert.match(network.notes[i]!, note));
+    });
+  });
+}
