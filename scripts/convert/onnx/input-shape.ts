@@ -1,6 +1,7 @@
 import { ScriptError } from '../../lib/script-error.js';
 import { traceGraph, type Trace } from './evaluate/trace.js';
 import type { OnnxGraph, OnnxInput } from './graph.js';
+import { forOneImage } from './one-image.js';
 import { elementsOf, showDims } from './tensor.js';
 
 /** What 784 numbers of one image can look like; the first 1 is the batch. */
@@ -47,16 +48,19 @@ export function traceForImage(graph: OnnxGraph, notes: string[]): Trace {
 }
 
 function firstThatWorks(graph: OnnxGraph, candidates: readonly (readonly number[])[]): Trace {
+  const batch = graph.input.dims?.[0] ?? 1;
+  const graphs = batch > 1 ? [graph, forOneImage(graph, batch)] : [graph];
   let failure: unknown;
   for (const shape of candidates) {
-    try {
-      return traceGraph(graph, shape);
-    } catch (error) {
-      failure ??= error;
+    for (const attempt of graphs) {
+      try {
+        return traceGraph(attempt, shape);
+      } catch (error) {
+        failure ??= error;
+      }
     }
   }
-  const batch = graph.input.dims?.[0];
-  if (failure instanceof ScriptError && batch !== undefined && batch > 1) {
+  if (failure instanceof ScriptError && batch > 1) {
     throw new ScriptError(
       failure.code,
       `${failure.message} (computed for one image where the file is for ${batch}; export it for one)`,

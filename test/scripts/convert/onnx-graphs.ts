@@ -179,6 +179,31 @@ export function onnxGraphs(): Record<string, GraphSpec> {
       3,
     ),
     'shapes computed in the graph, and a block with a branch': branched(random),
+    'means over rows and columns': chain(
+      18,
+      ['N', 1, 28, 28],
+      [
+        ['Conv', ['k1'], { strides: [2, 2], pads: [1, 1, 2, 2] }],
+        ['Relu'],
+        ['Conv', ['k2'], { strides: [2, 2], pads: [0, 0, 1, 1] }],
+        ['ReduceMean', ['axes'], { keepdims: 0 }],
+        ['MatMul', ['dense']],
+      ],
+      { k1: w(5, 1, 4, 4), k2: w(6, 5, 2, 2), axes: whole(-1, 2), dense: w(6, 10) },
+    ),
+    'means over rows and columns, channels last': chain(
+      12,
+      ['N', 28, 28, 1],
+      [
+        ['Transpose', [], { perm: [0, 3, 1, 2] }],
+        ['Conv', ['k1'], { strides: [3, 3] }],
+        ['Transpose', [], { perm: [0, 2, 3, 1] }],
+        ['ReduceMean', [], { axes: [1, 2] }],
+        ['Reshape', ['shape']],
+        ['MatMul', ['dense']],
+      ],
+      { k1: w(5, 1, 4, 4), shape: whole(-1, 5), dense: w(5, 10) },
+    ),
   };
 }
 

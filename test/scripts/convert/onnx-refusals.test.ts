@@ -38,7 +38,7 @@ function graph(nodes: readonly NodeSpec[], more: Partial<GraphSpec> = {}): Graph
       head: weights(random, [4, 10]),
       wide: weights(random, [784, 10]),
       three: weights(random, [784, 3]),
-      flat: whole(1, -1),
+      shape: whole(1, -1),
       ones: weights(random, [1]),
       pads: whole(0, 0, 1, 1, 0, 0, 1, 1),
     },
@@ -49,7 +49,7 @@ function graph(nodes: readonly NodeSpec[], more: Partial<GraphSpec> = {}): Graph
 
 function dense(matrix: string): NodeSpec[] {
   return [
-    { op: 'Reshape', inputs: ['image', 'flat'], output: 'row' },
+    { op: 'Reshape', inputs: ['image', 'shape'], output: 'row' },
     { op: 'MatMul', inputs: ['row', matrix], output: 'answer' },
   ];
 }
@@ -97,12 +97,12 @@ const REFUSED: Record<string, readonly [GraphSpec, ...string[]]> = {
     'ceil_mode',
   ],
   'a maximum over padding that might win': [
-    around(node('MaxPool', { kernel_shape: [3, 3], strides: [3, 3], pads: [1, 1, 1, 1] })),
+    around(node('MaxPool', { kernel_shape: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1] })),
     'node odd_one (MaxPool)',
     'below zero',
   ],
   'a mean that leaves out odd padding': [
-    around(node('AveragePool', { kernel_shape: [3, 3], strides: [3, 3], pads: [1, 1, 1, 1] })),
+    around(node('AveragePool', { kernel_shape: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1] })),
     'node odd_one (AveragePool)',
     'count_include_pad',
   ],
@@ -120,7 +120,7 @@ const REFUSED: Record<string, readonly [GraphSpec, ...string[]]> = {
     graph(
       [
         { op: 'Clip', name: 'odd_one', inputs: ['image'], output: 'x', attributes: {} },
-        { op: 'Reshape', inputs: ['x', 'flat'], output: 'row' },
+        { op: 'Reshape', inputs: ['x', 'shape'], output: 'row' },
         { op: 'MatMul', inputs: ['row', 'wide'], output: 'answer' },
       ],
       {},

@@ -7,6 +7,7 @@ import { batchNormalization } from './normalization.js';
 import type { Operator } from './operator.js';
 import { pad } from './padding.js';
 import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pooling.js';
+import { reduceMean } from './reduction.js';
 import { flatten, identity, reshape, squeeze, transpose, unsqueeze } from './shaping.js';
 import { logSoftmax, softmax } from './softmax.js';
 
@@ -37,6 +38,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['MaxPool', maxPool],
   ['Mul', arithmetic.mul],
   ['Pad', pad],
+  ['ReduceMean', reduceMean],
   ['Relu', arithmetic.relu],
   ['Reshape', reshape],
   ['Shape', shape],

@@ -4,6 +4,7 @@ import { ScriptError } from '../../../lib/script-error.js';
 import type { SourceFile } from '../../source-network.js';
 import type { OnnxGraph, OnnxInput } from '../graph.js';
 import { OnnxNode } from '../node.js';
+import { checkSize } from '../tensor.js';
 import { readTensor } from './read-tensor.js';
 import { scan } from './scan.js';
 import { MODEL, type GraphProto, type ModelProto, type ValueInfoProto } from './schema.js';
@@ -71,11 +72,22 @@ function decode(bytes: Uint8Array, path: string): ModelProto {
 
 function checkCounts({ node, initializer }: GraphProto, path: string): void {
   const most = BOUNDS.tensors;
-  if (node.length <= most && initializer.length <= most) return;
-  throw new ScriptError(
-    'unsupported-network',
-    `${path} has ${node.length} nodes and ${initializer.length} tensors where ${most} of each are supported`,
+  if (node.length > most || initializer.length > most) {
+    throw new ScriptError(
+      'unsupported-network',
+      `${path} has ${node.length} nodes and ${initializer.length} tensors where ${most} of each are supported`,
+    );
+  }
+  const elements = initializer.reduce(
+    (sum, { dims, name }) => sum + checkSize(dims, `tensor ${name}`),
+    0,
   );
+  if (elements > BOUNDS.weightElements) {
+    throw new ScriptError(
+      'unsupported-network',
+      `${path} has ${elements} weights where up to ${BOUNDS.weightElements} are supported`,
+    );
+  }
 }
 
 function findOpset({ opsetImport }: ModelProto, path: string): number {

@@ -1,6 +1,6 @@
 import type { OnnxNode } from '../node.js';
-import { elementsOf, showDims, type Tensor } from '../tensor.js';
-import { imageOrder, sameNumbers, type Flow, type FlowDraft } from './flow.js';
+import { elementsOf, type Tensor } from '../tensor.js';
+import type { Flow, FlowDraft } from './flow.js';
 import type { LayerList } from './layer-list.js';
 
 /** A node as its translation sees it. */
@@ -42,33 +42,6 @@ export function constantOf({ node, constants }: Call, index: number): Tensor {
     );
   }
   return constant;
-}
-
-export type ImageDims = readonly [height: number, width: number, channels: number];
-
-/** The value as an image, its layer's result shaped accordingly. */
-export function imageOf(call: Call): { flow: Flow; image: ImageDims } {
-  const flow = flowOf(call);
-  const image = channelsFirst(flow, call.dims[0]!);
-  if (!image) {
-    throw call.node.unsupported(
-      `the numbers of its input ${showDims(call.dims[0]!)} come in an order that no channels-last layer gives`,
-    );
-  }
-  if (sameNumbers(flow.dims, image)) return { flow, image };
-  const { layers, node } = call;
-  const reshape = { target_shape: [...image] };
-  const layer = layers.emit('Reshape', `${node.name}_reshape`, reshape, [flow.layer]);
-  return { flow: { ...flow, layer, dims: image }, image };
-}
-
-/** Height, width and channels if ONNX's [1, channels, height, width] lie channels last in Keras. */
-export function channelsFirst(flow: Flow, dims: readonly number[]): ImageDims | undefined {
-  const [, channels, height, width] = dims;
-  if (dims.length !== 4 || !channels || !height || !width) return undefined;
-  return sameNumbers(flow.order, imageOrder(channels, height, width))
-    ? [height, width, channels]
-    : undefined;
 }
 
 /** The value with its layer's result in a row. */

@@ -1,7 +1,8 @@
 import type { Tensor } from '../tensor.js';
 import { placeWindow } from '../windows.js';
-import { constantOf, imageOf, type Translation } from './call.js';
+import { constantOf, type Translation } from './call.js';
 import { imageOrder, values } from './flow.js';
+import { imageOf } from './layout.js';
 import type { LayerTensor } from './layer-list.js';
 import { padFor, paddingMode } from './padding.js';
 
@@ -24,7 +25,7 @@ export const conv: Translation = (call) => {
     throw node.unsupported('strides and dilations are both above 1; either is supported');
   }
   const padding = paddingMode(window, image);
-  const source = padding ? flow.layer : padFor(call, flow.layer, window);
+  const source = padding ? flow.layer : padFor(call, flow.layer, window, image);
   const config = {
     kernel_size: [rows, columns],
     strides: [...window.strides],

@@ -1,15 +1,9 @@
 import { readPads } from '../pads.js';
 import { showDims } from '../tensor.js';
 import type { WindowPlacement } from '../windows.js';
-import {
-  channelsFirst,
-  flowOf,
-  imageOf,
-  type Call,
-  type ImageDims,
-  type Translation,
-} from './call.js';
-import { identityOrder, imageOrder, sameNumbers, values, type Flow } from './flow.js';
+import { flowOf, type Call, type Translation } from './call.js';
+import { layoutWith, shapedAs, type ImageDims } from './layout.js';
+import { identityOrder, imageOrder, values } from './flow.js';
 import type { LayerDraft } from './layer-list.js';
 
 /**
@@ -18,15 +12,17 @@ import type { LayerDraft } from './layer-list.js';
  * @returns undefined if it is neither none nor what TensorFlow calls `same`
  */
 export function paddingMode(
-  { kernel, strides, dilations, before, after, size }: WindowPlacement,
-  [height, width]: readonly [number, number, ...number[]],
+  window: WindowPlacement,
+  image: ImageDims,
 ): 'valid' | 'same' | undefined {
+  const { kernel, strides, dilations, before, size } = window;
+  const after = neededAfter(window, image);
   if ([...before, ...after].every((pad) => pad === 0)) return 'valid';
-  const same = ([height, width] as const).every((image, axis) => {
-    const extent = (kernel[axis]! - 1) * dilations[axis]! + 1;
-    const total = Math.max((size[axis]! - 1) * strides[axis]! + extent - image, 0);
+  const same = ([0, 1] as const).every((axis) => {
+    const extent = (kernel[axis] - 1) * dilations[axis] + 1;
+    const total = Math.max((size[axis] - 1) * strides[axis] + extent - image[axis], 0);
     return (
-      size[axis] === Math.ceil(image / strides[axis]!) &&
+      size[axis] === Math.ceil(image[axis] / strides[axis]) &&
       before[axis] === Math.floor(total / 2) &&
       after[axis] === total - before[axis]
     );
@@ -34,12 +30,27 @@ export function paddingMode(
   return same ? 'same' : undefined;
 }
 
+/** Of the padding behind the image, what a window does cover. */
+function neededAfter(
+  { kernel, strides, dilations, before, size }: WindowPlacement,
+  image: ImageDims,
+): readonly [number, number] {
+  const needed = (axis: 0 | 1) => {
+    const end = (size[axis] - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1;
+    return Math.max(end - before[axis] - image[axis], 0);
+  };
+  return [needed(0), needed(1)];
+}
+
 /** A ZeroPadding2D for the padding of a window. */
-export function padFor(call: Call, layer: LayerDraft, window: WindowPlacement): LayerDraft {
-  const { before, after } = window;
-  return call.layers.emit('ZeroPadding2D', `${call.node.name}_pad`, paddingConfig(before, after), [
-    layer,
-  ]);
+export function padFor(
+  { layers, node }: Call,
+  layer: LayerDraft,
+  window: WindowPlacement,
+  image: ImageDims,
+): LayerDraft {
+  const config = paddingConfig(window.before, neededAfter(window, image));
+  return layers.emit('ZeroPadding2D', `${node.name}_pad`, config, [layer]);
 }
 
 /** Zeros around images, whether their channels come first or last. */
@@ -48,44 +59,24 @@ export const pad: Translation = (call) => {
   const flow = flowOf(call);
   const inputs = [{ dims: dims[0]!, data: flow.order }, ...call.constants.slice(1)];
   const { before, after, value } = readPads(node, inputs);
-  if ([...before, ...after].every((amount) => amount === 0)) return flow;
+  const padded = [...before.keys()].filter((axis) => before[axis]! + after[axis]! > 0);
+  if (padded.length === 0) return flow;
   if (value !== 0) throw node.unsupported(`it pads with ${value}; zeros are supported`);
-  const places = spatialAxes(flow, dims[0]!).find((axes) =>
-    [...before.keys()].every((axis) => axes.includes(axis) || before[axis]! + after[axis]! === 0),
-  );
-  if (!places) {
+  const found = layoutWith(call, (axes) => padded.every((axis) => axes.includes(axis)));
+  if (!found) {
     throw node.unsupported(
-      `it pads ${showDims(dims[0]!)} by [${[...before, ...after].join(', ')}]; rows and columns of images are supported`,
+      `it pads ${showDims(dims[0]!)} along axes ${padded.join(', ')}; rows and columns of images are supported`,
     );
   }
-  const at = (amounts: readonly number[]) => places.map((axis) => amounts[axis]!);
+  const at = (amounts: readonly number[]) => found.axes.map((axis) => amounts[axis]!);
   const config = paddingConfig(at(before), at(after));
-  const first = places[0] === 2;
-  const source = first ? imageOf(call).flow : lastImage(call, flow);
-  const layer = call.layers.emit('ZeroPadding2D', node.name, config, [source.layer]);
+  const { layer: source } = shapedAs(call, flow, found.image);
+  const layer = call.layers.emit('ZeroPadding2D', node.name, config, [source]);
   const [, a, b, c] = resultDims as [number, number, number, number];
-  return first
+  return found.channels === 'first'
     ? values(layer, [b, c, a], imageOrder(a, b, c), flow.nonNegative)
     : values(layer, [a, b, c], identityOrder(a * b * c), flow.nonNegative);
 };
-
-/** Axes of rows and columns by each layout that the value may be taken to have. */
-function spatialAxes(flow: Flow, dims: readonly number[]): (readonly [number, number])[] {
-  const axes: (readonly [number, number])[] = [];
-  if (channelsFirst(flow, dims)) axes.push([2, 3]);
-  const inOrder = sameNumbers(flow.order, identityOrder(flow.order.length));
-  if (dims.length === 4 && inOrder) axes.push([1, 2]);
-  return axes;
-}
-
-function lastImage({ layers, node, dims }: Call, flow: Flow): Flow {
-  const [, height, width, channels] = dims[0]! as [number, number, number, number];
-  const image: ImageDims = [height, width, channels];
-  if (sameNumbers(flow.dims, image)) return flow;
-  const reshape = { target_shape: [...image] };
-  const layer = layers.emit('Reshape', `${node.name}_reshape`, reshape, [flow.layer]);
-  return { ...flow, layer, dims: image };
-}
 
 function paddingConfig(before: readonly number[], after: readonly number[]) {
   return {

@@ -1,6 +1,9 @@
+import { reducedAxes } from '../reduced-axes.js';
+import { showDims } from '../tensor.js';
 import { placeWindow } from '../windows.js';
-import { imageOf, type Call, type Translation } from './call.js';
-import { identityOrder, imageOrder, values, type Flow } from './flow.js';
+import { flowOf, type Call, type Translation } from './call.js';
+import { identityOrder, imageOrder, sameNumbers, values, type Flow } from './flow.js';
+import { imageOf, layoutWith, shapedAs } from './layout.js';
 import { padFor, paddingMode } from './padding.js';
 
 export const maxPool: Translation = (call) =>
@@ -34,7 +37,7 @@ function pool(call: Call, className: string, zerosDo: (flow: Flow) => boolean) {
   // TensorFlow's `same` leaves the padding out of the mean.
   const padding = mode === 'same' && counted ? undefined : mode;
   const padded = padding === undefined && zerosDo(flow);
-  const source = padded ? padFor(call, flow.layer, window) : flow.layer;
+  const source = padded ? padFor(call, flow.layer, window, image) : flow.layer;
   const config = {
     pool_size: [...window.kernel],
     strides: [...window.strides],
@@ -59,3 +62,21 @@ function globalPool(className: string): Translation {
     return values(layer, [channels], identityOrder(channels), flow.nonNegative);
   };
 }
+
+/** Over the rows and columns of an image, which is global pooling. */
+export const reduceMean: Translation = (call) => {
+  const { node, dims, layers } = call;
+  const flow = flowOf(call);
+  const axes = reducedAxes(node, [undefined, call.constants[1]], dims[0]!.length);
+  const found = layoutWith(call, (spatial) => sameNumbers(axes, spatial));
+  if (!found) {
+    throw node.unsupported(
+      `it averages ${showDims(dims[0]!)} over axes ${axes.join(', ')}; rows and columns of images are supported`,
+    );
+  }
+  const { layer: source } = shapedAs(call, flow, found.image);
+  const config = { data_format: 'channels_last' };
+  const layer = layers.emit('GlobalAveragePooling2D', node.name, config, [source]);
+  const channels = found.image[2];
+  return values(layer, [channels], identityOrder(channels), flow.nonNegative);
+};

@@ -4,7 +4,7 @@ import type { Translation } from './call.js';
 import { conv } from './convolution.js';
 import { gemm, matMul } from './dense.js';
 import { pad } from './padding.js';
-import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pooling.js';
+import { averagePool, globalAveragePool, globalMaxPool, maxPool, reduceMean } from './pooling.js';
 import { dropped, view } from './views.js';
 
 /** By `op_type`, for nodes whose result depends on the image. */
@@ -29,6 +29,7 @@ export const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map([
   ['MaxPool', maxPool],
   ['Mul', mul],
   ['Pad', pad],
+  ['ReduceMean', reduceMean],
   ['Relu', relu],
   ['Reshape', view],
   ['Sigmoid', sigmoid],
