@@ -39,7 +39,7 @@ export const readChainer: Reader<ChainerOptions> = async ({ path, bytes }, { top
   const format = 'Chainer, NPZ';
   return finishNetwork(
     { ...graph, tensors },
-    { format, notes, output: isSoftmax ? 'probabilities' : 'logits' },
+    { path, format, notes, output: isSoftmax ? 'probabilities' : 'logits' },
   );
 };
 

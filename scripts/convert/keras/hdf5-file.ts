@@ -1,7 +1,7 @@
-import { BOUNDS } from '../../../src/graph/index.js';
-import { badNetwork } from '../layers/failures.js';
 import { ready, File, Group, Dataset, type Attribute, type Metadata } from 'h5wasm';
+import { BOUNDS } from '../../../src/graph/index.js';
 import { reasonOf } from '../../lib/reason.js';
+import { badNetwork } from '../layers/failures.js';
 
 /** An array of an HDF5 file. */
 export interface Hdf5Array {

@@ -21,7 +21,7 @@ export const readKerasHdf5: Reader = async ({ path, bytes }) => {
     readModel(file, path),
   );
   const format = `Keras ${writer.version}, HDF5`;
-  return finishNetwork(graph, { format, notes }, (images) =>
+  return finishNetwork(graph, { path, format, notes }, (images) =>
     evaluateOriginal(model, graph, images),
   );
 };

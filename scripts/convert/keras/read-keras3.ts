@@ -29,7 +29,8 @@ export const readKeras3: Reader = async ({ path, bytes }) => {
     notes: file.hasGroup('optimizer') ? ['Dropped the state of the optimizer.'] : [],
   }));
   const whole = { ...graph, tensors };
-  return finishNetwork(whole, { format: `Keras ${version}, .keras`, notes }, (images) =>
+  const format = `Keras ${version}, .keras`;
+  return finishNetwork(whole, { path, format, notes }, (images) =>
     evaluateOriginal(model, whole, images),
   );
 };

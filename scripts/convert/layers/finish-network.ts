@@ -1,3 +1,4 @@
+import { parse } from 'node:path';
 import { buildPlan, DescriptorError, parseDescriptor } from '../../../src/graph/index.js';
 import { evaluateGraph } from '../evaluate/evaluate-graph.js';
 import type { SourceNetwork } from '../source-network.js';
@@ -7,6 +8,8 @@ import { isTurned, turnGraph } from './turn-graph.js';
 import { writeTopology, type LayersModel } from './write-topology.js';
 
 interface Facts {
+  /** Of the file; a network without a name is called after it. */
+  readonly path: string;
   readonly format: string;
   readonly notes: readonly string[];
   readonly output?: 'probabilities' | 'logits';
@@ -23,7 +26,7 @@ export type OtherEvaluator = (images: Float32Array) => Promise<Float32Array | un
  */
 export function finishNetwork(
   graph: SourceGraph,
-  { notes, ...facts }: Facts,
+  { path, notes, ...facts }: Facts,
   evaluateOtherwise?: OtherEvaluator,
 ): SourceNetwork {
   const turned = turnGraph(graph);
@@ -32,7 +35,7 @@ export function finishNetwork(
   return {
     ...facts,
     ...model,
-    name: graph.name,
+    name: graph.name || parse(path).name,
     notes: isTurned(graph)
       ? [...notes, 'Channels first: kernels and dense layers re-ordered to channels last.']
       : notes,

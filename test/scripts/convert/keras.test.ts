@@ -9,7 +9,9 @@ import {
   predictWithTensorFlow,
   predictWithWidget,
   readFixture,
+  sourceFile,
 } from './converted.js';
+import { kerasFile, layer, type FileWeight, type TestLayer } from './keras-file.js';
 
 interface Case {
   readonly file: string;
@@ -121,3 +123,51 @@ for (const { file, read, format, notes, output, beyondTensorFlow } of CASES) {
     });
   });
 }
+
+describe('a network without a name', () => {
+  it('is called after its file', async () => {
+    const { name } = await readKerasHdf5(await fixtureFile('keras-2.0.6.h5'));
+    assert.equal(name, 'keras-2.0.6');
+  });
+});
+
+describe('a functional model of Keras 1', () => {
+  it('has its sum of two layers converted', async () => {
+    const call = (entry: TestLayer, ...inputs: readonly string[]) => ({
+      ...entry,
+      name: entry.config['name'],
+      inbound_nodes: inputs.length > 0 ? [inputs.map((input) => [input, 0, 0])] : [],
+    });
+    const part = (name: string) => layer('Dense', name, { output_dim: 10, activation: 'tanh' });
+    const model = {
+      class_name: 'Model',
+      config: {
+        name: 'model_1',
+        layers: [
+          call(layer('InputLayer', 'input_1', { batch_input_shape: [null, 784] })),
+          call(part('dense_1'), 'input_1'),
+          call(part('dense_2'), 'input_1'),
+          call(layer('Merge', 'merge_1', { mode: 'sum', concat_axis: -1 }), 'dense_1', 'dense_2'),
+        ],
+        input_layers: [['input_1', 0, 0]],
+        output_layers: [['merge_1', 0, 0]],
+      },
+    };
+    const weightsOf = (name: string): readonly FileWeight[] => [
+      [`${name}_W`, [784, 10]],
+      [`${name}_b`, [10]],
+    ];
+    const weights = {
+      input_1: [],
+      dense_1: weightsOf('dense_1'),
+      dense_2: weightsOf('dense_2'),
+      merge_1: [],
+    };
+    const bytes = await kerasFile({ model, version: '1.2.2', weights });
+    const network = await readKerasHdf5(sourceFile('made.h5', bytes));
+    const images = randomImages(3, 5);
+    const answers = await predictWithTensorFlow(network, images);
+    assert.ok(greatestError(answers, await network.evaluate(images)) <= 1e-5);
+    assert.match(network.notes.join(' '), /names no backend/);
+  });
+});
