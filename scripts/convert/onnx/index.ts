@@ -2,7 +2,8 @@ import type { Reader, SourceNetwork } from '../source-network.js';
 import { runTrace, type Trace } from './evaluate/trace.js';
 import { readGraph } from './format/read-graph.js';
 import { traceForImage } from './input-shape.js';
-import { validName } from './translate/layer-list.js';
+import type { Flow } from './translate/flow.js';
+import { validName, type LayerDraft } from './translate/layer-list.js';
 import { modelTopology, modelWeights } from './translate/topology.js';
 import { translate } from './translate/translate.js';
 
@@ -26,7 +27,7 @@ export const readOnnx: Reader = async (file): Promise<SourceNetwork> => {
     name,
     topology: modelTopology(name, layers),
     weights: modelWeights(layers),
-    output: kind === 'values' ? 'logits' : 'probabilities',
+    ...outputOf(kind, layers.at(-1)),
     notes: [
       ...assumed,
       ...(turned ? ['turned from channels first to channels last, weights included'] : []),
@@ -36,6 +37,12 @@ export const readOnnx: Reader = async (file): Promise<SourceNetwork> => {
     evaluate: async (images) => evaluate(trace, images, logarithm),
   };
 };
+
+/** Whether ten sigmoids are probabilities, the file does not tell. */
+function outputOf(kind: Flow['kind'], last: LayerDraft | undefined): Pick<SourceNetwork, 'output'> {
+  if (kind !== 'values') return { output: 'probabilities' };
+  return last?.config['activation'] === 'sigmoid' ? {} : { output: 'logits' };
+}
 
 function evaluate(trace: Trace, images: Float32Array, logarithm: boolean): Float32Array {
   const count = images.length / 784;

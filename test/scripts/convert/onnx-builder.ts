@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs';
+import { encodeFloat16 } from '../../../scripts/train/float16.js';
 
 /** onnx.proto's messages as ONNX's own tools write them, apart from the reader's. */
 const MODEL = protobuf
@@ -39,11 +40,22 @@ message ModelProto {
   )
   .root.lookupType('ModelProto');
 
-const FLOAT = 1;
-const INT64 = 7;
-
 /** How a tensor's numbers stand in the file. */
-type Storage = 'float' | 'raw' | 'double' | 'int64' | 'rawInt64' | 'int32' | 'external';
+type Storage =
+  'float' | 'raw' | 'double' | 'int64' | 'rawInt64' | 'int32' | 'half' | 'rawHalf' | 'external';
+
+/** TensorProto.DataType of each. */
+const TYPES: Readonly<Record<Storage, number>> = {
+  float: 1,
+  raw: 1,
+  external: 1,
+  int32: 6,
+  int64: 7,
+  rawInt64: 7,
+  half: 10,
+  rawHalf: 10,
+  double: 11,
+};
 
 export interface TensorSpec {
   readonly dims: readonly number[];
@@ -133,18 +145,20 @@ function encodeTensor({ dims, values, storage = 'raw' }: TensorSpec, name: strin
       return { ...tensor, int64Data: list };
     case 'int32':
       return { ...tensor, int32Data: list };
+    case 'half':
+      return { ...tensor, int32Data: list.map(encodeFloat16) };
+    case 'rawHalf':
+      return { ...tensor, rawData: bytesOf(Uint16Array.from(list.map(encodeFloat16))) };
     case 'external':
       return { ...tensor, dataLocation: 1, externalData: [{ key: 'location', value: 'w.bin' }] };
   }
 }
 
 function typeOf(storage: Storage = 'raw'): number {
-  if (storage === 'double') return 11;
-  if (storage === 'int32') return 6;
-  return storage === 'int64' || storage === 'rawInt64' ? INT64 : FLOAT;
+  return TYPES[storage];
 }
 
-function encodeValue(name: string, dims: Dims | undefined, elemType = FLOAT) {
+function encodeValue(name: string, dims: Dims | undefined, elemType = TYPES.float) {
   const shape = dims && {
     dim: dims.map((size) => {
       if (size === undefined) return {};
@@ -154,6 +168,6 @@ function encodeValue(name: string, dims: Dims | undefined, elemType = FLOAT) {
   return { name, type: { tensorType: { elemType, ...(shape && { shape }) } } };
 }
 
-function bytesOf(array: Float32Array | BigInt64Array): Uint8Array {
+function bytesOf(array: Float32Array | BigInt64Array | Uint16Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

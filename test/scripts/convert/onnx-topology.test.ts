@@ -174,3 +174,33 @@ test('unused parts of a graph are left out', async () => {
   const network = await convert(buildOnnx({ ...spec, nodes: [unused, ...spec.nodes] }));
   assert.deepEqual(classNames(network), ['InputLayer', 'Flatten', 'Dense', 'ReLU']);
 });
+
+test('what ten sigmoids are is left to the last layer to tell', async () => {
+  const nodes = [
+    { op: 'MatMul', inputs: ['image', 'matrix'], output: 'a' },
+    { op: 'Sigmoid', inputs: ['a'], output: 'answer' },
+  ];
+  assert.equal((await convert(buildOnnx(dense({ nodes })))).output, undefined);
+  assert.equal((await convert(buildOnnx(dense()))).output, 'logits');
+});
+
+test('weights stored as float16 are read as the numbers they are', async () => {
+  const values = Array.from({ length: 7840 }, (_, i) => ((i * 31) % 17) - 8);
+  const nodes = (matrix: string) => [
+    ...(matrix === 'half'
+      ? [{ op: 'Cast', inputs: ['half'], output: 'matrix', attributes: { to: 1 } }]
+      : []),
+    { op: 'MatMul', inputs: ['image', 'matrix'], output: 'answer' },
+  ];
+  const read = (name: string, storage: 'raw' | 'half' | 'rawHalf') =>
+    convert(
+      buildOnnx(
+        dense({ tensors: { [name]: { dims: [784, 10], values, storage } }, nodes: nodes(name) }),
+      ),
+    );
+  const expected = await (await read('matrix', 'raw')).evaluate(fixedImage(2));
+  for (const storage of ['half', 'rawHalf'] as const) {
+    const network = await read('half', storage);
+    assert.deepEqual(await network.evaluate(fixedImage(2)), expected, storage);
+  }
+});

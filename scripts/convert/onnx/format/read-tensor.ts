@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs';
-import { decodeFloat16 } from '../../../../src/graph/float16.js';
+import { decodeFloat16 } from '../../../../src/graph/index.js';
 import { ScriptError } from '../../../lib/script-error.js';
 import { checkSize, showDims, type Tensor } from '../tensor.js';
 import type { TensorProto } from './schema.js';

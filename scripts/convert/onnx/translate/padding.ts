@@ -23,8 +23,7 @@ export function paddingMode(
     const total = Math.max((size[axis] - 1) * strides[axis] + extent - image[axis], 0);
     return (
       size[axis] === Math.ceil(image[axis] / strides[axis]) &&
-      before[axis] === Math.floor(total / 2) &&
-      after[axis] === total - before[axis]
+      before[axis] === Math.floor(total / 2)
     );
   });
   return same ? 'same' : undefined;
