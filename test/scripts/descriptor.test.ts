@@ -24,6 +24,11 @@ const EXPECTED = {
     weights: 80 + 1168 + 9216 * 32 + 32 + 330,
     multiplyAdds: 26 * 26 * 72 + 24 * 24 * 1152 + 9216 * 32 + 320,
   },
+  // Windows of 5·5·16, 3·3·16·24, 3·3·24·32 and 3·3·32·32 at 12, 10, 8 and 6 places in each direction.
+  pen: {
+    weights: 400 + 16 + 3456 + 24 + 6912 + 32 + 9216 + 32 + 288 * 32 + 32 + 330,
+    multiplyAdds: 144 * 400 + 100 * 3456 + 64 * 6912 + 36 * 9216 + 288 * 32 + 320,
+  },
 };
 
 const names = Object.keys(EXPECTED) as (keyof typeof EXPECTED)[];
