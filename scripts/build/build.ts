@@ -5,6 +5,7 @@ import { rollup, type InputOptions, type OutputOptions, type Plugin } from 'roll
 import terser from '@rollup/plugin-terser';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
+import { buildCommandLine } from './command-line.js';
 import { baseUrlPlugin, sourcePlugin } from './plugins.js';
 import { embeddedAssetsPlugin } from './embedded-assets.js';
 import { BUNDLED_MODEL, DIST, ROOT } from './paths.js';
@@ -45,6 +46,7 @@ export async function build(): Promise<void> {
     { input: `${ROOT}src/standalone.ts`, plugins: [embeddedAssetsPlugin(), ...plugins()] },
     { format: 'iife', file: `${DIST}digit-recognizer.standalone.js`, inlineDynamicImports: true },
   );
+  await buildCommandLine();
   await copyAssets();
   emitTypes();
 }

@@ -4,10 +4,14 @@ import { gzipSync } from 'node:zlib';
 import { kilobytes } from '../lib/figures.js';
 import { DIST } from './paths.js';
 
-/** Prints what each script of dist/ weighs. */
+/** What no page loads. */
+const COMMAND_LINE = 'cli.js';
+
+/** Prints what each script of dist/ that a page may load weighs. */
 export async function reportSizes(): Promise<void> {
   const files = await readdir(DIST, { recursive: true });
-  for (const file of files.filter((name) => /\.(js|wasm|bin)$/.test(name)).sort()) {
+  const loaded = files.filter((name) => /\.(js|wasm|bin)$/.test(name) && name !== COMMAND_LINE);
+  for (const file of loaded.sort()) {
     const content = await readFile(path.join(DIST, file));
     const gzip = gzipSync(content, { level: 9 }).length;
     console.log(`${file.padEnd(48)} ${column(content.length)} ${column(gzip)} gzipped`);

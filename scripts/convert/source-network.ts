@@ -1,3 +1,5 @@
+import type { DescriptorMetadata } from '../../src/graph/index.js';
+
 /** A weight as Keras lays it out: kernels [h, w, in, out], dense kernels [in, out]. */
 export interface SourceWeight {
   /** `LAYER/WEIGHT` as in a layers-model's manifest: `conv2d_1/kernel`. */
@@ -20,6 +22,8 @@ export interface SourceNetwork {
   readonly weights: readonly SourceWeight[];
   /** Absent where the file does not tell what its ten values are: then the last layer does. */
   readonly output?: 'probabilities' | 'logits';
+  /** What the file itself says of these, as a descriptor converted anew does. */
+  readonly metadata?: Partial<Omit<DescriptorMetadata, 'format' | 'output' | 'weights' | 'scores'>>;
   /** What was folded, dropped, turned or assumed on the way, a line each. */
   readonly notes: readonly string[];
   /**

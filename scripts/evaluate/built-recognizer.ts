@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import type { Fetch } from '../../src/graph/index.js';
 import type { Drawing } from '../../src/ink/index.js';
-import { ScriptError } from '../lib/script-error.js';
+import { importBuilt } from '../lib/dist.js';
 
 /** What is used of a result: see `Result` in src/recognizer/types.ts. */
 export interface Answer {
@@ -23,27 +23,26 @@ export interface BuiltRecognizer {
 }
 
 interface BuiltModule {
-  createRecognizer(options: { backend: string; model: string }): Promise<BuiltRecognizer>;
+  createRecognizer(options: {
+    backend: string;
+    model: string;
+    fetch?: Fetch | undefined;
+  }): Promise<BuiltRecognizer>;
 }
-
-const BUILT = new URL('../../dist/recognizer.js', import.meta.url);
 
 /**
  * Loads a descriptor with the package as built, so that what is measured is what users get.
  *
- * @param descriptor path of the file.
+ * @param descriptor path of the file, or an absolute URL.
+ * @param fetch where the descriptor is not on the disk.
  * @throws ScriptError `not-built`; whatever the recogniser throws.
  */
 export async function createBuiltRecognizer(
-  descriptor: string,
+  descriptor: string | URL,
   backend: string,
+  fetch?: Fetch,
 ): Promise<BuiltRecognizer> {
-  if (!existsSync(BUILT)) {
-    throw new ScriptError(
-      'not-built',
-      `${fileURLToPath(BUILT)} is missing: run npm run build first.`,
-    );
-  }
-  const { createRecognizer } = (await import(BUILT.href)) as BuiltModule;
-  return createRecognizer({ backend, model: pathToFileURL(descriptor).href });
+  const { createRecognizer } = await importBuilt<BuiltModule>('recognizer.js');
+  const { href } = typeof descriptor === 'string' ? pathToFileURL(descriptor) : descriptor;
+  return createRecognizer({ backend, model: href, ...(fetch && { fetch }) });
 }

@@ -37,7 +37,10 @@ export interface NetworkFacts {
 export function descriptorPath(model: string): string {
   const path = model.endsWith('.json') ? model : join(model, 'model.json');
   if (existsSync(path)) return path;
-  throw new ScriptError('data-missing', `There is no descriptor at ${path}: check --model.`);
+  throw new ScriptError(
+    'data-missing',
+    `There is no descriptor at ${path}: name a model.json or its folder.`,
+  );
 }
 
 /** @throws DescriptorError where the network cannot be used. */

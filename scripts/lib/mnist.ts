@@ -12,10 +12,22 @@ const PREFIX = { train: 'train', test: 't10k' } as const;
  *
  * @throws ScriptError `data-missing` or `data-damaged`, naming the file.
  */
-export async function readMnist(directory: string, half: 'train' | 'test'): Promise<Dataset> {
+export function readMnist(directory: string, half: 'train' | 'test'): Promise<Dataset> {
+  return readMnistFolder(join(directory, 'mnist'), half, `run npm run data -- ${directory}`);
+}
+
+/**
+ * The same from the folder that holds the files themselves.
+ *
+ * @param remedy what to do where they are missing.
+ */
+export async function readMnistFolder(
+  folder: string,
+  half: 'train' | 'test',
+  remedy: string,
+): Promise<Dataset> {
   const read = (kind: string, rank: number) => {
-    const path = join(directory, 'mnist', `${PREFIX[half]}-${kind}-idx${rank}-ubyte`);
-    const remedy = `run npm run data -- ${directory}`;
+    const path = join(folder, `${PREFIX[half]}-${kind}-idx${rank}-ubyte`);
     return readDataFile(path, remedy).then((bytes) => ({ path, ...readIdx(bytes, path, rank) }));
   };
   const [images, labels] = await Promise.all([read('images', 3), read('labels', 1)]);

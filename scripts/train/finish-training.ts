@@ -5,7 +5,7 @@ import { bestTemperature, foldTemperature } from './calibrate.js';
 import { creditsOf } from './credits.js';
 import { describeNetwork, type Facts } from './descriptor.js';
 import type { Engine, Weights } from './engine/engine.js';
-import { decodedWeights, exportNetwork } from './export-network.js';
+import { decodedWeights, exportDescriptor } from '../descriptor/export-descriptor.js';
 import { measure, pooled, shareRight } from './measure.js';
 import type { Network } from './network.js';
 import type { TrainingRequest } from './run-training.js';
@@ -50,7 +50,7 @@ export async function finishTraining(trained: Trained): Promise<void> {
   const scores: Record<string, number> = { 'mnist-test': await share(stored, test) };
   for (const { name, dataset } of valid) scores[`${name}-valid`] = await share(stored, dataset);
   const files = describe({ scores });
-  await exportNetwork(out, files);
+  await exportDescriptor(out, files);
 
   const before = [await share(weights, test), await share(weights, held)].map(percent);
   const after = [scores['mnist-test']!, await share(stored, held)].map(percent);

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { wholeNumber } from '../lib/option-parsers.js';
 import { runCommand } from '../lib/run-command.js';
 import { ENGINES } from './engine/engine.js';
-import { QUANTIZATIONS } from './quantize.js';
+import { QUANTIZATIONS } from '../descriptor/quantize.js';
 import { runTraining, type TrainingRequest } from './run-training.js';
 
 type Flags = Omit<TrainingRequest, 'checkpoint'> & { readonly checkpoint?: string };

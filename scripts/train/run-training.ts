@@ -15,7 +15,7 @@ import { reportEpoch } from './epoch-line.js';
 import { finishTraining } from './finish-training.js';
 import { measure, shareRight } from './measure.js';
 import { createNetwork } from './network.js';
-import type { Quantization } from './quantize.js';
+import type { Quantization } from '../descriptor/quantize.js';
 import { createParallelBatches, type ParallelBatchSource } from './samples/parallel-batches.js';
 import { initialState, train, type Tally } from './trainer.js';
 import { readValidSets } from './training-data.js';

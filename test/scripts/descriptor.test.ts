@@ -10,9 +10,9 @@ import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
 import { fileFetch } from '../../scripts/lib/file-fetch.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
 import { describeNetwork } from '../../scripts/train/descriptor.js';
-import { exportNetwork } from '../../scripts/train/export-network.js';
+import { exportDescriptor } from '../../scripts/descriptor/export-descriptor.js';
 import { createNetwork, initialWeights, logits } from '../../scripts/train/network.js';
-import type { Quantization } from '../../scripts/train/quantize.js';
+import type { Quantization } from '../../scripts/descriptor/quantize.js';
 import { startTensorFlow } from '../../scripts/train/tensorflow.js';
 import { generateDigits } from './generated-digits.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -82,7 +82,7 @@ for (const name of names) {
     test(`${name}, ${quantization}: the loader accepts what is written`, async (context) => {
       const directory = join(await temporaryDirectory(context), 'out');
       const { files } = await example(name, quantization);
-      await exportNetwork(directory, files);
+      await exportDescriptor(directory, files);
       assert.deepEqual((await readdir(directory)).sort(), ['group1-shard1of1.bin', 'model.json']);
 
       const url = pathToFileURL(join(directory, 'model.json')).href;
@@ -108,11 +108,11 @@ test('a network that cannot be loaded leaves what was there, and nothing beside 
   const parent = await temporaryDirectory(context);
   const directory = join(parent, 'out');
   const { files } = await example('mnist-exercise', 'uint8');
-  await exportNetwork(directory, files);
+  await exportDescriptor(directory, files);
   await writeFile(join(directory, 'README.md'), 'a model card');
 
   const cut = { ...files, weights: files.weights.subarray(1) };
-  await assert.rejects(exportNetwork(directory, cut), { code: /weights/ });
+  await assert.rejects(exportDescriptor(directory, cut), { code: /weights/ });
   assert.deepEqual(await readdir(parent), ['out']);
   assert.equal(await readFile(join(directory, 'README.md'), 'utf8'), 'a model card');
   assert.equal(await readFile(join(directory, 'model.json'), 'utf8'), files.json);

@@ -1,11 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { decodeWeights, loadDescriptor, parseDescriptor } from '../../src/graph/index.js';
+import {
+  decodeWeights,
+  loadDescriptor,
+  parseDescriptor,
+  type LoadedNetwork,
+} from '../../src/graph/index.js';
 import { replaceFiles } from '../lib/atomic.js';
 import { fileFetch } from '../lib/file-fetch.js';
 import { ScriptError } from '../lib/script-error.js';
-import { DESCRIPTOR_FILE, WEIGHTS_FILE, type DescriptorFiles } from './descriptor.js';
+import { DESCRIPTOR_FILE, WEIGHTS_FILE, type DescriptorFiles } from './layers-model.js';
 
 /** The weights that whoever loads the descriptor gets: rounded, where they are quantized. */
 export function decodedWeights({ json, weights }: DescriptorFiles): Float32Array[] {
@@ -17,16 +22,21 @@ export function decodedWeights({ json, weights }: DescriptorFiles): Float32Array
  * Writes the two files to `directory`. They are loaded back first, as the widget would load them,
  * and compared; only then do they take the place of what was there.
  *
+ * @param check what else must hold of the network that was loaded back; throws where it does not.
  * @throws ScriptError `output-unwritable`, `output-differs`; DescriptorError
  */
-export async function exportNetwork(directory: string, files: DescriptorFiles): Promise<void> {
+export async function exportDescriptor(
+  directory: string,
+  files: DescriptorFiles,
+  check?: (written: LoadedNetwork) => Promise<void>,
+): Promise<void> {
   await replaceFiles(directory, DESCRIPTOR_FILE, async (temporary) => {
     const descriptorPath = join(temporary, DESCRIPTOR_FILE);
     const weightsPath = join(temporary, WEIGHTS_FILE);
     await writeFile(weightsPath, files.weights);
     await writeFile(descriptorPath, files.json);
 
-    await loadDescriptor(pathToFileURL(descriptorPath).href, { fetch: fileFetch });
+    const loaded = await loadDescriptor(pathToFileURL(descriptorPath).href, { fetch: fileFetch });
     const written = {
       json: await readFile(descriptorPath, 'utf8'),
       weights: await readFile(weightsPath),
@@ -37,6 +47,7 @@ export async function exportNetwork(directory: string, files: DescriptorFiles): 
         `What was written to ${temporary} is not what is read from it: check the disk.`,
       );
     }
+    await check?.(loaded);
     return [WEIGHTS_FILE, DESCRIPTOR_FILE];
   });
 }

@@ -1,0 +1,12 @@
+import { Command } from 'commander';
+import { convertCommand } from '../convert/command.js';
+import { inspectCommand } from '../inspect/command.js';
+import { runCommand } from '../lib/run-command.js';
+
+// What `npx digit-recognizer` runs, as dist/cli.js.
+await runCommand(
+  new Command('digit-recognizer')
+    .description('Brings networks trained elsewhere to the digit-recognizer widget.')
+    .addCommand(convertCommand())
+    .addCommand(inspectCommand()),
+);

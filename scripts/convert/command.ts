@@ -1,0 +1,60 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { QUANTIZATIONS } from '../descriptor/quantize.js';
+import { SOFTMAX_CHOICES } from './append-softmax.js';
+import { convert, type ConvertRequest } from './convert.js';
+import { supported } from './formats.js';
+
+const RANGES = { '0..1': [0, 1], '0..255': [0, 255], '-1..1': [-1, 1] } as const;
+
+type RangeName = keyof typeof RANGES;
+
+type Flags = Omit<ConvertRequest, 'input' | 'out' | 'inputRange'> & {
+  readonly inputRange?: RangeName;
+};
+
+/** `convert INPUT OUTDIR` */
+export function convertCommand(): Command {
+  return new Command('convert')
+    .description(
+      'Turns a digit network that was trained elsewhere (28×28×1 in, ten classes out) into a ' +
+        'descriptor the widget loads, and checks that it gives the same numbers.',
+    )
+    .argument('<input>', supported())
+    .argument('<outdir>', 'where model.json and the weights go')
+    .addOption(
+      // Half the size at a cost that no accuracy shows; uint8 halves it again, and may cost some.
+      new Option('--quantize <type>', 'how weights are stored')
+        .choices(QUANTIZATIONS)
+        .default('float16'),
+    )
+    .addOption(
+      new Option('--input-range <range>', 'what the network takes for paper and ink').choices(
+        Object.keys(RANGES),
+      ),
+    )
+    .addOption(
+      new Option('--foreground <shade>', 'light ink on dark, as MNIST, or the reverse').choices([
+        'light',
+        'dark',
+      ]),
+    )
+    .addOption(
+      new Option('--append-softmax <when>', 'auto: where the network gives logits')
+        .choices(SOFTMAX_CHOICES)
+        .default('auto'),
+    )
+    .option('--labels <digits>', 'the digits of the ten outputs, such as 0123456789', tenDigits)
+    .option('--name <name>', 'what the network is called')
+    .option('--topology <file>', 'the layers, for files that hold weights alone')
+    .option('--verify <dir>', 'measures accuracy on the test images of MNIST there')
+    .action((input: string, out: string, { inputRange, ...flags }: Flags) =>
+      convert({ input, out, ...flags, ...(inputRange && { inputRange: RANGES[inputRange] }) }),
+    );
+}
+
+function tenDigits(text: string): string[] {
+  if ([...text].sort().join('') !== '0123456789') {
+    throw new InvalidArgumentError('It must be the ten digits, each once.');
+  }
+  return [...text];
+}

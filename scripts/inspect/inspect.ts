@@ -1,0 +1,49 @@
+import { pathToFileURL } from 'node:url';
+import { loadDescriptor, type DescriptorMetadata } from '../../src/graph/index.js';
+import { networkTable } from '../descriptor/print-network.js';
+import { descriptorPath, readNetworkFacts } from '../evaluate/network-facts.js';
+import { grouped, kilobytes } from '../lib/figures.js';
+import { fileFetch } from '../lib/file-fetch.js';
+import { percent } from '../lib/percent.js';
+
+/**
+ * Prints a descriptor: its layers, what they cost, and its metadata.
+ *
+ * @param path of the file, or of its folder.
+ * @throws ScriptError `data-missing`; DescriptorError where the network cannot be used.
+ */
+export async function inspect(path: string): Promise<void> {
+  const file = descriptorPath(path);
+  const facts = await readNetworkFacts(file);
+  const { metadata } = await loadDescriptor(pathToFileURL(file).href, { fetch: fileFetch });
+  console.log(`${facts.path}${facts.name === '' ? '' : `: ${facts.name}`}\n`);
+  console.log(`${networkTable(facts.operations)}\n`);
+  for (const [name, value] of linesOf(metadata)) console.log(`${name.padEnd(13)}${value}`);
+  console.log(
+    `${'weights'.padEnd(13)}${grouped(facts.bytes)} bytes (${kilobytes(facts.gzipped)} gzipped)`,
+  );
+}
+
+function linesOf(metadata: DescriptorMetadata): [name: string, value: string][] {
+  const { input, preparation, output, labels, weights, scores = {} } = metadata;
+  const texts = (['description', 'source', 'trainedOn', 'license'] as const).flatMap(
+    (key): [string, string][] =>
+      metadata[key] === undefined ? [] : [[TITLES[key], metadata[key]]],
+  );
+  const { box, centre, penWidth } = preparation;
+  return [
+    ...texts,
+    ['input', `${input.range.join(' to ')}, ${input.foreground} ink`],
+    ['preparation', `box ${box}, centred by ${centre}, pen ${penWidth} pixels wide`],
+    ['output', `${output} of the digits ${labels.join(' ')}`],
+    ...Object.entries(scores).map(([name, share]): [string, string] => [name, percent(share)]),
+    ['digests', weights.length === 0 ? 'none' : `SHA-256 of ${weights.length} weight files`],
+  ];
+}
+
+const TITLES = {
+  description: 'description',
+  source: 'source',
+  trainedOn: 'trained on',
+  license: 'licence',
+} as const;

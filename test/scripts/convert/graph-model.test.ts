@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import * as tf from '@tensorflow/tfjs';
+import { temporaryDirectory } from '../temporary-directory.js';
+import { converted, largestGap, noise, outputsOf, skip } from './converting.js';
+import { flag, GraphBuilder, integers, text, texts } from './graph-builder.js';
+import { startTensorFlow, writeModel, type SavedModel } from './saved-model.js';
+
+before(startTensorFlow);
+
+let seed = 0;
+const random = (...shape: number[]) =>
+  tf.randomUniform(shape, -0.3, 0.3, 'float32', (seed += 1)) as tf.Tensor;
+
+const constant = (graph: GraphBuilder, name: string, tensor: tf.Tensor) =>
+  graph.constant(name, tensor.shape, tensor.dataSync<'float32'>().slice());
+
+const window = (height: number, width: number) => integers(1, height, width, 1);
+
+interface Example {
+  readonly saved: SavedModel;
+  readonly compute: (images: tf.Tensor) => tf.Tensor;
+}
+
+/** As a frozen graph of TensorFlow 1 has it: an operation for each step. */
+function plainGraph(): Example {
+  const [k1, b1, w, b2] = [random(5, 3, 1, 4), random(4), random(12 * 11 * 4, 10), random(10)];
+  const graph = new GraphBuilder();
+  const image = graph.placeholder('input/image', 28, 28, 1);
+  const kernel = graph.node('Identity', 'conv/kernel/read', [constant(graph, 'conv/kernel', k1)]);
+  const convolved = graph.node('Conv2D', 'conv/Conv2D', [image, `${kernel}:0`], {
+    strides: window(1, 2),
+    padding: text('VALID'),
+    data_format: text('NHWC'),
+    dilations: window(1, 1),
+  });
+  const biased = graph.node('BiasAdd', 'conv/BiasAdd', [convolved, constant(graph, 'conv/b', b1)]);
+  const active = graph.node('Relu', 'conv/Relu', [biased]);
+  const pool = { ksize: window(2, 3), strides: window(2, 1), padding: text('VALID') };
+  const pooled = graph.node('MaxPool', 'pool', [active, '^conv/BiasAdd'], pool);
+  const shape = graph.constant('flat/shape', [2], Int32Array.of(-1, 12 * 11 * 4));
+  const flat = graph.node('Reshape', 'flat', [pooled, shape]);
+  const product = graph.node('MatMul', 'out/MatMul', [flat, constant(graph, 'out/w', w)], {
+    transpose_a: flag(false),
+    transpose_b: flag(false),
+  });
+  const logits = graph.node('AddV2', 'out/add', [product, constant(graph, 'out/b', b2)]);
+  graph.node('Identity', 'result', [graph.node('Softmax', 'out/Softmax', [logits])]);
+  return {
+    saved: graph.finish(),
+    compute: (images) => {
+      const one = tf.relu(
+        tf.conv2d(images as tf.Tensor4D, k1 as tf.Tensor4D, [1, 2], 'valid').add(b1),
+      );
+      const two = tf.maxPool(one as tf.Tensor4D, [2, 3], [2, 1], 'valid');
+      return tf.softmax(
+        two
+          .reshape([-1, 12 * 11 * 4])
+          .matMul(w)
+          .add(b2),
+      );
+    },
+  };
+}
+
+/** As Grappler leaves it: operations fused, a residual sum, a kernel that is read transposed. */
+function fusedGraph(): Example {
+  const [k1, b1, k2, w, b2] = [
+    ...[random(3, 3, 1, 4), random(4), random(1, 1, 4, 4), random(10, 14 * 14 * 4), random(10)],
+  ] as const;
+  const graph = new GraphBuilder();
+  const image = graph.placeholder('x', 28, 28, 1);
+  const steps = { strides: window(1, 1), dilations: window(1, 1) };
+  const same = { ...steps, padding: text('SAME'), data_format: text('NHWC') };
+  const inputs = [image, constant(graph, 'k1', k1), constant(graph, 'b1', b1)];
+  const one = graph.node('_FusedConv2D', 'a/Relu6', inputs, {
+    ...same,
+    fused_ops: texts('BiasAdd', 'Relu6'),
+    num_args: { i: '1' },
+  });
+  const two = graph.node('Conv2D', 'b', [one, constant(graph, 'k2', k2)], same);
+  const both = graph.node('AddV2', 'sum', [one, two]);
+  const pool = { ksize: window(3, 3), strides: window(2, 2), padding: text('SAME') };
+  const pooled = graph.node('AvgPool', 'pool', [both], pool);
+  const shape = graph.constant('shape', [2], Int32Array.of(-1, 14 * 14 * 4));
+  const flat = graph.node('Reshape', 'flat', [pooled, shape]);
+  const last = [flat, constant(graph, 'w', w), constant(graph, 'b2', b2)];
+  graph.node('_FusedMatMul', 'logits', last, {
+    transpose_b: flag(true),
+    fused_ops: texts('BiasAdd'),
+    num_args: { i: '1' },
+  });
+  return {
+    saved: graph.finish(),
+    compute: (images) => {
+      const one = tf.relu6(tf.conv2d(images as tf.Tensor4D, k1 as tf.Tensor4D, 1, 'same').add(b1));
+      const both = one.add(tf.conv2d(one as tf.Tensor4D, k2 as tf.Tensor4D, 1, 'same'));
+      const pooled = tf.avgPool(both as tf.Tensor4D, 3, 2, 'same');
+      return tf.softmax(
+        pooled
+          .reshape([-1, 14 * 14 * 4])
+          .matMul(w, false, true)
+          .add(b2),
+      );
+    },
+  };
+}
+
+for (const [name, build] of Object.entries({ plainGraph, fusedGraph })) {
+  test(`a graph-model (${name}) gives the same numbers`, { skip }, async (context) => {
+    const directory = await temporaryDirectory(context);
+    const { saved, compute } = build();
+    const images = noise();
+    const expected = tf.tidy(() =>
+      compute(tf.tensor(images, [100, 28, 28, 1]))
+        .dataSync()
+        .slice(),
+    );
+    const input = await writeModel(join(directory, 'in'), saved, 2);
+    const out = join(directory, 'out');
+    const printed = await converted(context, { input, out, quantize: 'none' });
+    assert.ok(largestGap(await outputsOf(out, images), expected) <= 1e-5);
+    assert.match(printed, /TensorFlow\.js graph-model, 2\.3\.0, TensorFlow\.js Converter v2\.3\.0/);
+    assert.match(printed, /operations of the graph became \d+ layers/);
+  });
+}
+
+const REFUSED: Record<string, readonly [(graph: GraphBuilder, image: string) => unknown, RegExp]> =
+  {
+    'an operation that is no layer': [
+      (graph, image) => graph.node('ResizeBilinear', 'larger', [image]),
+      /node larger \(ResizeBilinear\): this operation is not supported; supported are .*Conv2D/,
+    ],
+    'channels in front': [
+      (graph, image) =>
+        graph.node('Conv2D', 'first', [image, constant(graph, 'k', random(3, 3, 1, 2))], {
+          ...{ strides: window(1, 1), padding: text('SAME'), data_format: text('NCHW') },
+        }),
+      /node first \(Conv2D\): its channels come first/,
+    ],
+    'two outputs': [
+      (graph, image) => ['one', 'other'].map((name) => graph.node('Relu', name, [image])),
+      /2 outputs \(one, other\)/,
+    ],
+    'a circle': [
+      (graph) => {
+        graph.node('Relu', 'here', ['there']);
+        graph.node('Relu', 'there', ['here']);
+        graph.node('Relu', 'end', ['there']);
+      },
+      /node there \(Relu\): it depends on its own output/,
+    ],
+    'a node that is not there': [
+      (graph) => graph.node('Relu', 'end', ['nowhere']),
+      /reads from nowhere, and there is no such node/,
+    ],
+  };
+
+for (const [what, [build, pattern]] of Object.entries(REFUSED)) {
+  test(`a graph-model with ${what} is refused`, { skip }, async (context) => {
+    const directory = await temporaryDirectory(context);
+    const graph = new GraphBuilder();
+    build(graph, graph.placeholder('image', 28, 28, 1));
+    const input = await writeModel(join(directory, 'in'), graph.finish());
+    await assert.rejects(converted(context, { input, out: join(directory, 'out') }), pattern);
+    assert.deepEqual(await readdir(directory), ['in']);
+  });
+}
+
+test('a truncated shard of a graph-model is named', { skip }, async (context) => {
+  const directory = await temporaryDirectory(context);
+  const { json, weights } = plainGraph().saved;
+  const cut = { json, weights: weights.subarray(0, weights.length - 4) };
+  const input = await writeModel(join(directory, 'in'), cut);
+  const pattern = new RegExp(
+    `shard1of1.bin: ${weights.length - 4} bytes where .* ${weights.length}`,
+  );
+  await assert.rejects(converted(context, { input, out: join(directory, 'out') }), pattern);
+});

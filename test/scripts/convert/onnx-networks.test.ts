@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertClose, assertLayersAgree, planOfNetwork, runByReference } from './agreement.js';
+import { buildOnnx } from './onnx-builder.js';
+import { convert, fixedImage, inputRange, readExpected, readFixture } from './onnx-fixtures.js';
+import { onnxGraphs } from './onnx-graphs.js';
+
+/** PyTorch's and ONNX Runtime's own answers, by the file or graph. */
+const fromPyTorch = await readExpected('torch-expected.json');
+const fromOnnxRuntime = await readExpected('built-expected.json');
+
+/** These end in a LogSoftmax, which is replaced by a softmax. */
+const LOGARITHMS = ['torch-viewed', 'activations'];
+
+const graphs = onnxGraphs();
+assert.deepEqual(Object.keys(graphs), Object.keys(fromOnnxRuntime));
+
+for (const [name, expected] of Object.entries({ ...fromPyTorch, ...fromOnnxRuntime })) {
+  const logarithm = LOGARITHMS.some((start) => name.startsWith(start));
+  const answers = expected.flat().map((x) => (logarithm ? Math.exp(x) : x));
+  const read = async () => {
+    const spec = graphs[name];
+    return convert(spec ? buildOnnx(spec) : await readFixture(name));
+  };
+
+  test(`${name}: evaluates to what its own framework answers`, async () => {
+    const { evaluate } = await read();
+    const images = [0, 1, 2].map((index) => fixedImage(index, inputRange(name)));
+    const all = Float32Array.from(images.flatMap((image) => [...image]));
+    assertClose(await evaluate(all), answers, name);
+  });
+
+  test(`${name}: its layers answer as it does`, async () => {
+    // TensorFlow.js's ELU has no other alpha than 1.
+    const run = name.startsWith('activations') ? runByReference : undefined;
+    await assertLayersAgree(await read(), inputRange(name), run);
+  });
+
+  test(`${name}: makes a plan for the widget`, async () => {
+    const network = await read();
+    const plan = planOfNetwork(network);
+    assert.deepEqual(plan.values[plan.output], [1, 1, 10]);
+    const sums = answers.slice(0, 10).reduce((sum, x) => sum + x, 0);
+    const probabilities = Math.abs(sums - 1) < 1e-4;
+    assert.equal(network.output, probabilities ? 'probabilities' : 'logits');
+  });
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ScriptError } from '../../../scripts/lib/script-error.js';
+import { Random } from '../../support/random.js';
+import { buildOnnx, type Dims, type GraphSpec, type NodeSpec } from './onnx-builder.js';
+import { convert } from './onnx-fixtures.js';
+import { weights, whole } from './onnx-zoo-mnist.js';
+
+const random = new Random(11);
+
+/** A convolution to 4 channels of 13×13, the nodes in question, and ten answers. */
+function around(...nodes: NodeSpec[]): GraphSpec {
+  const last = nodes.at(-1)?.output ?? 'features';
+  return graph([
+    {
+      op: 'Conv',
+      name: 'stem',
+      inputs: ['image', 'stem'],
+      output: 'features',
+      attributes: { strides: [2, 2] },
+    },
+    ...nodes,
+    { op: 'GlobalAveragePool', inputs: [last], output: 'pooled' },
+    { op: 'Flatten', inputs: ['pooled'], output: 'flat' },
+    { op: 'MatMul', inputs: ['flat', 'head'], output: 'answer' },
+  ]);
+}
+
+function graph(nodes: readonly NodeSpec[], more: Partial<GraphSpec> = {}): GraphSpec {
+  return {
+    opset: 13,
+    inputs: { image: [1, 1, 28, 28] },
+    outputs: { answer: [1, 10] },
+    tensors: {
+      stem: weights(random, [4, 1, 3, 3]),
+      grouped: weights(random, [4, 2, 3, 3]),
+      full: weights(random, [4, 4, 3, 3]),
+      head: weights(random, [4, 10]),
+      wide: weights(random, [784, 10]),
+      three: weights(random, [784, 3]),
+      shape: whole(1, -1),
+      ones: weights(random, [1]),
+      pads: whole(0, 0, 1, 1, 0, 0, 1, 1),
+    },
+    nodes,
+    ...more,
+  };
+}
+
+function dense(matrix: string): NodeSpec[] {
+  return [
+    { op: 'Reshape', inputs: ['image', 'shape'], output: 'row' },
+    { op: 'MatMul', inputs: ['row', matrix], output: 'answer' },
+  ];
+}
+
+function node(op: string, attributes: NodeSpec['attributes'] = {}, ...more: string[]): NodeSpec {
+  return { op, name: 'odd_one', inputs: ['features', ...more], output: 'x', attributes };
+}
+
+const input = (dims: Dims): GraphSpec => graph(dense('wide'), { inputs: { image: dims } });
+
+/** What is refused, and what the one sentence about it mentions. */
+const REFUSED: Record<string, readonly [GraphSpec, ...string[]]> = {
+  'an LSTM': [around(node('LSTM')), 'node odd_one (LSTM)', 'not supported', 'MaxPool'],
+  'an operator of another domain': [
+    around({ ...node('Relu'), domain: 'com.example' }),
+    'node odd_one (Relu)',
+    'com.example',
+  ],
+  'two inputs': [
+    graph(dense('wide'), { inputs: { image: [1, 784], pen: [1, 2] } }),
+    '2 inputs',
+    'image, pen',
+  ],
+  'two outputs': [
+    graph(dense('wide'), { outputs: { answer: [1, 10], row: [1, 784] } }),
+    '2 outputs',
+    'answer, row',
+  ],
+  'three classes': [graph(dense('three')), 'output answer', '[1, 3]', 'ten'],
+  'a picture of 32×32': [input([1, 1, 32, 32]), 'input image', '[1, 1, 32, 32]', '28×28'],
+  'a picture in colour': [input(['N', 3, 28, 28]), 'input image', '[?, 3, 28, 28]', '28×28'],
+  'a convolution in groups': [
+    around(node('Conv', { group: 2 }, 'grouped')),
+    'node odd_one (Conv)',
+    '2 groups for 4 channels',
+  ],
+  'strides and dilations together': [
+    around(node('Conv', { strides: [2, 2], dilations: [2, 2] }, 'full')),
+    'node odd_one (Conv)',
+    'strides and dilations',
+  ],
+  'ceil_mode where it makes a difference': [
+    around(node('MaxPool', { kernel_shape: [2, 2], strides: [2, 2], ceil_mode: 1 })),
+    'node odd_one (MaxPool)',
+    'ceil_mode',
+  ],
+  'a maximum over padding that might win': [
+    around(node('MaxPool', { kernel_shape: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1] })),
+    'node odd_one (MaxPool)',
+    'below zero',
+  ],
+  'a mean that leaves out odd padding': [
+    around(node('AveragePool', { kernel_shape: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1] })),
+    'node odd_one (AveragePool)',
+    'count_include_pad',
+  ],
+  'padding by reflection': [
+    around(node('Pad', { mode: 'reflect' }, 'pads')),
+    'node odd_one (Pad)',
+    'reflect',
+  ],
+  'padding with ones': [
+    around(node('Pad', {}, 'pads', 'ones')),
+    'node odd_one (Pad)',
+    'zeros are supported',
+  ],
+  'clipping below zero': [
+    graph(
+      [
+        { op: 'Clip', name: 'odd_one', inputs: ['image'], output: 'x', attributes: {} },
+        { op: 'Reshape', inputs: ['x', 'shape'], output: 'row' },
+        { op: 'MatMul', inputs: ['row', 'wide'], output: 'answer' },
+      ],
+      {},
+    ),
+    'node odd_one (Clip)',
+    'from 0 up',
+  ],
+  'a product of two values': [
+    around(node('Mul', {}, 'features')),
+    'node odd_one (Mul)',
+    'a value and constants are supported',
+  ],
+  'softmax over the channels of a picture': [
+    around(node('Softmax', { axis: 1 })),
+    'node odd_one (Softmax)',
+    'all classes',
+  ],
+  'LogSoftmax before the end': [
+    around({ op: 'LogSoftmax', inputs: ['features'], output: 'y', attributes: { axis: 1 } }),
+    'LogSoftmax',
+  ],
+  'a transposed picture': [
+    around(node('Transpose', { perm: [0, 1, 3, 2] })),
+    'node pooled (GlobalAveragePool)',
+    'order',
+  ],
+  'a part of a picture': [
+    around({ ...node('Gather', { axis: 2 }), inputs: ['features', 'pads'] }),
+    'node odd_one (Gather)',
+    'not on what depends on the image',
+  ],
+};
+
+for (const [what, [spec, ...mentions]] of Object.entries(REFUSED)) {
+  test(`${what} is refused in one sentence`, async () => {
+    await assert.rejects(convert(buildOnnx(spec)), (error) => {
+      assert.ok(error instanceof ScriptError, String(error));
+      assert.equal(error.code, 'unsupported-network', error.message);
+      for (const mention of mentions) assert.ok(error.message.includes(mention), error.message);
+      assert.ok(!/[.\n]\s|\.$/.test(error.message), error.message);
+      return true;
+    });
+  });
+}
+
+test('what surrounds the refused nodes is sound', async () => {
+  await convert(buildOnnx(around()));
+  await convert(buildOnnx(graph(dense('wide'))));
+  const exact = { kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 };
+  await convert(buildOnnx(around(node('MaxPool', exact))));
+});

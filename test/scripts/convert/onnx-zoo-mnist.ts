@@ -1,0 +1,120 @@
+import type { Random } from '../../support/random.js';
+import type { GraphSpec, TensorSpec } from './onnx-builder.js';
+
+/** Random weights of about the size that keeps values where they are. */
+export function weights(random: Random, dims: readonly number[], size = 0.2): TensorSpec {
+  const length = dims.reduce((product, n) => product * n, 1);
+  return { dims, values: Array.from({ length }, () => random.normal() * size) };
+}
+
+/** `Int64` numbers of a shape. */
+export function whole(...values: number[]): TensorSpec {
+  return { dims: [values.length], values, storage: 'int64' };
+}
+
+/**
+ * The network that CNTK exported to the ONNX model zoo, node by node and name by name; its weights
+ * are random. Version 7 and 8 list the weights among the inputs and hold them as `float_data`.
+ *
+ * Source: https://github.com/onnx/models/tree/main/validated/vision/classification/mnist
+ */
+export function zooMnist(random: Random, opset: 7 | 8 | 12): GraphSpec {
+  const storage = opset === 12 ? ('raw' as const) : ('float' as const);
+  const stored = (dims: readonly number[], size: number) => ({
+    ...weights(random, dims, size),
+    storage,
+  });
+  const convolution = { kernel_shape: [5, 5], strides: [1, 1], auto_pad: 'SAME_UPPER' };
+  const conv = { ...convolution, group: 1, dilations: [1, 1] };
+  const pool = (side: number) => ({
+    kernel_shape: [side, side],
+    strides: [side, side],
+    pads: [0, 0, 0, 0],
+    auto_pad: 'NOTSET',
+  });
+  return {
+    opset,
+    irVersion: opset === 12 ? 7 : 3,
+    producer: ['CNTK', '2.5.1'],
+    inputs: { Input3: [1, 1, 28, 28] },
+    outputs: { Plus214_Output_0: [1, 10] },
+    tensors: {
+      Parameter193: stored([16, 4, 4, 10], 0.1),
+      Parameter87: stored([16, 8, 5, 5], 0.1),
+      Parameter5: stored([8, 1, 5, 5], 0.002),
+      Parameter6: stored([8, 1, 1], 0.5),
+      Parameter88: stored([16, 1, 1], 0.5),
+      Pooling160_Output_0_reshape0_shape: whole(1, 256),
+      Parameter193_reshape1_shape: whole(256, 10),
+      Parameter194: stored([1, 10], 0.5),
+    },
+    nodes: [
+      {
+        op: 'Reshape',
+        name: 'Times212_reshape1',
+        inputs: ['Parameter193', 'Parameter193_reshape1_shape'],
+        output: 'Parameter193_reshape1',
+      },
+      {
+        op: 'Conv',
+        name: 'Convolution28',
+        inputs: ['Input3', 'Parameter5'],
+        output: 'Convolution28_Output_0',
+        attributes: conv,
+      },
+      {
+        op: 'Add',
+        name: 'Plus30',
+        inputs: ['Convolution28_Output_0', 'Parameter6'],
+        output: 'Plus30_Output_0',
+      },
+      { op: 'Relu', name: 'ReLU32', inputs: ['Plus30_Output_0'], output: 'ReLU32_Output_0' },
+      {
+        op: 'MaxPool',
+        name: 'Pooling66',
+        inputs: ['ReLU32_Output_0'],
+        output: 'Pooling66_Output_0',
+        attributes: pool(2),
+      },
+      {
+        op: 'Conv',
+        name: 'Convolution110',
+        inputs: ['Pooling66_Output_0', 'Parameter87'],
+        output: 'Convolution110_Output_0',
+        attributes: conv,
+      },
+      {
+        op: 'Add',
+        name: 'Plus112',
+        inputs: ['Convolution110_Output_0', 'Parameter88'],
+        output: 'Plus112_Output_0',
+      },
+      { op: 'Relu', name: 'ReLU114', inputs: ['Plus112_Output_0'], output: 'ReLU114_Output_0' },
+      {
+        op: 'MaxPool',
+        name: 'Pooling160',
+        inputs: ['ReLU114_Output_0'],
+        output: 'Pooling160_Output_0',
+        attributes: pool(3),
+      },
+      {
+        op: 'Reshape',
+        name: 'Times212_reshape0',
+        inputs: ['Pooling160_Output_0', 'Pooling160_Output_0_reshape0_shape'],
+        output: 'Pooling160_Output_0_reshape0',
+      },
+      {
+        op: 'MatMul',
+        name: 'Times212',
+        inputs: ['Pooling160_Output_0_reshape0', 'Parameter193_reshape1'],
+        output: 'Times212_Output_0',
+      },
+      {
+        op: 'Add',
+        name: 'Plus214',
+        inputs: ['Times212_Output_0', 'Parameter194'],
+        output: 'Plus214_Output_0',
+      },
+    ],
+  };
+}
