@@ -18,10 +18,10 @@ export async function inspect(path: string): Promise<void> {
   const { metadata } = await loadDescriptor(pathToFileURL(file).href, { fetch: fileFetch });
   console.log(`${facts.path}${facts.name === '' ? '' : `: ${facts.name}`}\n`);
   console.log(`${networkTable(facts.operations)}\n`);
-  for (const [name, value] of linesOf(metadata)) console.log(`${name.padEnd(13)}${value}`);
-  console.log(
-    `${'weights'.padEnd(13)}${grouped(facts.bytes)} bytes (${kilobytes(facts.gzipped)} gzipped)`,
-  );
+  const size = `${grouped(facts.bytes)} bytes (${kilobytes(facts.gzipped)} gzipped)`;
+  const lines = [...linesOf(metadata), ['weights', size] as const];
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
+  for (const [name, value] of lines) console.log(`${name.padEnd(width)}${value}`);
 }
 
 function linesOf(metadata: DescriptorMetadata): [name: string, value: string][] {
@@ -37,7 +37,10 @@ function linesOf(metadata: DescriptorMetadata): [name: string, value: string][] 
     ['preparation', `box ${box}, centred by ${centre}, pen ${penWidth} pixels wide`],
     ['output', `${output} of the digits ${labels.join(' ')}`],
     ...Object.entries(scores).map(([name, share]): [string, string] => [name, percent(share)]),
-    ['digests', weights.length === 0 ? 'none' : `SHA-256 of ${weights.length} weight files`],
+    [
+      'digests',
+      weights.length === 0 ? 'none' : weights.map(({ sha256 }) => `SHA-256 ${sha256}`).join(' '),
+    ],
   ];
 }
 

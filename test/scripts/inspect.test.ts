@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runScript } from './run-script.js';
 
-const model = fileURLToPath(new URL('../../models/mnist-exercise', import.meta.url));
+const models = fileURLToPath(new URL('../../models', import.meta.url));
+const model = `${models}/mnist-exercise`;
 
 test('inspect prints layers, costs and metadata of a descriptor', async () => {
   const [folder, file] = await Promise.all(
@@ -25,4 +26,11 @@ test('inspect says what is missing, without a stack', async () => {
   const { status, output } = await runScript('inspect', 'no/such/place');
   assert.equal(status, 1);
   assert.match(output, /^error \(data-missing\): There is no descriptor at .*model\.json.*\n$/);
+});
+
+test('the longest name of a score keeps its distance', async () => {
+  const { output } = await runScript('inspect', `${models}/pen`);
+  assert.match(output, /^pendigits-tra-valid {2}\d+\.\d\d %$/m);
+  assert.match(output, /^mnist-test {11}\d+\.\d\d %$/m);
+  assert.match(output, /^digests {14}SHA-256 [0-9a-f]{64}$/m);
 });
