@@ -1,3 +1,4 @@
+import { CLASSES } from '../lib/dataset.js';
 import { ScriptError } from '../lib/script-error.js';
 import { largestDifference, tolerance } from './outputs.js';
 import type { SourceNetwork } from './source-network.js';
@@ -22,7 +23,7 @@ export async function checkAgreement(
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const scale = largest > 1.5 ? ` in outputs of up to ${largest.toPrecision(2)}` : '';
     return (
-      `the same numbers as the source on ${expected.length / 10} random inputs, ` +
+      `the same numbers as the source on ${expected.length / CLASSES} random inputs, ` +
       `to ${difference.toExponential(1)}${scale}`
     );
   }

@@ -62,10 +62,10 @@ export async function convert(request: ConvertRequest): Promise<void> {
 
   const facts = factsOf(source, request);
   const plain = await loadSource(input, source, facts);
-  const kind = source.output ?? outputKind(plain.network);
+  const kind = source.output ?? outputKind(plain);
   const softmax = needsSoftmax(request.appendSoftmax, kind);
   const images = randomImages(COMPARED, facts.input.range);
-  const plainOutputs = await runNetwork(plain.network, images);
+  const plainOutputs = await runNetwork(plain, images);
   const agreement = await checkAgreement(source, images, plainOutputs);
 
   const output = softmax ? 'probabilities' : kind;

@@ -3,7 +3,7 @@ import {
   type DescriptorErrorCode,
   type LoadedNetwork,
 } from '../../src/graph/index.js';
-import { writeLayersModel, type DescriptorFiles, type Facts } from '../descriptor/layers-model.js';
+import { writeLayersModel, type Facts } from '../descriptor/layers-model.js';
 import { ScriptError } from '../lib/script-error.js';
 import { loadFromMemory } from './memory-network.js';
 import type { SourceNetwork } from './source-network.js';
@@ -28,11 +28,10 @@ export async function loadSource(
   path: string,
   { topology, weights }: SourceNetwork,
   facts: Facts,
-): Promise<{ files: DescriptorFiles; network: LoadedNetwork }> {
-  return asScriptError(path, async () => {
-    const files = writeLayersModel(topology, weights, () => 'none', facts);
-    return { files, network: await loadFromMemory(files) };
-  });
+): Promise<LoadedNetwork> {
+  return asScriptError(path, () =>
+    loadFromMemory(writeLayersModel(topology, weights, () => 'none', facts)),
+  );
 }
 
 /** What is wrong with the descriptor of a network that is being converted is wrong with its file. */

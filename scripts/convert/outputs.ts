@@ -1,7 +1,6 @@
 /** Ten outputs of a network for each of n images, and how they differ. */
 import type { OutputKind } from '../../src/graph/index.js';
-
-const CLASSES = 10;
+import { CLASSES } from '../lib/dataset.js';
 
 /** Probabilities of outputs: logits through softmax, in float64; others as they are. */
 export function toProbabilities(outputs: Float32Array, kind: OutputKind): Float64Array {

@@ -1,3 +1,4 @@
+import { IMAGE_LENGTH } from '../../src/ink/types.js';
 import type { LoadedNetwork } from '../../src/graph/index.js';
 import { importBuilt } from '../lib/dist.js';
 
@@ -10,8 +11,6 @@ interface BuiltBackend {
     dispose(): void;
   }>;
 }
-
-const PIXELS = 784;
 
 /**
  * Runs a network on the package's own cpu backend as built, which is what users get.
@@ -30,7 +29,7 @@ export async function runNetwork(
   });
   try {
     const executable = await backend.compile(plan);
-    return await executable.run(images, images.length / PIXELS);
+    return await executable.run(images, images.length / IMAGE_LENGTH);
   } finally {
     backend.dispose();
   }

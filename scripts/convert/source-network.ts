@@ -1,13 +1,8 @@
+import type { NamedTensor } from '../descriptor/layers-model.js';
 import type { DescriptorMetadata } from '../../src/graph/index.js';
 
 /** A weight as Keras lays it out: kernels [h, w, in, out], dense kernels [in, out]. */
-export interface SourceWeight {
-  /** `LAYER/WEIGHT` as in a layers-model's manifest: `conv2d_1/kernel`. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** Row by row, the last axis fastest. */
-  readonly values: Float32Array;
-}
+export type SourceWeight = NamedTensor;
 
 /**
  * A network as a reader leaves it, whatever the file was: Keras layers as TensorFlow.js writes them,

@@ -1,5 +1,8 @@
 import { IMAGE_LENGTH } from '../../src/ink/types.js';
 
+/** Digits, and so outputs of a network. */
+export const CLASSES = 10;
+
 /** Images with their digits. */
 export interface Dataset {
   /** Input images of 784 values in 0–1, one after the other. */

@@ -1,7 +1,6 @@
+import { CLASSES } from '../lib/dataset.js';
 import type { Network } from './network.js';
 import type { Weights } from './engine/engine.js';
-
-const CLASSES = 10;
 
 /**
  * The temperature by which logits are to be divided for the likeliest probabilities of the labels:

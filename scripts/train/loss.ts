@@ -8,11 +8,9 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/types.js';
-import type { Dataset } from '../lib/dataset.js';
+import { CLASSES, type Dataset } from '../lib/dataset.js';
 import type { Random } from '../lib/random.js';
 import { logits, type Network } from './network.js';
-
-const CLASSES = 10;
 
 /** The label of a drawing that no class is right for: all are trained to be equally likely. */
 export const NOT_A_DIGIT = 10;

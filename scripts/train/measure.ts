@@ -1,9 +1,7 @@
-import { concatenate, type Dataset } from '../lib/dataset.js';
+import { CLASSES, concatenate, type Dataset } from '../lib/dataset.js';
 import type { Engine, Weights } from './engine/engine.js';
 import type { Tally } from './trainer.js';
 import type { ValidSet } from './training-data.js';
-
-const CLASSES = 10;
 
 /** How many digits of a data set are read right. */
 export async function measure(

@@ -1,3 +1,4 @@
+import { IMAGE_LENGTH } from '../../../src/ink/types.js';
 import type { SourceGraph } from '../layers/source-layer.js';
 import { evaluateLayer } from './evaluate-layer.js';
 import type { NdArray } from './ndarray.js';
@@ -11,8 +12,10 @@ import type { NdArray } from './ndarray.js';
  */
 export function evaluateGraph(graph: SourceGraph, images: Float32Array): Float32Array {
   const answers: number[] = [];
-  for (let start = 0; start < images.length; start += 784) {
-    answers.push(...evaluateImage(graph, Float64Array.from(images.subarray(start, start + 784))));
+  for (let start = 0; start < images.length; start += IMAGE_LENGTH) {
+    answers.push(
+      ...evaluateImage(graph, Float64Array.from(images.subarray(start, start + IMAGE_LENGTH))),
+    );
   }
   return Float32Array.from(answers);
 }

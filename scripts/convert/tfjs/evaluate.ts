@@ -1,10 +1,9 @@
+import { IMAGE_LENGTH } from '../../../src/ink/types.js';
 import * as tf from '@tensorflow/tfjs';
 import { reasonOf } from '../../lib/reason.js';
 import { ScriptError } from '../../lib/script-error.js';
 import { keras2Form, keras2WeightName } from './keras2-form.js';
 import type { Json } from './model-json.js';
-
-const PIXELS = 784;
 
 /** What TensorFlow.js's own layers compute, see `SourceNetwork.evaluate`. */
 export function evaluateLayersModel(
@@ -50,7 +49,7 @@ async function predict(load: () => Promise<Model>, images: Float32Array): Promis
     const outputs = tf.tidy(
       () =>
         model.predict(
-          tf.tensor(images, [images.length / PIXELS, ...(dims as number[])]),
+          tf.tensor(images, [images.length / IMAGE_LENGTH, ...(dims as number[])]),
         ) as tf.Tensor,
     );
     const values = Float32Array.from(await outputs.data<'float32'>());

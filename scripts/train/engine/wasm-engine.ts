@@ -1,5 +1,5 @@
 import { IMAGE_LENGTH } from '../../../src/ink/types.js';
-import { slice, type Dataset } from '../../lib/dataset.js';
+import { CLASSES, slice, type Dataset } from '../../lib/dataset.js';
 import { createWorkerPool } from '../../lib/worker-pool.js';
 import type { BatchGradients } from '../loss.js';
 import type { Engine, EngineSettings } from './engine.js';
@@ -31,9 +31,9 @@ export function createWasmEngine(settings: EngineSettings, threads: number): Eng
           pool.run({ kind: 'logits', weights, images: part.images }),
         ),
       );
-      const all = new Float32Array(labels.length * 10);
+      const all = new Float32Array(labels.length * CLASSES);
       (parts as Float32Array[]).forEach((part, index) =>
-        all.set(part, index * PREDICTED_AT_ONCE * 10),
+        all.set(part, index * PREDICTED_AT_ONCE * CLASSES),
       );
       return all;
     },
