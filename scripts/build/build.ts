@@ -1,31 +1,29 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { rollup, type InputOptions, type OutputOptions, type Plugin } from 'rollup';
 import terser from '@rollup/plugin-terser';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
+import { bannerOf } from './banner.js';
+import { bundledNetwork } from './bundled-network.js';
+import { chunkFileName } from './chunk-names.js';
 import { buildCommandLine } from './command-line.js';
 import { baseUrlPlugin, sourcePlugin } from './plugins.js';
 import { embeddedAssetsPlugin } from './embedded-assets.js';
+import { litPlugin } from './lit-plugin.js';
 import { BUNDLED_MODEL, DIST, ROOT } from './paths.js';
+import { templatesPlugin } from './templates-plugin.js';
 import { tfjsPlugin } from './tfjs-plugin.js';
-
-const BANNER =
-  '/*! digit-recognizer, MIT. Contains Lit (BSD-3-Clause, Google LLC) and parts of TensorFlow.js 4.22 (Apache-2.0, Google LLC). */';
 
 const WASM_BINARIES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
 
-/** What dist/ offers, by its name there. */
+/** What dist/ offers by name; backends are fetched by the recogniser alone. */
 const ENTRIES = {
   'digit-recognizer': 'src/digit-recognizer.ts',
   recognizer: 'src/recognizer.ts',
   'elements/define': 'src/elements/define.ts',
   'elements/digit-recognizer-element': 'src/elements/digit-recognizer-element.ts',
-  'backends/cpu': 'src/backends/cpu.ts',
-  'backends/wasm': 'src/backends/wasm.ts',
-  'backends/webgl': 'src/backends/webgl.ts',
-  'backends/webgpu': 'src/backends/webgpu.ts',
 };
 
 /** Builds everything into dist/, which is emptied first. */
@@ -38,8 +36,9 @@ export async function build(): Promise<void> {
       format: 'es',
       dir: DIST,
       entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name].js',
-      hoistTransitiveImports: false,
+      chunkFileNames: chunkFileName,
+      // What is shared and small travels with what is there anyway: each chunk is a request.
+      experimentalMinChunkSize: 1_000,
     },
   );
   await bundle(
@@ -57,12 +56,15 @@ function plugins(): Plugin[] {
     sourcePlugin(),
     nodeResolve({ browser: true }),
     esbuild({ target: 'es2022', tsconfig: `${ROOT}tsconfig.json` }),
+    templatesPlugin(),
+    litPlugin(),
   ];
 }
 
 async function bundle(input: InputOptions, output: OutputOptions): Promise<void> {
   const result = await rollup({
     ...input,
+    logLevel: 'warn',
     treeshake: { propertyReadSideEffects: false },
     // What TensorFlow.js imports from parts left out; our own imports are checked by tsc.
     shimMissingExports: true,
@@ -73,8 +75,13 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<void>
       if (!(inTfjs && expected.includes(warning.code ?? ''))) warn(warning);
     },
   });
-  const minify = terser({ ecma: 2020, module: output.format === 'es', format: { comments: /^!/ } });
-  await result.write({ ...output, banner: BANNER, plugins: [minify] });
+  const minify = terser({
+    ecma: 2020,
+    module: output.format === 'es',
+    compress: { passes: 3, lhs_constants: false },
+    format: { comments: /^!/ },
+  });
+  await result.write({ ...output, banner: bannerOf, plugins: [minify] });
   await result.close();
 }
 
@@ -83,7 +90,8 @@ async function copyAssets(): Promise<void> {
     const binary = `${ROOT}node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`;
     await cp(binary, `${DIST}wasm/${name}`);
   }
-  await cp(`${ROOT}models/${BUNDLED_MODEL}`, `${DIST}models/${BUNDLED_MODEL}`, { recursive: true });
+  await mkdir(`${DIST}models/${BUNDLED_MODEL}`, { recursive: true });
+  for (const [name, content] of await bundledNetwork()) await writeFile(DIST + name, content);
   await cp(`${ROOT}src/graph/descriptor.schema.json`, `${DIST}descriptor.schema.json`);
 }
 

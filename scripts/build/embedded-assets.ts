@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'rollup';
+import { bundledNetwork } from './bundled-network.js';
 import { BUNDLED_MODEL, ROOT } from './paths.js';
 
 /**
@@ -28,12 +29,9 @@ export function embeddedAssetsPlugin(): Plugin {
 }
 
 async function embeddedFiles(): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer>();
-  const directory = `models/${BUNDLED_MODEL}`;
-  for (const name of await readdir(ROOT + directory)) {
-    if (!/\.(json|bin)$/.test(name)) continue;
-    files.set(`${directory}/${name}`, await readFile(`${ROOT}${directory}/${name}`));
-  }
+  const files = new Map(
+    [...(await bundledNetwork())].filter(([name]) => /\.(json|bin)$/.test(name)),
+  );
   const binary = 'tfjs-backend-wasm-simd.wasm';
   const wasm = await readFile(`${ROOT}node_modules/@tensorflow/tfjs-backend-wasm/dist/${binary}`);
   return files.set(`wasm/${binary}`, wasm);

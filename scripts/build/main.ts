@@ -1,5 +1,6 @@
+import { runCommand } from '../lib/run-command.js';
+import { sizeCommand } from '../size/command.js';
 import { build } from './build.js';
-import { reportSizes } from './sizes.js';
 
 await build();
-await reportSizes();
+await runCommand(sizeCommand());

@@ -15,7 +15,9 @@ export type ScriptErrorCode =
   | 'no-gpu'
   | 'bad-network'
   | 'unsupported-network'
-  | 'not-built';
+  | 'not-built'
+  | 'bad-budget'
+  | 'over-budget';
 
 /** Something that the person who runs a script can put right; shown without a stack. */
 export class ScriptError extends CodedError<ScriptErrorCode> {}

@@ -1,0 +1,4 @@
+import { runCommand } from '../lib/run-command.js';
+import { sizeCommand } from './command.js';
+
+await runCommand(sizeCommand());

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { BUNDLED_MODEL, DIST } from '../build/paths.js';
+import { ScriptError } from '../lib/script-error.js';
+import { sizeCases } from './cases.js';
+import { importsOf, modulesFetched, type ModuleImports } from './module-graph.js';
+import { addSizes, type Size, type SizeReport } from './size-report.js';
+
+/** What of dist/ no page loads. */
+const COMMAND_LINE = 'cli.js';
+const DESCRIPTOR = `models/${BUNDLED_MODEL}/model.json`;
+
+/**
+ * Weighs what a page may load of the package as built.
+ *
+ * @throws ScriptError `not-built`
+ */
+export async function measureBuild(): Promise<SizeReport> {
+  if (!existsSync(DIST + DESCRIPTOR)) {
+    throw new ScriptError('not-built', `${DIST} is not complete: run npm run build first.`);
+  }
+  const files = new Map<string, Size>();
+  const graph = new Map<string, ModuleImports>();
+  for (const name of (await filesForPages()).sort()) {
+    const content = await readFile(DIST + name);
+    files.set(name, weigh(content));
+    if (name.endsWith('.js')) graph.set(name, importsOf(name, content.toString()));
+  }
+  const sums = sizeCases(await networkFiles()).map(({ name, entry, lazy, data, limit }) => {
+    const fetched = [...modulesFetched(graph, entry, lazy), ...data];
+    return { name, files: fetched, limit, ...addSizes(files, fetched) };
+  });
+  return { files, sums };
+}
+
+async function filesForPages(): Promise<string[]> {
+  const names = await readdir(DIST, { recursive: true });
+  return names
+    .map((name) => name.split(path.sep).join('/'))
+    .filter((name) => /\.(js|wasm|bin)$/.test(name) || name === DESCRIPTOR)
+    .filter((name) => name !== COMMAND_LINE);
+}
+
+async function networkFiles(): Promise<string[]> {
+  const { weightsManifest } = JSON.parse(await readFile(DIST + DESCRIPTOR, 'utf8')) as {
+    weightsManifest: { paths: string[] }[];
+  };
+  const weights = weightsManifest.flatMap(({ paths }) => paths);
+  return [DESCRIPTOR, ...weights.map((name) => path.posix.join(path.dirname(DESCRIPTOR), name))];
+}
+
+function weigh(content: Buffer): Size {
+  return {
+    raw: content.length,
+    gzip: gzipSync(content, { level: 9 }).length,
+    brotli: brotliCompressSync(content, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+    }).length,
+  };
+}
