@@ -1,4 +1,4 @@
-import type { ValueId } from '../graph/plan.js';
+import type { Operation, ValueId } from '../graph/plan.js';
 
 /** What reads values and gives another: an operation of the plan, or several in one. */
 export interface Step {
@@ -52,4 +52,19 @@ export function assignSlots(
   take(input, -1);
   steps.forEach((step, index) => take(step.output, index));
   return slotOf;
+}
+
+/** For each reshaped value, the value whose memory it shows. */
+export function findOwners(operations: readonly Operation[]): Map<ValueId, ValueId> {
+  const owners = new Map<ValueId, ValueId>();
+  for (const operation of operations) {
+    if (operation.kind !== 'reshape') continue;
+    owners.set(operation.output, owners.get(operation.input) ?? operation.input);
+  }
+  return owners;
+}
+
+/** The values that an operation reads. */
+export function inputsOf(operation: Operation): readonly ValueId[] {
+  return operation.kind === 'add' ? operation.inputs : [operation.input];
 }

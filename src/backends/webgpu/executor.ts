@@ -1,5 +1,6 @@
 import type { Plan } from '../../graph/plan.js';
 import type { Executable } from '../backend.js';
+import { BackendError } from '../backend-error.js';
 import { softmaxRows } from '../softmax.js';
 import { layOut, Memory, mostImages, type MemoryLayout } from './memory.js';
 import { createPipelines, encodePass, type Pipeline } from './pipelines.js';
@@ -19,7 +20,7 @@ export async function createExecutable(device: GPUDevice, plan: Plan): Promise<E
   const program = createProgram(
     softmax ? { ...plan, operations: plan.operations.slice(0, -1), output: softmax.input } : plan,
   );
-  const layout = layOut(plan, program);
+  const layout = layOut(plan.input, program);
   const pipelines = await validated(device, () => createPipelines(device, program.steps));
   const executable = new WebgpuExecutable(
     device,
@@ -27,7 +28,12 @@ export async function createExecutable(device: GPUDevice, plan: Plan): Promise<E
     pipelines,
     softmax && plan.values[softmax.output]![2],
   );
-  await executable.run(new Float32Array(layout.inputLength), 1);
+  try {
+    await executable.run(new Float32Array(layout.inputLength), 1);
+  } catch (error) {
+    executable.dispose();
+    throw error;
+  }
   return executable;
 }
 
@@ -56,6 +62,12 @@ class WebgpuExecutable implements Executable {
   }
 
   async run(images: Float32Array, count: number): Promise<Float32Array> {
+    if (this.disposed) {
+      throw new BackendError(
+        'backend-failed',
+        'This executable of the webgpu backend was disposed of; compile the plan again.',
+      );
+    }
     const { inputLength, outputLength } = this.layout;
     const answers = new Float32Array(count * outputLength);
     this.running = true;

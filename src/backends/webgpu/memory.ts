@@ -1,4 +1,4 @@
-import type { Plan, ValueId } from '../../graph/plan.js';
+import type { ValueId } from '../../graph/plan.js';
 import { LANES } from '../gpu/pack.js';
 import { assignSlots, type Slot } from '../slots.js';
 import type { Pipeline } from './pipelines.js';
@@ -16,8 +16,8 @@ export interface MemoryLayout {
   readonly outputLength: number;
 }
 
-export function layOut({ values, input }: Plan, { steps, output }: Program): MemoryLayout {
-  const lengthOf = (value: ValueId) => values[value]!.reduce((a, b) => a * b, 1);
+export function layOut(input: ValueId, { steps, lengths, output }: Program): MemoryLayout {
+  const lengthOf = (value: ValueId) => lengths[value]!;
   return {
     slotOf: assignSlots(steps, input, output, lengthOf),
     input,
@@ -65,8 +65,8 @@ export class Memory {
     );
     this.images = create(1, UNIFORM | COPY_DST);
     this.staging = create(layout.outputLength * capacity, MAP_READ | COPY_DST);
-    this.bindings = pipelines.map(({ step, compiled, constants }) => {
-      const values = [step.output, ...step.inputs].map((value) => this.bufferOf(value));
+    this.bindings = pipelines.map(({ inputs, output, compiled, constants }) => {
+      const values = [output, ...inputs].map((value) => this.bufferOf(value));
       const buffers = [this.images, ...values, ...(constants ? [constants] : [])];
       return device.createBindGroup({
         layout: compiled.getBindGroupLayout(0),

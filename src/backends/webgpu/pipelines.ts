@@ -1,11 +1,12 @@
-import { foldDispatch } from './shaders/shader.js';
+import type { Step } from '../slots.js';
+import { foldDispatch, type Shader } from './shaders/shader.js';
 import type { ShaderStep } from './steps.js';
 
 /** A step whose shader is compiled and whose weights are on the device. */
-export interface Pipeline {
-  readonly step: ShaderStep;
+export interface Pipeline extends Step {
   readonly compiled: GPUComputePipeline;
   readonly constants: GPUBuffer | undefined;
+  readonly invocations: Shader['invocations'];
 }
 
 /** Compiles all shaders at once, off this thread, and uploads their weights meanwhile. */
@@ -15,12 +16,12 @@ export function createPipelines(
 ): Promise<Pipeline[]> {
   const compiling = new Map<string, Promise<GPUComputePipeline>>();
   return Promise.all(
-    steps.map(async (step) => {
-      const { code, constants } = step.shader;
+    steps.map(async ({ inputs, output, shader }) => {
+      const { code, constants, invocations } = shader;
       const compiled = compiling.get(code) ?? compile(device, code);
       compiling.set(code, compiled);
       const uploaded = constants && upload(device, constants);
-      return { step, compiled: await compiled, constants: uploaded };
+      return { inputs, output, invocations, compiled: await compiled, constants: uploaded };
     }),
   );
 }
@@ -33,10 +34,10 @@ export function encodePass(
   count: number,
 ): void {
   const pass = encoder.beginComputePass();
-  pipelines.forEach(({ step, compiled }, index) => {
+  pipelines.forEach(({ compiled, invocations }, index) => {
     pass.setPipeline(compiled);
     pass.setBindGroup(0, bindings[index]!);
-    pass.dispatchWorkgroups(...foldDispatch(step.shader.workgroups(count)));
+    pass.dispatchWorkgroups(...foldDispatch(invocations(count)));
   });
   pass.end();
 }

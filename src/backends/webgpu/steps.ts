@@ -1,7 +1,7 @@
-import type { Conv2d, MaxPool, Operation, Plan, Shape, ValueId } from '../../graph/plan.js';
-import type { Step } from '../slots.js';
-import { conv2d, type Tile } from './shaders/conv.js';
-import { dense } from './shaders/dense.js';
+import type { Operation, Plan, Shape, ValueId } from '../../graph/plan.js';
+import { findOwners, inputsOf, type Step } from '../slots.js';
+import { conv2d } from './shaders/conv.js';
+import { addParts, dense, partsLength, partsOf } from './shaders/dense.js';
 import { depthwiseConv2d } from './shaders/depthwise.js';
 import { activate, add, pad } from './shaders/elementwise.js';
 import { pool } from './shaders/pool.js';
@@ -16,65 +16,57 @@ export interface ShaderStep extends Step {
 /** What the device does for a plan. */
 export interface Program {
   readonly steps: readonly ShaderStep[];
+  /** Numbers per image of each value, by id: the plan's, then those that only the steps have. */
+  readonly lengths: readonly number[];
   /** Whose memory holds what the last step gives. */
   readonly output: ValueId;
 }
 
-/** A max-pool is taken along with the convolution before it while its window has no more pixels. */
-const MOST_POOLED = 4;
-
 /**
- * A shader for each operation. A reshaped value is a view of what it was made from, and a max-pool
- * without overlap is one with the convolution before it where nothing else reads that.
+ * A shader for each operation. A reshaped value is a view of what it was made from.
+ *
+ * A max-pool stays apart from the convolution before it: taken along, it saved nothing measurable.
  */
 export function createProgram({
   operations,
   values,
   output,
 }: Pick<Plan, 'operations' | 'values' | 'output'>): Program {
-  const owners = new Map<ValueId, ValueId>();
+  const owners = findOwners(operations);
   const ownerOf = (value: ValueId): ValueId => owners.get(value) ?? value;
   const shapeOf = (value: ValueId): Shape => values[value]!;
+  const lengths = values.map(([height, width, channels]) => height * width * channels);
   const steps: ShaderStep[] = [];
-  const fused = new Set<Operation>();
   for (const operation of operations) {
-    if (operation.kind === 'reshape') {
-      owners.set(operation.output, ownerOf(operation.input));
-    } else if (!fused.has(operation)) {
-      const pooled = operation.kind === 'conv2d' ? findPool(operation, operations) : undefined;
-      if (pooled) fused.add(pooled);
+    if (operation.kind === 'reshape') continue;
+    if (operation.kind === 'dense' && partsOf(lengths[operation.input]!) > 1) {
+      const shader = dense(operation);
+      const parts = lengths.push(partsLength(operation)) - 1;
+      steps.push(
+        { inputs: [ownerOf(operation.input)], output: parts, shader },
+        { inputs: [parts], output: operation.output, shader: addParts(operation) },
+      );
+    } else {
       steps.push({
         inputs: inputsOf(operation).map(ownerOf),
-        output: (pooled ?? operation).output,
-        shader: createShader(operation, shapeOf, pooled?.window),
+        output: operation.output,
+        shader: createShader(operation, shapeOf),
       });
     }
   }
-  return { steps, output: ownerOf(output) };
-}
-
-function findPool(conv: Conv2d, operations: readonly Operation[]): MaxPool | undefined {
-  const [reader, ...others] = operations.filter((operation) =>
-    inputsOf(operation).includes(conv.output),
-  );
-  if (reader?.kind !== 'maxPool' || others.length > 0) return undefined;
-  const { window, strides, padding } = reader;
-  const overlaps = window[0] !== strides[0] || window[1] !== strides[1];
-  const padded = padding.top + padding.bottom + padding.left + padding.right > 0;
-  return overlaps || padded || window[0] * window[1] > MOST_POOLED ? undefined : reader;
+  return { steps, lengths, output: ownerOf(output) };
 }
 
 function createShader(
   operation: Exclude<Operation, { kind: 'reshape' }>,
   shapeOf: (value: ValueId) => Shape,
-  pooled?: Tile,
 ): Shader {
   const output = shapeOf(operation.output);
   if (operation.kind === 'add') return add(operation.activation, output);
   const input = shapeOf(operation.input);
   switch (operation.kind) {
     case 'conv2d':
-      return conv2d(operation, input, output, pooled);
+      return conv2d(operation, input, output);
     case 'depthwiseConv2d':
       return depthwiseConv2d(operation, input, output);
     case 'maxPool':
@@ -89,8 +81,4 @@ function createShader(
     case 'softmax':
       return softmax(output);
   }
-}
-
-function inputsOf(operation: Operation): readonly ValueId[] {
-  return operation.kind === 'add' ? operation.inputs : [operation.input];
 }

@@ -1,11 +1,11 @@
 import type { Conv2d, Shape } from '../../../graph/plan.js';
 import { groupsOf } from '../../gpu/pack.js';
 import { activationFunction } from './activation.js';
-import { declare, forEachItem, layoutOf, WORKGROUP, type Shader } from './shader.js';
+import { declare, forEachItem, layoutOf, type Shader } from './shader.js';
 import { declareSums, each, multiplyAdd, packConstants, storeFunction } from './weighted.js';
 
 /** Height and width of the pixels that one invocation computes. */
-export type Tile = readonly [number, number];
+type Tile = readonly [number, number];
 
 /** Four pixels share each weight that is read; their sums fit the registers of any GPU. */
 const TILES: readonly Tile[] = [
@@ -17,18 +17,13 @@ const TILES: readonly Tile[] = [
 /**
  * Convolution: an invocation computes a group of four channels of a tile of pixels. Neighbouring
  * invocations take the groups of one tile, so that they read weights side by side.
- *
- * @param shape of the convolution's own output.
- * @param pool the window of a max-pool behind it, without overlap or padding, that takes the
- * greatest of each tile at once.
  */
-export function conv2d(operation: Conv2d, input: Shape, shape: Shape, pool?: Tile): Shader {
+export function conv2d(operation: Conv2d, input: Shape, output: Shape): Shader {
   const { window, strides, dilations } = operation;
-  const [rows, columns, channels] = shape;
-  const tile = pool ?? chooseTile(shape);
-  const round = pool ? Math.floor : Math.ceil;
-  const down = round(rows / tile[0]);
-  const across = round(columns / tile[1]);
+  const [rows, columns, channels] = output;
+  const tile = chooseTile(output);
+  const down = Math.ceil(rows / tile[0]);
+  const across = Math.ceil(columns / tile[1]);
   const groups = groupsOf(channels);
   const { type, lanes, perPixel } = layoutOf(input[2]);
   const constants = packConstants(operation);
@@ -62,13 +57,9 @@ export function conv2d(operation: Conv2d, input: Shape, shape: Shape, pool?: Til
           }
         }
       }
-      ${
-        pool
-          ? storeGreatest(sums, `(image * ${down} + row) * ${across} + column`)
-          : storeTile(tile, shape)
-      }`,
+      ${storeTile(tile, output)}`,
     )}`;
-  return { code, constants, workgroups: (count) => Math.ceil((count * items) / WORKGROUP) };
+  return { code, constants, invocations: (count) => count * items };
 }
 
 /** The tile with the fewest pixels beyond the image's edges. */
@@ -97,14 +88,6 @@ function reader({ padding, strides }: Conv2d, [height, width, channels]: Shape, 
   const read = (i: number) =>
     padded ? `select(${type}(0), x[p${i} + c], in${i})` : `x[p${i} + c]`;
   return { locate, read };
-}
-
-function storeGreatest(sums: number, at: string): string {
-  const rest = each(sums - 1, (i) => `greatest = max(greatest, activate(a${i + 1}));`);
-  return `
-    var greatest = activate(a0);
-    ${rest}
-    store(${at}, g, greatest);`;
 }
 
 /** Pixels of the tile beyond the image's edges are computed, of whatever is there, and dropped. */

@@ -1,6 +1,6 @@
 import type { DepthwiseConv2d, Shape } from '../../../graph/plan.js';
 import { activationFunction } from './activation.js';
-import { declare, forEachItem, layoutOf, WORKGROUP, type Shader } from './shader.js';
+import { declare, forEachItem, layoutOf, type Shader } from './shader.js';
 
 /**
  * Depthwise convolution: an invocation computes an element of a pixel, four channels of it where
@@ -44,5 +44,5 @@ export function depthwiseConv2d(
       }
       y[index] = activate(sum);`,
     )}`;
-  return { code, constants, workgroups: (count) => Math.ceil((count * items) / WORKGROUP) };
+  return { code, constants, invocations: (count) => count * items };
 }

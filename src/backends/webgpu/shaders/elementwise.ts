@@ -1,7 +1,7 @@
 import type { Activation, Pad, Shape } from '../../../graph/plan.js';
 import { LANES } from '../../gpu/pack.js';
 import { activationFunction } from './activation.js';
-import { declare, forEachItem, layoutOf, WORKGROUP, type Shader } from './shader.js';
+import { declare, forEachItem, layoutOf, type Shader } from './shader.js';
 
 /** An activation on its own. */
 export function activate(activation: Activation, shape: Shape): Shader {
@@ -28,7 +28,7 @@ function elementwise(
       `(images * ${length} + ${LANES - 1}) / ${LANES}`,
       `y[index] = activate(${expression});`,
     )}`;
-  return { code, workgroups: (count) => Math.ceil((count * length) / LANES / WORKGROUP) };
+  return { code, invocations: (count) => Math.ceil((count * length) / LANES) };
 }
 
 /** Zeros around the input. */
@@ -53,5 +53,5 @@ export function pad(
       }
       y[index] = value;`,
     )}`;
-  return { code, workgroups: (count) => Math.ceil((count * items) / WORKGROUP) };
+  return { code, invocations: (count) => count * items };
 }

@@ -1,5 +1,5 @@
 import type { AveragePool, MaxPool, Shape } from '../../../graph/plan.js';
-import { declare, forEachItem, layoutOf, WORKGROUP, type Shader } from './shader.js';
+import { declare, forEachItem, layoutOf, type Shader } from './shader.js';
 
 /** Pooling: an invocation computes an element of a pixel from the part of its window in the image. */
 export function pool(
@@ -39,5 +39,5 @@ export function pool(
       }
       y[index] = ${end};`,
     )}`;
-  return { code, workgroups: (count) => Math.ceil((count * items) / WORKGROUP) };
+  return { code, invocations: (count) => count * items };
 }

@@ -6,18 +6,19 @@ export interface Shader {
   readonly code: string;
   /** Weights, bias behind them, as the shader reads them. */
   readonly constants?: Float32Array;
-  /** Work groups that a batch of `count` images takes. */
-  workgroups(count: number): number;
+  /** How many invocations a batch of `count` images takes. */
+  invocations(count: number): number;
 }
 
 /** Invocations to a work group. */
-export const WORKGROUP = 64;
+const WORKGROUP = 64;
 
 /** Work groups in a row: devices take 65,535 along an axis, and a batch can need more. */
 const ROW = 2 ** 15;
 
-/** The two sides of a dispatch of at least `workgroups`. */
-export function foldDispatch(workgroups: number): [x: number, y: number] {
+/** The work groups of a dispatch of at least this many invocations, folded to two sides. */
+export function foldDispatch(invocations: number): [x: number, y: number] {
+  const workgroups = Math.ceil(invocations / WORKGROUP);
   return [Math.min(workgroups, ROW), Math.ceil(workgroups / ROW)];
 }
 
@@ -61,16 +62,6 @@ export function forEachItem(items: string, body: string): string {
       if (index >= ${items}) {
         return;
       }
-      ${body}
-    }`;
-}
-
-/** An entry point whose work groups share memory: `group` is u32, `lane` below {@link WORKGROUP}. */
-export function forEachGroup(body: string): string {
-  return `
-    @compute @workgroup_size(${WORKGROUP})
-    fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) lane: u32) {
-      let group = id.y * ${ROW} + id.x;
       ${body}
     }`;
 }
