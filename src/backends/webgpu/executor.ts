@@ -90,16 +90,22 @@ class WebgpuExecutable implements Executable {
   }
 
   private async runAtOnce(images: Float32Array, count: number): Promise<Float32Array> {
-    const { memory } = this;
-    if (memory && count <= memory.capacity) return this.submit(memory, images, count);
-    this.memory = undefined;
-    memory?.destroy();
+    if (this.memory && count <= this.memory.capacity) {
+      return this.submit(this.memory, images, count);
+    }
+    this.freeMemory();
     // Rounded up, so that batches that grow one by one do not take memory anew each time.
     const capacity = Math.min(this.most, 2 ** Math.ceil(Math.log2(count)));
-    return validated(this.device, () => {
-      this.memory = new Memory(this.device, this.layout, this.pipelines, capacity);
-      return this.submit(this.memory, images, count);
-    });
+    try {
+      return await validated(this.device, () => {
+        this.memory = new Memory(this.device, this.layout, this.pipelines, capacity);
+        return this.submit(this.memory, images, count);
+      });
+    } catch (error) {
+      // Its buffers may be none; the next batch takes new ones.
+      this.freeMemory();
+      throw error;
+    }
   }
 
   /** One submission: the images, all dispatches in a pass, the answers. */
@@ -112,9 +118,13 @@ class WebgpuExecutable implements Executable {
     return memory.read();
   }
 
-  private free(): void {
+  private freeMemory(): void {
     this.memory?.destroy();
     this.memory = undefined;
+  }
+
+  private free(): void {
+    this.freeMemory();
     for (const { constants } of this.pipelines) constants?.destroy();
   }
 }

@@ -25,7 +25,7 @@ export function partsLength({ weights, bias }: Dense): number {
  * of the inputs.
  *
  * Parts are added up by a shader of their own ({@link addParts}), not in memory that a work group
- * shares: a software GPU takes twenty times as long to compile a shader with barriers.
+ * shares: one barrier makes a software GPU take twice as long to compile a shader, 74 ms for 31.
  *
  * @returns gives [parts, groups, LANES] per image where there are several parts, else the outputs.
  */
