@@ -78,10 +78,8 @@ export function parseMetadata(userDefined: unknown): DeclaredMetadata {
   }
   return {
     format: 1,
-    input: parseInput(section(fields.get('input') ?? {}, 'digitRecognizer.input')),
-    preparation: parsePreparation(
-      section(fields.get('preparation') ?? {}, 'digitRecognizer.preparation'),
-    ),
+    input: parseInput(subsection(fields, 'input')),
+    preparation: parsePreparation(subsection(fields, 'preparation')),
     output: fields.has('output') ? fields.choice('output', ['probabilities', 'logits']) : undefined,
     labels: fields.has('labels') ? parseLabels(fields) : DIGITS,
     weights: fields.has('weights') ? parseWeightFiles(fields) : [],
@@ -92,6 +90,10 @@ export function parseMetadata(userDefined: unknown): DeclaredMetadata {
 
 function section(value: unknown, where: string): Fields {
   return new Fields(value, where, 'metadata-invalid');
+}
+
+function subsection(fields: Fields, key: string): Fields {
+  return section(fields.get(key) ?? {}, `digitRecognizer.${key}`);
 }
 
 /** A misspelt field would silently fall back to its default. */
