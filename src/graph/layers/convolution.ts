@@ -1,7 +1,7 @@
 import { LINEAR } from '../plan.js';
 import { applyActivation } from './activations.js';
 import { imageDims, refuseChannelsFirst, type Layer, type Lowering } from './layer.js';
-import { placeWindow, readCount, readPair, type Pair } from './windows.js';
+import { placeWindow, readCount, readPair, type Pair, type Placement } from './windows.js';
 
 export const conv2D: Lowering = (layer, input, draft) => {
   const [height, width, channels] = imageDims(layer, input);
@@ -30,7 +30,7 @@ export function readBias(layer: Layer, outputs: number): Float32Array {
     : new Float32Array(outputs);
 }
 
-interface Kernel {
+export interface Kernel {
   readonly window: Pair;
   readonly strides: Pair;
   readonly dilations: Pair;
@@ -53,6 +53,10 @@ export function readKernel(layer: Layer): Kernel {
   return { window: readPair(layer, 'kernel_size'), strides, dilations };
 }
 
-export function placeKernel(layer: Layer, image: Pair, { window, strides, dilations }: Kernel) {
+export function placeKernel(
+  layer: Layer,
+  image: Pair,
+  { window, strides, dilations }: Kernel,
+): Placement {
   return placeWindow(layer, image, window, strides, dilations);
 }
