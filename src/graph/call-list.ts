@@ -1,4 +1,4 @@
-import { BOUNDS } from './bounds.js';
+import { BOUNDS, checkBound } from './bounds.js';
 import type { LayerCall } from './descriptor.js';
 import { DescriptorError } from './descriptor-error.js';
 
@@ -22,9 +22,7 @@ export class CallList {
     if (this.claimed.has(id)) {
       throw new DescriptorError('layer-duplicate', `two layers are called ${id}; rename one`);
     }
-    if (this.claimed.size >= BOUNDS.layers) {
-      throw new DescriptorError('network-too-large', `there are more than ${BOUNDS.layers} layers`);
-    }
     this.claimed.add(id);
+    checkBound(this.claimed.size, BOUNDS.layers, 'layers');
   }
 }

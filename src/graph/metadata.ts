@@ -1,5 +1,5 @@
-import { DescriptorError } from './descriptor-error.js';
-import { Fields, show } from './fields.js';
+import { checkUnique } from './check-unique.js';
+import { Fields } from './fields.js';
 import { BOUNDS } from './bounds.js';
 
 /** A weight file as `userDefinedMetadata.digitRecognizer.weights` lists it. */
@@ -74,7 +74,7 @@ export function parseMetadata(userDefined: unknown): DeclaredMetadata {
   const root = section(userDefined ?? {}, 'userDefinedMetadata');
   const fields = section(root.get('digitRecognizer') ?? { format: 1 }, 'digitRecognizer');
   if (fields.get('format') !== 1) {
-    throw fields.error(`format is ${show(fields.get('format'))}; this version reads format 1`);
+    throw fields.mismatch('format', '1, which this version reads,');
   }
   return {
     format: 1,
@@ -139,9 +139,11 @@ function parseWeightFiles(fields: Fields): WeightFile[] {
     const bytes = file.integer('bytes', { max: BOUNDS.weightElements * 4 });
     return { path: file.string('path'), bytes, sha256 };
   });
-  if (new Set(files.map(({ path }) => path)).size !== files.length) {
-    throw new DescriptorError('metadata-invalid', 'digitRecognizer.weights lists a path twice');
-  }
+  checkUnique(
+    files.map(({ path }) => path),
+    'digitRecognizer.weights',
+    'metadata-invalid',
+  );
   return files;
 }
 

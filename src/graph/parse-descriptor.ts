@@ -23,10 +23,7 @@ export function parseDescriptor(json: unknown, reader: Reader): Descriptor {
   const model = findModel(topology);
   const className = model.string('class_name');
   if (!isModel(className)) {
-    throw model.error(
-      `class_name is ${show(className)} where Sequential or Functional is needed`,
-      'descriptor-unsupported',
-    );
+    throw model.mismatch('class_name', 'Sequential or Functional', 'descriptor-unsupported');
   }
   const config = model.get('config');
   return {

@@ -40,7 +40,7 @@ export function readKernel(layer: Layer): Kernel {
   refuseChannelsFirst(layer);
   const groups = layer.options.integer('groups', { min: 1, max: 65536 }, 1);
   if (groups !== 1) {
-    throw layer.options.error(`groups is ${groups} where 1 is supported`, 'layer-unsupported');
+    throw layer.options.mismatch('groups', '1', 'layer-unsupported');
   }
   const strides = readPair(layer, 'strides', [1, 1]);
   const dilations = readPair(layer, 'dilation_rate', [1, 1]);
