@@ -6,7 +6,7 @@ import { chunkSize } from './chunk-size.js';
 import { CLASSES, decodeOutputs } from './decode.js';
 import { encodeImages } from './encode.js';
 import type { Engine } from './engine.js';
-import { inputToImage } from './input.js';
+import { inputToImage, type InputImage, type Preparing } from './input.js';
 import type { Network } from './networks.js';
 import { RecognizerError } from './recognizer-error.js';
 import type { Lease } from './shared-pool.js';
@@ -71,21 +71,31 @@ export class Session implements Recognizer {
   }
 
   async #answer(
-    images: readonly (Float32Array | null)[],
+    images: readonly Preparing[],
     options: RecognizeOptions,
     start: number,
   ): Promise<(Result | null)[]> {
-    const inked = images.filter((image) => image !== null);
-    if (inked.length === 0) {
+    if (images.every((image) => image === null)) {
       // A cleared drawing, too, is newer than those that wait.
       if (options.supersede) this.#queue.supersede();
       return images.map(() => null);
     }
-    const encoded = encodeImages(inked, this.#network.value.metadata.input);
-    const answers = await this.#queue.add(() => this.#run(encoded, options.signal), options);
+    const answers = await this.#queue.add(() => this.#read(images, options.signal), options);
     const elapsed = performance.now() - start;
+    return answers.map((answer) => answer && { ...answer, elapsed });
+  }
+
+  async #read(
+    preparing: readonly Preparing[],
+    signal: AbortSignal | undefined,
+  ): Promise<(Answer | null)[]> {
+    const images: InputImage[] = [];
+    for (const image of preparing) images.push(typeof image === 'function' ? await image() : image);
+    const inked = images.filter((image) => image !== null);
+    const encoded = encodeImages(inked, this.#network.value.metadata.input);
+    const answers = await this.#run(encoded, signal);
     let next = 0;
-    return images.map((image) => image && { ...answers[next++]!, elapsed });
+    return images.map((image) => image && answers[next++]!);
   }
 
   async #run(encoded: Float32Array, signal: AbortSignal | undefined): Promise<Answer[]> {
@@ -100,13 +110,13 @@ export class Session implements Recognizer {
       const count = images.length / IMAGE_LENGTH;
       const { outputs, backend } = await this.#engine.run(images, count);
       for (let i = 0; i < count; i++) {
-        answers.push(this.#read(outputs.subarray(i * CLASSES, (i + 1) * CLASSES), backend));
+        answers.push(this.#decode(outputs.subarray(i * CLASSES, (i + 1) * CLASSES), backend));
       }
     }
     return answers;
   }
 
-  #read(outputs: Float32Array, backend: BackendName): Answer {
+  #decode(outputs: Float32Array, backend: BackendName): Answer {
     const probabilities = decodeOutputs(outputs, this.#network.value.metadata);
     const confidence = Math.max(...probabilities);
     return { digit: probabilities.indexOf(confidence), confidence, probabilities, backend };
