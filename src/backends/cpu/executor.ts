@@ -1,7 +1,6 @@
 import type { Operation, Plan, ValueId } from '../../graph/plan.js';
 import { allocate } from './arena.js';
-import { conv2d } from './conv.js';
-import { dense } from './dense.js';
+import { conv2d, dense } from './conv.js';
 import { depthwiseConv2d } from './depthwise.js';
 import { activate, add, copy, pad } from './elementwise.js';
 import type { Kernel, Tensor } from './kernel.js';

@@ -92,6 +92,51 @@ describe('convolution by hand', () => {
     assert.deepEqual(result, [31, 97]);
   });
 
+  it('passes over zeros wherever they stand, and over those of the image before', () => {
+    const convolution: HandOperation = {
+      kind: 'conv2d',
+      input: 0,
+      window: [1, 2],
+      ...once,
+      weights: f32(1, 10, 100, 1000),
+      bias: f32(0.5),
+      activation: LINEAR,
+    };
+    const plan = handPlan(
+      [
+        [1, 3, 2],
+        [1, 2, 1],
+      ],
+      [convolution],
+    );
+    // Two channels in three pixels, in a window two pixels wide.
+    const images = [0, 2, 0, 0, 5, 0, 1, 0, 3, 4, 0, 6, 0, 0, 0, 0, 0, 0];
+    const answers = prepare(plan)(Float32Array.from(images), 3);
+    assert.deepEqual([...answers], [20.5, 500.5, 4301.5, 6043.5, 0.5, 0.5]);
+  });
+
+  it('computes more filters than fill whole blocks, and no others', () => {
+    const filters = Array.from({ length: 11 }, (_, f) => f + 1);
+    const convolution: HandOperation = {
+      kind: 'conv2d',
+      input: 0,
+      window: [1, 1],
+      ...once,
+      weights: Float32Array.from(filters),
+      bias: Float32Array.from(filters, (f) => 100 * f),
+      activation: LINEAR,
+    };
+    const result = run(
+      [
+        [2, 1, 1],
+        [2, 1, 11],
+      ],
+      [convolution],
+      [1, 3],
+    );
+    assert.deepEqual(result, [...filters.map((f) => 101 * f), ...filters.map((f) => 103 * f)]);
+  });
+
   it('gives each input channel its own filters, side by side, when depthwise', () => {
     const convolution: HandOperation = {
       kind: 'depthwiseConv2d',
