@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { prepare } from '../../../src/backends/cpu/executor.js';
 import { LINEAR, type Activation, type Shape } from '../../../src/graph/index.js';
+import { atOnce } from '../../../src/tasks.js';
 import { handPlan, NO_PADDING, type HandOperation } from '../../support/hand-plan.js';
 
 /** Runs operations on one input; numbers are chosen so that float32 holds every result. */
@@ -10,7 +11,7 @@ function run(
   operations: readonly HandOperation[],
   input: readonly number[],
 ): number[] {
-  return [...prepare(handPlan(shapes, operations))(Float32Array.from(input), 1)];
+  return [...atOnce(prepare(handPlan(shapes, operations))).run(Float32Array.from(input), 1)];
 }
 
 const f32 = (...numbers: number[]) => Float32Array.from(numbers);
@@ -111,7 +112,7 @@ describe('convolution by hand', () => {
     );
     // Two channels in three pixels, in a window two pixels wide.
     const images = [0, 2, 0, 0, 5, 0, 1, 0, 3, 4, 0, 6, 0, 0, 0, 0, 0, 0];
-    const answers = prepare(plan)(Float32Array.from(images), 3);
+    const answers = atOnce(prepare(plan)).run(Float32Array.from(images), 3);
     assert.deepEqual([...answers], [20.5, 500.5, 4301.5, 6043.5, 0.5, 0.5]);
   });
 
