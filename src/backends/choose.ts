@@ -64,6 +64,14 @@ export function autoOrder(multiplyAdds: number, capabilities: Capabilities): Bac
   return sizeOrder(multiplyAdds).filter((name) => name === 'cpu' || capabilities[name]);
 }
 
+/**
+ * What `auto` goes on to if the first of `order` proves slow on this device: from `cpu`, `wasm`, the
+ * only other one whose start does not cost more than it gains for networks of this size.
+ */
+export function fasterThanFirst(order: readonly BackendName[]): BackendName | undefined {
+  return order[0] === 'cpu' ? order.find((name) => name === 'wasm') : undefined;
+}
+
 function sizeOrder(multiplyAdds: number): BackendName[] {
   if (multiplyAdds <= CPU_FIRST_MULTIPLY_ADDS) return ['cpu', 'wasm', 'webgl', 'webgpu'];
   if (multiplyAdds <= WASM_FIRST_MULTIPLY_ADDS) return ['wasm', 'webgl', 'webgpu', 'cpu'];
