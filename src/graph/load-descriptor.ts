@@ -1,3 +1,4 @@
+import { nextTask } from '../tasks.js';
 import { buildPlan } from './build-plan.js';
 import { decodeWeights } from './decode-weights.js';
 import { loadJson } from './load-json.js';
@@ -59,8 +60,11 @@ export async function loadDescriptor(
       onProgress?.(loaded, total);
     },
   });
+  await nextTask();
+  const weights = decodeWeights(manifest, buffers);
+  await nextTask();
   signal?.throwIfAborted();
-  const plan = buildPlan(descriptor, decodeWeights(manifest, buffers), reader);
+  const plan = buildPlan(descriptor, weights, reader);
   const metadata = resolveMetadata(descriptor.metadata, plan);
   return { plan, metadata, name: metadata.title ?? descriptor.name, bytes: total };
 }

@@ -1,4 +1,5 @@
 import { loadPart } from '../part.js';
+import { inSlices } from '../tasks.js';
 
 /** SHA-256 (FIPS 180-4) in lowercase hexadecimal, by the platform where it has it. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
@@ -11,5 +12,5 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 
 async function computeHere(bytes: Uint8Array): Promise<ArrayBuffer> {
   const { computeSha256 } = await loadPart('computes digests', () => import('./compute-sha256.js'));
-  return computeSha256(bytes);
+  return inSlices(computeSha256(bytes));
 }

@@ -1,5 +1,6 @@
 import type { BackendName } from '../backends/backend.js';
 import { IMAGE_LENGTH } from '../ink/index.js';
+import { nextTask } from '../tasks.js';
 import { inputsToImages } from './batch.js';
 import { CallQueue } from './call-queue.js';
 import { chunkSize } from './chunk-size.js';
@@ -102,6 +103,7 @@ export class Session implements Recognizer {
     const answers: Answer[] = [];
     const step = chunkSize(this.#network.value.plan) * IMAGE_LENGTH;
     for (let from = 0; from < encoded.length; from += step) {
+      // The page can draw, and its user press Cancel, between two parts of a long batch.
       if (from > 0) await nextTask();
       signal?.throwIfAborted();
       if (this.#disposed) throw disposedError();
@@ -121,11 +123,6 @@ export class Session implements Recognizer {
     const confidence = Math.max(...probabilities);
     return { digit: probabilities.indexOf(confidence), confidence, probabilities, backend };
   }
-}
-
-/** Lets the page draw, and its user press Cancel, between two parts of a long batch. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function disposedError(): RecognizerError {
