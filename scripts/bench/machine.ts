@@ -1,0 +1,29 @@
+import { cpus } from 'node:os';
+import type { Graphics } from './page/machine.js';
+import { withModulePage } from './pages.js';
+import type { Stage } from './row.js';
+
+/** What the figures were measured on. */
+export interface Machine extends Graphics {
+  readonly cores: number;
+  readonly processor: string;
+  readonly browser: string;
+}
+
+export async function describeMachine(stage: Stage): Promise<Machine> {
+  const graphics = await withModulePage(stage, 'machine', (page) =>
+    page.evaluate(() => describeGraphics()),
+  );
+  const processors = cpus();
+  return {
+    ...graphics,
+    cores: processors.length,
+    processor: processors[0]?.model ?? 'unknown processor',
+    browser: await stage.browser.version(),
+  };
+}
+
+/** A sentence about the machine. */
+export function machineText({ cores, processor, browser, webgl, webgpu }: Machine): string {
+  return `${cores} cores of ${processor}, ${browser}; webgl: ${webgl}; webgpu: ${webgpu}.`;
+}
