@@ -7,14 +7,15 @@ import { ScriptError } from '../lib/script-error.js';
 import { launchBrowser, requireBrowser } from './browser.js';
 import { checkBackends } from './check-backends.js';
 import { BENCH_PART, replacePart, resultsMarkdown } from './document.js';
-import { describeMachine, machineText } from './machine.js';
+import { describeMachine } from './machine.js';
 import { printSection, tableText } from './print.js';
 import { renderResults } from './report.js';
-import { CAVEAT, shortTable, type Results } from './results.js';
+import { conditionsOf, shortTable, type Results } from './results.js';
 import type { Row } from './row.js';
 import { ROWS } from './rows/index.js';
 import { startServer } from './server.js';
 import { BACKENDS, type Settings } from './settings.js';
+import { wrapped } from './wrap.js';
 
 export interface BenchRequest extends Settings {
   /** Where the page goes. */
@@ -74,7 +75,7 @@ async function measure(
   try {
     const stage = { server, browser, executablePath, settings };
     const machine = await describeMachine(stage);
-    console.log(`${machineText(machine)}\n${CAVEAT}`);
+    console.log(wrapped(conditionsOf({ machine, settings })));
     await checkBackends(stage);
     const sections = [];
     for (const row of rows) {

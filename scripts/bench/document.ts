@@ -1,6 +1,5 @@
 import { ScriptError } from '../lib/script-error.js';
-import { machineText } from './machine.js';
-import { CAVEAT, commandOf, shortTable, type Results } from './results.js';
+import { commandOf, conditionsOf, shortTable, type Results } from './results.js';
 import type { Section, Table } from './section.js';
 import { wrapped } from './wrap.js';
 
@@ -27,9 +26,10 @@ export function replacePart(document: string, name: string, text: string): strin
 }
 
 /** A run as the document shows it. */
-export function resultsMarkdown({ machine, settings, sections }: Results): string {
+export function resultsMarkdown(results: Results): string {
+  const { settings, sections } = results;
   return [
-    wrapped(`\`${commandOf(settings)}\` on ${machineText(machine)} ${CAVEAT}`),
+    wrapped(`\`${commandOf(settings)}\` on ${conditionsOf(results)}`),
     tableMarkdown(shortTable(sections)),
     ...sections.flatMap(sectionMarkdown),
   ].join('\n\n');

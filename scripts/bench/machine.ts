@@ -1,4 +1,5 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
+import { significant } from '../lib/figures.js';
 import type { Graphics } from './page/machine.js';
 import { withModulePage } from './pages.js';
 import type { Stage } from './row.js';
@@ -8,6 +9,8 @@ export interface Machine extends Graphics {
   readonly cores: number;
   readonly processor: string;
   readonly browser: string;
+  /** Processes that wanted a core in the minute before the run, on average. */
+  readonly load: number;
 }
 
 export async function describeMachine(stage: Stage): Promise<Machine> {
@@ -20,10 +23,14 @@ export async function describeMachine(stage: Stage): Promise<Machine> {
     cores: processors.length,
     processor: processors[0]?.model ?? 'unknown processor',
     browser: await stage.browser.version(),
+    load: loadavg()[0]!,
   };
 }
 
 /** A sentence about the machine. */
-export function machineText({ cores, processor, browser, webgl, webgpu }: Machine): string {
-  return `${cores} cores of ${processor}, ${browser}; webgl: ${webgl}; webgpu: ${webgpu}.`;
+export function machineText({ cores, processor, browser, load, webgl, webgpu }: Machine): string {
+  return (
+    `${cores} cores of ${processor}, load average ${significant(load)} at the start, ${browser}; ` +
+    `webgl: ${webgl}; webgpu: ${webgpu}.`
+  );
 }

@@ -64,11 +64,11 @@ export function logLogPlot(
   titles: { readonly x: string; readonly y: string },
 ): TopLevelSpec {
   const lines = [...new Set(points.map(({ line }) => line))];
-  const axis = (field: 'x' | 'y') => ({
+  const axis = (field: 'x' | 'y', format: string) => ({
     field,
     type: 'quantitative' as const,
     scale: { type: 'log' as const, nice: false },
-    axis: { title: titles[field], format: '~s', tickCount: 6 },
+    axis: { title: titles[field], format, tickCount: 6 },
   });
   return {
     width: WIDTH,
@@ -76,8 +76,8 @@ export function logLogPlot(
     data: { values: [...points] },
     mark: { type: 'line', point: { size: 30 } },
     encoding: {
-      x: axis('x'),
-      y: axis('y'),
+      x: axis('x', '~s'),
+      y: axis('y', ',~r'),
       color: {
         field: 'line',
         type: 'nominal',

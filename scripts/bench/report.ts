@@ -1,12 +1,16 @@
 import { html, type Markup } from '../lib/html.js';
 import { renderPage } from '../lib/page.js';
 import { plot } from '../lib/plot.js';
-import { machineText } from './machine.js';
-import { CAVEAT, commandOf, shortTable, type Results } from './results.js';
+import { commandOf, conditionsOf, shortTable, type Results } from './results.js';
 import type { Plot, Section, Table } from './section.js';
 
+const STYLE = `
+.scroll + .scroll, .side-by-side { margin-top: 1.25rem; }
+`;
+
 /** A run as one page with its plots. */
-export async function renderResults({ machine, settings, sections }: Results): Promise<string> {
+export async function renderResults(results: Results): Promise<string> {
+  const { settings, sections } = results;
   const short = shortTable(sections);
   const rows = await Promise.all(
     sections.map(async (section) => ({
@@ -16,9 +20,10 @@ export async function renderResults({ machine, settings, sections }: Results): P
     })),
   );
   return renderPage({
+    style: STYLE,
     title: 'How quick digit-recognizer is',
     lead: html`<p class="faint"><code>${commandOf(settings)}</code></p>
-      <p class="faint">${machineText(machine)} ${CAVEAT}</p>`,
+      <p class="faint">${conditionsOf(results)}</p>`,
     sections: [
       ...(short.lines.length > 0
         ? [{ id: 'short', title: 'In short', body: tableMarkup(short) }]

@@ -1,4 +1,4 @@
-import type { Machine } from './machine.js';
+import { machineText, type Machine } from './machine.js';
 import type { Section } from './section.js';
 import { BACKENDS, type Settings } from './settings.js';
 
@@ -9,10 +9,17 @@ export interface Results {
   readonly sections: readonly Section[];
 }
 
-/** What everyone who reads figures of this run should know first. */
-export const CAVEAT =
+const CAVEAT =
   'Ratios carry over to other machines, absolute times do not: on a software GPU, webgl and webgpu compute on ' +
   'the processor.';
+const QUICK_CAVEAT =
+  'It was a quick run, of few rounds: a figure without an interval is of fewer than three, and may be off by as ' +
+  'much as the machine was busy.';
+
+/** What everyone who reads figures of this run should know first. */
+export function conditionsOf({ machine, settings }: Pick<Results, 'machine' | 'settings'>): string {
+  return [machineText(machine), CAVEAT, settings.quick && QUICK_CAVEAT].filter(Boolean).join(' ');
+}
 
 /** The command that gives these figures again. */
 export function commandOf({ quick, seed, rounds, only, backends }: Settings): string {

@@ -56,6 +56,7 @@ const results: Results = {
     cores: 3,
     processor: HOSTILE,
     browser: 'Chrome/1',
+    load: 12.34,
     webgl: 'software',
     webgpu: 'none',
   },
@@ -119,7 +120,10 @@ test('tables are as prettier leaves them, whatever stands in them', async () => 
 test('the document says what was run on what, and every row’s figures', () => {
   const text = resultsMarkdown(results);
   assert.match(text, /`npm run bench -- --quick --seed 4`/);
-  assert.match(text.replaceAll('\n', ' '), /3 cores of .*absolute times do not/);
+  assert.match(
+    text.replaceAll('\n', ' '),
+    /3 cores of .* load average 12\.3 .*absolute times do not.* quick run/,
+  );
   // Of six samples of 1 and 2 ms and three of 30: the middle one is 2, the 95th percentile 30.
   assert.match(
     text,

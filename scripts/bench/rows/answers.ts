@@ -139,7 +139,8 @@ export function presentAnswers(
       'From strokes to the result, warm, one answer awaited after the other. TensorFlow.js 4.22 runs the same ' +
       'descriptor on the same backend the ordinary way (model.predict, await data()), behind this project’s ' +
       'preparation of the drawing. The ratio is ours to theirs: the median of the rounds’ ratios and its 95 % ' +
-      'interval. Quick backends are timed in blocks, and p95 is of the blocks.',
+      'interval. Quick backends are timed in blocks, and p95 is of the blocks. The exercise’s own times, in the ' +
+      'table at the top, are of another day and not paired; TensorFlow.js with its network stands in for it here.',
     tables: [
       {
         head: ['network, backend', 'ours p50', 'p95', 'TensorFlow.js p50', 'p95', 'ratio'],
