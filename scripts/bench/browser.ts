@@ -67,13 +67,9 @@ async function usePage<Result>(
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
-  const used = page.goto(url).then(() => use(page));
   try {
-    return await Promise.race([used, failed]);
+    return await Promise.race([page.goto(url).then(() => use(page)), failed]);
   } catch (error) {
-    // What is left of the other goes down with the page.
-    used.catch(() => undefined);
-    failed.catch(() => undefined);
     if (error instanceof ScriptError) throw error;
     throw new ScriptError('page-failed', `${url}: ${reasonOf(error)}`);
   }

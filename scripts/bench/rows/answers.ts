@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { milliseconds } from '../../lib/figures.js';
 import { ScriptError } from '../../lib/script-error.js';
 import { estimateText } from '../figures.js';
-import { EXERCISE } from '../goals.js';
+import { EXERCISE } from '../exercise.js';
 import { interleave, type Task } from '../interleave.js';
 import { withModulePage } from '../pages.js';
 import { MODELS, type Row, type Stage } from '../row.js';

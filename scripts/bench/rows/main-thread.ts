@@ -63,8 +63,9 @@ export function presentBlocking(seen: ReadonlyMap<string, readonly Blocking[]>):
     title: 'Main thread blocked in one piece',
     lead:
       'From before the element’s code is evaluated until it has answered, in a page of its own that is loaded and ' +
-      'painted already, without a shader cache. The page sends itself messages without a pause, and the longest time between two is the block; the ' +
-      'browser’s own report names tasks from 50 ms. The page with nothing on it shows what the machine does by itself.',
+      'painted already, without a shader cache. The page sends itself messages without a pause, and the longest ' +
+      'time between two is the block; the browser’s own report names tasks from 50 ms. The page with nothing on it ' +
+      'shows what the machine does by itself.',
     tables: [
       {
         head: ['backend, loading', 'longest block, median', 'most', 'longest task reported'],
