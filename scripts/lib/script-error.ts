@@ -15,7 +15,10 @@ export type ScriptErrorCode =
   | 'no-gpu'
   | 'bad-network'
   | 'unsupported-network'
-  | 'not-built';
+  | 'not-built'
+  | 'no-browser'
+  | 'page-failed'
+  | 'bad-document';
 
 /** Something that the person who runs a script can put right; shown without a stack. */
 export class ScriptError extends CodedError<ScriptErrorCode> {}
