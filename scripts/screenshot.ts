@@ -3,18 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { DIST, ROOT } from './build/paths.js';
+import { SAMPLE_DIGITS } from './lib/sample-drawings.js';
 import { BROWSER_FLAGS, findBrowser } from './test/find-browser.js';
 
 /**
  * Takes the README's picture, docs/screenshot.png, of what dist/ holds: the element in light and in
  * dark, each with a digit drawn by the mouse. Run `npm run build` first.
  */
-const DIGITS: readonly (readonly [x: number, y: number][])[] = [
-  // prettier-ignore
-  [[30, 24], [42, 16], [58, 18], [64, 30], [56, 44], [46, 50], [60, 54], [67, 66], [60, 80], [44, 85], [29, 78]],
-  // prettier-ignore
-  [[32, 22], [50, 20], [69, 21], [60, 38], [52, 54], [46, 70], [42, 86]],
-];
 const PAGE = `<!doctype html><meta charset="utf-8">
 <style>
   body { margin: 0; display: flex; width: max-content; font-family: system-ui, sans-serif; }
@@ -44,7 +39,7 @@ try {
       };
       return { x, y, width };
     });
-    const points = (DIGITS[i] ?? []).map(
+    const points = (SAMPLE_DIGITS[i] ?? []).map(
       ([x, y]) => [box.x + (x / 100) * box.width, box.y + (y / 100) * box.width] as const,
     );
     const [start] = points;

@@ -76,9 +76,9 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<void>
     },
   });
   const minify = terser({
-    ecma: 2020,
+    ecma: 2022,
     module: output.format === 'es',
-    compress: { passes: 3, lhs_constants: false },
+    compress: { passes: 3, keep_fargs: false, lhs_constants: false },
     format: { comments: /^!/ },
   });
   await result.write({ ...output, banner: bannerOf, plugins: [minify] });

@@ -16,6 +16,9 @@ export type ScriptErrorCode =
   | 'bad-network'
   | 'unsupported-network'
   | 'not-built'
+  | 'no-browser'
+  | 'page-failed'
+  | 'bad-document'
   | 'bad-budget'
   | 'over-budget';
 

@@ -1,0 +1,2 @@
+/** Where the server has TensorFlow.js's own wasm binaries. */
+export const TENSORFLOW_WASM = '/tensorflow-wasm/';
