@@ -17,8 +17,8 @@ const floors = {
 const zones = Object.entries(floors).map(([floor, below]) => ({
   target: `./src/${floor}`,
   from: './src',
-  except: [floor, ...below, 'errors.ts'].map((name) => `./${name}`),
-  message: `src/${floor} may import only from ${[floor, ...below].join(', ')} and errors.ts (see docs/architecture.md).`,
+  except: [floor, ...below, 'errors.ts', 'part.ts', 'tasks.ts'].map((name) => `./${name}`),
+  message: `src/${floor} may import only from ${[floor, ...below].join(', ')}, errors.ts, part.ts and tasks.ts (see docs/architecture.md).`,
 }));
 
 export default tseslint.config(

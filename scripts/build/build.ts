@@ -73,7 +73,12 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<void>
       if (!(inTfjs && expected.includes(warning.code ?? ''))) warn(warning);
     },
   });
-  const minify = terser({ ecma: 2020, module: output.format === 'es', format: { comments: /^!/ } });
+  const minify = terser({
+    ecma: 2022,
+    module: output.format === 'es',
+    compress: { passes: 2, keep_fargs: false },
+    format: { comments: /^!/ },
+  });
   await result.write({ ...output, banner: BANNER, plugins: [minify] });
   await result.close();
 }

@@ -17,6 +17,8 @@ export interface NamedTensor {
   readonly shape: readonly number[];
   /** Row by row, the last axis fastest. */
   readonly values: Float32Array;
+  /** What the values are multiples of, where they were rounded; see `storeTensor`. */
+  readonly step?: number | undefined;
 }
 
 /** All metadata but what follows from the files. */
@@ -34,7 +36,9 @@ export function writeLayersModel(
   quantizationOf: (tensor: NamedTensor) => Quantization,
   { input, output, labels, ...more }: Facts,
 ): DescriptorFiles {
-  const stored = tensors.map((tensor) => storeTensor(tensor.values, quantizationOf(tensor)));
+  const stored = tensors.map((tensor) =>
+    storeTensor(tensor.values, quantizationOf(tensor), tensor.step),
+  );
   const weights = Buffer.concat(stored.map(({ bytes }) => bytes));
   const sha256 = createHash('sha256').update(weights).digest('hex');
   const metadata: DescriptorMetadata = {
@@ -57,5 +61,5 @@ export function writeLayersModel(
     weightsManifest: [{ paths: [WEIGHTS_FILE], weights: manifest }],
     userDefinedMetadata: { digitRecognizer: metadata },
   };
-  return { json: `${JSON.stringify(descriptor, null, 2)}\n`, weights };
+  return { json: `${JSON.stringify(descriptor)}\n`, weights };
 }

@@ -16,7 +16,12 @@ export interface StoredTensor {
   };
 }
 
-export function storeTensor(values: Float32Array, quantization: Quantization): StoredTensor {
+/** @param step for uint8: what the values are multiples of, at most 127; default: 256 levels fit. */
+export function storeTensor(
+  values: Float32Array,
+  quantization: Quantization,
+  step?: number,
+): StoredTensor {
   switch (quantization) {
     case 'none':
       return { bytes: written(values, 4, (view, at, value) => view.setFloat32(at, value, true)) };
@@ -28,9 +33,11 @@ export function storeTensor(values: Float32Array, quantization: Quantization): S
         quantization: { dtype: 'float16' },
       };
     case 'uint8':
-      return storeUint8(values);
+      return step === undefined ? storeUint8(values) : storeSteps(values, step);
   }
 }
+
+const STEPS_ZERO = 128;
 
 /** 256 evenly spaced levels over the tensor's range, one of them exactly zero. */
 function storeUint8(values: Float32Array): StoredTensor {
@@ -43,6 +50,14 @@ function storeUint8(values: Float32Array): StoredTensor {
   return {
     bytes: Uint8Array.from(values, level),
     quantization: { dtype: 'uint8', scale, min: -zeroPoint * scale },
+  };
+}
+
+/** Zero is the same level in all tensors, so that packers find them alike. */
+function storeSteps(values: Float32Array, step: number): StoredTensor {
+  return {
+    bytes: Uint8Array.from(values, (value) => Math.round(value / step) + STEPS_ZERO),
+    quantization: { dtype: 'uint8', scale: step, min: -STEPS_ZERO * step },
   };
 }
 

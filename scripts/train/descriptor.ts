@@ -13,13 +13,18 @@ export type Facts = Pick<
   'title' | 'description' | 'source' | 'license' | 'trainedOn' | 'preparation' | 'scores'
 >;
 
-/** Writes a network down as a TensorFlow.js layers-model whose outputs are probabilities. */
+/**
+ * Writes a network down as a TensorFlow.js layers-model whose outputs are probabilities.
+ *
+ * @param steps by weight, what its values are multiples of; see `storeTensor`.
+ */
 export function describeNetwork(
   name: string,
   network: Network,
   values: readonly Float32Array[],
   quantization: Quantization,
   facts: Facts,
+  steps: readonly (number | undefined)[] = [],
 ): DescriptorFiles {
   const names = network.placed.flatMap((placed) =>
     placed.weights.map((weight) => `${placed.name}/${weight.name}`),
@@ -28,6 +33,7 @@ export function describeNetwork(
     name: names[index]!,
     shape,
     values: values[index]!,
+    step: steps[index],
   }));
   return writeLayersModel(topology(name, network), tensors, () => quantization, {
     input: { range: [0, 1], foreground: 'light' },

@@ -8,7 +8,9 @@ import type { Engine, Weights } from './engine/engine.js';
 import { decodedWeights, exportDescriptor } from '../descriptor/export-descriptor.js';
 import { measure, pooled, shareRight } from './measure.js';
 import type { Network } from './network.js';
+import { roundNetwork, type RoundedNetwork } from './rounding/round-network.js';
 import type { TrainingRequest } from './run-training.js';
+import type { StoredNetwork } from './stored-weights.js';
 import type { ValidSet } from './training-data.js';
 
 interface Trained {
@@ -21,6 +23,10 @@ interface Trained {
   readonly engine: Engine;
   readonly valid: readonly ValidSet[];
   readonly weights: Weights;
+  /** The network begun with, if another was. */
+  readonly from: StoredNetwork | undefined;
+  /** Images as they are trained on, to round by. */
+  trainingImages(): Promise<readonly Float32Array[]>;
 }
 
 /** Calibrates the network, measures it as trained and as stored, and writes it with its scores. */
@@ -33,15 +39,25 @@ export async function finishTraining(trained: Trained): Promise<void> {
     held.labels,
   );
   const weights = foldTemperature(network, trained.weights, temperature);
-  const describe = (facts: Partial<Facts>) =>
-    describeNetwork(request.architecture, network, weights, quantize, {
+  const rounded = await round(trained, weights);
+  const describe = (more: Partial<Facts>) => {
+    const facts = {
       title: request.architecture,
       description: architecture.description,
       preparation: architecture.preparation,
       source: sourceOf(trained),
       trainedOn: creditsOf(trained.sources),
-      ...facts,
-    });
+      ...more,
+    };
+    return describeNetwork(
+      request.architecture,
+      network,
+      rounded.weights,
+      quantize,
+      facts,
+      rounded.steps,
+    );
+  };
 
   const stored = decodedWeights(describe({}));
   const test = await readMnist(request.data, 'test');
@@ -60,14 +76,25 @@ export async function finishTraining(trained: Trained): Promise<void> {
   console.log(`wrote ${out}: ${files.weights.length} bytes of weights`);
 }
 
+async function round(
+  { request: { bits }, network, engine, trainingImages }: Trained,
+  weights: Weights,
+): Promise<RoundedNetwork> {
+  if (bits === undefined) return { weights, steps: [] };
+  return roundNetwork(engine, network, weights, await trainingImages(), bits);
+}
+
 /** How the network came to be, so that it can be made again. */
-function sourceOf({ request, settings }: Trained): string {
+function sourceOf({ request, settings, from }: Trained): string {
   const option = (name: string, value: number | undefined) =>
     value === undefined ? '' : ` --${name} ${value}`;
+  const first = from ? `${from.source ?? request.from}, and from that ` : '';
   return (
+    first +
     `npm run train -- --architecture ${request.architecture} --seed ${request.seed}` +
     ` --epochs ${settings.epochs} --batch-size ${settings.batchSize}` +
-    ` --quantize ${request.quantize}${option('limit', request.limit)}` +
+    ` --quantize ${request.quantize}${option('bits', request.bits)}` +
+    `${option('limit', request.limit)}` +
     `${option('epoch-size', request.epochSize)}${option('patience', request.patience)}`
   );
 }

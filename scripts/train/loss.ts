@@ -7,10 +7,10 @@ import {
   valueAndGrads,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/types.js';
 import { CLASSES, type Dataset } from '../lib/dataset.js';
 import type { Random } from '../lib/random.js';
 import { logits, type Network } from './network.js';
+import { imageTensor, takeValues, weightTensors } from './tensors.js';
 
 /** The label of a drawing that no class is right for: all are trained to be equally likely. */
 export const NOT_A_DIGIT = 10;
@@ -48,8 +48,8 @@ export async function lossAndGradients(
       return losses.softmaxCrossEntropy(targets, output, undefined, labelSmoothing);
     })(weightTensors(network, weights));
   });
-  const [loss, read] = await Promise.all([value, guesses!].map(values));
-  const gradients = await Promise.all(grads.map(values));
+  const [loss, read] = await Promise.all([value, guesses!].map(takeValues));
+  const gradients = await Promise.all(grads.map(takeValues));
   return { loss: loss![0]!, guesses: Uint8Array.from(read!), gradients };
 }
 
@@ -64,14 +64,9 @@ export async function predictLogits(
   weights: readonly Float32Array[],
   images: Float32Array,
 ): Promise<Float32Array> {
-  return values(tidy(() => logits(network, imageTensor(images), weightTensors(network, weights))));
-}
-
-/** A tensor's values, and the tensor is gone. A copy: wasm's own is memory that is used again. */
-async function values(tensor: Tensor): Promise<Float32Array> {
-  const data = Float32Array.from(await tensor.data());
-  tensor.dispose();
-  return data;
+  return takeValues(
+    tidy(() => logits(network, imageTensor(images), weightTensors(network, weights))),
+  );
 }
 
 /** The library's own one-hot writes integers into float tensors on the wasm backend (4.22). */
@@ -83,12 +78,4 @@ function targetsOf(labels: Uint8Array): Float32Array {
     else targets[start + label] = 1;
   });
   return targets;
-}
-
-function imageTensor(images: Float32Array): Tensor {
-  return tensor(images, [images.length / IMAGE_LENGTH, IMAGE_SIDE, IMAGE_SIDE, 1]);
-}
-
-function weightTensors(network: Network, weights: readonly Float32Array[]): Tensor[] {
-  return network.weightSpecs.map(({ shape }, index) => tensor(weights[index]!, [...shape]));
 }

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { wholeNumber } from '../lib/option-parsers.js';
+import { numberBetween, wholeNumber } from '../lib/option-parsers.js';
 import { runCommand } from '../lib/run-command.js';
 import { ENGINES } from './engine/engine.js';
 import { QUANTIZATIONS } from '../descriptor/quantize.js';
@@ -9,13 +9,19 @@ import { runTraining, type TrainingRequest } from './run-training.js';
 type Flags = Omit<TrainingRequest, 'checkpoint'> & { readonly checkpoint?: string };
 
 const count = wholeNumber(1);
+const bits = numberBetween(1, 7);
 
 const command = new Command('train')
   .description('Trains a network and writes it as a descriptor the widget loads.')
   .requiredOption('--architecture <name>', 'a file of scripts/train/architectures, without .ts')
   .option('--data <dir>', 'holds mnist/ and strokes/, as npm run data leaves them', 'data')
   .requiredOption('--out <dir>', 'where model.json and the weights go')
-  .option('--epochs <n>', 'passes over the data; default: the architecture’s', count)
+  .option('--from <dir>', 'begin with the weights of a network trained before')
+  .option(
+    '--epochs <n>',
+    'passes over the data, 0 for none; default: the architecture’s',
+    wholeNumber(0),
+  )
   .option('--batch-size <n>', 'images a step; default: the architecture’s', count)
   .option('--seed <n>', 'the same seed gives the same weights', wholeNumber(0), 1)
   .option('--limit <n>', 'train on the first n samples of each collection only', count)
@@ -29,6 +35,7 @@ const command = new Command('train')
       .choices(QUANTIZATIONS)
       .default('uint8'),
   )
+  .option('--bits <n>', 'round so that a weight packs into n bits; default: as uint8 allows', bits)
   .action(async (flags: Flags) => {
     const name = `${basename(flags.out)}.checkpoint`;
     const checkpoint = flags.checkpoint ?? join('.checkpoints', name);

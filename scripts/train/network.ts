@@ -11,6 +11,8 @@ export interface PlacedLayer {
   readonly layer: Layer;
   readonly input: Shape;
   readonly weights: readonly WeightSpec[];
+  /** Where its weights begin in those of the whole network. */
+  readonly firstWeight: number;
 }
 
 /** Layers whose shapes fit, from the image to ten logits. */
@@ -27,13 +29,17 @@ export interface Network {
 export function createNetwork(layers: readonly Layer[]): Network {
   const used = new Map<string, number>();
   let shape: Shape = [IMAGE_SIDE, IMAGE_SIDE, 1];
+  let firstWeight = 0;
   const placed = layers.map((layer, index): PlacedLayer => {
     if (layer.activation === 'softmax' && index < layers.length - 1) {
       throw new ScriptError('bad-architecture', 'Only the last layer may end in softmax.');
     }
     const input = shape;
     shape = layer.output(input);
-    return { name: uniqueName(layer, used), layer, input, weights: layer.weights(input) };
+    const weights = layer.weights(input);
+    const before = firstWeight;
+    firstWeight += weights.length;
+    return { name: uniqueName(layer, used), layer, input, weights, firstWeight: before };
   });
   if (shape.length !== 1 || shape[0] !== 10) {
     const found = shape.join('×');
@@ -72,16 +78,41 @@ export function logits(
   weights: readonly Tensor[],
   random?: Random,
 ): Tensor {
+  return through(network, network.placed.length, images, weights, random);
+}
+
+/**
+ * What a layer is given for images, without dropout.
+ *
+ * @param images [n, 28, 28, 1]
+ * @param weights in the order of `network.weightSpecs`; those of the layers before count.
+ * @returns [n, …the layer's input]
+ */
+export function layerInput(
+  network: Network,
+  layer: PlacedLayer,
+  images: Tensor,
+  weights: readonly Tensor[],
+): Tensor {
+  return through(network, network.placed.indexOf(layer), images, weights);
+}
+
+/** The first `count` layers. */
+function through(
+  { placed }: Network,
+  count: number,
+  images: Tensor,
+  weights: readonly Tensor[],
+  random?: Random,
+): Tensor {
   let x = images;
-  let taken = 0;
   let reluIsDue = false;
-  network.placed.forEach(({ layer, weights: specs }, index) => {
-    const own = weights.slice(taken, taken + specs.length);
-    x = layer.apply(x, own, { random, inputGradient: taken > 0 });
-    taken += specs.length;
+  placed.slice(0, count).forEach(({ layer, weights: { length }, firstWeight }, index) => {
+    const own = weights.slice(firstWeight, firstWeight + length);
+    x = layer.apply(x, own, { random, inputGradient: firstWeight > 0 });
     reluIsDue ||= layer.activation === 'relu';
     // Pooling and relu commute, and after pooling relu and its gradient have a quarter to do.
-    if (reluIsDue && !network.placed[index + 1]?.layer.selects) {
+    if (reluIsDue && !placed[index + 1]?.layer.selects) {
       x = relu(x);
       reluIsDue = false;
     }

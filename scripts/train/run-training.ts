@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { IMAGE_LENGTH } from '../../src/ink/types.js';
 import { checkWritable } from '../lib/atomic.js';
 import { interruptSignal } from '../lib/interrupt.js';
 import { createProgress } from '../lib/progress.js';
+import { ScriptError } from '../lib/script-error.js';
 import {
   findArchitecture,
   type Architecture,
@@ -14,11 +16,15 @@ import type { Engine, EngineName } from './engine/engine.js';
 import { reportEpoch } from './epoch-line.js';
 import { finishTraining } from './finish-training.js';
 import { measure, shareRight } from './measure.js';
-import { createNetwork } from './network.js';
+import { createNetwork, initialWeights } from './network.js';
 import type { Quantization } from '../descriptor/quantize.js';
 import { createParallelBatches, type ParallelBatchSource } from './samples/parallel-batches.js';
 import { initialState, train, type Tally } from './trainer.js';
+import { readStoredNetwork } from './stored-weights.js';
 import { readValidSets } from './training-data.js';
+
+/** Enough that the correlations of nearly 300 inputs are not those of chance. */
+const ROUNDED_BY = 4096;
 
 export interface TrainingRequest {
   readonly architecture: string;
@@ -35,6 +41,10 @@ export interface TrainingRequest {
   readonly backend: EngineName;
   readonly resume: boolean;
   readonly quantize: Quantization;
+  /** A network to begin with instead of random weights: its descriptor, or the folder of that. */
+  readonly from?: string;
+  /** Bits that a weight may take once packed, 1 to 7; see `roundNetwork`. For uint8 only. */
+  readonly bits?: number;
 }
 
 /**
@@ -44,6 +54,12 @@ export interface TrainingRequest {
  */
 export async function runTraining(request: TrainingRequest): Promise<boolean> {
   const { data, seed, limit } = request;
+  if (request.bits !== undefined && request.quantize !== 'uint8') {
+    throw new ScriptError(
+      'bad-option',
+      `--bits rounds what is stored as uint8, not ${request.quantize}: leave one of the two out.`,
+    );
+  }
   const architecture = await findArchitecture(request.architecture);
   const settings = {
     ...architecture.training,
@@ -51,6 +67,12 @@ export async function runTraining(request: TrainingRequest): Promise<boolean> {
     batchSize: request.batchSize ?? architecture.training.batchSize,
     mix: withEpochSize(architecture.training.mix, request.epochSize),
   };
+  if (settings.epochs === 0 && request.from === undefined) {
+    throw new ScriptError(
+      'bad-option',
+      'With --epochs 0 there is no training: name a network that is trained with --from.',
+    );
+  }
   await checkWritable(request.out);
   const { mix, batchSize } = settings;
   const source = await createParallelBatches(
@@ -93,10 +115,12 @@ async function trainWith(
   const { seed, checkpoint, patience = Infinity } = request;
   const network = createNetwork(architecture.layers);
   const valid = await readValidSets(request.data, settings.mix);
+  const from =
+    request.from === undefined ? undefined : await readStoredNetwork(request.from, network);
   const identity = identify(request, architecture, settings, source.samples);
   const state = request.resume
     ? await loadCheckpoint(checkpoint, identity)
-    : initialState(network, seed);
+    : initialState(from?.weights ?? initialWeights(network, seed));
   const save = () => saveCheckpoint(checkpoint, identity, state);
 
   const heldOut = valid.reduce((sum, { dataset }) => sum + dataset.labels.length, 0);
@@ -136,7 +160,8 @@ async function trainWith(
     console.log(`stopped; go on with the same command and --resume (${checkpoint})`);
     return false;
   }
-  const weights = Number.isFinite(patience) ? state.best!.weights : state.average;
+  const best = Number.isFinite(patience) ? state.best : undefined;
+  const weights = best?.weights ?? state.average;
   const sources = source.names;
   await finishTraining({
     request,
@@ -147,13 +172,24 @@ async function trainWith(
     engine,
     valid,
     weights,
+    from,
+    trainingImages: () => imagesAfter(source, settings.epochs * source.batchesPerEpoch),
   });
   return true;
 }
 
+/** Some thousand images, varied as in training, that would have come next. */
+async function imagesAfter(source: ParallelBatchSource, step: number): Promise<Float32Array[]> {
+  const images: Float32Array[] = [];
+  for (let total = 0; total < ROUNDED_BY; total += images.at(-1)!.length / IMAGE_LENGTH) {
+    images.push((await source.batch(step + images.length)).images);
+  }
+  return images;
+}
+
 /** What two runs must share for one to go on where the other stopped. */
 function identify(
-  { architecture: name, seed, limit }: TrainingRequest,
+  { architecture: name, seed, limit, from }: TrainingRequest,
   { layers }: Architecture,
   { epochs, batchSize, ...others }: TrainingSettings,
   samples: number,
@@ -166,6 +202,7 @@ function identify(
     'training images': String(samples),
     // An epoch of a given size has as many images, however few they are made from.
     ...(limit !== undefined && { limit: String(limit) }),
+    ...(from !== undefined && { from }),
     settings: JSON.stringify(others),
     layers: JSON.stringify(layers),
   };

@@ -1,6 +1,5 @@
 import type { Engine, Weights } from './engine/engine.js';
 import { NOT_A_DIGIT, type BatchGradients } from './loss.js';
-import { initialWeights, type Network } from './network.js';
 import { adamStep, averageStep, initialMoments, type Moments } from './optimizer.js';
 import type { Batch, BatchSource } from './samples/batches.js';
 import { learningRateAt, type Schedule } from './schedule.js';
@@ -52,8 +51,9 @@ interface Options extends Schedule {
   onEpoch?(report: EpochReport, state: TrainingState): Promise<boolean> | boolean;
 }
 
-export function initialState(network: Network, seed: number): TrainingState {
-  const weights = initialWeights(network, seed);
+/** @param initial copied. */
+export function initialState(initial: Weights): TrainingState {
+  const weights = initial.map((values) => values.slice());
   const average = weights.map((values) => values.slice());
   return { step: 0, weights, average, moments: initialMoments(weights), running: zero() };
 }

@@ -7,17 +7,19 @@ export type Capabilities = Readonly<Record<Exclude<BackendName, 'cpu'>, boolean>
 /**
  * Up to here `auto` takes the plain loops of `cpu` first, in multiply-adds per image.
  *
- * They take 0.66 ms for 0.79 million multiply-adds and need no download. 20 million take them 17 ms,
- * one frame; on a phone four times slower 70 ms, which is no more than the 137 kB of the wasm binary
- * take to arrive at 2 MB/s. Every other backend answers later the first time: wasm after its
- * download and 13 ms, webgl after 0.1 to 0.6 s, webgpu after up to 1.8 s.
+ * Measured from 0.1 to 43 million, their first answer comes after 80 to 150 ms, that of wasm after
+ * 210 to 320 ms with its 137 kB fetched at 2 MB/s; on a processor four times slower they draw level at
+ * 43 million, and at 0.2 MB/s wasm takes a second at any size. Later answers block the page: those of
+ * 20 million take about 4 ms behind a relu, and at the rate of the loops 7 ms where no number is zero,
+ * so on the slower processor 30 ms, which is less than the 50 ms that are felt. docs/cost-model.md has
+ * the table.
  */
 export const CPU_FIRST_MULTIPLY_ADDS = 20e6;
 
 /**
  * Up to here `auto` takes `wasm` before a GPU, in multiply-adds per image.
  *
- * wasm takes 0.05 ms for 0.79 million multiply-adds: 1,000 million take 65 ms. That is less than what
+ * wasm takes 2.3 ms for 43 million multiply-adds: at that rate 1,000 million take 55 ms. That is less than what
  * compiling shaders costs a GPU before its first answer (0.1 s at best). Beyond it arithmetic
  * outweighs launches and read-back, and the order turns round.
  */
@@ -62,6 +64,14 @@ export function parseBackends(value: string): BackendName[] | 'auto' {
  */
 export function autoOrder(multiplyAdds: number, capabilities: Capabilities): BackendName[] {
   return sizeOrder(multiplyAdds).filter((name) => name === 'cpu' || capabilities[name]);
+}
+
+/**
+ * What `auto` goes on to if the first of `order` proves slow on this device: from `cpu`, `wasm`, the
+ * only other one whose start does not cost more than it gains for networks of this size.
+ */
+export function fasterThanFirst(order: readonly BackendName[]): BackendName | undefined {
+  return order[0] === 'cpu' ? order.find((name) => name === 'wasm') : undefined;
 }
 
 function sizeOrder(multiplyAdds: number): BackendName[] {

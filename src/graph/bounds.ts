@@ -1,3 +1,5 @@
+import { DescriptorError } from './descriptor-error.js';
+
 /**
  * A descriptor may come from anyone, so what it asks for is bounded before memory is taken. The
  * bounds are hundreds of times what a digit network needs.
@@ -24,3 +26,15 @@ export const BOUNDS = {
   /** Multiply-adds of the whole network, and elements that pooling visits, per image. */
   multiplyAdds: 2 ** 31,
 } as const;
+
+/**
+ * @param what is counted, in the plural
+ * @throws DescriptorError `network-too-large`
+ */
+export function checkBound(count: number, most: number, what: string): void {
+  if (count <= most) return;
+  throw new DescriptorError(
+    'network-too-large',
+    `${count} ${what} where ${most} are allowed; the network is too large`,
+  );
+}

@@ -1,17 +1,12 @@
-import { BOUNDS } from './bounds.js';
+import { CallList } from './call-list.js';
 import type { LayerCall } from './descriptor.js';
 import { DescriptorError } from './descriptor-error.js';
+import type { Calls } from './reader.js';
 
 /** The calls of all layers as they are found, nested models among them, in any order. */
-export class CallGraph {
-  private readonly calls = new Map<string, LayerCall>();
+export class CallGraph extends CallList {
   /** From a nested model or its input to the call that gives its result. */
   private readonly aliases = new Map<string, string>();
-
-  add(call: LayerCall): void {
-    this.claim(call.id);
-    this.calls.set(call.id, call);
-  }
 
   alias(id: string, target: string): void {
     this.claim(id);
@@ -23,7 +18,7 @@ export class CallGraph {
    *
    * @throws DescriptorError `graph-cycle`, `graph-unknown-input`, `graph-disconnected`, `graph-inputs`
    */
-  sort(output: string): { layers: LayerCall[]; output: string } {
+  sort(output: string): Calls {
     const layers: LayerCall[] = [];
     const state = new Map<string, 'open' | 'done'>();
     const visit = (id: string, reader: string): void => {
@@ -47,15 +42,6 @@ export class CallGraph {
     this.checkAllReached(state);
     this.checkOneInput(layers);
     return { layers, output: last };
-  }
-
-  private claim(id: string): void {
-    if (this.calls.has(id) || this.aliases.has(id)) {
-      throw new DescriptorError('layer-duplicate', `two layers are called ${id}; rename one`);
-    }
-    if (this.calls.size + this.aliases.size >= BOUNDS.layers) {
-      throw new DescriptorError('network-too-large', `there are more than ${BOUNDS.layers} layers`);
-    }
   }
 
   private resolve(id: string): string {

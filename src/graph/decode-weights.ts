@@ -55,25 +55,22 @@ function decodeTensor(tensor: TensorSpec, view: DataView): Float32Array {
   return values;
 }
 
-/** Weight files are little-endian, whatever the machine. */
-function reader(tensor: TensorSpec, view: DataView): (index: number) => number {
-  const { quantization, dtype } = tensor;
-  if (!quantization) {
-    return dtype === 'float16'
-      ? (i) => decodeFloat16(view.getUint16(i * 2, true))
-      : (i) => view.getFloat32(i * 4, true);
-  }
+/** Numbers as they are stored: little-endian, whatever the machine. */
+const READERS = {
+  float32: (view: DataView, i: number) => view.getFloat32(i * 4, true),
+  uint8: (view: DataView, i: number) => view.getUint8(i),
+  uint16: (view: DataView, i: number) => view.getUint16(i * 2, true),
+  float16: (view: DataView, i: number) => decodeFloat16(view.getUint16(i * 2, true)),
+};
+
+function reader({ quantization, dtype }: TensorSpec, view: DataView): (index: number) => number {
+  // The manifest lets no other type pass without a quantization.
+  const read = READERS[quantization?.dtype ?? (dtype as 'float32' | 'float16')];
+  if (!quantization) return (i) => read(view, i);
   const { scale, min } = quantization;
-  const dequantize = (q: number) => {
-    const value = q * scale + min;
-    return dtype === 'float32' || dtype === 'float16' ? value : Math.round(value);
+  const isWhole = !dtype.startsWith('float');
+  return (i) => {
+    const value = read(view, i) * scale + min;
+    return isWhole ? Math.round(value) : value;
   };
-  switch (quantization.dtype) {
-    case 'uint8':
-      return (i) => dequantize(view.getUint8(i));
-    case 'uint16':
-      return (i) => dequantize(view.getUint16(i * 2, true));
-    case 'float16':
-      return (i) => dequantize(decodeFloat16(view.getUint16(i * 2, true)));
-  }
 }

@@ -1,12 +1,5 @@
-import type { DescriptorError } from './descriptor-error.js';
+import { DescriptorError } from './descriptor-error.js';
 import type { Fetch, ResponseLike } from './response.js';
-
-interface Errors {
-  /** The request failed, or broke off. */
-  unreachable(cause: unknown): DescriptorError;
-  /** A status other than 2xx. */
-  http(status: number): DescriptorError;
-}
 
 interface Download {
   readonly bytes: Uint8Array;
@@ -18,13 +11,14 @@ interface Download {
  * Fetches a file, handing each piece to `onBytes` as it comes, so that it can count them and, by
  * throwing, stop a file that is longer than it should be before it fills the memory.
  *
- * @throws what `onBytes` throws, what `errors` make, or the reason of the signal as it is
+ * @throws DescriptorError `…-unreachable` and `…-http` of the kind of file, what `onBytes` throws, or
+ *   the reason of the signal as it is
  */
 export async function download(
+  kind: 'descriptor' | 'weights',
   url: string,
   fetch: Fetch,
   signal: AbortSignal | undefined,
-  errors: Errors,
   onBytes: (length: number, type: string) => void,
 ): Promise<Download> {
   const guarded = async <T>(step: () => Promise<T>): Promise<T> => {
@@ -35,12 +29,20 @@ export async function download(
       return result;
     } catch (error) {
       signal?.throwIfAborted();
-      throw isAbort(error) ? error : errors.unreachable(error);
+      if (isAbort(error)) throw error;
+      throw new DescriptorError(
+        `${kind}-unreachable`,
+        `${shortUrl(url)} cannot be fetched: ${String(error)}`,
+        { cause: error },
+      );
     }
   };
   const response = await guarded(() => fetch(url, signal ? { signal } : {}));
   if (!response.ok) {
-    throw errors.http(response.status);
+    throw new DescriptorError(
+      `${kind}-http`,
+      `${shortUrl(url)} answered with status ${response.status}`,
+    );
   }
   const type = contentType(response);
   const reader = response.body?.getReader();
@@ -76,6 +78,11 @@ export function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
     offset += chunk.length;
   }
   return bytes;
+}
+
+/** For messages: a data: URL may be as long as the network. */
+export function shortUrl(url: string): string {
+  return url.length > 200 ? `${url.slice(0, 197)}…` : url;
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,5 +1,4 @@
-import { BOUNDS } from './bounds.js';
-import { DescriptorError } from './descriptor-error.js';
+import { BOUNDS, checkBound } from './bounds.js';
 import type { Operation, Shape, ValueId } from './plan.js';
 
 /** x * scale[c] + shift[c] on channel c: what batch normalization and rescaling come down to. */
@@ -59,12 +58,8 @@ export class DraftBuilder {
   /** @throws DescriptorError `network-too-large` */
   addValue(name: string, dims: readonly number[]): Tensor {
     this.elements += elementsOf(dims);
-    if (this.elements > BOUNDS.valueElements || this.values.length >= BOUNDS.values) {
-      throw new DescriptorError(
-        'network-too-large',
-        `layer ${name}: with its result of ${showShape(dims)} the values pass ${BOUNDS.valueElements} numbers or ${BOUNDS.values} in count`,
-      );
-    }
+    checkBound(this.elements, BOUNDS.valueElements, `numbers in the results up to layer ${name}`);
+    checkBound(this.values.length + 1, BOUNDS.values, `results up to layer ${name}`);
     return { value: this.values.push(shapeOf(dims)) - 1, dims };
   }
 

@@ -7,6 +7,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Of an object's own; undefined where there is none, or null, as Keras writes what is absent. */
+export function fieldOf(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? (value[key] ?? undefined) : undefined;
+}
+
 /** A value as an error message shows it: short, whatever its size. */
 export function show(value: unknown): string {
   if (value === undefined) return 'missing';
@@ -41,8 +46,7 @@ export class Fields {
   }
 
   get(key: string): unknown {
-    const value = Object.hasOwn(this.object, key) ? this.object[key] : undefined;
-    return value === null ? undefined : value;
+    return fieldOf(this.object, key);
   }
 
   has(key: string): boolean {

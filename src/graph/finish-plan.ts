@@ -1,4 +1,4 @@
-import { BOUNDS } from './bounds.js';
+import { BOUNDS, checkBound } from './bounds.js';
 import { DescriptorError } from './descriptor-error.js';
 import { inputsOf, type Draft, type DraftOperation } from './draft.js';
 import type { Operation, Plan, Shape, ValueId } from './plan.js';
@@ -29,12 +29,7 @@ export function finishPlan(draft: Draft): Plan {
       : { ...operation, ...shared, input: renumber(first) };
   }) as Operation[];
   const multiplyAdds = operations.reduce((sum, operation) => sum + operation.multiplyAdds, 0);
-  if (multiplyAdds + visits > BOUNDS.multiplyAdds) {
-    throw new DescriptorError(
-      'network-too-large',
-      `the network takes ${multiplyAdds + visits} multiply-adds where ${BOUNDS.multiplyAdds} are allowed`,
-    );
-  }
+  checkBound(multiplyAdds + visits, BOUNDS.multiplyAdds, 'multiply-adds');
   return {
     values: used.map(shapeOf),
     input: renumber(draft.input),
@@ -53,7 +48,6 @@ function countMultiplyAdds(operation: DraftOperation, input: Shape, output: Shap
   const positions = output[0] * output[1];
   switch (operation.kind) {
     case 'conv2d':
-      return positions * operation.weights.length;
     case 'depthwiseConv2d':
       return positions * operation.weights.length;
     case 'dense':

@@ -1,3 +1,4 @@
+import { nextTask } from '../tasks.js';
 import { buildPlan } from './build-plan.js';
 import { decodeWeights } from './decode-weights.js';
 import { loadJson } from './load-json.js';
@@ -5,6 +6,7 @@ import { loadWeights } from './load-weights.js';
 import type { DeclaredMetadata, DescriptorMetadata } from './metadata.js';
 import { parseDescriptor } from './parse-descriptor.js';
 import type { Operation, Plan } from './plan.js';
+import { readerFor } from './reader-for.js';
 import type { Fetch } from './response.js';
 import { parseDescriptorUrl } from './shard-url.js';
 import { groupBytes } from './weights-manifest.js';
@@ -33,7 +35,7 @@ export interface LoadedNetwork {
  * Fetches a descriptor and its weights, checks them, and builds the plan.
  *
  * @param url absolute; weight files lie beside the descriptor or below
- * @throws DescriptorError, or the signal's reason as it is
+ * @throws DescriptorError, PartError, or the signal's reason as it is
  */
 export async function loadDescriptor(
   url: string,
@@ -41,7 +43,9 @@ export async function loadDescriptor(
 ): Promise<LoadedNetwork> {
   parseDescriptorUrl(url);
   const { json, bytes } = await loadJson(url, fetch, signal);
-  const descriptor = parseDescriptor(json);
+  const reader = await readerFor(json);
+  signal?.throwIfAborted();
+  const descriptor = parseDescriptor(json, reader);
   const { manifest } = descriptor;
   const total = manifest.reduce((sum, group) => sum + groupBytes(group), bytes);
   let loaded = bytes;
@@ -56,8 +60,11 @@ export async function loadDescriptor(
       onProgress?.(loaded, total);
     },
   });
+  await nextTask();
+  const weights = decodeWeights(manifest, buffers);
+  await nextTask();
   signal?.throwIfAborted();
-  const plan = buildPlan(descriptor, decodeWeights(manifest, buffers));
+  const plan = buildPlan(descriptor, weights, reader);
   const metadata = resolveMetadata(descriptor.metadata, plan);
   return { plan, metadata, name: metadata.title ?? descriptor.name, bytes: total };
 }

@@ -76,26 +76,13 @@ async function loadShard(
 ): Promise<{ bytes: Uint8Array; note: string }> {
   const stated = files.find((file) => file.path === path);
   let received = 0;
-  const { bytes, type } = await download(
-    url,
-    fetch,
-    signal,
-    {
-      unreachable: (cause) =>
-        new DescriptorError('weights-unreachable', `${url} cannot be fetched: ${String(cause)}`, {
-          cause,
-        }),
-      http: (status) =>
-        new DescriptorError('weights-http', `${url} answered with status ${status}`),
-    },
-    (length, type) => {
-      received += length;
-      if (stated && received > stated.bytes) {
-        checkLength(received, stated.bytes, path, pageNote(type));
-      }
-      onBytes(length, pageNote(type));
-    },
-  );
+  const { bytes, type } = await download('weights', url, fetch, signal, (length, type) => {
+    received += length;
+    if (stated && received > stated.bytes) {
+      checkLength(received, stated.bytes, path, pageNote(type));
+    }
+    onBytes(length, pageNote(type));
+  });
   if (stated) {
     checkLength(received, stated.bytes, path, pageNote(type));
     await checkDigest(bytes, stated);

@@ -3,24 +3,27 @@ import type { Descriptor, LayerCall, WeightTensor } from './descriptor.js';
 import { DescriptorError } from './descriptor-error.js';
 import { DraftBuilder, elementsOf, showShape, type Draft, type Tensor } from './draft.js';
 import { Fields, isIntegerWithin } from './fields.js';
-import { LOWERINGS, MERGE_LOWERINGS } from './layers/index.js';
-import { shapeMismatch, type Layer } from './layers/layer.js';
+import { shapeMismatch, type Layer, type Lowering } from './layers/layer.js';
+import type { Reader } from './reader.js';
 import { WeightStore } from './weight-store.js';
 
 /** Turns each layer into operations, one after the other; nothing is folded or fused yet. */
 export function lowerLayers(
   descriptor: Descriptor,
   weights: ReadonlyMap<string, WeightTensor>,
+  reader: Reader,
 ): Draft {
   const draft = new DraftBuilder();
   const store = new WeightStore(weights);
   const image = draft.addValue('input', [28, 28, 1]);
   const tensors = new Map<string, Tensor>();
   for (const call of descriptor.layers) {
-    const layer = layerOf(call, descriptor.kerasMajor, store);
+    const layer = layerOf(call, descriptor.kerasMajor, store, reader);
     const inputs = call.inputs.flatMap((id) => tensors.get(id) ?? []);
     const result =
-      inputs.length === 0 ? lowerInput(layer, image, draft) : lower(call, layer, inputs, draft);
+      inputs.length === 0
+        ? lowerInput(layer, image, draft)
+        : reader.lower(call.className, layer, inputs, draft);
     tensors.set(call.id, result);
   }
   const unused = store.unused();
@@ -35,7 +38,7 @@ export function lowerLayers(
   return { values, operations, input: image.value, output: classes(output, draft).value };
 }
 
-function layerOf(call: LayerCall, kerasMajor: number, store: WeightStore): Layer {
+function layerOf(call: LayerCall, kerasMajor: number, store: WeightStore, reader: Reader): Layer {
   const where = `layer ${call.id} (${call.className})`;
   const options = new Fields(call.config, where, 'layer-invalid');
   return {
@@ -43,24 +46,17 @@ function layerOf(call: LayerCall, kerasMajor: number, store: WeightStore): Layer
     kerasMajor,
     options,
     weight: (parameters, shape) => store.take(call.path, [parameters].flat(), shape, options),
+    applied: (value) => reader.applied(value, options, kerasMajor),
   };
 }
 
-function lower(
-  { className }: LayerCall,
+/** Lowers a layer of one input. */
+export function lowerUnary(
+  lowering: Lowering,
   layer: Layer,
   inputs: readonly Tensor[],
   draft: DraftBuilder,
 ): Tensor {
-  const merge = MERGE_LOWERINGS.get(className);
-  if (merge) return merge(layer, inputs, draft);
-  const lowering = LOWERINGS.get(className);
-  if (!lowering) {
-    throw layer.options.error(
-      `this class of layer is not supported; supported are ${[...LOWERINGS.keys(), ...MERGE_LOWERINGS.keys()].sort().join(', ')}`,
-      'layer-unknown',
-    );
-  }
   const [input] = inputs;
   if (!input || inputs.length > 1) {
     throw layer.options.error(`it reads ${inputs.length} values where one is needed`);

@@ -1,5 +1,5 @@
-import { DescriptorError } from './descriptor-error.js';
-import { Fields, show } from './fields.js';
+import { checkUnique } from './check-unique.js';
+import { Fields } from './fields.js';
 import { BOUNDS } from './bounds.js';
 
 /** A weight file as `userDefinedMetadata.digitRecognizer.weights` lists it. */
@@ -74,14 +74,12 @@ export function parseMetadata(userDefined: unknown): DeclaredMetadata {
   const root = section(userDefined ?? {}, 'userDefinedMetadata');
   const fields = section(root.get('digitRecognizer') ?? { format: 1 }, 'digitRecognizer');
   if (fields.get('format') !== 1) {
-    throw fields.error(`format is ${show(fields.get('format'))}; this version reads format 1`);
+    throw fields.mismatch('format', '1, which this version reads,');
   }
   return {
     format: 1,
-    input: parseInput(section(fields.get('input') ?? {}, 'digitRecognizer.input')),
-    preparation: parsePreparation(
-      section(fields.get('preparation') ?? {}, 'digitRecognizer.preparation'),
-    ),
+    input: parseInput(subsection(fields, 'input')),
+    preparation: parsePreparation(subsection(fields, 'preparation')),
     output: fields.has('output') ? fields.choice('output', ['probabilities', 'logits']) : undefined,
     labels: fields.has('labels') ? parseLabels(fields) : DIGITS,
     weights: fields.has('weights') ? parseWeightFiles(fields) : [],
@@ -92,6 +90,10 @@ export function parseMetadata(userDefined: unknown): DeclaredMetadata {
 
 function section(value: unknown, where: string): Fields {
   return new Fields(value, where, 'metadata-invalid');
+}
+
+function subsection(fields: Fields, key: string): Fields {
+  return section(fields.get(key) ?? {}, `digitRecognizer.${key}`);
 }
 
 /** A misspelt field would silently fall back to its default. */
@@ -137,9 +139,11 @@ function parseWeightFiles(fields: Fields): WeightFile[] {
     const bytes = file.integer('bytes', { max: BOUNDS.weightElements * 4 });
     return { path: file.string('path'), bytes, sha256 };
   });
-  if (new Set(files.map(({ path }) => path)).size !== files.length) {
-    throw new DescriptorError('metadata-invalid', 'digitRecognizer.weights lists a path twice');
-  }
+  checkUnique(
+    files.map(({ path }) => path),
+    'digitRecognizer.weights',
+    'metadata-invalid',
+  );
   return files;
 }
 

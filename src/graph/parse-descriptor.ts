@@ -1,10 +1,10 @@
 import { BOUNDS } from './bounds.js';
-import { CallGraph } from './call-graph.js';
 import type { Descriptor } from './descriptor.js';
 import { DescriptorError } from './descriptor-error.js';
-import { expandModel, isModel } from './expand-model.js';
 import { Fields, isObject, show } from './fields.js';
+import { isModel } from './layer-json.js';
 import { parseMetadata } from './metadata.js';
+import type { Reader } from './reader.js';
 import { parseManifest } from './weights-manifest.js';
 
 /**
@@ -13,27 +13,23 @@ import { parseManifest } from './weights-manifest.js';
  * seen by `buildPlan`.
  *
  * @param json the parsed file
+ * @param reader that knows how its layers are connected
  * @throws DescriptorError
  */
-export function parseDescriptor(json: unknown): Descriptor {
+export function parseDescriptor(json: unknown, reader: Reader): Descriptor {
   checkDepth(json);
   const root = new Fields(json, 'the descriptor', 'descriptor-invalid');
   const topology = findTopology(root);
   const model = findModel(topology);
   const className = model.string('class_name');
   if (!isModel(className)) {
-    throw model.error(
-      `class_name is ${show(className)} where Sequential or Functional is needed`,
-      'descriptor-unsupported',
-    );
+    throw model.mismatch('class_name', 'Sequential or Functional', 'descriptor-unsupported');
   }
-  const graph = new CallGraph();
   const config = model.get('config');
-  const output = expandModel(graph, className, config);
   return {
     name: isObject(config) && typeof config['name'] === 'string' ? config['name'] : '',
     kerasMajor: parseInt(topology.string('keras_version', '2'), 10) || 2,
-    ...graph.sort(output),
+    ...reader.expand(className, config),
     manifest: parseManifest(root.get('weightsManifest')),
     metadata: parseMetadata(root.get('userDefinedMetadata')),
   };

@@ -1,6 +1,6 @@
-import { BOUNDS } from './bounds.js';
+import { BOUNDS, checkBound } from './bounds.js';
+import { checkUnique } from './check-unique.js';
 import type { Quantization, TensorSpec, WeightGroup } from './descriptor.js';
-import { DescriptorError } from './descriptor-error.js';
 import { Fields, isIntegerWithin } from './fields.js';
 
 const TYPES = ['float32', 'float16', 'int32', 'uint32', 'uint8', 'bool'] as const;
@@ -24,44 +24,16 @@ export function groupBytes({ tensors }: WeightGroup): number {
 export function parseManifest(value: unknown): WeightGroup[] {
   const root = new Fields({ weightsManifest: value }, 'the descriptor', 'weights-manifest-invalid');
   const groups = root.list('weightsManifest').map(parseGroup);
-  checkUnique(
-    groups.flatMap(({ paths }) => paths),
-    BOUNDS.weightFiles,
-    (path) =>
-      new DescriptorError('weights-manifest-invalid', `weightsManifest lists ${path} twice`),
-  );
+  const paths = groups.flatMap(({ paths }) => paths);
+  checkBound(paths.length, BOUNDS.weightFiles, 'weight files');
+  checkUnique(paths, 'weightsManifest', 'weights-manifest-invalid');
   const tensors = groups.flatMap(({ tensors }) => tensors);
-  checkUnique(
-    tensors.map(({ name }) => name),
-    BOUNDS.tensors,
-    (name) => new DescriptorError('weights-duplicate', `two tensors are called ${name}`),
-  );
+  checkBound(tensors.length, BOUNDS.tensors, 'tensors');
+  const names = tensors.map(({ name }) => name);
+  checkUnique(names, 'weightsManifest', 'weights-duplicate');
   const elements = tensors.reduce((sum, tensor) => sum + tensor.elements, 0);
-  if (elements > BOUNDS.weightElements) {
-    throw new DescriptorError(
-      'network-too-large',
-      `the tensors have ${elements} numbers where ${BOUNDS.weightElements} are allowed`,
-    );
-  }
+  checkBound(elements, BOUNDS.weightElements, 'numbers in the tensors');
   return groups;
-}
-
-function checkUnique(
-  names: readonly string[],
-  most: number,
-  duplicate: (name: string) => DescriptorError,
-): void {
-  if (names.length > most) {
-    throw new DescriptorError(
-      'network-too-large',
-      `weightsManifest has ${names.length} entries where ${most} are allowed`,
-    );
-  }
-  const seen = new Set<string>();
-  for (const name of names) {
-    if (seen.has(name)) throw duplicate(name);
-    seen.add(name);
-  }
 }
 
 function parseGroup(value: unknown, index: number): WeightGroup {
@@ -85,9 +57,7 @@ function parseTensor(value: unknown, group: Fields): TensorSpec {
     return size;
   });
   const elements = shape.reduce((product, size) => product * size, 1);
-  if (elements > BOUNDS.weightElements) {
-    throw fields.error(`${elements} numbers are more than allowed`, 'network-too-large');
-  }
+  checkBound(elements, BOUNDS.weightElements, `numbers in tensor ${name}`);
   const quantization = fields.has('quantization')
     ? parseQuantization(fields.fields('quantization'))
     : undefined;

@@ -1,6 +1,6 @@
 import type { Preparation } from '../ink/index.js';
 import { describeValue } from './describe-value.js';
-import { inputToImage } from './input.js';
+import { inputToImage, type Preparing } from './input.js';
 import { RecognizerError } from './recognizer-error.js';
 import type { RecognizerInput } from './types.js';
 
@@ -12,7 +12,7 @@ import type { RecognizerInput } from './types.js';
 export function inputsToImages(
   inputs: Iterable<RecognizerInput>,
   preparation: Preparation,
-): (Float32Array | null)[] {
+): Preparing[] {
   if (typeof inputs?.[Symbol.iterator] !== 'function') {
     throw new RecognizerError(
       'input-unsupported',
@@ -20,11 +20,15 @@ export function inputsToImages(
     );
   }
   return Array.from(inputs, (input, index) => {
-    try {
-      return inputToImage(input, preparation);
-    } catch (error) {
+    const blame = (error: unknown): never => {
       if (error instanceof Error) error.message = `Input ${index} of the batch: ${error.message}`;
       throw error;
+    };
+    try {
+      const image = inputToImage(input, preparation);
+      return typeof image === 'function' ? () => image().catch(blame) : image;
+    } catch (error) {
+      return blame(error);
     }
   });
 }

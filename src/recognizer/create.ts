@@ -2,6 +2,7 @@ import type { BackendOptions } from '../backends/backend.js';
 import {
   autoOrder,
   detectCapabilities,
+  fasterThanFirst,
   parseBackends,
   type Capabilities,
 } from '../backends/choose.js';
@@ -41,8 +42,10 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
       onProgress,
     });
     const { multiplyAdds } = network.value.plan;
+    const names = chosen === 'auto' ? autoOrder(multiplyAdds, environment.capabilities()) : chosen;
     const engine = new Engine({
-      names: chosen === 'auto' ? autoOrder(multiplyAdds, environment.capabilities()) : chosen,
+      names,
+      faster: chosen === 'auto' ? fasterThanFirst(names) : undefined,
       take: (name, signal) => seats.acquire(network.value, name, signal),
       onChange: onBackendChange,
     });

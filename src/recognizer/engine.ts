@@ -1,6 +1,7 @@
 import type { BackendName } from '../backends/backend.js';
 import { BackendError } from '../backends/backend-error.js';
 import { notify } from './notify.js';
+import { Pace } from './pace.js';
 import { RecognizerError } from './recognizer-error.js';
 import type { Seat } from './seats.js';
 import type { Lease } from './shared-pool.js';
@@ -10,6 +11,8 @@ export interface EngineOptions {
   readonly names: readonly BackendName[];
   readonly take: (name: BackendName, signal?: AbortSignal) => Promise<Lease<Seat>>;
   readonly onChange: ((backend: BackendName, reason: BackendError) => void) | undefined;
+  /** Goes on from the first to this one if the first turns out to be slow on this device. */
+  readonly faster?: BackendName | undefined;
 }
 
 /**
@@ -23,6 +26,9 @@ export interface EngineOptions {
  * Opening tries the backends in order of preference, starting behind the one that broke last and
  * coming back to it at the end: a lost device can often be had again. A run that broke is repeated
  * on the next seat, until every backend has had one more try.
+ *
+ * Where there is a faster backend to go on to, the answers of the first are timed. If they are slow,
+ * the other one is made ready while the first goes on answering, and takes over between two runs.
  */
 export class Engine {
   readonly #options: EngineOptions;
@@ -36,10 +42,15 @@ export class Engine {
   #first = 0;
   /** Seats opened unasked since the last answer: a device that dies at once is not chased for ever. */
   #unasked = 0;
+  /** Until it is known whether the first backend is quick enough. */
+  #pace: Pace | undefined;
+  /** The faster backend, ready to take over. */
+  #successor: Lease<Seat> | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#backend = options.names[0]!;
+    if (options.faster) this.#pace = new Pace();
   }
 
   /** The backend of the present seat, or of the last one. */
@@ -58,9 +69,12 @@ export class Engine {
     count: number,
   ): Promise<{ outputs: Float32Array; backend: BackendName }> {
     for (let retries = this.#options.names.length; ; retries--) {
+      this.#succeed();
       const seat = await this.#current();
       try {
+        const start = performance.now();
         const outputs = await seat.value.run(images, count);
+        this.#time(seat, performance.now() - start, count);
         this.#unasked = 0;
         return { outputs, backend: seat.value.name };
       } catch (error) {
@@ -74,6 +88,7 @@ export class Engine {
   close(): void {
     this.#closed = true;
     this.#giveUp();
+    this.#successor?.release();
   }
 
   async #current(signal?: AbortSignal): Promise<Lease<Seat>> {
@@ -88,13 +103,17 @@ export class Engine {
       seat.release();
       throw new RecognizerError('disposed', 'The recogniser was disposed of meanwhile.');
     }
-    this.#seat = seat;
     const { name } = seat.value;
     const moved = this.#reason && name !== this.#backend;
-    this.#backend = name;
+    this.#sit(seat);
     if (moved) notify(this.#options.onChange, name, this.#reason!);
-    this.#unwatch = seat.value.watch((loss) => this.#lose(seat, loss));
     return seat;
+  }
+
+  #sit(seat: Lease<Seat>): void {
+    this.#seat = seat;
+    this.#backend = seat.value.name;
+    this.#unwatch = seat.value.watch((loss) => this.#lose(seat, loss));
   }
 
   async #takeFirst(signal: AbortSignal | undefined): Promise<Lease<Seat>> {
@@ -114,6 +133,31 @@ export class Engine {
       `None of the backends ${names.join(', ')} works here. ${failures.map(({ message }) => message).join(' ')}`,
       { cause: new AggregateError(failures) },
     );
+  }
+
+  #time(seat: Lease<Seat>, elapsed: number, count: number): void {
+    const { names, faster } = this.#options;
+    if (!this.#pace || !faster || seat.value.name !== names[0]) return;
+    this.#pace.add(elapsed, count);
+    if (!this.#pace.isSlow) return;
+    this.#pace = undefined;
+    // Where the faster one does not work, the first, which does, is kept without a word.
+    this.#options.take(faster).then(
+      (successor) => {
+        if (this.#closed) successor.release();
+        else this.#successor = successor;
+      },
+      () => undefined,
+    );
+  }
+
+  /** Between two runs, so that none loses its seat. */
+  #succeed(): void {
+    const successor = this.#successor;
+    if (!successor) return;
+    this.#successor = undefined;
+    this.#giveUp();
+    this.#sit(successor);
   }
 
   /** The device went: look for the next at once, so that the next call need not wait for it. */

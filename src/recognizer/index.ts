@@ -21,3 +21,4 @@ export {
   type Stroke,
 } from '../ink/index.js';
 export { CodedError } from '../errors.js';
+export { PartError } from '../part.js';

@@ -1,42 +1,61 @@
 import {
   drawingToImage,
   IMAGE_LENGTH,
-  pixelsToImage,
   type Drawing,
   type Pixels,
   type Preparation,
 } from '../ink/index.js';
+import { loadPart } from '../part.js';
 import { checkImage } from './check-image.js';
 import { describeValue } from './describe-value.js';
 import { isPicture, pictureToPixels } from './picture.js';
 import { RecognizerError } from './recognizer-error.js';
 import type { RecognizerInput } from './types.js';
 
+/** 784 values, 0 paper to 1 ink; null where there is no ink. */
+export type InputImage = Float32Array | null;
+
+/** An input image, or for pixels, whose preparation is fetched when it is needed, the rest of the way. */
+export type Preparing = InputImage | (() => Promise<InputImage>);
+
 /**
- * Turns whatever can be recognised into an input image of 784 values, 0 paper to 1 ink; null where
- * there is no ink. Kinds are told apart by their shape, so that objects of another frame or of a
- * library for Node do as well.
+ * Turns whatever can be recognised into an input image that shares nothing with it. Kinds are told
+ * apart by their shape, so that objects of another frame or of a library for Node do as well.
  *
- * @throws RecognizerError `input-…` or `image-…`, InkError
+ * @throws RecognizerError `input-…` or `image-…`, InkError, which for pixels comes from the rest of
+ * the way
  */
-export function inputToImage(
-  input: RecognizerInput,
-  preparation: Preparation,
-): Float32Array | null {
+export function inputToImage(input: RecognizerInput, preparation: Preparation): Preparing {
   const value: unknown = input;
   if (Array.isArray(value) && !value.some((part) => typeof part === 'number')) {
     return drawingToImage(value as Drawing, preparation);
   }
-  if (isFloat32Array(value)) return checkImage(value);
+  if (isFloat32Array(value)) return checkImage(value.slice());
   if (isPicture(value)) {
     const pixels = pictureToPixels(value);
-    return pixels && pixelsToImage(pixels, preparation);
+    return pixels && (() => preparePixels(pixels, preparation));
   }
-  if (isPixels(value)) return pixelsToImage(value, preparation);
+  if (isPixels(value)) {
+    const pixels = copyPixels(value);
+    return () => preparePixels(pixels, preparation);
+  }
   throw new RecognizerError(
     'input-unsupported',
     `${describeValue(value)} cannot be recognised. Pass strokes (an array of arrays of points), an ImageData, a canvas, an image, or a Float32Array of ${IMAGE_LENGTH} values.`,
   );
+}
+
+async function preparePixels(pixels: Pixels, preparation: Preparation): Promise<InputImage> {
+  const { pixelsToImage } = await loadPart(
+    'reads images',
+    () => import('../ink/pixels-to-image.js'),
+  );
+  return pixelsToImage(pixels, preparation);
+}
+
+/** Whether the parts fit together is for `ink` to say; what is no array of bytes is passed on to it. */
+function copyPixels({ width, height, data }: Pixels): Pixels {
+  return { width, height, data: (data as Partial<Pixels['data']> | null)?.slice?.() ?? data };
 }
 
 /** By the tag, since `instanceof` fails for an array that comes from another frame. */
@@ -44,7 +63,6 @@ function isFloat32Array(value: unknown): value is Float32Array {
   return Object.prototype.toString.call(value) === '[object Float32Array]';
 }
 
-/** Whether the parts fit together is for `ink` to say. */
 function isPixels(value: unknown): value is Pixels {
   return (
     typeof value === 'object' &&

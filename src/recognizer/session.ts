@@ -1,12 +1,13 @@
 import type { BackendName } from '../backends/backend.js';
 import { IMAGE_LENGTH } from '../ink/index.js';
+import { nextTask } from '../tasks.js';
 import { inputsToImages } from './batch.js';
 import { CallQueue } from './call-queue.js';
 import { chunkSize } from './chunk-size.js';
 import { CLASSES, decodeOutputs } from './decode.js';
 import { encodeImages } from './encode.js';
 import type { Engine } from './engine.js';
-import { inputToImage } from './input.js';
+import { inputToImage, type InputImage, type Preparing } from './input.js';
 import type { Network } from './networks.js';
 import { RecognizerError } from './recognizer-error.js';
 import type { Lease } from './shared-pool.js';
@@ -71,27 +72,38 @@ export class Session implements Recognizer {
   }
 
   async #answer(
-    images: readonly (Float32Array | null)[],
+    images: readonly Preparing[],
     options: RecognizeOptions,
     start: number,
   ): Promise<(Result | null)[]> {
-    const inked = images.filter((image) => image !== null);
-    if (inked.length === 0) {
+    if (images.every((image) => image === null)) {
       // A cleared drawing, too, is newer than those that wait.
       if (options.supersede) this.#queue.supersede();
       return images.map(() => null);
     }
-    const encoded = encodeImages(inked, this.#network.value.metadata.input);
-    const answers = await this.#queue.add(() => this.#run(encoded, options.signal), options);
+    const answers = await this.#queue.add(() => this.#read(images, options.signal), options);
     const elapsed = performance.now() - start;
+    return answers.map((answer) => answer && { ...answer, elapsed });
+  }
+
+  async #read(
+    preparing: readonly Preparing[],
+    signal: AbortSignal | undefined,
+  ): Promise<(Answer | null)[]> {
+    const images: InputImage[] = [];
+    for (const image of preparing) images.push(typeof image === 'function' ? await image() : image);
+    const inked = images.filter((image) => image !== null);
+    const encoded = encodeImages(inked, this.#network.value.metadata.input);
+    const answers = await this.#run(encoded, signal);
     let next = 0;
-    return images.map((image) => image && { ...answers[next++]!, elapsed });
+    return images.map((image) => image && answers[next++]!);
   }
 
   async #run(encoded: Float32Array, signal: AbortSignal | undefined): Promise<Answer[]> {
     const answers: Answer[] = [];
     const step = chunkSize(this.#network.value.plan) * IMAGE_LENGTH;
     for (let from = 0; from < encoded.length; from += step) {
+      // The page can draw, and its user press Cancel, between two parts of a long batch.
       if (from > 0) await nextTask();
       signal?.throwIfAborted();
       if (this.#disposed) throw disposedError();
@@ -100,22 +112,17 @@ export class Session implements Recognizer {
       const count = images.length / IMAGE_LENGTH;
       const { outputs, backend } = await this.#engine.run(images, count);
       for (let i = 0; i < count; i++) {
-        answers.push(this.#read(outputs.subarray(i * CLASSES, (i + 1) * CLASSES), backend));
+        answers.push(this.#decode(outputs.subarray(i * CLASSES, (i + 1) * CLASSES), backend));
       }
     }
     return answers;
   }
 
-  #read(outputs: Float32Array, backend: BackendName): Answer {
+  #decode(outputs: Float32Array, backend: BackendName): Answer {
     const probabilities = decodeOutputs(outputs, this.#network.value.metadata);
     const confidence = Math.max(...probabilities);
     return { digit: probabilities.indexOf(confidence), confidence, probabilities, backend };
   }
-}
-
-/** Lets the page draw, and its user press Cancel, between two parts of a long batch. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function disposedError(): RecognizerError {

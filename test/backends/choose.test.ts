@@ -4,6 +4,7 @@ import {
   autoOrder,
   CPU_FIRST_MULTIPLY_ADDS,
   detectCapabilities,
+  fasterThanFirst,
   parseBackends,
   WASM_FIRST_MULTIPLY_ADDS,
 } from '../../src/backends/choose.js';
@@ -50,6 +51,12 @@ describe('auto', () => {
     const order = autoOrder(CPU_FIRST_MULTIPLY_ADDS + 1, ALL);
     assert.equal(order[0], 'wasm');
     assert.equal(order.at(-1), 'cpu');
+  });
+
+  it('has wasm to go on to where it starts on cpu, and nothing elsewhere', () => {
+    assert.equal(fasterThanFirst(autoOrder(1e6, ALL)), 'wasm');
+    assert.equal(fasterThanFirst(autoOrder(1e6, { ...ALL, wasm: false })), undefined);
+    assert.equal(fasterThanFirst(autoOrder(1e8, ALL)), undefined);
   });
 
   it('takes a GPU for a huge network', () => {

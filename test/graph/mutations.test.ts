@@ -2,34 +2,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { buildPlan, DescriptorError, parseDescriptor } from '../../src/graph/index.js';
 import { randomNetwork } from '../support/random-network.js';
-import { tensors, type Json } from './support.js';
-
-/** Values that tend to break readers. */
-const strange = fc.oneof(
-  fc.constantFrom<unknown>(null, -1, 0, 0.5, 1e12, '', '__proto__', 'softmax', true, [], {}, [[]]),
-  fc.constantFrom<unknown>(
-    [null, 28, 28, 1],
-    [1, 2],
-    [['image', 0, 0]],
-    'Add',
-    'Conv2D',
-    'Flatten',
-  ),
-  fc.jsonValue({ maxDepth: 2 }),
-);
-
-/** Replaces or removes the part of a JSON value that a list of numbers leads to. */
-function mutate(value: unknown, way: readonly number[], replacement: unknown): unknown {
-  const [turn, ...rest] = way;
-  if (turn === undefined || typeof value !== 'object' || value === null) return replacement;
-  const keys = Object.keys(value);
-  const key = keys[turn % keys.length];
-  if (key === undefined) return replacement;
-  const inner = mutate((value as Json)[key], rest, replacement);
-  return Array.isArray(value)
-    ? value.map((item, index) => (String(index) === key ? inner : item))
-    : { ...value, [key]: inner };
-}
+import { mutate, strange } from './mutate.js';
+import { tensors } from './support.js';
 
 /** Made once: each stands for what its layers are, and is changed in many ways. */
 const networks = Array.from({ length: 20 }, (_, seed) => randomNetwork(seed).json);

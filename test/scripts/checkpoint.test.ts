@@ -5,14 +5,14 @@ import { test } from 'node:test';
 import { loadCheckpoint, saveCheckpoint } from '../../scripts/train/checkpoint.js';
 import { dense } from '../../scripts/train/layers/dense.js';
 import { flatten } from '../../scripts/train/layers/flatten.js';
-import { createNetwork } from '../../scripts/train/network.js';
+import { createNetwork, initialWeights } from '../../scripts/train/network.js';
 import { initialState, type TrainingState } from '../../scripts/train/trainer.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const IDENTITY = { architecture: 'pen', seed: '3' };
 
 function someState(): TrainingState {
-  const state = initialState(createNetwork([flatten(), dense({ units: 10 })]), 3);
+  const state = initialState(initialWeights(createNetwork([flatten(), dense({ units: 10 })]), 3));
   state.step = 41;
   state.average[0]!.fill(0.25);
   state.best = { epoch: 2, valid: 0.5, weights: state.weights.map((values) => values.slice(0, 3)) };

@@ -52,3 +52,12 @@ test('unquantized values are little-endian floats', () => {
   assert.deepEqual([...bytes], [0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
   assert.equal(quantization, undefined);
 });
+
+test('values that are multiples of a step stay as they are, around the level 128', () => {
+  const values = Float32Array.of(-127, -3, 0, 1, 127).map((steps) => steps * 0.037);
+  const { bytes, quantization } = storeTensor(values, 'uint8', 0.037);
+  assert.deepEqual([...bytes], [1, 125, 128, 129, 255]);
+  const { scale, min } = quantization as { scale: number; min: number };
+  bytes.forEach((q, at) => assert.ok(Math.abs(q * scale + min - values[at]!) < 1e-6));
+  assert.equal(128 * scale + min, 0);
+});

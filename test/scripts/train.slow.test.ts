@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deserialize } from 'node:v8';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { TrainingState } from '../../scripts/train/trainer.js';
 import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
 import { runScript } from './run-script.js';
@@ -102,3 +103,43 @@ test('training stops when it has got no better for long enough, and the best is 
   assert.deepEqual(written, kernel);
   assert.notDeepEqual(written, state.average[0]);
 });
+
+test('a trained network is begun with, and rounded to few bits that gzip finds', async (context) => {
+  const directory = await temporaryDirectory(context);
+  const out = (name: string) => join(directory, name);
+  const train = (name: string, ...more: string[]) =>
+    runScript(
+      'train',
+      ...['--architecture', 'pen', '--data', data, '--out', out(name)],
+      ...['--checkpoint', out('checkpoint'), '--epoch-size', '640', '--batch-size', '32', ...more],
+    );
+  const first = await train('whole', '--epochs', '5');
+  assert.equal(first.status, 0, first.output);
+  const second = await train('small', '--from', out('whole'), '--epochs', '0', '--bits', '3');
+  assert.equal(second.status, 0, second.output);
+
+  const packed = async (name: string) =>
+    gzipSync(await readFile(join(out(name), 'group1-shard1of1.bin')), { level: 9 }).length;
+  // Its matches keep gzip from the entropy, which would be 29,666 × 3 / 8 bytes.
+  const size = await packed('small');
+  assert.ok(size > 11_000 && size < 16_000 && (await packed('whole')) > 20_000, `${size}`);
+  const [whole, small] = [await metadataOf(out('whole')), await metadataOf(out('small'))];
+  assert.ok(small.source.startsWith(`${whole.source}, and from that npm run train`), small.source);
+  assert.match(small.source, /--epochs 0 .* --bits 3 /);
+  for (const [set, score] of Object.entries(whole.scores)) {
+    assert.ok(small.scores[set]! > score - 0.03, `${set}: ${score}, then ${small.scores[set]}`);
+  }
+});
+
+for (const [what, args, message] of [
+  ['bits of floats', ['--bits', '3', '--quantize', 'none'], /--bits rounds .* uint8, not none/],
+  ['bits beyond uint8', ['--bits', '9'], /must be a number from 1 to 7/],
+  ['no training of nothing', ['--epochs', '0'], /name a network that is trained with --from/],
+] as const) {
+  test(`what cannot be is refused before anything is read: ${what}`, async () => {
+    const base = ['--architecture', 'pen', '--data', '/nowhere', '--out', '/nowhere/out'];
+    const { status, output } = await runScript('train', ...base, ...args);
+    assert.equal(status, 1);
+    assert.match(output, message);
+  });
+}

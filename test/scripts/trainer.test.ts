@@ -4,7 +4,7 @@ import type { Engine } from '../../scripts/train/engine/engine.js';
 import { dense } from '../../scripts/train/layers/dense.js';
 import { flatten } from '../../scripts/train/layers/flatten.js';
 import { NOT_A_DIGIT } from '../../scripts/train/loss.js';
-import { createNetwork } from '../../scripts/train/network.js';
+import { createNetwork, initialWeights } from '../../scripts/train/network.js';
 import type { BatchSource } from '../../scripts/train/samples/batches.js';
 import { initialState, train, type EpochReport } from '../../scripts/train/trainer.js';
 
@@ -46,12 +46,13 @@ const engine: Engine = {
     };
   },
   logits: async () => new Float32Array(0),
+  correlations: () => assert.fail('training does not ask'),
   close: async () => undefined,
 };
 
 test('an epoch’s report counts by portion, without what is no digit, each epoch anew', async () => {
   const reports: EpochReport[] = [];
-  const state = initialState(network, 1);
+  const state = initialState(initialWeights(network, 1));
   await train(engine, source, state, {
     ...SETTINGS,
     epochs: 2,
@@ -69,7 +70,7 @@ test('an epoch’s report counts by portion, without what is no digit, each epoc
 });
 
 test('an epoch after which nobody wants to go on is the last, and the training is finished', async () => {
-  const state = initialState(network, 1);
+  const state = initialState(initialWeights(network, 1));
   const epochs: number[] = [];
   const finished = await train(engine, source, state, {
     ...SETTINGS,
@@ -85,7 +86,7 @@ test('an epoch after which nobody wants to go on is the last, and the training i
 
 test('a signal ends the training after the batch under way, unfinished', async () => {
   const stop = new AbortController();
-  const state = initialState(network, 1);
+  const state = initialState(initialWeights(network, 1));
   const steps: number[] = [];
   const finished = await train(engine, source, state, {
     ...SETTINGS,
@@ -103,13 +104,13 @@ test('a signal ends the training after the batch under way, unfinished', async (
 });
 
 test('a training that has had all its steps is finished at once', async () => {
-  const state = { ...initialState(network, 1), step: 15 };
+  const state = { ...initialState(initialWeights(network, 1)), step: 15 };
   const fail = () => assert.fail('there is nothing to do');
   assert.equal(await train(engine, source, state, { ...SETTINGS, onStep: fail }), true);
 });
 
 test('the average starts at the weights, and is no part of them', async () => {
-  const { weights, average } = initialState(network, 1);
+  const { weights, average } = initialState(initialWeights(network, 1));
   assert.deepEqual(average, weights);
   weights[0]![0]! += 1;
   assert.notDeepEqual(average, weights);
@@ -126,7 +127,7 @@ test('the average follows the weights from step to step', async () => {
       };
     },
   };
-  const state = initialState(network, 1);
+  const state = initialState(initialWeights(network, 1));
   const place = 123;
   let expected = state.weights[0]![place]!;
   await train(gradual, source, state, {

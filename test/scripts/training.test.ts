@@ -4,7 +4,7 @@ import { findArchitecture, type Architecture } from '../../scripts/train/archite
 import { startCompute } from '../../scripts/train/engine/compute.js';
 import type { Engine } from '../../scripts/train/engine/engine.js';
 import { measure, shareRight } from '../../scripts/train/measure.js';
-import { createNetwork, type Network } from '../../scripts/train/network.js';
+import { createNetwork, initialWeights, type Network } from '../../scripts/train/network.js';
 import { createBatchSource, type BatchSource } from '../../scripts/train/samples/batches.js';
 import { imageCollection } from '../../scripts/train/samples/collection.js';
 import { initialState, train, type TrainingState } from '../../scripts/train/trainer.js';
@@ -28,6 +28,7 @@ async function engineOf(seed: number): Promise<Engine> {
     description: 'this thread',
     gradients: (weights, batch, step) => compute.gradients(weights, batch, step, 0),
     logits: (weights, images) => compute.logits(weights, images),
+    correlations: compute.correlations,
     close: async () => undefined,
   };
 }
@@ -50,7 +51,7 @@ interface Run {
 async function run({ seed, epochs, stopAt, from }: Run): Promise<TrainingState> {
   const engine = await engineOf(seed);
   const stop = new AbortController();
-  const state = from ?? initialState(network, seed);
+  const state = from ?? initialState(initialWeights(network, seed));
   const finished = await train(engine, sourceOf(seed), state, {
     ...architecture.training,
     averaging: 0.9,
@@ -74,7 +75,7 @@ test('a network learns our own digits in seconds, and reads ones it has not seen
   const unseen = generateDigits(200, 'unseen');
   const share = async (values: readonly Float32Array[]) =>
     shareRight([await measure(engine, values, unseen)]);
-  assert.ok((await share(initialState(network, 1).weights)) < 0.5, 'untrained');
+  assert.ok((await share(initialState(initialWeights(network, 1)).weights)) < 0.5, 'untrained');
   assert.ok((await share(weights)) > 0.9, 'trained');
   assert.ok((await share(average)) > 0.9, 'on average');
 });

@@ -4,12 +4,14 @@ import { findArchitecture } from '../architecture.js';
 import { lossAndGradients, predictLogits, type BatchGradients } from '../loss.js';
 import { createNetwork } from '../network.js';
 import { startTensorFlow } from '../tensorflow.js';
-import type { EngineName, EngineSettings, Weights } from './engine.js';
+import { correlate } from '../rounding/correlations.js';
+import type { Engine, EngineName, EngineSettings, Weights } from './engine.js';
 
 /** The arithmetic on TensorFlow.js in one thread: the part of an engine that does not divide work. */
 export interface Compute {
   gradients(weights: Weights, batch: Dataset, step: number, shard: number): Promise<BatchGradients>;
   logits(weights: Weights, images: Float32Array): Promise<Float32Array>;
+  correlations: Engine['correlations'];
 }
 
 export async function startCompute(
@@ -26,5 +28,6 @@ export async function startCompute(
       return lossAndGradients(network, weights, batch, labelSmoothing, random);
     },
     logits: (weights, images) => predictLogits(network, weights, images),
+    correlations: (layer, ...more) => correlate(network, network.placed[layer]!, ...more),
   };
 }

@@ -11,6 +11,7 @@ export async function createEngine(name: EngineName, settings: EngineSettings): 
     description: 'webgpu',
     gradients: (weights, batch, step) => compute.gradients(weights, batch, step, 0),
     logits: (weights, images) => compute.logits(weights, images),
+    correlations: compute.correlations,
     close: async () => undefined,
   };
 }

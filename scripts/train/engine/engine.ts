@@ -1,5 +1,6 @@
 import type { Dataset } from '../../lib/dataset.js';
 import type { BatchGradients } from '../loss.js';
+import type { Correlations } from '../rounding/correlations.js';
 
 export const ENGINES = ['wasm', 'webgpu'] as const;
 
@@ -13,6 +14,13 @@ export interface Engine {
   gradients(weights: Weights, batch: Dataset, step: number): Promise<BatchGradients>;
   /** Logits without dropout. @param images n × 784 values. @returns n × 10 values. */
   logits(weights: Weights, images: Float32Array): Promise<Float32Array>;
+  /** See `correlate`. @param layer its place in `Network.placed`. */
+  correlations(
+    layer: number,
+    weights: Weights,
+    reference: Weights,
+    images: Float32Array,
+  ): Promise<Correlations>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { IMAGE_LENGTH } from '../../../src/ink/types.js';
 import { CLASSES, slice, type Dataset } from '../../lib/dataset.js';
 import { createWorkerPool } from '../../lib/worker-pool.js';
 import type { BatchGradients } from '../loss.js';
+import type { Correlations } from '../rounding/correlations.js';
 import type { Engine, EngineSettings } from './engine.js';
 import type { WasmReply, WasmTask } from './wasm-worker.js';
 
@@ -36,6 +37,10 @@ export function createWasmEngine(settings: EngineSettings, threads: number): Eng
         all.set(part, index * PREDICTED_AT_ONCE * CLASSES),
       );
       return all;
+    },
+    async correlations(layer, weights, reference, images) {
+      const task = { kind: 'correlations', layer, weights, reference, images } as const;
+      return (await pool.run(task)) as Correlations;
     },
     close: () => pool.close(),
   };

@@ -2,6 +2,7 @@ import type { Dataset } from '../../lib/dataset.js';
 import { serveTasks } from '../../lib/serve-tasks.js';
 import type { BatchGradients } from '../loss.js';
 import { startCompute } from './compute.js';
+import type { Correlations } from '../rounding/correlations.js';
 import type { EngineSettings, Weights } from './engine.js';
 
 export type WasmTask =
@@ -12,14 +13,27 @@ export type WasmTask =
       readonly step: number;
       readonly shard: number;
     }
-  | { readonly kind: 'logits'; readonly weights: Weights; readonly images: Float32Array };
+  | { readonly kind: 'logits'; readonly weights: Weights; readonly images: Float32Array }
+  | {
+      readonly kind: 'correlations';
+      readonly layer: number;
+      readonly weights: Weights;
+      readonly reference: Weights;
+      readonly images: Float32Array;
+    };
 
-export type WasmReply = BatchGradients | Float32Array;
+export type WasmReply = BatchGradients | Float32Array | Correlations;
 
 serveTasks<EngineSettings, WasmTask, WasmReply>(async (settings) => {
   const compute = await startCompute('wasm', settings);
-  return async (task) =>
-    task.kind === 'gradients'
-      ? compute.gradients(task.weights, task.batch, task.step, task.shard)
-      : compute.logits(task.weights, task.images);
+  return async (task) => {
+    switch (task.kind) {
+      case 'gradients':
+        return compute.gradients(task.weights, task.batch, task.step, task.shard);
+      case 'logits':
+        return compute.logits(task.weights, task.images);
+      case 'correlations':
+        return compute.correlations(task.layer, task.weights, task.reference, task.images);
+    }
+  };
 });

@@ -1,5 +1,6 @@
-import { pad, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { pad, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { convolve } from '../gradients/convolve.js';
+import { windows } from './windows.js';
 import { product, type ActivationName, type Layer, type Shape } from './layer.js';
 
 interface Options {
@@ -26,6 +27,8 @@ export function conv2d({
   const kernel = (input: Shape) => [kernelSize, kernelSize, input[2]!, filters];
   const before = Math.floor((kernelSize - 1) / 2);
   const border: [number, number] = [before, kernelSize - 1 - before];
+  const padded = (x: Tensor) =>
+    (padding === 'same' ? pad(x, [[0, 0], border, border, [0, 0]]) : x) as Tensor4D;
 
   return {
     className: 'Conv2D',
@@ -47,15 +50,8 @@ export function conv2d({
       { name: 'bias', shape: [filters], bound: 0 },
     ],
     multiplyAdds: (input) => product(output(input).slice(0, 2)) * product(kernel(input)),
-    apply(x, [filter, bias], { inputGradient }) {
-      const padded = padding === 'same' ? pad(x, [[0, 0], border, border, [0, 0]]) : x;
-      return convolve(
-        padded as Tensor4D,
-        filter as Tensor4D,
-        bias as Tensor1D,
-        strides,
-        inputGradient,
-      );
-    },
+    apply: (x, [filter, bias], { inputGradient }) =>
+      convolve(padded(x), filter as Tensor4D, bias as Tensor1D, strides, inputGradient),
+    rows: (x) => windows(padded(x), kernelSize, strides),
   };
 }

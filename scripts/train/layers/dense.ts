@@ -27,5 +27,6 @@ export function dense({ units, activation = 'linear' }: Options): Layer {
     multiplyAdds: ([inputs]) => inputs! * units,
     apply: (x, [kernel, bias], { inputGradient }) =>
       affine(x as Tensor2D, kernel as Tensor2D, bias as Tensor1D, inputGradient),
+    rows: (x) => x as Tensor2D,
   };
 }

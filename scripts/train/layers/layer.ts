@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Random } from '../../lib/random.js';
 
 /** Height, width, channels; or the length of a vector. The batch is left out. */
@@ -38,6 +38,11 @@ export interface Layer {
   multiplyAdds(input: Shape): number;
   /** The layer before its activation. */
   apply(x: Tensor, weights: readonly Tensor[], pass: Pass): Tensor;
+  /**
+   * The rows that the kernel, as a matrix of inputs by outputs, multiplies: for each image one, or one
+   * for each place of the window. Absent where there is no kernel.
+   */
+  rows?(x: Tensor): Tensor2D;
 }
 
 /** What is true of a layer that has neither weights nor arithmetic. */

@@ -46,14 +46,14 @@ function sigmoid(x: number): number {
 }
 
 function relu(slope: number, max: number, data: Float32Array): Kernel {
-  // The sign of an activation is a coin toss to the branch predictor: this form asks nothing.
   const half = (1 + slope) / 2;
   const rest = (1 - slope) / 2;
   return () => {
     for (let i = 0; i < data.length; i++) {
       const x = data[i]!;
-      const y = half * x + rest * Math.abs(x);
-      data[i] = y > max ? max : y;
+      // The sign of an activation is a coin toss to the branch predictor: this form asks nothing.
+      // Math.min, too: a choice between two variables takes V8 twice as long.
+      data[i] = Math.min(half * x + rest * Math.abs(x), max);
     }
   };
 }

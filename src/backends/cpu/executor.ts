@@ -1,7 +1,7 @@
 import type { Operation, Plan, ValueId } from '../../graph/plan.js';
+import type { Steps } from '../../tasks.js';
 import { allocate } from './arena.js';
-import { conv2d } from './conv.js';
-import { dense } from './dense.js';
+import { conv2d, dense } from './conv.js';
 import { depthwiseConv2d } from './depthwise.js';
 import { activate, add, copy, pad } from './elementwise.js';
 import type { Kernel, Tensor } from './kernel.js';
@@ -9,31 +9,50 @@ import { withExplicitPadding } from './padding.js';
 import { averagePool, maxPool } from './pool.js';
 import { softmax } from './softmax.js';
 
-/**
- * Takes all the memory a plan needs and prepares its loops.
- *
- * @returns runs `count` images, one after the other: `count` × input in, a fresh `count` × output out.
- */
-export function prepare(plan: Plan): (images: Float32Array, count: number) => Float32Array {
+/** A plan with its memory taken and its loops prepared. */
+export interface Program {
+  /** Runs `count` images, one after the other: `count` × input in, a fresh `count` × output out. */
+  run(images: Float32Array, count: number): Float32Array;
+  /** Runs one image an operation a step, for its effect on the engine's compiler only. */
+  rehearse(image: Float32Array): Steps<void>;
+}
+
+/** Takes all the memory a plan needs and prepares its loops, an operation a step. */
+export function* prepare(plan: Plan): Steps<Program> {
   const explicit = { ...plan, ...withExplicitPadding(plan) };
   const memory = allocate(explicit);
   const tensor = (value: ValueId): Tensor => ({
     shape: explicit.values[value]!,
     data: memory.get(value)!,
   });
-  const kernels = explicit.operations.flatMap((operation) => createKernels(operation, tensor));
+  const kernels: Kernel[] = [];
+  for (const operation of explicit.operations) {
+    yield;
+    kernels.push(...createKernels(operation, tensor));
+  }
   const input = memory.get(plan.input)!;
   const output = memory.get(plan.output)!;
+  const load = (images: Float32Array, start: number): void => {
+    for (let i = 0; i < input.length; i++) input[i] = images[start + i]!;
+  };
 
-  return (images, count) => {
-    const answers = new Float32Array(count * output.length);
-    for (let image = 0; image < count; image++) {
-      const start = image * input.length;
-      for (let i = 0; i < input.length; i++) input[i] = images[start + i]!;
-      for (const kernel of kernels) kernel();
-      answers.set(output, image * output.length);
-    }
-    return answers;
+  return {
+    run: (images, count) => {
+      const answers = new Float32Array(count * output.length);
+      for (let image = 0; image < count; image++) {
+        load(images, image * input.length);
+        for (const kernel of kernels) kernel();
+        answers.set(output, image * output.length);
+      }
+      return answers;
+    },
+    *rehearse(image) {
+      load(image, 0);
+      for (const kernel of kernels) {
+        yield;
+        kernel();
+      }
+    },
   };
 }
 

@@ -1,8 +1,8 @@
-/** Output channels computed together; the loops of conv2d and dense are written out for this many. */
-export const LANES = 4;
+/** Output channels computed together; the loops of the convolution are written out for this many. */
+export const LANES = 8;
 
 /**
- * Reorders a matrix so that the inner loops read it front to back.
+ * Reorders a matrix so that the inner loops read the weights of a block in one stretch.
  *
  * The last block repeats the last column where the columns do not fill it: its lanes then compute
  * and store the same number, and no loop needs a remainder.

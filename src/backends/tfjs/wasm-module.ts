@@ -7,6 +7,9 @@ const SIMD_PROBE = Uint8Array.of(
   ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
 
+/** A module without contents: its magic number and version. */
+const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+
 /**
  * Fetches and instantiates TensorFlow.js's wasm binary, with SIMD where the engine has it.
  *
@@ -17,6 +20,8 @@ export async function instantiateWasm(
   fetchAsset: (name: string) => Promise<Response>,
 ): Promise<{ wasm: BackendWasmModule }> {
   if (typeof WebAssembly === 'undefined') throw new Error('this browser has no WebAssembly.');
+  // A policy that forbids WebAssembly is found out before the binary is downloaded for nothing.
+  await WebAssembly.compile(EMPTY_MODULE);
   const simd = WebAssembly.validate(SIMD_PROBE);
   const response = await fetchAsset(`wasm/tfjs-backend-wasm${simd ? '-simd' : ''}.wasm`);
   if (!response.ok) throw new Error(`the server answered ${response.status} for ${response.url}.`);

@@ -1,6 +1,7 @@
+import { nextTask } from '../../tasks.js';
 import { contextLost, webglFailed } from './errors.js';
 import { TEXTURES } from './shaders/shader.js';
-import { nextTask, sleep } from './tasks.js';
+import { sleep } from './sleep.js';
 
 /** A linked program and where its uniforms are. */
 export interface Program {

@@ -1,9 +1,10 @@
+import { nextTask } from '../../tasks.js';
 import { LANES } from '../gpu/pack.js';
 import type { Device } from './device.js';
 import { contextLost } from './errors.js';
 import { partOf, texelsPerLayer, unpackLayers } from './layout.js';
 import type { DevicePlan } from './lower.js';
-import { nextTask, sleep } from './tasks.js';
+import { sleep } from './sleep.js';
 import type { Workspace } from './workspace.js';
 
 /** How often a fence is asked for from task to task before there is a millisecond between. */

@@ -1,21 +1,15 @@
-import { activationLayers } from './activations.js';
+import { activationLayers } from './activation-layers.js';
 import { batchNormalization, rescaling } from './affine.js';
-import { conv2D, depthwiseConv2D, separableConv2D } from './convolution.js';
-import { dense } from './dense.js';
+import { COMMON_LAYERS, identity } from './common.js';
+import { depthwiseConv2D, separableConv2D } from './depthwise.js';
+import { globalAveragePooling2D, globalMaxPooling2D } from './global-pooling.js';
 import type { Lowering, MergeLowering } from './layer.js';
 import { add } from './merging.js';
-import {
-  averagePooling2D,
-  globalAveragePooling2D,
-  globalMaxPooling2D,
-  maxPooling2D,
-} from './pooling.js';
-import { flatten, permute, reshape, zeroPadding2D } from './shaping.js';
+import { averagePooling2D } from './pooling.js';
+import { permute, reshape, zeroPadding2D } from './shaping.js';
 
 /** Layers that act in training alone, and those that change nothing at all. */
 const IDENTITIES = [
-  'InputLayer',
-  'Dropout',
   'SpatialDropout1D',
   'SpatialDropout2D',
   'GaussianNoise',
@@ -30,23 +24,18 @@ const IDENTITIES = [
   'RandomBrightness',
 ];
 
-const identity: Lowering = (_layer, input) => input;
-
 /** Layers of one input, by class name. */
-export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map([
+export const LOWERINGS: ReadonlyMap<unknown, Lowering> = new Map<unknown, Lowering>([
+  ...COMMON_LAYERS,
   ...IDENTITIES.map((className) => [className, identity] as const),
   ...activationLayers,
   ['AveragePooling2D', averagePooling2D],
   ['BatchNormalization', batchNormalization],
   // Keras 2's TensorFlow 2 flavour of it, computed alike.
   ['BatchNormalizationV2', batchNormalization],
-  ['Conv2D', conv2D],
-  ['Dense', dense],
   ['DepthwiseConv2D', depthwiseConv2D],
-  ['Flatten', flatten],
   ['GlobalAveragePooling2D', globalAveragePooling2D],
   ['GlobalMaxPooling2D', globalMaxPooling2D],
-  ['MaxPooling2D', maxPooling2D],
   ['Permute', permute],
   ['Rescaling', rescaling],
   ['Reshape', reshape],

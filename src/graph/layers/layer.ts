@@ -2,6 +2,10 @@ import type { DescriptorError } from '../descriptor-error.js';
 import type { DraftBuilder, Tensor } from '../draft.js';
 import { showShape } from '../draft.js';
 import type { Fields } from '../fields.js';
+import type { Activation } from '../plan.js';
+
+/** What an option or a layer applies to its result; softmax is no function of one number. */
+export type Applied = Activation | { readonly kind: 'softmax' };
 
 /** A call of a layer as its lowering sees it. */
 export interface Layer {
@@ -17,6 +21,12 @@ export interface Layer {
    * @throws DescriptorError `weights-missing`, `weights-duplicate`, `weights-shape`
    */
   weight(parameters: string | readonly string[], shape: readonly number[]): Float32Array;
+  /**
+   * What the value of an option names.
+   *
+   * @throws DescriptorError `layer-unsupported`, `layer-invalid`
+   */
+  applied(value: unknown): Applied;
 }
 
 /** Turns a layer of one input into operations. */

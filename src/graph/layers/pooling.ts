@@ -1,14 +1,12 @@
-import { imageDims, refuseChannelsFirst, type Layer, type Lowering } from './layer.js';
+import { imageDims, refuseChannelsFirst, type Lowering } from './layer.js';
 import { placeWindow, readPair } from './windows.js';
 
-type Kind = 'maxPool' | 'averagePool';
+export type PoolKind = 'maxPool' | 'averagePool';
 
 export const maxPooling2D: Lowering = pooling('maxPool');
 export const averagePooling2D: Lowering = pooling('averagePool');
-export const globalMaxPooling2D: Lowering = globalPooling('maxPool');
-export const globalAveragePooling2D: Lowering = globalPooling('averagePool');
 
-function pooling(kind: Kind): Lowering {
+function pooling(kind: PoolKind): Lowering {
   return (layer, input, draft) => {
     refuseChannelsFirst(layer);
     const [height, width, channels] = imageDims(layer, input);
@@ -20,27 +18,5 @@ function pooling(kind: Kind): Lowering {
       ...size,
       channels,
     ]);
-  };
-}
-
-/** One window that covers the image. */
-function globalPooling(kind: Kind): Lowering {
-  return (layer: Layer, input, draft) => {
-    refuseChannelsFirst(layer);
-    const [height, width, channels] = imageDims(layer, input);
-    const pooled = draft.emit(
-      {
-        kind,
-        name: layer.name,
-        input: input.value,
-        window: [height, width],
-        strides: [1, 1],
-        padding: { top: 0, bottom: 0, left: 0, right: 0 },
-      },
-      [1, 1, channels],
-    );
-    return layer.options.boolean('keepdims', false)
-      ? pooled
-      : draft.reshape(layer.name, pooled, [channels]);
   };
 }

@@ -3,11 +3,6 @@ import { elementsOf, showShape } from '../draft.js';
 import { isIntegerWithin } from '../fields.js';
 import { imageDims, refuseChannelsFirst, type Layer, type Lowering } from './layer.js';
 
-export const flatten: Lowering = (layer, input, draft) => {
-  refuseChannelsFirst(layer);
-  return draft.reshape(layer.name, input, [elementsOf(input.dims)]);
-};
-
 export const reshape: Lowering = (layer, input, draft) => {
   const target = layer.options.list('target_shape');
   const valid = target.every((size) => size === -1 || isIntegerWithin(size, 1, BOUNDS.size));

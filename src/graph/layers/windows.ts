@@ -24,7 +24,7 @@ export function readCount(layer: Layer, key: string, fallback?: number): number 
   return layer.options.integer(key, { min: 1, max: BOUNDS.size }, fallback);
 }
 
-interface Placement {
+export interface Placement {
   readonly padding: Padding;
   /** Height and width of the result. */
   readonly size: Pair;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { prepare } from '../../../src/backends/cpu/executor.js';
 import { LINEAR, type Activation, type Shape } from '../../../src/graph/index.js';
+import { atOnce } from '../../../src/tasks.js';
 import { handPlan, NO_PADDING, type HandOperation } from '../../support/hand-plan.js';
 
 /** Runs operations on one input; numbers are chosen so that float32 holds every result. */
@@ -10,7 +11,7 @@ function run(
   operations: readonly HandOperation[],
   input: readonly number[],
 ): number[] {
-  return [...prepare(handPlan(shapes, operations))(Float32Array.from(input), 1)];
+  return [...atOnce(prepare(handPlan(shapes, operations))).run(Float32Array.from(input), 1)];
 }
 
 const f32 = (...numbers: number[]) => Float32Array.from(numbers);
@@ -90,6 +91,51 @@ describe('convolution by hand', () => {
       [1, 2, 3, 4, 5, 6, 7, 8, 9],
     );
     assert.deepEqual(result, [31, 97]);
+  });
+
+  it('passes over zeros wherever they stand, and over those of the image before', () => {
+    const convolution: HandOperation = {
+      kind: 'conv2d',
+      input: 0,
+      window: [1, 2],
+      ...once,
+      weights: f32(1, 10, 100, 1000),
+      bias: f32(0.5),
+      activation: LINEAR,
+    };
+    const plan = handPlan(
+      [
+        [1, 3, 2],
+        [1, 2, 1],
+      ],
+      [convolution],
+    );
+    // Two channels in three pixels, in a window two pixels wide.
+    const images = [0, 2, 0, 0, 5, 0, 1, 0, 3, 4, 0, 6, 0, 0, 0, 0, 0, 0];
+    const answers = atOnce(prepare(plan)).run(Float32Array.from(images), 3);
+    assert.deepEqual([...answers], [20.5, 500.5, 4301.5, 6043.5, 0.5, 0.5]);
+  });
+
+  it('computes more filters than fill whole blocks, and no others', () => {
+    const filters = Array.from({ length: 11 }, (_, f) => f + 1);
+    const convolution: HandOperation = {
+      kind: 'conv2d',
+      input: 0,
+      window: [1, 1],
+      ...once,
+      weights: Float32Array.from(filters),
+      bias: Float32Array.from(filters, (f) => 100 * f),
+      activation: LINEAR,
+    };
+    const result = run(
+      [
+        [2, 1, 1],
+        [2, 1, 11],
+      ],
+      [convolution],
+      [1, 3],
+    );
+    assert.deepEqual(result, [...filters.map((f) => 101 * f), ...filters.map((f) => 103 * f)]);
   });
 
   it('gives each input channel its own filters, side by side, when depthwise', () => {

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
+import { exportDescriptor } from '../../scripts/descriptor/export-descriptor.js';
+import { findArchitecture } from '../../scripts/train/architecture.js';
+import { describeNetwork } from '../../scripts/train/descriptor.js';
+import { createNetwork, initialWeights } from '../../scripts/train/network.js';
+import { readStoredNetwork } from '../../scripts/train/stored-weights.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const networkOf = async (name: string) => createNetwork((await findArchitecture(name)).layers);
+
+test('a network that was written is begun with as it was, and tells how it came to be', async (context) => {
+  const directory = await temporaryDirectory(context);
+  const network = await networkOf('pen');
+  const weights = initialWeights(network, 3).map((values, at) => values.map((v) => v || at / 8));
+  const facts = { preparation: DEFAULT_PREPARATION, source: 'npm run train' };
+  await exportDescriptor(directory, describeNetwork('pen', network, weights, 'none', facts));
+  const stored = await readStoredNetwork(directory, network);
+  assert.deepEqual(stored.weights, weights);
+  assert.equal(stored.source, 'npm run train');
+
+  await assert.rejects(readStoredNetwork(directory, await networkOf('mnist-exercise')), {
+    code: 'bad-network',
+    message: /model\.json has no layer conv2d with a kernel of 3×3×1×8: .* same architecture/,
+  });
+});
+
+test('where there is no network, that is said', async () => {
+  await assert.rejects(readStoredNetwork('/nowhere', await networkOf('pen')), {
+    code: 'data-missing',
+    message: /no descriptor at \/nowhere/,
+  });
+});

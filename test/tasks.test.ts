@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { atOnce, inSlices, nextTask, type Steps } from '../src/tasks.js';
+
+/** Work of so many steps of so many milliseconds each, on a clock that nothing else moves. */
+function work(t: TestContext, steps: number, milliseconds: number): Steps<string> {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  return (function* () {
+    for (let i = 0; i < steps; i++) {
+      now += milliseconds;
+      yield;
+    }
+    return 'done';
+  })();
+}
+
+/** Puts a scheduler of the platform, or none, in place for one test. */
+function setScheduler(t: TestContext, scheduler: object | undefined): void {
+  Object.defineProperty(globalThis, 'scheduler', { value: scheduler, configurable: true });
+  t.after(() => Reflect.deleteProperty(globalThis, 'scheduler'));
+}
+
+/** How often the page gets a turn within the work. */
+async function countPauses(t: TestContext, steps: Steps<unknown>): Promise<number> {
+  let pauses = 0;
+  setScheduler(t, { yield: async () => void pauses++ });
+  await inSlices(steps);
+  return pauses;
+}
+
+describe('work in slices', () => {
+  it('lets others have a turn after each step that takes long', async (t) => {
+    assert.equal(await countPauses(t, work(t, 20, 5)), 20);
+  });
+
+  it('does short steps together until a quarter of a frame is over', async (t) => {
+    assert.equal(await countPauses(t, work(t, 30, 1)), 7);
+  });
+
+  it('gives the result, as all at once does', async (t) => {
+    assert.equal(await inSlices(work(t, 3, 5)), 'done');
+    assert.equal(atOnce(work(t, 3, 5)), 'done');
+  });
+
+  it('passes a failure on', async () => {
+    const failing = function* (): Steps<void> {
+      yield;
+      throw new RangeError('too much');
+    };
+    await assert.rejects(inSlices(failing()), RangeError);
+  });
+});
+
+describe('the next task', () => {
+  it('comes after what is ready now, where the platform has no scheduler and where it has', async (t) => {
+    for (const scheduler of [undefined, { yield: () => new Promise(setImmediate) }]) {
+      setScheduler(t, scheduler);
+      const order: string[] = [];
+      const later = nextTask().then(() => order.push('task'));
+      queueMicrotask(() => queueMicrotask(() => order.push('microtask')));
+      await later;
+      assert.deepEqual(order, ['microtask', 'task']);
+    }
+  });
+});
