@@ -18,7 +18,7 @@ class WasmBackend implements Backend {
   }
 
   async compile(plan: Plan): Promise<Executable> {
-    const executable = new TfjsExecutable(plan, this.kernels, { roundBatch: false });
+    const executable = new TfjsExecutable(plan, this.kernels);
     await executable.run(new Float32Array(784), 1);
     return executable;
   }

@@ -19,30 +19,20 @@ interface Constants {
   readonly bias: TensorInfo;
 }
 
-export interface ExecutorOptions {
-  /**
-   * Rounds the batch up to a power of two, for devices that compile a program for every shape:
-   * otherwise each new batch size would cost a compilation.
-   */
-  readonly roundBatch: boolean;
-}
-
 /** Runs a plan with TensorFlow.js kernels, whatever the device. */
 export class TfjsExecutable implements Executable {
   private readonly plan: Plan;
   private readonly kernels: Kernels;
-  private readonly options: ExecutorOptions;
   private readonly operations: readonly Operation[];
   private readonly constants = new Map<Operation, Constants>();
   /** How many operations read each value. */
   private readonly readers: readonly number[];
   private disposed = false;
 
-  constructor(plan: Plan, kernels: Kernels, options: ExecutorOptions) {
+  constructor(plan: Plan, kernels: Kernels) {
     this.plan = plan;
     this.kernels = kernels;
-    this.options = options;
-    // Ten numbers a drawing: their softmax costs five GPU passes there and nothing here.
+    // Ten numbers a drawing: their softmax costs several kernels there and nothing here.
     this.operations =
       plan.operations.at(-1)?.kind === 'softmax' ? plan.operations.slice(0, -1) : plan.operations;
     const readers = plan.values.map(() => 0);
@@ -56,12 +46,11 @@ export class TfjsExecutable implements Executable {
   }
 
   async run(images: Float32Array, count: number): Promise<Float32Array> {
-    const batch = this.options.roundBatch ? 2 ** Math.ceil(Math.log2(count)) : count;
-    const output = this.forward(images, count, batch);
+    const output = this.forward(images, count);
     try {
       const values = (await this.kernels.device.read(output.dataId)) as Float32Array;
-      // Fresh, and without the rows that rounding added.
-      const answers = Float32Array.from(values.subarray(0, count * 10));
+      // Not the device's own memory.
+      const answers = Float32Array.from(values);
       const host = this.operations.length < this.plan.operations.length;
       return host ? softmaxRows(answers, 10) : answers;
     } finally {
@@ -78,9 +67,9 @@ export class TfjsExecutable implements Executable {
     }
   }
 
-  private forward(images: Float32Array, count: number, batch: number): TensorInfo {
-    const input = new Float32Array(batch * 784);
-    input.set(images.subarray(0, count * 784));
+  private forward(images: Float32Array, batch: number): TensorInfo {
+    // A copy: a tensor keeps the array that it is given.
+    const input = images.slice(0, batch * 784);
     const values = new Map<number, TensorInfo>();
     values.set(this.plan.input, this.kernels.tensor(input, [batch, 28, 28, 1]));
     const left = [...this.readers];

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { describe, it } from 'node:test';
 import { packChannels, packedLength, unpackChannels } from '../../../src/backends/gpu/pack.js';
 
 describe('channels in groups of four', () => {

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { mostImages } from '../../../src/backends/webgl/capacity.js';
+import {
+  gridOf,
+  partOf,
+  texelsPerLayer,
+  unpackLayers,
+} from '../../../src/backends/webgl/layout.js';
+import type { Shape } from '../../../src/graph/index.js';
+
+describe('texels in a texture', () => {
+  it('fit into it, near a square', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 24 }), (texels) => {
+        const { shift, width, height } = gridOf(texels, 4096);
+        assert.equal(width, 2 ** shift);
+        assert.ok(width * height >= texels && width * (height - 1) < texels);
+        assert.ok(width <= 4096 && height <= Math.max(1, width));
+      }),
+    );
+  });
+
+  it('fill whole rows but the last', () => {
+    const grid = gridOf(100, 4096);
+    assert.deepEqual(partOf(grid, 100), { width: 16, height: 7 });
+    assert.deepEqual(partOf(grid, 3), { width: 3, height: 1 });
+  });
+
+  it('are dealt out over the layers position by position, and come back in order', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 2, 4),
+        fc.integer({ min: 1, max: 9 }),
+        fc.tuple(...[3, 3, 9].map((max) => fc.integer({ min: 1, max }))),
+        (layers, count, sizes) => {
+          const shape = sizes as unknown as Shape;
+          const [height, width, channels] = shape;
+          const groups = Math.ceil(channels / 4);
+          const stride = texelsPerLayer(shape, count, layers) * 4;
+          const texels = new Float32Array(stride * layers).fill(-1);
+          const length = height * width * count * channels;
+          for (let i = 0; i < length; i++) {
+            const [position, channel] = [Math.floor(i / channels), i % channels];
+            const row = Math.floor(position / layers) * groups + (channel >> 2);
+            texels[(position % layers) * stride + row * 4 + (channel & 3)] = i;
+          }
+          assert.deepEqual(
+            [...unpackLayers(texels, stride, shape, count, layers)],
+            Array.from({ length }, (_, i) => i),
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe('how many images are computed at once', () => {
+  const plan = (shape: Shape) => ({ values: [[28, 28, 1] as Shape, shape], input: 0 });
+
+  it('is a whole chunk of the recogniser for an ordinary network', () => {
+    assert.ok(mostImages(plan([26, 26, 32]), 4, 4096) >= 256);
+  });
+
+  it('is bounded by 64 MiB a value, unless one image needs more', () => {
+    // 2 ** 16 positions of 4 channels are a MiB.
+    assert.equal(mostImages(plan([256, 256, 4]), 4, 4096), 64);
+    assert.equal(mostImages(plan([4096, 4096, 1]), 4, 4096), 1);
+  });
+
+  it('is none where a single value takes more than a texture', () => {
+    assert.throws(
+      () => mostImages(plan([4096, 4096, 1]), 1, 2048),
+      ({ code, message }: { code: string; message: string }) =>
+        code === 'backend-failed' && message.includes('2048×2048'),
+    );
+  });
+});
