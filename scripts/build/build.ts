@@ -38,7 +38,8 @@ export async function build(): Promise<void> {
       format: 'es',
       dir: DIST,
       entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name].js',
+      chunkFileNames: ({ facadeModuleId }) =>
+        facadeModuleId?.includes('/elements/strings/') ? 'languages/[name].js' : 'chunks/[name].js',
       hoistTransitiveImports: false,
     },
   );
