@@ -32,7 +32,9 @@ try {
   const elements = await page.$$('digit-recognizer');
   for (const [i, element] of elements.entries()) {
     const box = await element.evaluate((host) => {
-      const { x, y, width } = host.shadowRoot?.querySelector('canvas')?.getBoundingClientRect() ?? {
+      const { x, y, width } = host.shadowRoot
+        ?.querySelector('digit-pad')
+        ?.getBoundingClientRect() ?? {
         x: 0,
         y: 0,
         width: 0,

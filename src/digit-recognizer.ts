@@ -1,15 +1,23 @@
-/** Registers the elements. The class and its types are exported for those who want them. */
+/** Registers the elements. The classes and their types are exported for those who want them. */
 import { define } from './elements/define.js';
+import type { DigitPadElement } from './elements/digit-pad-element.js';
+import type { DigitProbabilitiesElement } from './elements/digit-probabilities-element.js';
 import { DigitRecognizerElement } from './elements/digit-recognizer-element.js';
 
+export { DigitPadElement } from './elements/digit-pad-element.js';
+export { DigitProbabilitiesElement } from './elements/digit-probabilities-element.js';
 export { DigitRecognizerElement };
 export type {
+  DigitChosenDetail,
+  DigitCorrectedDetail,
   DigitErrorDetail,
   DigitEventDetails,
   DigitEventMap,
   DigitProgressDetail,
   DigitReadyDetail,
 } from './elements/events.js';
+export { registerStrings } from './elements/strings/registry.js';
+export type { Strings } from './elements/strings/strings.js';
 export type { BackendName, Result } from './recognizer/index.js';
 export type { RecognizeDelay } from './elements/recognize-delay.js';
 
@@ -17,6 +25,8 @@ define();
 
 declare global {
   interface HTMLElementTagNameMap {
+    'digit-pad': DigitPadElement;
+    'digit-probabilities': DigitProbabilitiesElement;
     'digit-recognizer': DigitRecognizerElement;
   }
 }

@@ -7,7 +7,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 import { bannerOf } from './banner.js';
 import { bundledNetwork } from './bundled-network.js';
-import { chunkFileName } from './chunk-names.js';
+import { chunkFileName, ownChunk } from './chunk-names.js';
 import { buildCommandLine } from './command-line.js';
 import { baseUrlPlugin, sourcePlugin } from './plugins.js';
 import { embeddedAssetsPlugin } from './embedded-assets.js';
@@ -37,6 +37,7 @@ export async function build(): Promise<void> {
       dir: DIST,
       entryFileNames: '[name].js',
       chunkFileNames: chunkFileName,
+      manualChunks: ownChunk,
       // What is shared and small travels with what is there anyway: each chunk is a request.
       experimentalMinChunkSize: 1_000,
     },

@@ -6,10 +6,20 @@ const NAMES: readonly [module: string, name: string][] = [
   ['elements/digit-recognizer-element.ts', 'element'],
 ];
 
-/** Where a chunk that is no entry goes in dist/: the backends, fetched one by one, have a folder. */
+/** A language's words; English is inside the elements. */
+const WORDS = /src\/elements\/strings\/(ar|de|es|fr|ja|zh-hans)\.ts$/;
+
+/** The languages are chunks of their own, small as they are: a page fetches the one it speaks. */
+export function ownChunk(moduleId: string): string | null {
+  const [, language] = WORDS.exec(moduleId) ?? [];
+  return language ?? null;
+}
+
+/** Where a chunk that is no entry goes in dist/: what is fetched one by one has a folder. */
 export function chunkFileName({ facadeModuleId, moduleIds }: PreRenderedChunk): string {
   const [, backend] = /src\/backends\/(\w+)\.ts$/.exec(facadeModuleId ?? '') ?? [];
   if (backend !== undefined) return `backends/${backend}.js`;
+  if (moduleIds.some((id) => WORDS.test(id))) return 'languages/[name].js';
   const named = NAMES.find(([module]) => moduleIds.some((id) => id.endsWith(`src/${module}`)));
   return `chunks/${named?.[1] ?? '[name]'}.js`;
 }

@@ -1,3 +1,4 @@
+import type { Point } from '../ink/index.js';
 import type { BackendName, Result } from '../recognizer/index.js';
 
 export interface DigitReadyDetail {
@@ -16,9 +17,25 @@ export interface DigitErrorDetail {
   readonly message: string;
 }
 
-/** The custom events of `<digit-recognizer>`; all bubble and leave shadow trees. */
+/** What a page needs to learn from a correction. */
+export interface DigitCorrectedDetail {
+  /** What the user says it is, 0 to 9. */
+  readonly digit: number;
+  /** What was read; null if the drawing had not been read yet. */
+  readonly result: Result | null;
+  readonly strokes: Point[][];
+}
+
+export interface DigitChosenDetail {
+  /** 0 to 9. */
+  readonly digit: number;
+}
+
+/** The custom events of the elements; all bubble and leave shadow trees. */
 export interface DigitEventDetails {
   'digit-recognized': Result;
+  'digit-corrected': DigitCorrectedDetail;
+  'digit-chosen': DigitChosenDetail;
   'digit-ready': DigitReadyDetail;
   'digit-progress': DigitProgressDetail;
   'digit-error': DigitErrorDetail;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { mount, nextEvent, record, sleep, textOf, wipe } from './support/page.js';
+import { mount, nextEvent, record, shadowPart, sleep, textOf, wipe } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)?.strokes ?? [];
@@ -37,9 +37,9 @@ describe('a reading', () => {
     const { detail } = await nextEvent(element, 'digit-recognized');
     await element.updateComplete;
     expect(textOf(element, 'digit')).to.equal(String(detail.digit));
-    expect(textOf(element, 'confidence')).to.equal(`${Math.round(detail.confidence * 100)} %`);
+    expect(textOf(element, 'confidence')).to.equal(`${Math.round(detail.confidence * 100)}%`);
     await sleep(300);
-    const bars = [...(element.shadowRoot?.querySelectorAll('[part~="bar"]') ?? [])];
+    const bars = [...shadowPart(element, '[part="list"]').querySelectorAll('[part~="bar"]')];
     const shares = bars.map(
       (bar) => bar.getBoundingClientRect().width / (bar.parentElement?.clientWidth ?? NaN),
     );

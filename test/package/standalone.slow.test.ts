@@ -55,7 +55,7 @@ describe('dist/digit-recognizer.standalone.js in a page opened from file://', ()
       await page.evaluate(() => document.querySelector('digit-recognizer')?.ready);
       const box = await page.evaluate(() => {
         const element = document.querySelector('digit-recognizer');
-        const surface = element?.shadowRoot?.querySelector('canvas') as HTMLCanvasElement;
+        const surface = element?.shadowRoot?.querySelector('digit-pad') as HTMLElement;
         const { x, y, width, height } = surface.getBoundingClientRect();
         return { x, y, width, height };
       });

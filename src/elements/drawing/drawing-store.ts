@@ -5,18 +5,21 @@ interface Sheet {
   readonly strokes: Drawing;
   /** Side of the square surface that the coordinates refer to, in CSS pixels. */
   readonly side: number;
+  /** The digit that was given in place of what the strokes are read as; empty for none. */
+  readonly entry: string;
 }
 
 /**
- * What happened to the drawing: a stroke began, grew or ended; or strokes came and went at once
- * (undo, redo, clear, replace).
+ * What happened to the drawing: a stroke began, grew or ended; or strokes came and went or a digit
+ * was given at once (undo, redo, clear, enter, replace).
  */
 export type DrawingChange = 'begin' | 'extend' | 'end' | 'edit';
 
-const BLANK: Sheet = { strokes: [], side: 0 };
+const BLANK: Sheet = { strokes: [], side: 0, entry: '' };
 
 /**
- * The drawing and its history: the one source of truth of the widget. Pure, no DOM.
+ * The drawing, the digit that was given instead if one was, and their history: the one source of
+ * truth of the widget. Pure, no DOM.
  *
  * Coordinates keep the size of the surface they were drawn on ({@link side}); who paints them scales.
  * So a resize changes no stroke, and strokes added after it are stored in the same frame.
@@ -38,8 +41,19 @@ export class DrawingStore {
     return this.#sheet.side;
   }
 
+  /** Typed or chosen in place of a reading; empty while the strokes speak for themselves. */
+  get entry(): string {
+    return this.#open === null ? this.#sheet.entry : '';
+  }
+
+  /** There are no strokes. */
   get isEmpty(): boolean {
     return this.#sheet.strokes.length === 0 && this.#open === null;
+  }
+
+  /** There is neither stroke nor entry. */
+  get isBlank(): boolean {
+    return this.isEmpty && this.#sheet.entry === '';
   }
 
   /** A stroke is being drawn. */
@@ -80,7 +94,7 @@ export class DrawingStore {
     if (stroke === null) return;
     this.#open = null;
     if (stroke.length > 0)
-      this.#step({ ...this.#sheet, strokes: [...this.#sheet.strokes, stroke] });
+      this.#step({ ...this.#sheet, strokes: [...this.#sheet.strokes, stroke], entry: '' });
     this.#tell('end');
   }
 
@@ -99,8 +113,17 @@ export class DrawingStore {
   /** Blanks the paper, as one step of the history. @returns whether there was anything to clear. */
   clear(): boolean {
     this.end();
-    if (this.isEmpty) return false;
+    if (this.isBlank) return false;
     this.#step(BLANK);
+    this.#tell('edit');
+    return true;
+  }
+
+  /** Gives a digit in place of what the strokes are read as, as one step of the history. */
+  enter(digit: string): boolean {
+    this.end();
+    if (digit === this.#sheet.entry) return false;
+    this.#step({ ...this.#sheet, entry: digit });
     this.#tell('edit');
     return true;
   }
@@ -110,13 +133,14 @@ export class DrawingStore {
    * one. `strokes` is copied.
    *
    * @param side of the surface the coordinates refer to; 0 if it is not known yet.
+   * @param entry the digit given in place of a reading; empty for none.
    */
-  replace(strokes: Drawing, side: number): void {
+  replace(strokes: Drawing, side: number, entry = ''): void {
     const copy = copyDrawing(strokes);
     this.#open = null;
     this.#future = [];
-    this.#past = copy.map((_, count) => ({ strokes: copy.slice(0, count), side }));
-    this.#sheet = { strokes: copy, side };
+    this.#past = copy.map((_, count) => ({ strokes: copy.slice(0, count), side, entry: '' }));
+    this.#sheet = { strokes: copy, side, entry };
     this.#tell('edit');
   }
 

@@ -1,3 +1,6 @@
+import type { Format } from '../strings/format.js';
+import type { Strings } from '../strings/strings.js';
+
 /** What the validity of the field depends on. */
 export interface FieldState {
   readonly value: string;
@@ -17,7 +20,7 @@ export interface Validation {
 }
 
 /** The validity of a digit field. Pure. The message is that of the most telling flag. */
-export function validateField(state: FieldState): Validation {
+export function validateField(state: FieldState, strings: Strings, format: Format): Validation {
   const { value, required, read, minConfidence, customError } = state;
   const flags: ValidityStateFlags = {};
   const messages: string[] = [];
@@ -27,11 +30,11 @@ export function validateField(state: FieldState): Validation {
   }
   if (value === '' && read !== null && read.confidence < minConfidence) {
     flags.badInput = true;
-    messages.push(`This may be a ${read.digit}, but it is not clear. Please draw it again.`);
+    messages.push(strings.unclear(format.digit(read.digit)));
   }
   if (value === '' && required) {
     flags.valueMissing = true;
-    messages.push('Please draw a digit.');
+    messages.push(strings.valueMissing);
   }
   return { flags, message: messages[0] ?? '' };
 }

@@ -25,7 +25,7 @@ export class RecognitionController implements ReactiveController {
   readonly #loader: RecognizerLoader;
   readonly #runner: RecognitionRunner;
   #share: number | null = null;
-  #failure: { readonly summary: string; readonly message: string } | null = null;
+  #failure: { readonly at: 'loading' | 'reading'; readonly message: string } | null = null;
   /** The drawing or the recogniser changed since the last result. */
   #stale = false;
   #backend: BackendName | null = null;
@@ -43,7 +43,7 @@ export class RecognitionController implements ReactiveController {
     this.#loader = new RecognizerLoader(create, {
       stateChanged: (state) => this.#loaderChanged(state),
       progressed: (loaded, total) => this.#progressed(loaded, total),
-      failed: (error) => this.#fail('Loading failed', error),
+      failed: (error) => this.#fail('loading', error),
       backendChanged: (backend) => this.#ready(backend),
     });
     this.#runner = new RecognitionRunner(store, this.#loader, {
@@ -52,7 +52,8 @@ export class RecognitionController implements ReactiveController {
         this.#failure = null;
         recognized(result);
       },
-      failed: (error) => this.#fail('Reading failed', error),
+      failed: (error) => this.#fail('reading', error),
+      busyChanged: () => host.requestUpdate(),
     });
     store.subscribe(() => (this.#stale = true));
     host.addController(this);
@@ -65,6 +66,11 @@ export class RecognitionController implements ReactiveController {
   /** Null unless a recogniser is loaded. */
   get backend(): BackendName | null {
     return this.#backend;
+  }
+
+  /** A drawing is being read. */
+  get isRecognizing(): boolean {
+    return this.#runner.isBusy && this.#loader.state === 'ready';
   }
 
   get activity(): Activity {
@@ -154,10 +160,10 @@ export class RecognitionController implements ReactiveController {
     dispatchDigitEvent(this.#host, 'digit-progress', { loaded, total });
   }
 
-  #fail(summary: string, error: unknown): void {
+  #fail(at: 'loading' | 'reading', error: unknown): void {
     const code = error instanceof CodedError ? error.code : 'unknown';
     const message = error instanceof Error ? error.message : String(error);
-    this.#failure = { summary, message };
+    this.#failure = { at, message };
     this.#host.requestUpdate();
     dispatchDigitEvent(this.#host, 'digit-error', { code, message });
   }

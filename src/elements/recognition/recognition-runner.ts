@@ -8,6 +8,8 @@ export interface RunnerListener {
   recognized(result: Result): void;
   /** The recogniser failed on the drawing; loading failures are the loader's to report. */
   failed(error: unknown): void;
+  /** Recognising began or ended. */
+  busyChanged(busy: boolean): void;
 }
 
 interface Run {
@@ -85,8 +87,11 @@ export class RecognitionRunner {
       answer: this.#recognize(version, copyDrawing(this.#store.strokes)),
     };
     this.#run = run;
+    this.#listener.busyChanged(true);
     const done = (): void => {
-      if (this.#run === run) this.#run = null;
+      if (this.#run !== run) return;
+      this.#run = null;
+      this.#listener.busyChanged(false);
     };
     run.answer.then(done, done);
     return run.answer;

@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { BackendName, Result } from '../../recognizer/index.js';
-import { percent } from './percent.js';
+import type { BackendName } from '../../recognizer/index.js';
+import type { Format } from '../strings/format.js';
+import type { Strings } from '../strings/strings.js';
 
 export type Activity =
   | { readonly kind: 'idle' }
   /** `share`: 0 to 1, or null while it is not known how much there is to load. */
   | { readonly kind: 'loading'; readonly share: number | null }
-  /** `summary` is for everyone, `message` for those who want to know more. */
-  | { readonly kind: 'failed'; readonly summary: string; readonly message: string }
+  /** `message` is for those who want to know more. */
+  | { readonly kind: 'failed'; readonly at: 'loading' | 'reading'; readonly message: string }
   | { readonly kind: 'ready'; readonly backend: BackendName };
 
 const BACKEND_LABELS: Record<BackendName, string> = {
@@ -17,26 +18,28 @@ const BACKEND_LABELS: Record<BackendName, string> = {
   cpu: 'CPU',
 };
 
-/** One line on what the widget is doing; the result is in it for those who listen. */
-export function statusLine(
-  activity: Activity,
-  result: Result | null,
-  retry: () => void,
-): TemplateResult {
+export interface Status {
+  readonly activity: Activity;
+  /** Read out when it changes: the digit and how certain it is. */
+  readonly spoken: string;
+  readonly strings: Strings;
+  readonly format: Format;
+  retry(): void;
+}
+
+/** One line on what the widget is doing; what was read is in it for those who listen. */
+export function statusLine(status: Status): TemplateResult {
+  const { activity, spoken, strings, retry } = status;
   const failed = activity.kind === 'failed';
   return html`
     <div class="footer" part="footer">
       <span class="status ${activity.kind}" part="status" role="status" aria-live="polite">
-        ${statusText(activity)}${
-          result === null || failed
-            ? nothing
-            : html`<span class="spoken">${result.digit}, ${percent(result.confidence)}</span>`
-        }
+        ${statusText(status)}${failed ? nothing : html`<span class="spoken">${spoken}</span>`}
       </span>
       ${
         failed
           ? html`<button type="button" class="retry" part="button retry-button" @click=${retry}>
-              Try again
+              ${strings.retry}
             </button>`
           : nothing
       }
@@ -49,16 +52,18 @@ export function statusLine(
   `;
 }
 
-function statusText(activity: Activity): unknown {
+function statusText({ activity, strings, format }: Status): unknown {
   switch (activity.kind) {
     case 'failed':
-      return html`<span title=${activity.message}>${activity.summary}</span>`;
+      return html`<span title=${activity.message}
+        >${activity.at === 'loading' ? strings.loadingFailed : strings.readingFailed}</span
+      >`;
     case 'loading':
       // The number changes too often to be read out.
-      return html`Loading${
+      return html`${strings.loading}${
         activity.share === null
           ? '…'
-          : html`<span aria-hidden="true"> ${percent(activity.share)}</span>`
+          : html`<span aria-hidden="true"> ${format.percent(activity.share)}</span>`
       }`;
     case 'idle':
     case 'ready':

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The digit, its bars, and the line below them. */
+/** The digit, what else it may be, and the line below. */
 export const answerStyles = css`
   .result {
     display: grid;
@@ -40,54 +40,31 @@ export const answerStyles = css`
     font-size: 13px;
   }
 
-  .bars {
-    display: grid;
-    gap: 3px;
-    margin: 0;
-    padding: 0;
-    color: var(--_muted);
-    font-size: 11px;
+  .result.chips {
+    grid-template-columns: 1fr;
+    padding: 4px 8px;
+  }
+
+  .result.none {
+    grid-template-columns: 1fr;
+  }
+
+  .alternatives {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    justify-content: center;
+    min-block-size: 30px;
+    padding: 4px 8px 0;
+  }
+
+  .alternatives button {
+    min-inline-size: 34px;
+    block-size: 28px;
+    padding: 0 8px;
+    border: 1px solid var(--_line);
+    font-size: 13px;
     font-variant-numeric: tabular-nums lining-nums;
-    line-height: 13px;
-    list-style: none;
-  }
-
-  li {
-    display: grid;
-    grid-template-columns: 0.7em 1fr 3.4em;
-    gap: 7px;
-    align-items: center;
-  }
-
-  .best {
-    color: var(--_text);
-    font-weight: 600;
-  }
-
-  .percent {
-    text-align: end;
-    white-space: nowrap;
-  }
-
-  .track {
-    block-size: 5px;
-    overflow: clip;
-    border-radius: 3px;
-    background: var(--_track);
-  }
-
-  .bar {
-    --_share: 0;
-    display: block;
-    inline-size: calc(var(--_share) * 100%);
-    block-size: 100%;
-    border-radius: inherit;
-    background: var(--_muted);
-    transition: inline-size 200ms ease-out;
-  }
-
-  .best .bar {
-    background: var(--_accent);
   }
 
   .footer {
@@ -140,11 +117,6 @@ export const answerStyles = css`
       font-size: clamp(72px, 17cqi, 128px);
     }
 
-    .bars {
-      gap: 5px;
-      font-size: 12px;
-    }
-
     .footer {
       padding-inline: 20px;
     }
@@ -160,34 +132,9 @@ export const answerStyles = css`
       font-size: 40px;
     }
 
-    li {
-      grid-template-columns: 0.7em 1fr;
-      gap: 5px;
-    }
-
-    .percent {
-      display: none;
-    }
-
     .footer {
       flex-wrap: wrap;
       padding-inline: 8px;
-    }
-  }
-
-  @media (prefers-reduced-motion: reduce) {
-    .bar {
-      transition: none;
-    }
-  }
-
-  @media (forced-colors: active) {
-    .bar {
-      background: CanvasText;
-    }
-
-    .best .bar {
-      background: Highlight;
     }
   }
 `;

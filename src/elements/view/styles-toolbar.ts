@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The buttons. */
+/** Undo, redo, clear and the page's own buttons. */
 export const toolbarStyles = css`
   .toolbar {
     display: flex;
@@ -10,17 +10,6 @@ export const toolbarStyles = css`
 
   .gap {
     flex: 1;
-  }
-
-  button {
-    margin: 0;
-    border: 0;
-    border-radius: max(4px, calc(var(--_radius) - 5px));
-    background: none;
-    color: inherit;
-    font: inherit;
-    cursor: pointer;
-    touch-action: manipulation;
   }
 
   .toolbar button {
@@ -33,16 +22,6 @@ export const toolbarStyles = css`
     transition:
       background-color 120ms,
       color 120ms;
-  }
-
-  button:hover:not(:disabled) {
-    background: var(--_track);
-    color: var(--_text);
-  }
-
-  button:disabled {
-    opacity: 0.35;
-    cursor: default;
   }
 
   svg {

@@ -1,7 +1,7 @@
 import type { CSSResultGroup } from 'lit';
 import { answerStyles } from './styles-answer.js';
-import { baseStyles } from './styles-base.js';
-import { surfaceStyles } from './styles-surface.js';
+import { cardStyles } from './styles-card.js';
+import { tokens } from './styles-tokens.js';
 import { toolbarStyles } from './styles-toolbar.js';
 
-export const styles: CSSResultGroup = [baseStyles, surfaceStyles, toolbarStyles, answerStyles];
+export const styles: CSSResultGroup = [tokens, cardStyles, toolbarStyles, answerStyles];

@@ -1,23 +1,27 @@
 import { html, type TemplateResult } from 'lit';
+import type { Strings } from '../strings/strings.js';
 import { clearIcon, redoIcon, undoIcon } from './icons.js';
 
 export interface ToolbarState {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   readonly canClear: boolean;
+  readonly strings: Strings;
   undo(): void;
   redo(): void;
   clear(): void;
 }
 
-/** Undo, redo and clear. */
+/** Undo, redo and clear, and the page's own buttons. */
 export function toolbar(state: ToolbarState): TemplateResult {
+  const { strings } = state;
   return html`
-    <div class="toolbar" part="toolbar" role="group" aria-label="Drawing">
-      ${tool('undo', 'Undo', undoIcon, state.canUndo, state.undo)}
-      ${tool('redo', 'Redo', redoIcon, state.canRedo, state.redo)}
+    <div class="toolbar" part="toolbar" role="group" aria-label=${strings.toolbar}>
+      ${tool('undo', strings.undo, undoIcon, state.canUndo, state.undo)}
+      ${tool('redo', strings.redo, redoIcon, state.canRedo, state.redo)}
       <span class="gap"></span>
-      ${tool('clear', 'Clear', clearIcon, state.canClear, state.clear)}
+      <slot name="buttons"></slot>
+      ${tool('clear', strings.clear, clearIcon, state.canClear, state.clear)}
     </div>
   `;
 }

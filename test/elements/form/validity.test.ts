@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { validateField, type FieldState } from '../../../src/elements/form/validity.js';
+import {
+  validateField as validateIn,
+  type FieldState,
+} from '../../../src/elements/form/validity.js';
+import { en } from '../../../src/elements/strings/en.js';
+import { formatFor } from '../../../src/elements/strings/format.js';
+
+const validateField = (state: FieldState) => validateIn(state, en, formatFor('en'));
 
 const field = (state: Partial<FieldState>): FieldState => ({
   value: '',

@@ -37,6 +37,7 @@ beforeEach(async () => {
   runner = new RecognitionRunner(store, loader, {
     recognized: ({ digit }) => digits.push(digit),
     failed: (error) => failures.push(error),
+    busyChanged: () => undefined,
   });
   void loader.load();
   loads[0]?.done.resolve(recognizer);

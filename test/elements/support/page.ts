@@ -35,10 +35,22 @@ export function textOf(element: Element, part: string): string {
   return shadowPart(element, `[part~="${part}"]`).textContent?.trim() ?? '';
 }
 
-function shadowPart(element: Element, selector: string): Element {
-  const found = element.shadowRoot?.querySelector(selector);
+/** In the element's shadow tree, or in that of a part it is built of. */
+export function shadowPart(element: Element, selector: string): Element {
+  const found = searchShadow(element, selector);
   if (!found) throw new Error(`<${element.localName}> has no ${selector}`);
   return found;
+}
+
+function searchShadow(element: Element, selector: string): Element | null {
+  const root = element.shadowRoot;
+  const own = root?.querySelector(selector);
+  if (own) return own;
+  for (const inner of root?.querySelectorAll('digit-pad, digit-probabilities') ?? []) {
+    const found = searchShadow(inner, selector);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** The next event of this type; its `detail` is typed for the element's own events. */

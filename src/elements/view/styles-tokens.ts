@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
-/** The host, its colours, and how the card lays out its surface and its panel. */
-export const baseStyles = css`
+/** What all elements share: the host's colours and type, buttons, and where the focus is. */
+export const tokens = css`
   :host {
     --_ink: var(--digit-recognizer-ink, #16181d);
     --_paper: var(--digit-recognizer-paper, #ffffff);
@@ -14,7 +14,6 @@ export const baseStyles = css`
     --_radius: var(--digit-recognizer-radius, 14px);
     display: inline-block;
     box-sizing: border-box;
-    inline-size: var(--digit-recognizer-size, 280px);
     max-inline-size: 100%;
     vertical-align: top;
     color: var(--_text);
@@ -48,54 +47,29 @@ export const baseStyles = css`
     box-sizing: border-box;
   }
 
-  .frame {
-    container-type: inline-size;
-  }
-
-  .card {
-    display: flex;
-    flex-direction: column;
-    overflow: clip;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_paper);
-  }
-
-  .card.disabled {
-    opacity: 0.55;
-  }
-
-  .panel {
-    display: flex;
-    flex-direction: column;
-    min-inline-size: 0;
-    border-block-start: 1px solid var(--_line);
-  }
-
-  @container (min-width: 480px) {
-    .card {
-      flex-direction: row;
-    }
-
-    .surface {
-      flex: 0 0 58%;
-    }
-
-    .panel {
-      flex: 1;
-      border-block-start: none;
-      border-inline-start: 1px solid var(--_line);
-    }
-  }
-
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: -2px;
   }
 
-  @media (forced-colors: active) {
-    .card {
-      border-color: CanvasText;
-    }
+  button {
+    margin: 0;
+    border: 0;
+    border-radius: max(4px, calc(var(--_radius) - 5px));
+    background: none;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+
+  button:hover:not(:disabled) {
+    background: var(--_track);
+    color: var(--_text);
+  }
+
+  button:disabled {
+    opacity: 0.35;
+    cursor: default;
   }
 `;

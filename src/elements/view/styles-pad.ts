@@ -1,12 +1,15 @@
 import { css } from 'lit';
 
 /** What one draws on, and the guide that invites to. */
-export const surfaceStyles = css`
-  .surface {
+export const padStyles = css`
+  :host {
     position: relative;
-    align-self: flex-start;
-    inline-size: 100%;
+    inline-size: var(--digit-recognizer-size, 280px);
     aspect-ratio: 1;
+    container-type: inline-size;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_paper);
   }
 
   canvas {
@@ -14,7 +17,7 @@ export const surfaceStyles = css`
     display: block;
     inline-size: 100%;
     block-size: 100%;
-    border-radius: calc(var(--_radius) - 1px) calc(var(--_radius) - 1px) 0 0;
+    border-radius: inherit;
     color: var(--_ink);
     /* Not for the eye: its end is how the painter hears that the colour changed. */
     transition: color 1ms;
@@ -26,7 +29,7 @@ export const surfaceStyles = css`
   }
 
   :host([readonly]) canvas,
-  .disabled canvas {
+  :host([disabled]) canvas {
     cursor: default;
     touch-action: auto;
   }
@@ -42,12 +45,12 @@ export const surfaceStyles = css`
     color: var(--_muted);
     font-size: clamp(10px, 4.6cqi, 15px);
     text-align: center;
-    opacity: 0;
     transition: opacity 150ms;
   }
 
-  .empty .guide {
-    opacity: 1;
+  .guide[hidden] {
+    display: grid;
+    opacity: 0;
   }
 
   @media (prefers-reduced-motion: reduce) {

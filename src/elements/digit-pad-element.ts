@@ -1,0 +1,168 @@
+import { LitElement, html, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import {
+  drawingChanged,
+  drawingTakenOver,
+  mixinDrawing,
+  stopDrawing,
+  store,
+  surfaceSide,
+} from './drawing/drawing-mixin.js';
+import type { DrawingChange, DrawingStore } from './drawing/drawing-store.js';
+import { DrawingSurface } from './drawing/drawing-surface.js';
+import { dispatchEdit } from './events.js';
+import { LanguageController } from './strings/language-controller.js';
+import { keyAct } from './view/keys.js';
+import { padStyles } from './view/styles-pad.js';
+import { tokens } from './view/styles-tokens.js';
+
+/**
+ * A square surface to draw a digit on, and nothing else: strokes go in and come out.
+ *
+ * @event input - The user draws.
+ * @event change - The user ended a stroke, took one back or cleared the surface.
+ *
+ * @csspart canvas - What one draws on.
+ * @csspart guide - The faint invitation on the empty surface.
+ */
+export class DigitPadElement extends mixinDrawing(LitElement) {
+  static override styles: CSSResultGroup = [tokens, padStyles];
+
+  static override properties: PropertyDeclarations = {
+    disabled: { type: Boolean, reflect: true },
+    readOnly: { type: Boolean, reflect: true, attribute: 'readonly' },
+    embedded: { attribute: false },
+  };
+
+  /** Nothing can be drawn, and the surface cannot be focused. */
+  declare disabled: boolean;
+  /** Nothing can be drawn. */
+  declare readOnly: boolean;
+  /** Part of another control, which has the focus, the keys and the accessible name. */
+  declare embedded: boolean;
+
+  readonly #language = new LanguageController(this);
+  #surface: DrawingSurface | null = null;
+
+  constructor() {
+    super();
+    this.disabled = false;
+    this.readOnly = false;
+    this.embedded = false;
+    this.addEventListener('keydown', (event) => this.#keyPressed(event));
+  }
+
+  /** There is no stroke on the surface. */
+  get isEmpty(): boolean {
+    return this[store].isEmpty;
+  }
+
+  get canUndo(): boolean {
+    return this[store].canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this[store].canRedo;
+  }
+
+  /** Side of the surface in CSS pixels; 0 without a layout. */
+  get side(): number {
+    return this.#canvas?.clientWidth ?? 0;
+  }
+
+  /** The drawing, for a control that this is part of. */
+  get store(): DrawingStore {
+    return this[store];
+  }
+
+  set store(drawing: DrawingStore) {
+    if (drawing === this[store]) return;
+    this[store] = drawing;
+    this.#detach();
+    if (this.hasUpdated && this.isConnected) this.#attach();
+  }
+
+  /** Ends the stroke that is being drawn, as though the pen had been lifted. */
+  stop(): void {
+    this.#surface?.stop();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#attach();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#detach();
+  }
+
+  override [drawingChanged](change: DrawingChange): void {
+    if (!this.embedded && change !== 'edit') dispatchEdit(this, change === 'end');
+  }
+
+  override [drawingTakenOver](): void {
+    // Nothing was announced that would have to be taken back.
+  }
+
+  override [stopDrawing](): void {
+    this.stop();
+  }
+
+  override get [surfaceSide](): number {
+    return this.side;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if ((changed.has('disabled') || changed.has('readOnly')) && !this.#mayDraw) this.stop();
+  }
+
+  protected override render(): unknown {
+    const { strings } = this.#language;
+    return html`
+      <div class="guide" part="guide" aria-hidden="true" ?hidden=${!this.isEmpty}>
+        <slot name="guide">${strings.draw}</slot>
+      </div>
+      ${
+        this.embedded
+          ? html`<canvas part="canvas"></canvas>`
+          : html`<canvas
+              part="canvas"
+              role="img"
+              aria-label=${strings.surface}
+              tabindex=${this.disabled ? -1 : 0}
+            ></canvas>`
+      }
+    `;
+  }
+
+  protected override firstUpdated(): void {
+    if (this.isConnected) this.#attach();
+  }
+
+  get #mayDraw(): boolean {
+    return !this.disabled && !this.readOnly;
+  }
+
+  get #canvas(): HTMLCanvasElement | null {
+    return this.renderRoot?.querySelector('canvas') ?? null;
+  }
+
+  #attach(): void {
+    const canvas = this.#canvas;
+    if (canvas === null || this.#surface !== null) return;
+    this.#surface = new DrawingSurface(canvas, this[store], () => this.#mayDraw);
+  }
+
+  #detach(): void {
+    this.#surface?.detach();
+    this.#surface = null;
+  }
+
+  #keyPressed(event: KeyboardEvent): void {
+    if (this.embedded || !this.#mayDraw) return;
+    const act = keyAct(event);
+    if (act === null || act.kind === 'enter' || act.kind === 'step') return;
+    event.preventDefault();
+    if (this[store][act.kind]()) dispatchEdit(this, true);
+  }
+}

@@ -1,0 +1,55 @@
+import { LitElement, html, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import { dispatchDigitEvent } from './events.js';
+import { LanguageController } from './strings/language-controller.js';
+import { bars } from './view/bars.js';
+import { chips } from './view/chips.js';
+import { probabilitiesStyles } from './view/styles-probabilities.js';
+import { tokens } from './view/styles-tokens.js';
+
+/**
+ * The probabilities of the ten digits, as bars to look at or as chips to choose from.
+ *
+ * @event digit-chosen - A chip was pressed; `detail.digit`.
+ *
+ * @csspart list - All ten.
+ * @csspart probability - One digit's row or chip; also `best` for the likeliest.
+ * @csspart probability-digit - The digit in it.
+ * @csspart track - What a bar lies in.
+ * @csspart bar - As long as the digit is likely.
+ * @csspart percent - The number behind a bar.
+ */
+export class DigitProbabilitiesElement extends LitElement {
+  static override styles: CSSResultGroup = [tokens, probabilitiesStyles];
+
+  static override properties: PropertyDeclarations = {
+    probabilities: { attribute: false },
+    variant: { reflect: true },
+    disabled: { type: Boolean, reflect: true },
+  };
+
+  /** Ten numbers from 0 to 1, of the digits 0 to 9; null while there is nothing to show. */
+  declare probabilities: readonly number[] | null;
+  declare variant: 'bars' | 'chips';
+  /** Chips cannot be pressed. */
+  declare disabled: boolean;
+
+  readonly #language = new LanguageController(this);
+
+  constructor() {
+    super();
+    this.probabilities = null;
+    this.variant = 'bars';
+    this.disabled = false;
+  }
+
+  protected override render(): unknown {
+    const { strings, format } = this.#language;
+    const shown = { probabilities: this.probabilities, strings, format };
+    if (this.variant !== 'chips') return html`${bars(shown)}`;
+    return html`${chips({
+      ...shown,
+      disabled: this.disabled,
+      choose: (digit) => dispatchDigitEvent(this, 'digit-chosen', { digit }),
+    })}`;
+  }
+}

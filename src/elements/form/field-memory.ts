@@ -1,0 +1,36 @@
+import { checkDrawing, type Drawing } from '../../ink/index.js';
+
+/** What the browser keeps of a field while its page is away. */
+export interface FieldMemory {
+  readonly strokes: Drawing;
+  /** Side of the surface that the strokes refer to, in CSS pixels. */
+  readonly side: number;
+  /** The digit given in place of a reading; empty for none. */
+  readonly entry: string;
+  /** What the strokes were read as; empty for none. */
+  readonly value: string;
+}
+
+export function writeMemory(memory: FieldMemory): string {
+  return JSON.stringify(memory);
+}
+
+/** @returns null for anything but what {@link writeMemory} wrote: the text may come from anywhere. */
+export function readMemory(text: string): FieldMemory | null {
+  try {
+    const memory = JSON.parse(text) as Partial<FieldMemory> | null;
+    if (typeof memory !== 'object' || memory === null) return null;
+    const { strokes, side, entry, value } = memory;
+    if (typeof side !== 'number' || !(side >= 0 && side < Infinity)) return null;
+    if (!isValue(entry) || !isValue(value)) return null;
+    checkDrawing(strokes as Drawing);
+    return { strokes: strokes as Drawing, side, entry, value };
+  } catch {
+    return null;
+  }
+}
+
+/** Empty or one digit. */
+export function isValue(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9]?$/.test(value);
+}

@@ -1,0 +1,13 @@
+/**
+ * The accessible name for what has the focus inside a control: the labels of the control itself do
+ * not reach into its shadow tree.
+ */
+export function labelText(host: HTMLElement, labels: NodeList): string {
+  const named = host.getAttribute('aria-label')?.trim();
+  if (named) return named;
+  const slotted = host.querySelectorAll(':scope > [slot="label"]');
+  return [...labels, ...slotted]
+    .map((label) => label.textContent?.trim() ?? '')
+    .filter((text) => text !== '')
+    .join(' ');
+}

@@ -1,0 +1,25 @@
+import type { Strings } from './strings.js';
+
+const ar: Strings = {
+  field: 'رقم مكتوب بخط اليد',
+  draw: 'ارسم رقمًا',
+  surface: 'مساحة لرسم رقم واحد',
+  instructions: 'ارسم رقمًا أو اكتبه بلوحة المفاتيح. يمسح مفتاح الرجوع ما رُسم.',
+  toolbar: 'الرسم',
+  undo: 'تراجع',
+  redo: 'إعادة',
+  clear: 'مسح',
+  probabilities: 'احتمال كل رقم',
+  alternatives: 'قراءات أخرى',
+  correct: (digit) => `تصحيح إلى ${digit}`,
+  reading: (digit, percent) => `${digit}، ${percent}`,
+  empty: 'فارغ',
+  loading: 'جارٍ التحميل',
+  loadingFailed: 'تعذّر التحميل',
+  readingFailed: 'تعذّرت القراءة',
+  retry: 'إعادة المحاولة',
+  valueMissing: 'يُرجى رسم رقم.',
+  unclear: (digit) => `قد يكون هذا ${digit}، لكنه غير واضح. يُرجى رسمه مرة أخرى.`,
+};
+
+export default ar;

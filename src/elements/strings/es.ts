@@ -1,0 +1,25 @@
+import type { Strings } from './strings.js';
+
+const es: Strings = {
+  field: 'Cifra escrita a mano',
+  draw: 'Dibuja una cifra',
+  surface: 'Superficie para dibujar una cifra',
+  instructions: 'Dibuja o teclea una cifra. La tecla Retroceso la borra.',
+  toolbar: 'Dibujo',
+  undo: 'Deshacer',
+  redo: 'Rehacer',
+  clear: 'Borrar',
+  probabilities: 'Probabilidad de cada cifra',
+  alternatives: 'Otras lecturas',
+  correct: (digit) => `Corregir a ${digit}`,
+  reading: (digit, percent) => `${digit}, ${percent}`,
+  empty: 'Vacío',
+  loading: 'Cargando',
+  loadingFailed: 'Error al cargar',
+  readingFailed: 'Error al leer',
+  retry: 'Reintentar',
+  valueMissing: 'Dibuja una cifra.',
+  unclear: (digit) => `Puede que sea un ${digit}, pero no está claro. Dibújalo de nuevo.`,
+};
+
+export default es;

@@ -1,0 +1,26 @@
+import type { Strings } from './strings.js';
+
+const fr: Strings = {
+  field: 'Chiffre manuscrit',
+  draw: 'Tracez un chiffre',
+  surface: 'Surface pour tracer un chiffre',
+  instructions: 'Tracez ou saisissez un chiffre. La touche Retour arrière efface.',
+  toolbar: 'Dessin',
+  undo: 'Annuler',
+  redo: 'Rétablir',
+  clear: 'Effacer',
+  probabilities: 'Probabilité de chaque chiffre',
+  alternatives: 'Autres lectures',
+  correct: (digit) => `Corriger en ${digit}`,
+  reading: (digit, percent) => `${digit}, ${percent}`,
+  empty: 'Vide',
+  loading: 'Chargement',
+  loadingFailed: 'Échec du chargement',
+  readingFailed: 'Échec de la lecture',
+  retry: 'Réessayer',
+  valueMissing: 'Veuillez tracer un chiffre.',
+  unclear: (digit) =>
+    `C’est peut-être un ${digit}, mais ce n’est pas net. Veuillez le tracer à nouveau.`,
+};
+
+export default fr;

@@ -1,0 +1,41 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ranking, type Shown } from './shown.js';
+
+/** So many other digits are offered. */
+const OFFERED = 3;
+
+/** What {@link alternatives} is given. */
+export interface Alternatives extends Shown {
+  /** The digit that stands; empty for none. */
+  readonly value: string;
+  choose(digit: number): void;
+}
+
+/** The likeliest digits besides the one that stands, as buttons that put themselves in its place. */
+export function alternatives(shown: Alternatives): TemplateResult {
+  const { probabilities, value, strings, format, choose } = shown;
+  const digits = ranking(probabilities ?? [])
+    .filter((digit) => String(digit) !== value)
+    .slice(0, OFFERED);
+  return html`
+    <div class="alternatives" part="alternatives" role="group" aria-label=${strings.alternatives}>
+      ${
+        probabilities === null
+          ? nothing
+          : digits.map((digit) => {
+              const text = format.digit(digit);
+              const label = strings.correct(text);
+              return html`<button
+                type="button"
+                part="button alternative"
+                aria-label=${label}
+                title=${label}
+                @click=${() => choose(digit)}
+              >
+                ${text}
+              </button>`;
+            })
+      }
+    </div>
+  `;
+}

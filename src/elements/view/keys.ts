@@ -1,0 +1,32 @@
+/** What a key does to the field. */
+export type KeyAct =
+  | { readonly kind: 'undo' | 'redo' | 'clear' }
+  /** 0 to 9. */
+  | { readonly kind: 'enter'; readonly digit: number }
+  /** To the next or the last digit, as on a spin button. */
+  | { readonly kind: 'step'; readonly by: 1 | -1 };
+
+/** By the conventions of text fields and spin buttons; null for any other key. */
+export function keyAct(event: KeyboardEvent): KeyAct | null {
+  if (event.defaultPrevented || event.altKey || event.isComposing) return null;
+  const key = event.key.toLowerCase();
+  if (event.ctrlKey || event.metaKey) {
+    if (key === 'z') return { kind: event.shiftKey ? 'redo' : 'undo' };
+    return key === 'y' ? { kind: 'redo' } : null;
+  }
+  if (key === 'backspace' || key === 'delete') return { kind: 'clear' };
+  if (key === 'arrowup') return { kind: 'step', by: 1 };
+  if (key === 'arrowdown') return { kind: 'step', by: -1 };
+  const digit = typedDigit(key);
+  return digit === null ? null : { kind: 'enter', digit };
+}
+
+/** Digits of every script: an Arabic or Devanagari keyboard types its own. */
+function typedDigit(key: string): number | null {
+  if (!/^\p{Nd}$/u.test(key)) return null;
+  const code = key.codePointAt(0) ?? 0;
+  // Unicode puts the ten digits of a script in a row, from zero on.
+  let zero = code;
+  while (code - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return code - zero;
+}

@@ -1,0 +1,147 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Result } from '../../recognizer/index.js';
+import type { DrawingStore } from '../drawing/drawing-store.js';
+import type { Format } from '../strings/format.js';
+import type { Strings } from '../strings/strings.js';
+import { alternatives } from './alternatives.js';
+import { reading } from './reading.js';
+import { statusLine, type Activity } from './status.js';
+import { toolbar } from './toolbar.js';
+
+/** How the probabilities are shown. */
+export type ProbabilitiesVariant = 'bars' | 'chips' | 'none';
+
+/** Everything that the field shows. */
+export interface Widget {
+  readonly store: DrawingStore;
+  readonly result: Result | null;
+  /** Empty or one digit. */
+  readonly value: string;
+  readonly activity: Activity;
+  readonly variant: ProbabilitiesVariant;
+  readonly label: string;
+  readonly disabled: boolean;
+  readonly readOnly: boolean;
+  readonly required: boolean;
+  /** Why the field is invalid, once the user has been told; else empty. */
+  readonly error: string;
+  readonly strings: Strings;
+  readonly format: Format;
+}
+
+/** What its buttons and its surface do. */
+export interface WidgetActs {
+  edit(act: 'undo' | 'redo' | 'clear'): void;
+  enter(digit: number): void;
+  touch(): void;
+  retry(): void;
+}
+
+/** The whole field. */
+export function widget(state: Widget, acts: WidgetActs): TemplateResult {
+  const { store, result, value, variant, disabled, strings, format } = state;
+  const editable = !disabled && !state.readOnly;
+  const { entry } = store;
+  const digit = value === '' ? (result?.digit ?? null) : Number(value);
+  const probabilities = result?.probabilities ?? null;
+  return html`
+    <div class="frame">
+      <div class="label" part="label"><slot name="label"></slot></div>
+      <div class="card ${disabled ? 'disabled' : ''}" part="base">
+        ${surface(state, acts)}
+        <div class="panel">
+          ${toolbar({
+            canUndo: editable && store.canUndo,
+            canRedo: editable && store.canRedo,
+            canClear: editable && !store.isBlank,
+            strings,
+            undo: () => acts.edit('undo'),
+            redo: () => acts.edit('redo'),
+            clear: () => acts.edit('clear'),
+          })}
+          <div class="result ${variant}" part="result">
+            ${reading({
+              digit,
+              confidence: entry === '' ? (result?.confidence ?? null) : null,
+              unsure: value === '',
+              format,
+            })}
+            ${
+              variant === 'none'
+                ? nothing
+                : html`<digit-probabilities
+                    exportparts="list: probabilities, probability, best, probability-digit, track, bar, percent"
+                    variant=${variant}
+                    .probabilities=${probabilities}
+                    ?disabled=${!editable}
+                    @digit-chosen=${(event: CustomEvent<{ digit: number }>) => {
+                      event.stopPropagation();
+                      acts.enter(event.detail.digit);
+                    }}
+                  ></digit-probabilities>`
+            }
+          </div>
+          ${
+            variant === 'chips' || !editable
+              ? nothing
+              : alternatives({ probabilities, value, strings, format, choose: acts.enter })
+          }
+          ${statusLine({
+            activity: state.activity,
+            spoken: spoken(state),
+            strings,
+            format,
+            retry: () => acts.retry(),
+          })}
+        </div>
+      </div>
+      <div class="help" part="help" id="help"><slot name="help"></slot></div>
+      <div class="error" part="error" id="error">${state.error}</div>
+    </div>
+  `;
+}
+
+/** A spin button: typed into, stepped through by arrow keys and by the gestures of screen readers. */
+function surface(state: Widget, acts: WidgetActs): TemplateResult {
+  const { store, value, disabled, readOnly, error, strings } = state;
+  return html`
+    <div
+      class="surface"
+      part="surface"
+      role="spinbutton"
+      tabindex=${disabled ? -1 : 0}
+      aria-label=${state.label || strings.field}
+      aria-description=${strings.instructions}
+      aria-describedby="error help"
+      aria-valuemin="0"
+      aria-valuemax="9"
+      aria-valuenow=${value === '' ? nothing : value}
+      aria-valuetext=${value === '' ? strings.empty : spoken(state)}
+      aria-required=${String(state.required)}
+      aria-readonly=${String(readOnly)}
+      aria-disabled=${String(disabled)}
+      aria-invalid=${String(error !== '')}
+      @pointerdown=${() => acts.touch()}
+      @focus=${() => acts.touch()}
+    >
+      <digit-pad
+        aria-hidden="true"
+        exportparts="canvas, guide"
+        .store=${store}
+        .embedded=${true}
+        ?disabled=${disabled}
+        ?readonly=${readOnly}
+        ><slot name="guide" slot="guide">${strings.draw}</slot></digit-pad
+      >
+    </div>
+  `;
+}
+
+/** "7, 98 percent"; the digit alone where it was given; nothing while there is none. */
+function spoken({ store, result, value, strings, format }: Widget): string {
+  if (store.entry !== '') return format.digit(Number(store.entry));
+  if (result !== null) {
+    return strings.reading(format.digit(result.digit), format.spokenPercent(result.confidence));
+  }
+  return value === '' ? '' : format.digit(Number(value));
+}
