@@ -10,6 +10,7 @@ export interface EngineOptions {
   readonly names: readonly BackendName[];
   readonly take: (name: BackendName, signal?: AbortSignal) => Promise<Lease<Seat>>;
   readonly onChange: ((backend: BackendName, reason: BackendError) => void) | undefined;
+  readonly onLost: ((reason: BackendError) => void) | undefined;
 }
 
 /**
@@ -21,8 +22,9 @@ export interface EngineOptions {
  * ```
  *
  * Opening tries the backends in order of preference, starting behind the one that broke last and
- * coming back to it at the end: a lost device can often be had again. A run that broke is repeated
- * on the next seat, until every backend has had one more try.
+ * coming back to it at the end: a lost device can often be had again, also one that was lost while it
+ * was made ready. A run that broke is repeated on the next seat, until every backend has had one more
+ * try.
  */
 export class Engine {
   readonly #options: EngineOptions;
@@ -36,6 +38,7 @@ export class Engine {
   #first = 0;
   /** Seats opened unasked since the last answer: a device that dies at once is not chased for ever. */
   #unasked = 0;
+  #running = 0;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -57,6 +60,23 @@ export class Engine {
     images: Float32Array,
     count: number,
   ): Promise<{ outputs: Float32Array; backend: BackendName }> {
+    this.#running++;
+    try {
+      return await this.#run(images, count);
+    } finally {
+      this.#running--;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#giveUp();
+  }
+
+  async #run(
+    images: Float32Array,
+    count: number,
+  ): Promise<{ outputs: Float32Array; backend: BackendName }> {
     for (let retries = this.#options.names.length; ; retries--) {
       const seat = await this.#current();
       try {
@@ -69,11 +89,6 @@ export class Engine {
         if (retries === 0) throw error;
       }
     }
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#giveUp();
   }
 
   async #current(signal?: AbortSignal): Promise<Lease<Seat>> {
@@ -90,9 +105,10 @@ export class Engine {
     }
     this.#seat = seat;
     const { name } = seat.value;
-    const moved = this.#reason && name !== this.#backend;
+    const reason = this.#reason;
+    const changed = reason && (name !== this.#backend || reason.code === 'device-lost');
     this.#backend = name;
-    if (moved) notify(this.#options.onChange, name, this.#reason!);
+    if (changed) notify(this.#options.onChange, name, reason);
     this.#unwatch = seat.value.watch((loss) => this.#lose(seat, loss));
     return seat;
   }
@@ -100,15 +116,18 @@ export class Engine {
   async #takeFirst(signal: AbortSignal | undefined): Promise<Lease<Seat>> {
     const { names, take } = this.#options;
     const failures: BackendError[] = [];
-    for (const name of [...names.slice(this.#first), ...names.slice(0, this.#first)]) {
+    const order = [...names.slice(this.#first), ...names.slice(0, this.#first)];
+    for (const name of order) {
       try {
         return await take(name, signal);
       } catch (error) {
         if (!(error instanceof BackendError)) throw error;
         failures.push(error);
+        // Once only: a device may die of the very network that it is made ready for.
+        if (error.code === 'device-lost' && order.length === names.length) order.push(name);
       }
     }
-    if (failures.length === 1) throw failures[0]!;
+    if (names.length === 1) throw failures.at(-1)!;
     throw new BackendError(
       'backend-unavailable',
       `None of the backends ${names.join(', ')} works here. ${failures.map(({ message }) => message).join(' ')}`,
@@ -119,7 +138,13 @@ export class Engine {
   /** The device went: look for the next at once, so that the next call need not wait for it. */
   #lose(seat: Lease<Seat>, loss: BackendError): void {
     this.#leave(seat, loss);
-    if (++this.#unasked <= this.#options.names.length) this.#current().catch(() => undefined);
+    // A run under way looks for itself, and tells its caller what it found.
+    if (this.#running > 0 || ++this.#unasked > this.#options.names.length) return;
+    this.#current().catch((error: unknown) => {
+      if (this.#running > 0 || !(error instanceof BackendError)) return;
+      const message = `${loss.message} ${error.message}`;
+      notify(this.#options.onLost, new BackendError('device-lost', message, { cause: error }));
+    });
   }
 
   #leave(seat: Lease<Seat>, reason: BackendError): void {
