@@ -126,7 +126,7 @@ function countContexts(): void {
   const counted = { devices: 0, papers: 0 };
   Object.assign(globalThis, { counted });
   const { getContext } = HTMLCanvasElement.prototype;
-  HTMLCanvasElement.prototype.getContext = function (...args: [string]) {
+  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...args: [string]) {
     counted[args[0] === '2d' ? 'papers' : 'devices']++;
     return Reflect.apply(getContext, this, args) as RenderingContext | null;
   } as typeof getContext;

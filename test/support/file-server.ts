@@ -12,8 +12,8 @@ const TYPES: Record<string, string> = {
 };
 
 interface FileServerOptions {
-  /** HTML by its path, which begins with a slash. */
-  readonly pages?: Readonly<Record<string, string>>;
+  /** Contents by their paths, which begin with a slash. */
+  readonly pages?: Readonly<Record<string, string | Uint8Array>>;
   /** Where every other file is looked for, in this order. */
   readonly folders?: readonly string[];
   /** Sent with everything. */
@@ -34,7 +34,7 @@ export async function serveFiles({
   headers = {},
 }: FileServerOptions): Promise<FileServer> {
   const requests: string[] = [];
-  const read = async (path: string): Promise<string | Buffer | undefined> => {
+  const read = async (path: string): Promise<string | Uint8Array | undefined> => {
     if (pages[path] !== undefined) return pages[path];
     for (const folder of folders) {
       const bytes = await readFile(join(folder, path)).catch(() => undefined);
