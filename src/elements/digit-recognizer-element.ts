@@ -24,7 +24,8 @@ import { widget, type ProbabilitiesVariant } from './view/widget.js';
  * @event change - The user changed the value and is not drawing on.
  * @event digit-recognized - A drawing was read; `detail` is the result.
  * @event digit-corrected - The user gave another digit for a drawing; `detail` has `digit`, `result` and `strokes`.
- * @event digit-ready - The network is loaded; `detail.backend` computes.
+ * @event digit-ready - The network is loaded; `detail.backend` computes. Again after a device was
+ *   lost, when it was built again or another backend took over.
  * @event digit-progress - Bytes of the network arrived; `detail.loaded` of `detail.total`.
  * @event digit-error - Something failed; `detail.code` and `detail.message`. The element stays usable.
  */
@@ -65,7 +66,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
     this.probabilities = 'bars';
   }
 
-  /** What computes; null while no network is loaded. */
+  /** What computes; null while no network is loaded, or its device is lost. */
   get activeBackend(): BackendName | null {
     return this.#recognition.backend;
   }

@@ -33,7 +33,8 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
   const networks = new Networks(linger);
   const seats = new Seats(registry, environment, linger);
 
-  return async ({ backend = 'auto', model, signal, onProgress, fetch, onBackendChange } = {}) => {
+  return async (options = {}) => {
+    const { backend = 'auto', model, signal, onProgress, fetch } = options;
     const chosen = parseBackends(backend);
     const url = model === undefined ? environment.bundledModel : resolveModelUrl(model);
     if (chosen !== 'auto') seats.preload(chosen[0]!);
@@ -47,7 +48,8 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
       names,
       faster: chosen === 'auto' ? fasterThanFirst(names) : undefined,
       take: (name, signal) => seats.acquire(network.value, name, signal),
-      onChange: onBackendChange,
+      onChange: options.onBackendChange,
+      onLost: options.onBackendLost,
     });
     try {
       await engine.open(signal);

@@ -13,6 +13,7 @@ export interface EngineOptions {
   readonly onChange: ((backend: BackendName, reason: BackendError) => void) | undefined;
   /** Goes on from the first to this one if the first turns out to be slow on this device. */
   readonly faster?: BackendName | undefined;
+  readonly onLost: ((reason: BackendError) => void) | undefined;
 }
 
 /**
@@ -24,8 +25,9 @@ export interface EngineOptions {
  * ```
  *
  * Opening tries the backends in order of preference, starting behind the one that broke last and
- * coming back to it at the end: a lost device can often be had again. A run that broke is repeated
- * on the next seat, until every backend has had one more try.
+ * coming back to it at the end: a lost device can often be had again, also one that was lost while it
+ * was made ready. A run that broke is repeated on the next seat, until every backend has had one more
+ * try.
  *
  * Where there is a faster backend to go on to, the answers of the first are timed. If they are slow,
  * the other one is made ready while the first goes on answering, and takes over between two runs.
@@ -42,6 +44,7 @@ export class Engine {
   #first = 0;
   /** Seats opened unasked since the last answer: a device that dies at once is not chased for ever. */
   #unasked = 0;
+  #running = 0;
   /** Until it is known whether the first backend is quick enough. */
   #pace: Pace | undefined;
   /** The faster backend, ready to take over. */
@@ -68,6 +71,24 @@ export class Engine {
     images: Float32Array,
     count: number,
   ): Promise<{ outputs: Float32Array; backend: BackendName }> {
+    this.#running++;
+    try {
+      return await this.#run(images, count);
+    } finally {
+      this.#running--;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#giveUp();
+    this.#successor?.release();
+  }
+
+  async #run(
+    images: Float32Array,
+    count: number,
+  ): Promise<{ outputs: Float32Array; backend: BackendName }> {
     for (let retries = this.#options.names.length; ; retries--) {
       this.#succeed();
       const seat = await this.#current();
@@ -85,12 +106,6 @@ export class Engine {
     }
   }
 
-  close(): void {
-    this.#closed = true;
-    this.#giveUp();
-    this.#successor?.release();
-  }
-
   async #current(signal?: AbortSignal): Promise<Lease<Seat>> {
     if (this.#seat) return this.#seat;
     this.#opening ??= this.#open(signal).finally(() => (this.#opening = undefined));
@@ -104,9 +119,10 @@ export class Engine {
       throw new RecognizerError('disposed', 'The recogniser was disposed of meanwhile.');
     }
     const { name } = seat.value;
-    const moved = this.#reason && name !== this.#backend;
+    const reason = this.#reason;
+    const changed = reason && (name !== this.#backend || reason.code === 'device-lost');
     this.#sit(seat);
-    if (moved) notify(this.#options.onChange, name, this.#reason!);
+    if (changed) notify(this.#options.onChange, name, reason);
     return seat;
   }
 
@@ -119,15 +135,18 @@ export class Engine {
   async #takeFirst(signal: AbortSignal | undefined): Promise<Lease<Seat>> {
     const { names, take } = this.#options;
     const failures: BackendError[] = [];
-    for (const name of [...names.slice(this.#first), ...names.slice(0, this.#first)]) {
+    const order = [...names.slice(this.#first), ...names.slice(0, this.#first)];
+    for (const name of order) {
       try {
         return await take(name, signal);
       } catch (error) {
         if (!(error instanceof BackendError)) throw error;
         failures.push(error);
+        // Once only: a device may die of the very network that it is made ready for.
+        if (error.code === 'device-lost' && order.length === names.length) order.push(name);
       }
     }
-    if (failures.length === 1) throw failures[0]!;
+    if (names.length === 1) throw failures.at(-1)!;
     throw new BackendError(
       'backend-unavailable',
       `None of the backends ${names.join(', ')} works here. ${failures.map(({ message }) => message).join(' ')}`,
@@ -163,7 +182,13 @@ export class Engine {
   /** The device went: look for the next at once, so that the next call need not wait for it. */
   #lose(seat: Lease<Seat>, loss: BackendError): void {
     this.#leave(seat, loss);
-    if (++this.#unasked <= this.#options.names.length) this.#current().catch(() => undefined);
+    // A run under way looks for itself, and tells its caller what it found.
+    if (this.#running > 0 || ++this.#unasked > this.#options.names.length) return;
+    this.#current().catch((error: unknown) => {
+      if (this.#running > 0 || !(error instanceof BackendError)) return;
+      const message = `${loss.message} ${error.message}`;
+      notify(this.#options.onLost, new BackendError('device-lost', message, { cause: error }));
+    });
   }
 
   #leave(seat: Lease<Seat>, reason: BackendError): void {

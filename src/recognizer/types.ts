@@ -43,8 +43,16 @@ export interface RecognizerOptions {
   readonly onProgress?: (loaded: number, total: number) => void;
   /** Fetches the descriptor and its weights instead of the platform's `fetch`. */
   readonly fetch?: typeof fetch;
-  /** Called when a backend failed or its device was lost and another took over. */
+  /**
+   * Called when a backend failed or its device was lost and another took over, and when a lost device
+   * was built again.
+   */
   readonly onBackendChange?: (backend: BackendName, reason: BackendError) => void;
+  /**
+   * Called when the device was lost while no call was under way, and no backend could take over. The
+   * next call tries again.
+   */
+  readonly onBackendLost?: (reason: BackendError) => void;
 }
 
 export interface RecognizeOptions {

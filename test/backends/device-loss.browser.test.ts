@@ -2,20 +2,7 @@ import { expect } from 'chai';
 import type { Executable } from '../../src/backends/backend.js';
 import { startBackend } from '../support/built-backend.js';
 import { greatestError, planRandomNetwork } from '../support/planned-network.js';
-
-/** Calls `method` of `owner` as ever, and keeps what it returned last. */
-function spyOn<Owner extends object>(owner: Owner, method: keyof Owner) {
-  const original = owner[method] as (...args: unknown[]) => unknown;
-  const spy = {
-    returned: undefined as unknown,
-    restore: () => void (owner[method] = original as never),
-  };
-  owner[method] = function (this: Owner, ...args: unknown[]) {
-    spy.returned = original.apply(this, args);
-    return spy.returned;
-  } as never;
-  return spy;
-}
+import { spyOn } from '../support/spy.js';
 
 async function codeOf(running: Promise<unknown>): Promise<unknown> {
   return running.then(
@@ -37,10 +24,10 @@ describe('a device that is lost', function () {
   this.timeout(120_000);
 
   it('webgl gives an error, never an answer, and can be started again', async () => {
-    const spy = spyOn(HTMLCanvasElement.prototype, 'getContext');
+    const spy = spyOn<WebGL2RenderingContext>(HTMLCanvasElement.prototype, 'getContext');
     const backend = await startBackend('webgl');
     spy.restore();
-    const gl = spy.returned as WebGL2RenderingContext;
+    const gl = spy.returned.at(-1)!;
     const { plan, images } = await planRandomNetwork(1);
     const executable = await backend.compile(plan);
     const running = executable.run(images, 1);
@@ -52,10 +39,10 @@ describe('a device that is lost', function () {
   });
 
   it('webgpu gives an error, never an answer, and can be started again', async () => {
-    const spy = spyOn(GPUAdapter.prototype, 'requestDevice');
+    const spy = spyOn<Promise<GPUDevice>>(GPUAdapter.prototype, 'requestDevice');
     const backend = await startBackend('webgpu');
     spy.restore();
-    const device = await (spy.returned as Promise<GPUDevice>);
+    const device = await spy.returned.at(-1)!;
     const { plan, images } = await planRandomNetwork(1);
     const executable = await backend.compile(plan);
     const running = executable.run(images, 1);

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser } from 'puppeteer-core';
@@ -18,16 +16,11 @@ import { buildOnnx } from '../scripts/convert/onnx-builder.js';
 import { zooMnist } from '../scripts/convert/onnx-zoo-mnist.js';
 import { randomize, save, startTensorFlow, writeModel } from '../scripts/convert/saved-model.js';
 import { runScript } from '../scripts/run-script.js';
+import { serveFiles, type FileServer } from '../support/file-server.js';
 import { Random } from '../support/random.js';
 
 const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu'];
 const COUNT = 100;
-const TYPES: Record<string, string> = {
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-  '.html': 'text/html',
-};
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../scripts/convert/fixtures/${name}`, import.meta.url));
@@ -70,32 +63,20 @@ const CASES: readonly Case[] = [
 ];
 
 let folder: string;
-let server: Server;
+let server: FileServer;
 let browser: Browser;
-let origin: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'converted-'));
   await mkdir(join(folder, 'out'));
-  await writeFile(join(folder, 'page.html'), '<!doctype html><title>converted</title>');
-  server = createServer((request, response) => {
-    const { pathname } = new URL(request.url!, 'http://localhost');
-    const path = pathname.startsWith('/dist/') ? join(ROOT, pathname) : join(folder, pathname);
-    readFile(path).then(
-      (bytes) => {
-        const type = TYPES[extname(path)] ?? 'application/octet-stream';
-        response.writeHead(200, { 'content-type': type }).end(bytes);
-      },
-      () => response.writeHead(404).end(),
-    );
+  server = await serveFiles({
+    pages: { '/page.html': '<!doctype html><title>converted</title>' },
+    folders: [folder, ROOT],
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
 });
 after(async () => {
   await browser.close();
-  server.closeAllConnections();
   server.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -128,7 +109,7 @@ async function expectedOf(path: string, { topology, ink = 1 }: Case): Promise<nu
 /** The probabilities that a page gets from the converted network. */
 async function recognizeInPage(model: string, backend: string): Promise<number[]> {
   const page = await browser.newPage();
-  await page.goto(`${origin}/page.html`);
+  await page.goto(`${server.origin}/page.html`);
   const probabilities = await page.evaluate(
     async (values, library, url, name) => {
       const { createRecognizer } = (await import(library)) as typeof Library;
@@ -143,8 +124,8 @@ async function recognizeInPage(model: string, backend: string): Promise<number[]
       return results.flatMap((result) => [...result!.probabilities]);
     },
     Array.from(noise()),
-    `${origin}/dist/recognizer.js`,
-    `${origin}/${model}/model.json`,
+    `${server.origin}/dist/recognizer.js`,
+    `${server.origin}/${model}/model.json`,
     backend,
   );
   await page.close();

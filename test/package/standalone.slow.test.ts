@@ -7,6 +7,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { ROOT } from '../../scripts/build/paths.js';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS } from '../support/drawings.js';
+import { drawInPage } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)?.strokes ?? [];
 
@@ -53,24 +54,7 @@ describe('dist/digit-recognizer.standalone.js in a page opened from file://', ()
           }),
       );
       await page.evaluate(() => document.querySelector('digit-recognizer')?.ready);
-      const box = await page.evaluate(() => {
-        const element = document.querySelector('digit-recognizer');
-        const surface = element?.shadowRoot?.querySelector('digit-pad') as HTMLElement;
-        const { x, y, width, height } = surface.getBoundingClientRect();
-        return { x, y, width, height };
-      });
-      for (const stroke of seven) {
-        const points = stroke.map((point) => ({
-          x: box.x + (point.x / 100) * box.width,
-          y: box.y + (point.y / 100) * box.height,
-        }));
-        const [first] = points;
-        if (!first) continue;
-        await page.mouse.move(first.x, first.y);
-        await page.mouse.down();
-        for (const { x, y } of points) await page.mouse.move(x, y);
-        await page.mouse.up();
-      }
+      await drawInPage(page, seven);
       const [digit, used] = await answer;
       assert.equal(digit, 7);
       if (backend !== 'auto') assert.equal(used, backend);

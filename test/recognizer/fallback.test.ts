@@ -107,10 +107,16 @@ describe('when a device is lost', () => {
     assert.equal((await answer)?.digit, 5);
   });
 
-  it('has a single backend built again', async () => {
+  it('has a single backend built again, and says so', async () => {
     const page = fakePage();
-    const recognizer = await page.createRecognizer({ backend: 'webgl' });
+    const changes: string[] = [];
+    const recognizer = await page.createRecognizer({
+      backend: 'webgl',
+      onBackendChange: (name, reason) => changes.push(`${name}: ${reason.code}`),
+    });
     page.webgl.lose('driver reset');
+    await settle();
+    assert.deepEqual(changes, ['webgl: device-lost']);
     assert.equal((await recognizer.recognize(inkAt(2)))?.digit, 2);
     assert.equal(page.webgl.created, 2);
     assert.ok(page.webgl.log.includes('backend disposed'));
@@ -141,6 +147,31 @@ describe('when a device is lost', () => {
     assert.equal((await creating).backend, 'cpu');
   });
 
+  it('builds again what was lost while it was made ready', async () => {
+    const page = fakePage();
+    page.webgl.compiling = new Promise(() => undefined);
+    const creating = page.createRecognizer({ backend: 'webgl' });
+    await settle();
+    page.webgl.compiling = undefined;
+    page.webgl.lose('driver reset');
+    const recognizer = await creating;
+    assert.equal((await recognizer.recognize(inkAt(2)))?.digit, 2);
+    assert.equal(page.webgl.created, 2);
+  });
+
+  it('gives up a device that is lost again while it is made ready, and names it', async () => {
+    const page = fakePage();
+    page.webgl.compiling = new Promise(() => undefined);
+    const creating = page.createRecognizer({ backend: 'webgl' });
+    const rejected = assert.rejects(creating, coded('device-lost', /^The device of the webgl/));
+    for (let i = 0; i < 2; i++) {
+      await settle();
+      page.webgl.lose('driver reset');
+    }
+    await rejected;
+    assert.equal(page.webgl.created, 2);
+  });
+
   it('does not rebuild for ever a device that dies unused', async () => {
     const page = fakePage();
     await page.createRecognizer({ backend: 'webgl' });
@@ -169,6 +200,56 @@ describe('when a device is lost', () => {
     page.webgl.lose('unplugged');
     await settle();
     await assert.rejects(recognizer.recognize(inkAt(2)), coded('backend-unavailable', /webgl/));
+  });
+
+  it('says so when nothing is left, and comes back when asked later', async () => {
+    const page = fakePage();
+    const said: string[] = [];
+    const recognizer = await page.createRecognizer({
+      backend: 'webgpu webgl',
+      onBackendChange: (name) => said.push(name),
+      onBackendLost: ({ code, message }) => said.push(`${code}: ${message}`),
+    });
+    page.webgpu.unavailable = true;
+    page.webgl.unavailable = true;
+    page.webgpu.lose('unplugged');
+    await settle();
+    assert.equal(said.length, 1);
+    assert.match(said[0]!, /^device-lost: .*webgpu.*unplugged.*no webgl here/);
+    page.webgpu.unavailable = false;
+    assert.equal((await recognizer.recognize(inkAt(2)))?.digit, 2);
+    assert.deepEqual(said.slice(1), ['webgpu']);
+  });
+
+  it('tells it once to whoever was waiting for an answer', async () => {
+    const page = fakePage();
+    const said: string[] = [];
+    const recognizer = await page.createRecognizer({
+      backend: 'webgl',
+      onBackendLost: ({ code }) => said.push(code),
+    });
+    page.webgl.gate = new Promise(() => undefined);
+    const answer = recognizer.recognize(inkAt(2));
+    const rejected = assert.rejects(answer, coded('backend-unavailable', /webgl/));
+    await settle();
+    page.webgl.unavailable = true;
+    page.webgl.lose('unplugged');
+    await rejected;
+    assert.deepEqual(said, []);
+  });
+
+  it('says nothing once it is disposed of', async () => {
+    const page = fakePage();
+    const said: string[] = [];
+    const recognizer = await page.createRecognizer({
+      backend: 'webgl cpu',
+      onBackendChange: (name) => said.push(name),
+      onBackendLost: ({ code }) => said.push(code),
+    });
+    page.webgl.lose('driver reset');
+    recognizer.dispose();
+    await settle();
+    assert.deepEqual(said, []);
   });
 });
 

@@ -4,9 +4,10 @@ const DIGITS = 10;
 const PIXELS = 784;
 
 /** A network whose output k is its input k: what goes in can be read off what comes out. */
-export function identityNetwork(
-  metadata: Record<string, unknown> = {},
-): (url: string) => Promise<Response> {
+export function identityFiles(metadata: Record<string, unknown> = {}): {
+  readonly json: unknown;
+  readonly weights: Uint8Array;
+} {
   const weights = new Float32Array(PIXELS * DIGITS + DIGITS);
   for (let k = 0; k < DIGITS; k++) weights[k * DIGITS + k] = 1;
   const json = {
@@ -34,7 +35,15 @@ export function identityNetwork(
       digitRecognizer: { format: 1, output: 'probabilities', ...metadata },
     },
   };
-  return memoryFetch(json, new Map([['weights.bin', new Uint8Array(weights.buffer)]]));
+  return { json, weights: new Uint8Array(weights.buffer) };
+}
+
+/** A fetch that brings the files of {@link identityFiles}. */
+export function identityNetwork(
+  metadata?: Record<string, unknown>,
+): (url: string) => Promise<Response> {
+  const { json, weights } = identityFiles(metadata);
+  return memoryFetch(json, new Map([['weights.bin', weights]]));
 }
 
 export { MEMORY_URL };

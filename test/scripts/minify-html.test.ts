@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { minifyHtml } from '../../scripts/build/minify-html.js';
 
 /** A template as its tag gets it. */
-const html = ({ raw }: TemplateStringsArray, ..._values: unknown[]): string[] => minifyHtml(raw);
+const html: (template: TemplateStringsArray, ...values: unknown[]) => string[] = ({ raw }) =>
+  minifyHtml(raw);
 
 describe('a minified template', () => {
   it('is without the layout between tags and expressions', () => {

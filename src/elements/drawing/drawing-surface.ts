@@ -14,6 +14,7 @@ export class DrawingSurface {
   readonly #input: PointerInput;
   readonly #detach: (() => void)[];
   #frame = 0;
+  #painted = false;
 
   /** @param mayDraw asked when a pointer goes down. */
   constructor(canvas: HTMLCanvasElement, store: DrawingStore, mayDraw: () => boolean) {
@@ -67,6 +68,9 @@ export class DrawingSurface {
   }
 
   #paint(): void {
+    // A canvas without a context takes no memory, and a page may have a hundred that wait for ink.
+    if (this.#store.isEmpty && !this.#painted) return;
+    this.#painted = true;
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const { width, height } = this.#canvas;

@@ -45,6 +45,10 @@ export class RecognitionController implements ReactiveController {
       progressed: (loaded, total) => this.#progressed(loaded, total),
       failed: (error) => this.#fail('loading', error),
       backendChanged: (backend) => this.#ready(backend),
+      backendLost: (error) => {
+        this.#backend = null;
+        this.#fail('reading', error);
+      },
     });
     this.#runner = new RecognitionRunner(store, this.#loader, {
       recognized: (result) => {
@@ -63,7 +67,7 @@ export class RecognitionController implements ReactiveController {
     return this.#loader.ready;
   }
 
-  /** Null unless a recogniser is loaded. */
+  /** Null unless a recogniser is loaded and has a device. */
   get backend(): BackendName | null {
     return this.#backend;
   }
@@ -150,6 +154,7 @@ export class RecognitionController implements ReactiveController {
 
   #ready(backend: BackendName): void {
     this.#backend = backend;
+    this.#failure = null;
     this.#host.requestUpdate();
     dispatchDigitEvent(this.#host, 'digit-ready', { backend });
   }

@@ -17,8 +17,10 @@ export interface LoaderListener {
   /** Bytes so far and in all. */
   progressed(loaded: number, total: number): void;
   failed(error: unknown): void;
-  /** Another backend took over from one that failed. */
+  /** Another backend took over from one that failed, or a lost device was built again. */
   backendChanged(backend: BackendName): void;
+  /** The device was lost and nothing took over; the recogniser tries again when it is used. */
+  backendLost(error: unknown): void;
 }
 
 /**
@@ -101,6 +103,9 @@ export class RecognizerLoader {
         },
         onBackendChange: (name) => {
           if (!signal.aborted) this.#listener.backendChanged(name);
+        },
+        onBackendLost: (error) => {
+          if (!signal.aborted) this.#listener.backendLost(error);
         },
       });
       if (signal.aborted) {

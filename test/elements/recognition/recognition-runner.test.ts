@@ -10,6 +10,7 @@ const silent = {
   progressed: () => undefined,
   failed: () => undefined,
   backendChanged: () => undefined,
+  backendLost: () => undefined,
 };
 
 let store: DrawingStore;

@@ -21,6 +21,7 @@ beforeEach(() => {
     progressed: () => undefined,
     failed: (error) => failures.push(error),
     backendChanged: () => undefined,
+    backendLost: () => undefined,
   });
 });
 

@@ -1,0 +1,85 @@
+import type { Page } from 'puppeteer-core';
+import type { Point } from '../../src/ink/index.js';
+
+/** Every so many points the mouse moves: enough for the shape, and each costs a message. */
+const STRIDE = 3;
+
+/** A page with the element as a site embeds it. */
+export function elementPage(attributes: string, count = 1): string {
+  const elements = `<digit-recognizer ${attributes}></digit-recognizer>`.repeat(count);
+  return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+    <script type="module" src="/dist/digit-recognizer.js"></script>${elements}`;
+}
+
+/** What an element told its page, and when it is next of a type. */
+export interface EventLog {
+  /** As `digit-ready webgl`: the type, and the backend or the code. */
+  readonly heard: string[];
+  /** Resolves with the next event's detail. */
+  next(type: string): Promise<EventDetail>;
+}
+
+interface EventDetail {
+  readonly backend?: string;
+  readonly digit?: number;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** Writes down the element's events. To be called before the page is opened. */
+export async function logEvents(page: Page): Promise<EventLog> {
+  const heard: string[] = [];
+  const waiting = new Map<string, ((detail: EventDetail) => void)[]>();
+  await page.exposeFunction('tell', (type: string, detail: EventDetail) => {
+    heard.push(`${type} ${detail.code ?? detail.backend}`);
+    for (const resolve of waiting.get(type) ?? []) resolve(detail);
+    waiting.delete(type);
+  });
+  await page.evaluateOnNewDocument(() => {
+    const { tell } = globalThis as unknown as { tell(type: string, detail: unknown): void };
+    for (const type of ['digit-ready', 'digit-error', 'digit-recognized']) {
+      document.addEventListener(type, (event) => tell(type, (event as CustomEvent).detail));
+    }
+  });
+  return {
+    heard,
+    next: (type) =>
+      new Promise((resolve) => waiting.set(type, [...(waiting.get(type) ?? []), resolve])),
+  };
+}
+
+/** Draws on the page's first element with the browser's own mouse. @param strokes in a square of 100 */
+export async function drawInPage(
+  page: Page,
+  strokes: readonly (readonly Point[])[],
+): Promise<void> {
+  const box = await page.evaluate(() => {
+    const element = document.querySelector('digit-recognizer');
+    const surface = element?.shadowRoot?.querySelector('digit-pad') as HTMLElement;
+    const { x, y, width, height } = surface.getBoundingClientRect();
+    return { x, y, width, height };
+  });
+  for (const stroke of strokes) {
+    const kept = stroke.filter((_, i) => i % STRIDE === 0 || i === stroke.length - 1);
+    const points = kept.map((point) => ({
+      x: box.x + (point.x / 100) * box.width,
+      y: box.y + (point.y / 100) * box.height,
+    }));
+    const [first] = points;
+    if (!first) continue;
+    await page.mouse.move(first.x, first.y);
+    await page.mouse.down();
+    for (const { x, y } of points) await page.mouse.move(x, y);
+    await page.mouse.up();
+  }
+}
+
+/** @returns bytes of JavaScript that are still in use. */
+export async function collectGarbage(page: Page): Promise<number> {
+  const session = await page.createCDPSession();
+  // What one collection finalizes, the next one frees.
+  for (let round = 0; round < 3; round++) await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+}

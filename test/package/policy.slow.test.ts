@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { DRAWINGS } from '../support/drawings.js';
+import { serveFiles, type FileServer } from '../support/file-server.js';
+import { drawInPage, elementPage, logEvents } from './element-page.js';
+
+const seven = DRAWINGS.find(({ digit }) => digit === 7)?.strokes ?? [];
+
+describe('a page whose policy has no wasm-unsafe-eval', () => {
+  let server: FileServer;
+  let browser: Browser;
+
+  before(async () => {
+    const choices = ['auto', 'wasm', 'wasm cpu', 'webgl', 'webgpu'];
+    server = await serveFiles({
+      pages: Object.fromEntries(
+        choices.map((backend) => [
+          `/${backend.replace(' ', '-')}.html`,
+          elementPage(`backend="${backend}" loading="eager"`),
+        ]),
+      ),
+      headers: {
+        'content-security-policy': "default-src 'self'; script-src 'self'; img-src 'self' data:",
+      },
+    });
+    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  /** Opens a page, and draws a 7 in it. */
+  async function draw(name: string, awaited: 'digit-recognized' | 'digit-error') {
+    server.requests.length = 0;
+    const page = await browser.newPage();
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') violations.push(message.text());
+    });
+    const log = await logEvents(page);
+    const loaded = log.next(awaited === 'digit-error' ? 'digit-error' : 'digit-ready');
+    await page.goto(`${server.origin}/${name}.html`);
+    await loaded;
+    const told = log.next(awaited);
+    await drawInPage(page, seven);
+    const detail = await told;
+    const strokes = await page.evaluate(
+      () => document.querySelector('digit-recognizer')?.strokes.length,
+    );
+    await page.close();
+    assert.equal(strokes, seven.length);
+    return { ...detail, heard: log.heard, violations, wasm: server.requests.filter(isBinary) };
+  }
+
+  const isBinary = (path: string) => path.endsWith('.wasm');
+
+  it('reads on auto, and asks for no wasm', async () => {
+    const { digit, wasm, violations } = await draw('auto', 'digit-recognized');
+    assert.equal(digit, 7);
+    assert.deepEqual([wasm, violations], [[], []]);
+  });
+
+  for (const backend of ['webgl', 'webgpu']) {
+    it(`reads on ${backend} as elsewhere`, async () => {
+      const answer = await draw(backend, 'digit-recognized');
+      assert.deepEqual([answer.digit, answer.backend], [7, backend]);
+    });
+  }
+
+  it('is told why backend="wasm" cannot be, before 137 kB are fetched in vain', async () => {
+    const { code, message, wasm } = await draw('wasm', 'digit-error');
+    assert.equal(code, 'backend-unavailable');
+    assert.match(message!, /wasm backend.*Content-Security-Policy.*'wasm-unsafe-eval'/);
+    assert.deepEqual(wasm, []);
+  });
+
+  it('reads on the next of a list, and says which', async () => {
+    const { digit, heard } = await draw('wasm-cpu', 'digit-recognized');
+    assert.equal(digit, 7);
+    assert.deepEqual(heard, ['digit-ready cpu', 'digit-recognized cpu']);
+  });
+});
