@@ -79,7 +79,8 @@ test('train says in one line what is wrong, and how to put it right', async (con
     ],
     [trainArguments(directory, 'none', '--resume'), /none\.checkpoint is missing/],
     [trainArguments(directory, 'broken', '--resume'), /broken\.checkpoint is not a checkpoint/],
-    [trainArguments(directory, 'out', '--epochs', '0'), /whole number of at least 1/],
+    [trainArguments(directory, 'out', '--epochs', '0'), /name a network .* with --from/],
+    [trainArguments(directory, 'out', '--epochs', '-1'), /whole number of at least 0/],
     [trainArguments(directory, 'out', '--epoch-size', '1.5'), /whole number of at least 1/],
     [trainArguments(directory, 'out', '--patience', '0'), /whole number of at least 1/],
     [
