@@ -47,7 +47,12 @@ export function widget(state: Widget, acts: WidgetActs): TemplateResult {
   return html`
     <div class="frame">
       <div class="label" part="label"><slot name="label"></slot></div>
-      <div class="card ${disabled ? 'disabled' : ''}" part="base">
+      <div
+        class="card ${disabled ? 'disabled' : ''}"
+        part="base"
+        role="group"
+        aria-disabled=${String(disabled)}
+      >
         ${surface(state, acts)}
         <div class="panel">
           ${toolbar({
@@ -116,7 +121,7 @@ function surface(state: Widget, acts: WidgetActs): TemplateResult {
       aria-valuemin="0"
       aria-valuemax="9"
       aria-valuenow=${value === '' ? nothing : value}
-      aria-valuetext=${value === '' ? strings.empty : spoken(state)}
+      aria-valuetext=${spoken(state) || strings.empty}
       aria-required=${String(state.required)}
       aria-readonly=${String(readOnly)}
       aria-disabled=${String(disabled)}
@@ -137,11 +142,14 @@ function surface(state: Widget, acts: WidgetActs): TemplateResult {
   `;
 }
 
-/** "7, 98 percent"; the digit alone where it was given; nothing while there is none. */
+/** "7, 98 percent"; the digit alone where it was given; that it is empty, once it was not. */
 function spoken({ store, result, value, strings, format }: Widget): string {
+  // Readings that follow one another while the pen is down would be read out one after the other.
+  if (store.isOpen) return '';
   if (store.entry !== '') return format.digit(Number(store.entry));
   if (result !== null) {
     return strings.reading(format.digit(result.digit), format.spokenPercent(result.confidence));
   }
-  return value === '' ? '' : format.digit(Number(value));
+  if (value !== '') return format.digit(Number(value));
+  return store.isBlank && (store.canUndo || store.canRedo) ? strings.empty : '';
 }
