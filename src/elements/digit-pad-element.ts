@@ -1,4 +1,4 @@
-import { LitElement, html, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import { LitElement, html, nothing, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import {
   drawingChanged,
   drawingTakenOver,
@@ -129,7 +129,7 @@ export class DigitPadElement extends mixinDrawing(LitElement) {
               part="canvas"
               role="img"
               aria-label=${strings.surface}
-              tabindex=${this.disabled ? -1 : 0}
+              tabindex=${this.disabled ? nothing : 0}
             ></canvas>`
       }
     `;
@@ -161,7 +161,7 @@ export class DigitPadElement extends mixinDrawing(LitElement) {
   #keyPressed(event: KeyboardEvent): void {
     if (this.embedded || !this.#mayDraw) return;
     const act = keyAct(event);
-    if (act === null || act.kind === 'enter' || act.kind === 'step') return;
+    if (act?.kind !== 'undo' && act?.kind !== 'redo' && act?.kind !== 'clear') return;
     event.preventDefault();
     if (this[store][act.kind]()) dispatchEdit(this, true);
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sendMouse } from '@web/test-runner-commands';
-import { canvasOf, mount, wipe } from './support/page.js';
+import { canvasOf, mount, sleep, wipe } from './support/page.js';
 import { FakePointer, onSurface } from './support/pens.js';
 
 describe('pens and fingers', () => {
@@ -43,6 +43,31 @@ describe('pens and fingers', () => {
     pen.send('pointerup', 30, 30);
     expect(element.strokes).to.have.length(1);
     expect(element.strokes[0]).to.have.length(3);
+  });
+
+  it('leave the palm of the hand that holds the pen no trace', async () => {
+    const palm = new FakePointer(element, { pointerId: 43, pointerType: 'touch' });
+    palm.send('pointerdown', 80, 90);
+    palm.send('pointermove', 82, 91);
+    pen.send('pointerdown', 10, 10);
+    palm.send('pointermove', 84, 92);
+    pen.send('pointermove', 20, 20);
+    pen.send('pointerup', 20, 20);
+    palm.send('pointerup', 84, 92);
+    palm.stroke([80, 90], [85, 95]);
+    expect(element.strokes).to.have.length(1);
+    expect(element.strokes[0]).to.have.length(2);
+    element.undo();
+    expect(element.strokes).to.have.length(0);
+  });
+
+  it('draw by touch where no pen is about', async () => {
+    new FakePointer(element, { pointerId: 44, pointerType: 'touch' }).stroke([20, 20], [30, 80]);
+    expect(element.strokes).to.have.length(1);
+    pen.stroke([50, 20], [60, 80]);
+    await sleep(800);
+    new FakePointer(element, { pointerId: 45, pointerType: 'touch' }).stroke([70, 20], [80, 80]);
+    expect(element.strokes).to.have.length(3);
   });
 
   for (const type of ['pointerup', 'pointercancel', 'lostpointercapture']) {

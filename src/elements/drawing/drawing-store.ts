@@ -88,6 +88,11 @@ export class DrawingStore {
     this.#tell('extend');
   }
 
+  /** Forgets the stroke that was begun, in favour of another that begins at once. */
+  discard(): void {
+    this.#open = null;
+  }
+
   /** Ends the stroke, which becomes one step of the history. A stroke without points is dropped. */
   end(): void {
     const stroke = this.#open;

@@ -30,6 +30,7 @@ export class DrawingSurface {
         const scale = canvas.clientWidth > 0 ? store.side / canvas.clientWidth : 1;
         store.extend(points.map((p) => ({ ...p, x: p.x * scale, y: p.y * scale })));
       },
+      discard: () => store.discard(),
       end: () => store.end(),
     });
     const repaint = (): void => this.#invalidate();

@@ -5,18 +5,26 @@ export interface PenListener {
   /** @returns false to refuse the stroke (the control is disabled). */
   begin(): boolean;
   extend(points: Stroke): void;
+  /** The stroke was none, but the palm of the hand that now begins one. */
+  discard(): void;
   end(): void;
 }
 
+/** For so long after a pen was last seen, in milliseconds, touches are those of the hand that holds it. */
+const PALM_MS = 700;
+
 /**
  * Turns the Pointer Events of a surface into strokes. One pointer draws at a time; other fingers
- * are ignored until it is lifted. A stroke ends on every way out: pointerup, pointercancel,
+ * are ignored until it is lifted. Touches are ignored while a pen is about, and a pen that comes down
+ * takes the place of a touch, which was the palm's. A stroke ends on every way out: pointerup, pointercancel,
  * lostpointercapture, {@link stop} and {@link detach}.
  */
 export class PointerInput {
   readonly #surface: HTMLElement;
   readonly #listener: PenListener;
   #active: number | null = null;
+  #isTouch = false;
+  #penSeen = -Infinity;
   #last: Point | null = null;
   readonly #attached = new AbortController();
 
@@ -26,6 +34,8 @@ export class PointerInput {
     const { signal } = this.#attached;
     const on = (type: string, handle: (event: PointerEvent) => void): void =>
       surface.addEventListener(type, (event) => handle(event as PointerEvent), { signal });
+    for (const type of ['pointerover', 'pointerdown', 'pointermove', 'pointerup'])
+      on(type, (event) => this.#see(event));
     on('pointerdown', (event) => this.#down(event));
     on('pointermove', (event) => this.#move(event));
     on('pointerup', (event) => this.#up(event));
@@ -43,12 +53,7 @@ export class PointerInput {
 
   /** Ends the stroke being drawn, if any; the pointer must go down again to start another. */
   stop(): void {
-    const id = this.#active;
-    if (id === null) return;
-    this.#active = null;
-    this.#last = null;
-    if (this.#surface.hasPointerCapture(id)) this.#surface.releasePointerCapture(id);
-    this.#listener.end();
+    if (this.#letGo()) this.#listener.end();
   }
 
   detach(): void {
@@ -56,10 +61,28 @@ export class PointerInput {
     this.#attached.abort();
   }
 
+  /** @returns whether a pointer was drawing. */
+  #letGo(): boolean {
+    const id = this.#active;
+    if (id === null) return false;
+    this.#active = null;
+    this.#last = null;
+    if (this.#surface.hasPointerCapture(id)) this.#surface.releasePointerCapture(id);
+    return true;
+  }
+
+  #see(event: PointerEvent): void {
+    if (event.pointerType === 'pen') this.#penSeen = event.timeStamp;
+  }
+
   #down(event: PointerEvent): void {
-    if (this.#active !== null || event.button !== 0) return;
-    if (!this.#listener.begin()) return;
+    if (event.button !== 0) return;
+    const isTouch = event.pointerType === 'touch';
+    if (isTouch && event.timeStamp - this.#penSeen < PALM_MS) return;
+    if (event.pointerType === 'pen' && this.#isTouch && this.#letGo()) this.#listener.discard();
+    if (this.#active !== null || !this.#listener.begin()) return;
     this.#active = event.pointerId;
+    this.#isTouch = isTouch;
     try {
       this.#surface.setPointerCapture(event.pointerId);
     } catch {

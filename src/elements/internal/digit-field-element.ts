@@ -8,6 +8,7 @@ import * as validation from '../form/constraint-validation.js';
 import { mixinElementInternals } from '../form/element-internals.js';
 import { isValue, readMemory, writeMemory } from '../form/field-memory.js';
 import * as form from '../form/form-associated.js';
+import { submitImplicitly } from '../form/implicit-submission.js';
 import { validateField, type Validation } from '../form/validity.js';
 import { LanguageController } from '../strings/language-controller.js';
 import { keyAct } from '../view/keys.js';
@@ -258,9 +259,15 @@ export abstract class DigitFieldElement extends DrawnField {
 
   #keyPressed(event: KeyboardEvent): void {
     // What the page put into a slot has keys of its own.
-    if (event.target !== this || !this[form.isEditable]) return;
+    if (event.target !== this || this[form.isDisabled]) return;
     const act = keyAct(event);
     if (act === null) return;
+    if (act.kind === 'submit') {
+      if (event.composedPath()[0] === this[validation.validationAnchor])
+        submitImplicitly(this.form);
+      return;
+    }
+    if (this.readOnly) return;
     event.preventDefault();
     if (act.kind === 'enter') this.enter(act.digit);
     else if (act.kind === 'step') this.enter(step(this.value, act.by));

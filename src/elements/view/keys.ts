@@ -3,6 +3,8 @@ export type KeyAct =
   | { readonly kind: 'undo' | 'redo' | 'clear' }
   /** 0 to 9. */
   | { readonly kind: 'enter'; readonly digit: number }
+  /** Of the form, for a field that has the focus. */
+  | { readonly kind: 'submit' }
   /** To the next or the last digit, as on a spin button. */
   | { readonly kind: 'step'; readonly by: 1 | -1 };
 
@@ -15,6 +17,7 @@ export function keyAct(event: KeyboardEvent): KeyAct | null {
     return key === 'y' ? { kind: 'redo' } : null;
   }
   if (key === 'backspace' || key === 'delete') return { kind: 'clear' };
+  if (key === 'enter') return { kind: 'submit' };
   if (key === 'arrowup') return { kind: 'step', by: 1 };
   if (key === 'arrowdown') return { kind: 'step', by: -1 };
   const digit = typedDigit(key);

@@ -114,7 +114,7 @@ function surface(state: Widget, acts: WidgetActs): TemplateResult {
       class="surface"
       part="surface"
       role="spinbutton"
-      tabindex=${disabled ? -1 : 0}
+      tabindex=${disabled ? nothing : 0}
       aria-label=${state.label || strings.field}
       aria-description=${strings.instructions}
       aria-describedby="error help"
