@@ -76,6 +76,7 @@ export function presentBlocking(seen: ReadonlyMap<string, readonly Blocking[]>):
     verdicts: [
       {
         what: 'main thread blocked in one piece, default element',
+        bar: '≤ 50 ms',
         measured: `${milliseconds(median(standard))}, at most ${milliseconds(Math.max(...standard))}`,
       },
     ],
