@@ -7,6 +7,8 @@ interface Args {
   loading: 'lazy' | 'eager';
   recognizeDelay: string;
   minConfidence: number;
+  probabilities: 'bars' | 'chips' | 'none';
+  lang: string;
   required: boolean;
   disabled: boolean;
   readOnly: boolean;
@@ -21,6 +23,8 @@ const meta: Meta<Args> = {
     loading: 'eager',
     recognizeDelay: '300',
     minConfidence: 0,
+    probabilities: 'bars',
+    lang: 'en',
     required: false,
     disabled: false,
     readOnly: false,
@@ -37,6 +41,8 @@ const meta: Meta<Args> = {
       name: 'min-confidence',
       control: { type: 'range', min: 0, max: 1, step: 0.01 },
     },
+    probabilities: { control: 'inline-radio', options: ['bars', 'chips', 'none'] },
+    lang: { control: 'select', options: ['en', 'ar', 'de', 'es', 'fr', 'ja', 'zh-CN'] },
     readOnly: { name: 'readonly' },
   },
   render: (args) => html`
@@ -47,6 +53,9 @@ const meta: Meta<Args> = {
       loading=${args.loading}
       recognize-delay=${args.recognizeDelay}
       min-confidence=${args.minConfidence}
+      probabilities=${args.probabilities}
+      lang=${args.lang}
+      dir=${args.lang === 'ar' ? 'rtl' : 'ltr'}
       ?required=${args.required}
       ?disabled=${args.disabled}
       ?readonly=${args.readOnly}
@@ -92,11 +101,19 @@ export const Dark: Story = {
   ],
 };
 
-/** From 120 to 640 pixels wide. */
+/** Ten buttons in place of the bars: pressing one says which digit it is. */
+export const Chips: Story = { args: { probabilities: 'chips' } };
+
+export const Japanese: Story = { args: { lang: 'ja' } };
+
+/** Right to left, in the language's own digits where it has them. */
+export const Arabic: Story = { args: { lang: 'ar' } };
+
+/** From 96 to 640 pixels wide. */
 export const Widths: Story = {
   render: (args, context) => html`
     <div style="display: flex; flex-wrap: wrap; gap: 1rem; align-items: start">
-      ${[120, 200, 280, 640].map(
+      ${[96, 200, 280, 640].map(
         (width) => html`
           <div style="--digit-recognizer-size: ${width}px">${meta.render?.(args, context)}</div>
         `,

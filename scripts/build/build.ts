@@ -23,6 +23,8 @@ const ENTRIES = {
   'digit-recognizer': 'src/digit-recognizer.ts',
   recognizer: 'src/recognizer.ts',
   'elements/define': 'src/elements/define.ts',
+  'elements/digit-pad-element': 'src/elements/digit-pad-element.ts',
+  'elements/digit-probabilities-element': 'src/elements/digit-probabilities-element.ts',
   'elements/digit-recognizer-element': 'src/elements/digit-recognizer-element.ts',
 };
 

@@ -5,6 +5,7 @@ import { testInBrowser } from './browser-tests.js';
 import { findBrowser } from './find-browser.js';
 import { testInNode } from './node-tests.js';
 import { runCheck } from './checks.js';
+import { testStories } from './story-tests.js';
 import { addUp, type Counts } from './counts.js';
 
 /** Tests that take longer than a moment: left out of `npm run test:quick`. */
@@ -23,7 +24,10 @@ const files = globSync('test/**/*.test.ts', {
   ignore: quick ? SLOW : 'test/**/*.browser.test.ts',
 });
 counts.push(await testInNode(files.sort()));
-if (!quick) counts.push(await testInBrowser(findBrowser()));
+if (!quick) {
+  const browser = findBrowser();
+  counts.push(await testInBrowser(browser), await testStories(browser));
+}
 
 const { passed, failed, skipped } = addUp(counts);
 console.log(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);

@@ -1,4 +1,4 @@
-import { LitElement, html, nothing, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import {
   drawingChanged,
   drawingTakenOver,
@@ -10,6 +10,7 @@ import {
 import type { DrawingChange, DrawingStore } from './drawing/drawing-store.js';
 import { DrawingSurface } from './drawing/drawing-surface.js';
 import { dispatchEdit } from './events.js';
+import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
 import { keyAct } from './view/keys.js';
 import { padStyles } from './view/styles-pad.js';
@@ -24,7 +25,7 @@ import { tokens } from './view/styles-tokens.js';
  * @csspart canvas - What one draws on.
  * @csspart guide - The faint invitation on the empty surface.
  */
-export class DigitPadElement extends mixinDrawing(LitElement) {
+export class DigitPadElement extends mixinDrawing(BaseElement) {
   static override styles: CSSResultGroup = [tokens, padStyles];
 
   static override properties: PropertyDeclarations = {

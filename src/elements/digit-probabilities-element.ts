@@ -1,5 +1,6 @@
-import { LitElement, html, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import { html, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { dispatchDigitEvent } from './events.js';
+import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
 import { bars } from './view/bars.js';
 import { chips } from './view/chips.js';
@@ -18,7 +19,7 @@ import { tokens } from './view/styles-tokens.js';
  * @csspart bar - As long as the digit is likely.
  * @csspart percent - The number behind a bar.
  */
-export class DigitProbabilitiesElement extends LitElement {
+export class DigitProbabilitiesElement extends BaseElement {
   static override styles: CSSResultGroup = [tokens, probabilitiesStyles];
 
   static override properties: PropertyDeclarations = {

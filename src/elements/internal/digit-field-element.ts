@@ -1,4 +1,4 @@
-import { LitElement, type PropertyDeclarations } from 'lit';
+import type { PropertyDeclarations } from 'lit';
 import type { Result } from '../../recognizer/index.js';
 import type { DigitPadElement } from '../digit-pad-element.js';
 import * as drawing from '../drawing/drawing-mixin.js';
@@ -12,10 +12,13 @@ import { submitImplicitly } from '../form/implicit-submission.js';
 import { validateField, type Validation } from '../form/validity.js';
 import { LanguageController } from '../strings/language-controller.js';
 import { keyAct } from '../view/keys.js';
+import { BaseElement } from './base-element.js';
 import { FieldValue } from './field-value.js';
 
 const DrawnField = drawing.mixinDrawing(
-  validation.mixinConstraintValidation(form.mixinFormAssociated(mixinElementInternals(LitElement))),
+  validation.mixinConstraintValidation(
+    form.mixinFormAssociated(mixinElementInternals(BaseElement)),
+  ),
 );
 
 /**
@@ -24,7 +27,7 @@ const DrawnField = drawing.mixinDrawing(
  */
 export abstract class DigitFieldElement extends DrawnField {
   static override shadowRootOptions: ShadowRootInit = {
-    ...LitElement.shadowRootOptions,
+    ...BaseElement.shadowRootOptions,
     delegatesFocus: true,
   };
 

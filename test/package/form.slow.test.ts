@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import { DRAWINGS } from '../support/drawings.js';
+import { serveFiles, type FileServer } from '../support/file-server.js';
+import { drawInPage, elementPage } from './element-page.js';
+
+const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
+
+const FORM = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+  <script type="module" src="/dist/digit-recognizer.js"></script>
+  <form action="/thanks.html">
+    <label for="answer">6 + 1 =</label>
+    <digit-recognizer id="answer" name="answer" name-strokes="ink" backend="cpu" loading="eager"
+      required></digit-recognizer>
+    <button>Send</button>
+  </form>`;
+
+/** What the page's first element holds. */
+async function fieldOf(page: Page) {
+  return page.evaluate(() => {
+    const { value, strokes } = document.querySelector('digit-recognizer') as DigitRecognizerElement;
+    return { value, strokes: strokes.length };
+  });
+}
+
+describe('a form with the element in a browser', () => {
+  let server: FileServer;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  before(async () => {
+    server = await serveFiles({
+      pages: {
+        '/form.html': FORM,
+        '/thanks.html': '<!doctype html><title>thanks</title>',
+        '/focus.html': elementPage('backend="cpu" autofocus'),
+      },
+      // Without the cache for going back, the browser restores forms from what fields gave it.
+      headers: { 'cache-control': 'no-store' },
+    });
+    browser = await puppeteer.launch({
+      executablePath: findBrowser(),
+      args: [...BROWSER_FLAGS, '--disable-features=BackForwardCache'],
+    });
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+  beforeEach(async () => {
+    context = await browser.createBrowserContext();
+    page = await context.newPage();
+  });
+  afterEach(() => context.close());
+
+  async function fill(): Promise<void> {
+    await page.goto(`${server.origin}/form.html`);
+    await page.evaluate(() => document.querySelector('digit-recognizer')?.ready);
+    const read = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          document.addEventListener('digit-recognized', resolve, { once: true });
+        }),
+    );
+    await drawInPage(page, seven);
+    await read;
+  }
+
+  it('is not sent while the answer is missing, and says so at the field', async () => {
+    await page.goto(`${server.origin}/form.html`);
+    await page.evaluate(() => document.querySelector('digit-recognizer')?.ready);
+    await page.click('button');
+    assert.match(page.url(), /form\.html$/);
+    const tree = await page.accessibility.snapshot();
+    const field = tree?.children?.find(({ role }) => role === 'spinbutton');
+    assert.equal(field?.name, '6 + 1 =');
+    assert.equal(field?.focused, true);
+    assert.equal(field?.invalid, 'true');
+  });
+
+  it('sends the digit, and the strokes under a name of their own', async () => {
+    await fill();
+    await Promise.all([page.waitForNavigation(), page.click('button')]);
+    const { searchParams } = new URL(page.url());
+    assert.equal(searchParams.get('answer'), '7');
+    const ink = JSON.parse(searchParams.get('ink')!) as { x: number; y: number }[][];
+    assert.equal(ink.length, seven.length);
+    assert.ok(ink[0]!.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)));
+  });
+
+  it('is sent by Enter in the field', async () => {
+    await page.goto(`${server.origin}/form.html`);
+    await page.focus('digit-recognizer');
+    await page.keyboard.press('4');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    assert.equal(new URL(page.url()).searchParams.get('answer'), '4');
+  });
+
+  it('has its drawing again when one comes back to it', async () => {
+    await fill();
+    const before = await fieldOf(page);
+    await Promise.all([page.waitForNavigation(), page.click('button')]);
+    await page.goBack();
+    await page.evaluate(() => document.querySelector('digit-recognizer')?.ready);
+    assert.deepEqual(await fieldOf(page), before);
+    assert.deepEqual(before, { value: '7', strokes: seven.length });
+  });
+
+  it('has the focus where the page asks for it', async () => {
+    await page.goto(`${server.origin}/focus.html`);
+    await page.waitForFunction(() => document.activeElement?.localName === 'digit-recognizer');
+    await page.keyboard.press('5');
+    assert.equal((await fieldOf(page)).value, '5');
+  });
+});
