@@ -40,6 +40,7 @@ export async function build(): Promise<void> {
       entryFileNames: '[name].js',
       chunkFileNames: chunkFileName,
       manualChunks: ownChunk,
+      onlyExplicitManualChunks: true,
       // What is shared and small travels with what is there anyway: each chunk is a request.
       experimentalMinChunkSize: 1_000,
     },

@@ -9,10 +9,16 @@ const NAMES: readonly [module: string, name: string][] = [
 /** A language's words; English is inside the elements. */
 const WORDS = /src\/elements\/strings\/(ar|de|es|fr|ja|zh-hans)\.ts$/;
 
-/** The languages are chunks of their own, small as they are: a page fetches the one it speaks. */
+/** The elements, with Lit and what they alone need of the ink. */
+const ELEMENTS = /src\/elements\/|src\/ink\/(copy|svg)\.ts|node_modules\/(@lit\/|lit)/;
+
+/**
+ * The languages are chunks of their own, small as they are, for a page fetches the one it speaks; the
+ * elements are one chunk, for a page that has the first of them has the others too.
+ */
 export function ownChunk(moduleId: string): string | null {
   const [, language] = WORDS.exec(moduleId) ?? [];
-  return language ?? null;
+  return language ?? (ELEMENTS.test(moduleId) ? 'element' : null);
 }
 
 /** Where a chunk that is no entry goes in dist/: what is fetched one by one has a folder. */

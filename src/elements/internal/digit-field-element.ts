@@ -181,6 +181,9 @@ export abstract class DigitFieldElement extends DrawnField {
 
   protected override firstUpdated(): void {
     this.valueChanged();
+    // The browser looked for what to focus before there was anything inside.
+    const { activeElement, body } = document;
+    if (this.autofocus && (activeElement === null || activeElement === body)) this.focus();
   }
 
   /** What is wrong with the value, once the user has been told; else empty. */
