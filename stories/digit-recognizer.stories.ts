@@ -94,7 +94,7 @@ export const Dark: Story = {
   parameters: { layout: 'fullscreen' },
   decorators: [
     (story) => html`
-      <div style="color-scheme: dark; background: #131417; padding: 2rem; min-height: 100vh">
+      <div style="color-scheme: dark; background: Canvas; padding: 2rem; min-height: 100vh">
         ${story()}
       </div>
     `,

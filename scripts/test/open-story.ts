@@ -43,6 +43,8 @@ export async function openStory(
       { name: 'prefers-reduced-motion', value: 'reduce' },
     ],
   });
+  // What runs this script names functions through a helper that a page lacks.
+  await page.evaluateOnNewDocument('globalThis.__name = (named) => named');
   await page.evaluateOnNewDocument(listen);
   await page.goto(`${url}?id=${story}&viewMode=story`);
   const finished = await page.waitForFunction(
