@@ -122,6 +122,27 @@ export const answerStyles = css`
     }
   }
 
+  /* Ten bars a thumb wide say nothing that the digit does not. */
+  @container (max-width: 159px) {
+    .result.bars {
+      grid-template-columns: 1fr;
+    }
+
+    .result.bars digit-probabilities,
+    .backend {
+      display: none;
+    }
+
+    .alternatives {
+      padding-inline: 2px;
+    }
+
+    .alternatives button {
+      min-inline-size: 26px;
+      padding: 0 4px;
+    }
+  }
+
   @container (max-width: 219px) {
     .result {
       grid-template-columns: auto 1fr;

@@ -82,7 +82,11 @@ export const probabilitiesStyles = css`
     block-size: 3px;
   }
 
-  @container (max-width: 119px) {
+  @container (max-width: 139px) {
+    .chips {
+      grid-template-columns: repeat(3, 1fr);
+    }
+
     li {
       grid-template-columns: 0.7em 1fr;
       gap: 5px;
