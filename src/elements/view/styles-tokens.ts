@@ -39,6 +39,20 @@ export const tokens = css`
     }
   }
 
+  /* Also for what is painted on the canvas, which the browser does not force. */
+  @media (forced-colors: active) {
+    :host {
+      --_ink: CanvasText;
+      --_paper: Canvas;
+      --_text: CanvasText;
+      --_muted: CanvasText;
+      --_line: CanvasText;
+      --_track: Canvas;
+      --_accent: Highlight;
+      --_error: CanvasText;
+    }
+  }
+
   :host([hidden]) {
     display: none;
   }
