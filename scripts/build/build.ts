@@ -1,22 +1,27 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { rollup, type InputOptions, type OutputOptions, type Plugin } from 'rollup';
 import terser from '@rollup/plugin-terser';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
+import { assetUrlsPlugin } from './asset-urls-plugin.js';
 import { bannerOf } from './banner.js';
 import { bundledNetwork } from './bundled-network.js';
 import { chunkFileName, ownChunk } from './chunk-names.js';
 import { buildCommandLine } from './command-line.js';
-import { baseUrlPlugin, sourcePlugin } from './plugins.js';
 import { embeddedAssetsPlugin } from './embedded-assets.js';
 import { litPlugin } from './lit-plugin.js';
 import { BUNDLED_MODEL, DIST, ROOT } from './paths.js';
+import { sourcePlugin } from './source-plugin.js';
 import { templatesPlugin } from './templates-plugin.js';
 import { tfjsPlugin } from './tfjs-plugin.js';
 
 const WASM_BINARIES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
+
+const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as {
+  version: string;
+};
 
 /** What dist/ offers by name; backends are fetched by the recogniser alone. */
 const ENTRIES = {
@@ -31,9 +36,8 @@ const ENTRIES = {
 /** Builds everything into dist/, which is emptied first. */
 export async function build(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
-  await mkdir(`${DIST}wasm`, { recursive: true });
   await bundle(
-    { input: absolute(ENTRIES), plugins: [baseUrlPlugin(), ...plugins()] },
+    { input: absolute(ENTRIES), plugins: [...plugins(), assetUrlsPlugin(await assets())] },
     {
       format: 'es',
       dir: DIST,
@@ -50,7 +54,7 @@ export async function build(): Promise<void> {
     { format: 'iife', file: `${DIST}digit-recognizer.standalone.js`, inlineDynamicImports: true },
   );
   await buildCommandLine();
-  await copyAssets();
+  await copyDocuments();
   emitTypes();
 }
 
@@ -59,7 +63,11 @@ function plugins(): Plugin[] {
     tfjsPlugin(),
     sourcePlugin(),
     nodeResolve({ browser: true }),
-    esbuild({ target: 'es2022', tsconfig: `${ROOT}tsconfig.json` }),
+    esbuild({
+      target: 'es2022',
+      tsconfig: `${ROOT}tsconfig.json`,
+      define: { PACKAGE_VERSION: JSON.stringify(version) },
+    }),
     templatesPlugin(),
     litPlugin(),
   ];
@@ -89,13 +97,20 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<void>
   await result.close();
 }
 
-async function copyAssets(): Promise<void> {
+/** What the library fetches for itself beside code, by path below dist/. */
+async function assets(): Promise<Map<string, Buffer>> {
+  const files = await bundledNetwork();
   for (const name of WASM_BINARIES) {
     const binary = `${ROOT}node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`;
-    await cp(binary, `${DIST}wasm/${name}`);
+    files.set(`wasm/${name}`, await readFile(binary));
   }
-  await mkdir(`${DIST}models/${BUNDLED_MODEL}`, { recursive: true });
-  for (const [name, content] of await bundledNetwork()) await writeFile(DIST + name, content);
+  return files;
+}
+
+/** What no page fetches, but who uses the package may want to read. */
+async function copyDocuments(): Promise<void> {
+  const card = `models/${BUNDLED_MODEL}/README.md`;
+  await cp(ROOT + card, DIST + card);
   await cp(`${ROOT}src/graph/descriptor.schema.json`, `${DIST}descriptor.schema.json`);
 }
 

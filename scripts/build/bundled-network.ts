@@ -6,6 +6,7 @@ export async function bundledNetwork(): Promise<Map<string, Buffer>> {
   const directory = `models/${BUNDLED_MODEL}`;
   const files = new Map<string, Buffer>();
   for (const name of await readdir(ROOT + directory)) {
+    if (!/\.(json|bin)$/.test(name)) continue;
     const content = await readFile(`${ROOT}${directory}/${name}`);
     files.set(`${directory}/${name}`, name.endsWith('.json') ? withoutLayout(content) : content);
   }

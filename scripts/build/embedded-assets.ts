@@ -20,7 +20,7 @@ export function embeddedAssetsPlugin(): Plugin {
       });
       return `
         import { embeddedAssets } from './embedded.js';
-        export const { BUNDLED_MODEL, fetchAsset, defaultFetch } = embeddedAssets(
+        export const { BUNDLED_MODEL, BUNDLED_WEIGHTS, fetchAsset, defaultFetch } = embeddedAssets(
           { ${entries.join(',\n')} },
           'models/${BUNDLED_MODEL}/model.json',
         );`;
@@ -29,10 +29,8 @@ export function embeddedAssetsPlugin(): Plugin {
 }
 
 async function embeddedFiles(): Promise<Map<string, Buffer>> {
-  const files = new Map(
-    [...(await bundledNetwork())].filter(([name]) => /\.(json|bin)$/.test(name)),
-  );
+  const files = await bundledNetwork();
   const binary = 'tfjs-backend-wasm-simd.wasm';
   const wasm = await readFile(`${ROOT}node_modules/@tensorflow/tfjs-backend-wasm/dist/${binary}`);
-  return files.set(`wasm/${binary}`, wasm);
+  return files.set('wasm-simd', wasm);
 }

@@ -31,10 +31,13 @@ export interface Backend {
   dispose(): void;
 }
 
+/** TensorFlow.js's binary, with and without SIMD. */
+export type AssetName = 'wasm' | 'wasm-simd';
+
 /** What a backend needs from outside. */
 export interface BackendOptions {
-  /** Fetches one of the library's own files (the wasm binary) by its name in `dist/`. */
-  fetchAsset(name: string, signal?: AbortSignal): Promise<Response>;
+  /** Fetches one of the library's own files, wherever they lie. */
+  fetchAsset(name: AssetName, signal?: AbortSignal): Promise<Response>;
 }
 
 /** What each of `backends/{webgpu,webgl,wasm,cpu}.ts` exports. */

@@ -13,6 +13,8 @@ import { groupBytes } from './weights-manifest.js';
 
 export interface LoadOptions {
   readonly fetch: Fetch;
+  /** Addresses of weight files that do not lie where the descriptor says, by their path in it. */
+  readonly weightUrls?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
    * Bytes of the descriptor and its weight files. Called first when the descriptor is there, which
@@ -39,7 +41,7 @@ export interface LoadedNetwork {
  */
 export async function loadDescriptor(
   url: string,
-  { fetch, signal, onProgress }: LoadOptions,
+  { fetch, weightUrls = {}, signal, onProgress }: LoadOptions,
 ): Promise<LoadedNetwork> {
   parseDescriptorUrl(url);
   const { json, bytes } = await loadJson(url, fetch, signal);
@@ -52,6 +54,7 @@ export async function loadDescriptor(
   onProgress?.(loaded, total);
   const buffers = await loadWeights(manifest, {
     url,
+    weightUrls,
     fetch,
     signal,
     files: descriptor.metadata.weights,

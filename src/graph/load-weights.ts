@@ -10,6 +10,7 @@ import { groupBytes } from './weights-manifest.js';
 
 interface Options {
   readonly url: string;
+  readonly weightUrls: Readonly<Record<string, string>>;
   readonly fetch: Fetch;
   readonly signal: AbortSignal | undefined;
   /** Lengths and digests; empty where the descriptor states none. */
@@ -32,7 +33,7 @@ export async function loadWeights(
   checkListed(manifest, options.files);
   // All addresses are looked at before the first is fetched.
   const urls = new Map(
-    manifest.flatMap(({ paths }) => paths.map((path) => [path, shardUrl(path, options.url)])),
+    manifest.flatMap(({ paths }) => paths.map((path) => [path, weightUrl(path, options)])),
   );
   const stop = new AbortController();
   const forward = () => stop.abort(options.signal?.reason);
@@ -45,6 +46,11 @@ export async function loadWeights(
     options.signal?.removeEventListener('abort', forward);
     stop.abort();
   }
+}
+
+function weightUrl(path: string, { url, weightUrls }: Options): string {
+  const known = Object.hasOwn(weightUrls, path) ? weightUrls[path] : undefined;
+  return known ?? shardUrl(path, url);
 }
 
 async function loadGroup(

@@ -7,7 +7,7 @@ import {
   type Capabilities,
 } from '../backends/choose.js';
 import { BACKENDS, type BackendRegistry } from '../backends/registry.js';
-import { BUNDLED_MODEL, defaultFetch, fetchAsset } from './assets.js';
+import { BUNDLED_MODEL, BUNDLED_WEIGHTS, defaultFetch, fetchAsset } from './assets.js';
 import { Engine } from './engine.js';
 import { resolveModelUrl } from './model-url.js';
 import { Networks } from './networks.js';
@@ -20,6 +20,8 @@ export interface Environment extends BackendOptions {
   readonly registry: BackendRegistry;
   readonly capabilities: () => Capabilities;
   readonly bundledModel: string;
+  /** Absolute URLs of those of its weight files that may lie elsewhere than beside it. */
+  readonly bundledWeights: Readonly<Record<string, string>>;
   readonly defaultFetch: typeof fetch;
   /** Milliseconds for which what nobody uses is kept, so that moving an element is not leaving. */
   readonly linger: number;
@@ -38,10 +40,12 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
     const chosen = parseBackends(backend);
     const url = model === undefined ? environment.bundledModel : resolveModelUrl(model);
     if (chosen !== 'auto') seats.preload(chosen[0]!);
-    const network = await networks.acquire(url, fetch ?? environment.defaultFetch, {
-      signal,
-      onProgress,
-    });
+    const source = {
+      url,
+      weightUrls: url === environment.bundledModel ? environment.bundledWeights : {},
+      fetch: fetch ?? environment.defaultFetch,
+    };
+    const network = await networks.acquire(source, { signal, onProgress });
     const { multiplyAdds } = network.value.plan;
     const names = chosen === 'auto' ? autoOrder(multiplyAdds, environment.capabilities()) : chosen;
     const engine = new Engine({
@@ -74,6 +78,7 @@ export const createRecognizer: CreateRecognizer = recognizerFactory({
   registry: BACKENDS,
   capabilities: detectCapabilities,
   bundledModel: BUNDLED_MODEL,
+  bundledWeights: BUNDLED_WEIGHTS,
   defaultFetch,
   fetchAsset,
   linger: 2000,

@@ -6,6 +6,7 @@ const SCHEME = 'embedded:///';
 /** The exports of assets.ts, served from files inside the script. */
 export interface EmbeddedAssets {
   readonly BUNDLED_MODEL: string;
+  readonly BUNDLED_WEIGHTS: Readonly<Record<string, string>>;
   readonly defaultFetch: typeof fetch;
   fetchAsset(name: string): Promise<Response>;
 }
@@ -13,7 +14,8 @@ export interface EmbeddedAssets {
 /**
  * Used by the standalone build in place of assets.ts.
  *
- * @param files gzipped and base64-encoded, by their path in `dist/`.
+ * @param files gzipped and base64-encoded: the network's by their path in `dist/`, others by the
+ * names that backends ask for.
  * @param model path of the bundled descriptor among them.
  */
 export function embeddedAssets(
@@ -31,6 +33,7 @@ export function embeddedAssets(
   };
   return {
     BUNDLED_MODEL: SCHEME + model,
+    BUNDLED_WEIGHTS: {},
     fetchAsset,
     defaultFetch: (input, init) => {
       const url = input instanceof Request ? input.url : String(input);

@@ -1,9 +1,20 @@
-import { loadDescriptor, type Fetch, type LoadedNetwork } from '../graph/index.js';
+import {
+  loadDescriptor,
+  type Fetch,
+  type LoadedNetwork,
+  type LoadOptions,
+} from '../graph/index.js';
 import { SharedPool, type Demand, type Lease } from './shared-pool.js';
 
 export interface Network extends LoadedNetwork {
   /** Tells networks apart, also two loads of one URL. */
   readonly id: number;
+  /** Absolute URL of the descriptor. */
+  readonly url: string;
+}
+
+/** Where a network comes from. */
+export interface NetworkSource extends Pick<LoadOptions, 'fetch' | 'weightUrls'> {
   /** Absolute URL of the descriptor. */
   readonly url: string;
 }
@@ -19,11 +30,12 @@ export class Networks {
     this.#pool = new SharedPool(() => undefined, linger);
   }
 
-  acquire(url: string, fetch: Fetch, demand: Demand): Promise<Lease<Network>> {
+  acquire({ url, weightUrls, fetch }: NetworkSource, demand: Demand): Promise<Lease<Network>> {
     return this.#pool.acquire(
       `${this.#fetchId(fetch)} ${url}`,
       async ({ signal, report }) => {
-        const network = await loadDescriptor(url, { fetch, signal, onProgress: report });
+        const options = { fetch, weightUrls, signal, onProgress: report };
+        const network = await loadDescriptor(url, options);
         return { ...network, id: ++this.#count, url };
       },
       demand,

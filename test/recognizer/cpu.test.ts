@@ -9,6 +9,7 @@ const createRecognizer = recognizerFactory({
   registry: BACKENDS,
   capabilities: () => ({ webgpu: false, webgl: false, wasm: false }),
   bundledModel: MEMORY_URL,
+  bundledWeights: {},
   defaultFetch: identityNetwork() as typeof fetch,
   fetchAsset: () => Promise.reject(new Error('cpu fetches nothing')),
   linger: 0,

@@ -118,6 +118,7 @@ export function fakePage({ linger = 0, metadata, fetch }: FakePageOptions = {}):
     linger,
     capabilities: () => ({ webgpu: true, webgl: true, wasm: true }),
     bundledModel: MEMORY_URL,
+    bundledWeights: {},
     defaultFetch: (input, init) => {
       fetched.push(String(input));
       return network(input, init);

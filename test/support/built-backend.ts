@@ -4,6 +4,7 @@ import type { Backend, BackendModule, BackendName } from '../../src/backends/bac
 export async function startBackend(name: BackendName): Promise<Backend> {
   const { createBackend } = (await import(`/dist/backends/${name}.js`)) as BackendModule;
   return createBackend({
-    fetchAsset: (asset, signal) => fetch(`/dist/${asset}`, { signal: signal ?? null }),
+    fetchAsset: (asset, signal) =>
+      fetch(`/dist/wasm/tfjs-backend-${asset}.wasm`, { signal: signal ?? null }),
   });
 }

@@ -1,5 +1,6 @@
 import type { BackendWasmModule } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
 import createModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
+import type { AssetName } from '../backend.js';
 
 /** A function whose body is `i8x16.splat` and `i8x16.popcnt`: validates only where SIMD is there. */
 const SIMD_PROBE = Uint8Array.of(
@@ -17,12 +18,12 @@ const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
  * WebAssembly; then nothing is fetched.
  */
 export async function instantiateWasm(
-  fetchAsset: (name: string) => Promise<Response>,
+  fetchAsset: (name: AssetName) => Promise<Response>,
 ): Promise<{ wasm: BackendWasmModule }> {
   if (typeof WebAssembly === 'undefined') throw new Error('this browser has no WebAssembly.');
   await WebAssembly.compile(EMPTY).catch(refuse);
   const simd = WebAssembly.validate(SIMD_PROBE);
-  const response = await fetchAsset(`wasm/tfjs-backend-wasm${simd ? '-simd' : ''}.wasm`);
+  const response = await fetchAsset(simd ? 'wasm-simd' : 'wasm');
   if (!response.ok) throw new Error(`the server answered ${response.status} for ${response.url}.`);
   const compiled = await WebAssembly.compile(await response.arrayBuffer());
   return new Promise((resolve, reject) => {

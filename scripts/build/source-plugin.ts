@@ -14,18 +14,3 @@ export function sourcePlugin(): Plugin {
     },
   };
 }
-
-/**
- * Makes `import.meta.url` of src/recognizer/base-url.ts name dist/ itself, whichever chunk of dist/
- * the module ends up in.
- */
-export function baseUrlPlugin(): Plugin {
-  return {
-    name: 'base-url',
-    resolveImportMeta(property, { chunkId, moduleId }) {
-      if (property !== 'url' || !moduleId.endsWith('recognizer/base-url.ts')) return null;
-      const up = '../'.repeat(chunkId.split('/').length - 1);
-      return up === '' ? null : `new URL('${up}',import.meta.url).href`;
-    },
-  };
-}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { packPackage, type PackedPackage } from './fresh-project.js';
+
+/** What `./elements/*.js` in the package's exports stands for. */
+const ELEMENTS = [
+  'define',
+  'digit-pad-element',
+  'digit-probabilities-element',
+  'digit-recognizer-element',
+];
+
+/** The package is ES modules only: ways to resolve it that know none are not for it. */
+const NOT_FOR_US = new Set(['node10', 'node16-cjs']);
+
+describe('the packed package', () => {
+  let packed: PackedPackage;
+  let tarball: Buffer;
+
+  before(async () => {
+    packed = await packPackage();
+    tarball = await readFile(packed.tarball);
+  });
+  after(() => packed.remove());
+
+  it('is clean to publint', async () => {
+    const { buffer, byteOffset, byteLength } = tarball;
+    const copy = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+    const { messages } = await publint({ pack: { tarball: copy }, strict: true });
+    assert.deepEqual(messages, []);
+  });
+
+  it('has types that every way to resolve a module finds', async () => {
+    const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)), {
+      includeEntrypoints: ELEMENTS.map((name) => `./elements/${name}.js`),
+      excludeEntrypoints: [
+        './elements/*.js',
+        './dist/*',
+        './package.json',
+        './descriptor.schema.json',
+      ],
+    });
+    assert.ok(analysis.types, 'there are types');
+    const problems = analysis.problems.filter(
+      (problem) => !('resolutionKind' in problem && NOT_FOR_US.has(problem.resolutionKind)),
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(Object.keys(analysis.entrypoints).sort(), [
+      '.',
+      ...ELEMENTS.map((name) => `./elements/${name}.js`),
+      './recognizer',
+      './standalone',
+    ]);
+  });
+});
