@@ -12,4 +12,5 @@ declare global {
   var DigitRecognizer: typeof library;
 }
 
-globalThis.DigitRecognizer = library;
+// The first script of several registered its classes; their library is the one to go with them.
+globalThis.DigitRecognizer ??= library;

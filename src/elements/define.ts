@@ -3,8 +3,8 @@ import { defineParts, register } from './parts.js';
 
 /**
  * Registers `<digit-recognizer>`, and `<digit-pad>` and `<digit-probabilities>`, which it is built
- * of. A name that is taken already stays as it is, with a warning if another class took it. Where
- * there are no custom elements, as in Node, it does nothing.
+ * of. A name that is taken already stays as it is, with a warning if another class took it, or
+ * another copy of the library. Where there are no custom elements, as in Node, it does nothing.
  *
  * @param tag for the recogniser, if not its own name.
  * @param registry of the page, or one that shadow trees have for themselves.

@@ -1,5 +1,9 @@
 import { DigitPadElement } from './digit-pad-element.js';
 import { DigitProbabilitiesElement } from './digit-probabilities-element.js';
+import type { BaseElement } from './internal/base-element.js';
+
+type LibraryElement = CustomElementConstructor & Pick<typeof BaseElement, 'version'>;
+type MaybeOurs = CustomElementConstructor & Partial<LibraryElement>;
 
 /** What `<digit-recognizer>` is built of, by the names its template uses. */
 const PARTS = {
@@ -18,21 +22,27 @@ export function defineParts(registry: CustomElementRegistry): void {
  */
 export function register(
   tag: string,
-  element: CustomElementConstructor,
+  element: LibraryElement,
   registry: CustomElementRegistry,
 ): void {
   const taken = registry.get(tag);
-  if (taken === undefined) {
-    registry.define(tag, elementFor(element, registry));
-  } else if (taken !== element && !(taken.prototype instanceof element) && !warned.has(tag)) {
-    warned.add(tag);
-    console.warn(
-      `<${tag}> is defined already by another class or another copy of this library; that one stays.`,
-    );
-  }
+  if (taken === undefined) registry.define(tag, elementFor(element, registry));
+  else if (taken !== element && !(taken.prototype instanceof element)) warnOf(tag, taken, element);
 }
 
+/** What was warned of: names, and all that another copy of the library took as one. */
 const warned = new Set<string>();
+
+function warnOf(tag: string, taken: MaybeOurs, { version }: LibraryElement): void {
+  const subject = taken.version ?? tag;
+  if (warned.has(subject)) return;
+  warned.add(subject);
+  console.warn(
+    taken.version === undefined
+      ? `<${tag}> is defined already by another class; that one stays.`
+      : `digit-recognizer ${taken.version} is on this page already and stays; ${version}, loaded after it, is not used. Load one of them.`,
+  );
+}
 
 /** A registry refuses a class that it knows under another name, so a second name gets a subclass. */
 function elementFor(
