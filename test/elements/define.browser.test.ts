@@ -40,15 +40,44 @@ describe('registering', () => {
     expect(warnings[0]).to.include('taken-name');
   });
 
-  it('takes up properties set before the element was known', async () => {
-    const element = document.createElement('late-digit') as Module.DigitRecognizerElement;
-    Object.assign(element, { backend: 'cpu', strokes: [[{ x: 9, y: 9 }]], name: 'late' });
+  it('is left to the page, which may subclass: what the element is built of comes with it', async () => {
+    class Answer extends DigitRecognizerElement {}
+    customElements.define('answer-field', Answer);
+    const element = document.createElement('answer-field') as Module.DigitRecognizerElement;
+    element.setAttribute('value', '7');
     document.body.append(element);
-    define('late-digit');
     await element.updateComplete;
-    expect(element.strokes).to.deep.equal([[{ x: 9, y: 9 }]]);
-    expect(element.getAttribute('name')).to.equal('late');
+    expect(element.value).to.equal('7');
+    expect(element.shadowRoot?.querySelector('digit-pad')?.shadowRoot).to.exist;
+  });
+
+  it('says of which version the class is', () => {
+    expect(DigitRecognizerElement.version).to.match(/^\d+\.\d+\.\d+/);
+  });
+
+  it('works in a registry that a shadow tree has for itself', async function () {
+    const registry = ownRegistry();
+    if (registry === null) return this.skip();
+    define('scoped-digit', registry);
+    expect(customElements.get('scoped-digit')).to.be.undefined;
+    const host = document.createElement('div');
+    document.body.append(host);
+    const root = host.attachShadow({ mode: 'open', customElementRegistry: registry } as never);
+    root.innerHTML = '<scoped-digit value="4" backend="cpu"></scoped-digit>';
+    const element = root.firstElementChild as Module.DigitRecognizerElement;
+    await element.updateComplete;
+    expect(element).to.be.instanceOf(DigitRecognizerElement);
+    expect(element.value).to.equal('4');
     await element.ready;
-    expect(element.activeBackend).to.equal('cpu');
+    expect(element.shadowRoot?.querySelector('digit-pad')?.shadowRoot).to.exist;
   });
 });
+
+/** Null where the browser has but the page's registry. */
+function ownRegistry(): CustomElementRegistry | null {
+  try {
+    return new CustomElementRegistry();
+  } catch {
+    return null;
+  }
+}

@@ -35,6 +35,7 @@ export abstract class DigitFieldElement extends DrawnField {
     minConfidence: { type: Number, attribute: 'min-confidence' },
     nameStrokes: { attribute: 'name-strokes', noAccessor: true },
     value: { noAccessor: true },
+    defaultValue: { attribute: false, noAccessor: true },
   };
 
   /** 0 to 1. A result less certain than this leaves the value empty and the field invalid. */
