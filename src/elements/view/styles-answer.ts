@@ -58,6 +58,12 @@ export const answerStyles = css`
     display: none;
   }
 
+  .or {
+    margin-inline-end: 4px;
+    color: var(--_muted);
+    font-size: 0.86em;
+  }
+
   .alternatives button {
     min-inline-size: 28px;
     min-block-size: 26px;

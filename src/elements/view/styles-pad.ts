@@ -57,6 +57,13 @@ export const padStyles = css`
     content: '';
   }
 
+  /* The lines alone, where there is no room for words. */
+  @container (max-width: 159px) {
+    .guide {
+      font-size: 0;
+    }
+  }
+
   .guide[hidden],
   :host([readonly]) .guide,
   :host([disabled]) .guide {

@@ -36,7 +36,6 @@ export const toolbarStyles = css`
     scale: -1 1;
   }
 
-  /* The keyboard still knows how to redo. */
   @container (max-width: 159px) {
     .toolbar {
       gap: 0;
@@ -48,9 +47,15 @@ export const toolbarStyles = css`
       block-size: 28px;
     }
 
-    [part~='redo-button'],
     .gap {
-      display: none !important;
+      display: none;
+    }
+  }
+
+  /* The keyboard still knows how to redo. */
+  @container (max-width: 119px) {
+    [part~='redo-button'] {
+      display: none;
     }
   }
 `;
