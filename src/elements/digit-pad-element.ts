@@ -25,8 +25,12 @@ import { tokens } from './view/styles-tokens.js';
  * @event input - The user draws.
  * @event change - The user ended a stroke, took one back or cleared the surface.
  *
+ * @slot guide - In place of the invitation on the empty surface.
+ *
  * @csspart canvas - What one draws on.
  * @csspart guide - The faint invitation on the empty surface.
+ *
+ * @cssproperty --digit-recognizer-size - Width of the element without a `width` of its own.
  */
 export class DigitPadElement extends mixinDrawing(BaseElement) {
   static override styles: CSSResultGroup = [tokens, padStyles];
@@ -41,7 +45,11 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
   declare disabled: boolean;
   /** Nothing can be drawn. */
   declare readOnly: boolean;
-  /** Part of another control, which has the focus, the keys and the accessible name. */
+  /**
+   * Part of another control, which has the focus, the keys and the accessible name.
+   *
+   * @internal
+   */
   declare embedded: boolean;
 
   readonly #language = new LanguageController(this);
@@ -60,10 +68,12 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     return this[store].isEmpty;
   }
 
+  /** There is a step to take back. */
   get canUndo(): boolean {
     return this[store].canUndo;
   }
 
+  /** There is a step to take again. */
   get canRedo(): boolean {
     return this[store].canRedo;
   }
@@ -73,7 +83,11 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     return this.#canvas?.clientWidth ?? 0;
   }
 
-  /** The drawing, for a control that this is part of. */
+  /**
+   * The drawing, for a control that this is part of.
+   *
+   * @internal
+   */
   get store(): DrawingStore {
     return this[store];
   }

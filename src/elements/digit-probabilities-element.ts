@@ -13,7 +13,8 @@ import { tokens } from './view/styles-tokens.js';
  * @event digit-chosen - A chip was pressed; `detail.digit`.
  *
  * @csspart list - All ten.
- * @csspart probability - One digit's row or chip; also `best` for the likeliest.
+ * @csspart probability - One digit's row or chip.
+ * @csspart best - The likeliest digit's row or chip, which is a `probability` too.
  * @csspart probability-digit - The digit in it.
  * @csspart track - What a bar lies in.
  * @csspart bar - As long as the digit is likely.
@@ -30,6 +31,7 @@ export class DigitProbabilitiesElement extends BaseElement {
 
   /** Ten numbers from 0 to 1, of the digits 0 to 9; null while there is nothing to show. */
   declare probabilities: readonly number[] | null;
+  /** `bars` to look at, or `chips` that can be pressed. */
   declare variant: 'bars' | 'chips';
   /** Chips cannot be pressed. */
   declare disabled: boolean;

@@ -27,7 +27,52 @@ import { widget, type ProbabilitiesVariant } from './view/widget.js';
  * @event digit-ready - The network is loaded; `detail.backend` computes. Again after a device was
  *   lost, when it was built again or another backend took over.
  * @event digit-progress - Bytes of the network arrived; `detail.loaded` of `detail.total`.
- * @event digit-error - Something failed; `detail.code` and `detail.message`. The element stays usable.
+ * @event digit-error - Something failed; `detail.code` and `detail.message`. The drawing is kept and
+ *   the element stays usable.
+ *
+ * @slot label - What is asked for, above the field; also its accessible name.
+ * @slot guide - In place of the invitation on the empty surface.
+ * @slot buttons - Buttons of the page, in the toolbar.
+ * @slot help - Advice, below the field.
+ *
+ * @csspart label - Around what is in the slot `label`.
+ * @csspart base - The card: surface, toolbar, answer and status.
+ * @csspart surface - What has the focus, with the canvas in it.
+ * @csspart canvas - What one draws on.
+ * @csspart guide - The faint invitation on the empty surface.
+ * @csspart toolbar - The row of buttons.
+ * @csspart button - Each button of the toolbar, each alternative, and the one that tries again.
+ * @csspart undo-button - Takes the last step back.
+ * @csspart redo-button - Takes the next step again.
+ * @csspart clear-button - Wipes the drawing.
+ * @csspart retry-button - Tries again, after a failure.
+ * @csspart result - The answer with its probabilities.
+ * @csspart digit - The answer, large.
+ * @csspart confidence - How certain it is.
+ * @csspart probabilities - All ten.
+ * @csspart probability - One digit's row or chip.
+ * @csspart best - The likeliest digit's row or chip, which is a `probability` too.
+ * @csspart probability-digit - The digit in it.
+ * @csspart track - What a bar lies in.
+ * @csspart bar - As long as the digit is likely.
+ * @csspart percent - The number behind a bar.
+ * @csspart alternatives - The row of other digits that are likely.
+ * @csspart alternative - One of them, a button that corrects the answer.
+ * @csspart footer - The line below.
+ * @csspart status - What the element is doing.
+ * @csspart backend - What computed the answer.
+ * @csspart help - Around what is in the slot `help`.
+ * @csspart error - Why the field is invalid, once the user has been told.
+ *
+ * @cssproperty --digit-recognizer-size - Width of the element without a `width` of its own.
+ *
+ * @cssstate loading - The network is being fetched.
+ * @cssstate ready - The network is loaded on a backend.
+ * @cssstate error - The network could not be loaded, or the last reading failed.
+ * @cssstate empty - There is neither a drawing nor a digit.
+ * @cssstate drawing - The pen is down.
+ * @cssstate recognizing - A drawing is being read.
+ * @cssstate invalid - The value does not meet its constraints.
  */
 export class DigitRecognizerElement extends DigitFieldElement {
   static override styles: CSSResultGroup = styles;
@@ -40,14 +85,19 @@ export class DigitRecognizerElement extends DigitFieldElement {
     probabilities: {},
   };
 
-  /** `auto`, or backends in order of preference, separated by commas or white space. */
+  /**
+   * `auto`, or one or more of `webgpu webgl wasm cpu` in order of preference, comma- or
+   * space-separated. One that the browser lacks is passed over; if none is left, a `digit-error`
+   * names them.
+   */
   declare backend: string;
-  /** URL of a descriptor; empty for the bundled network. */
+  /** URL of a descriptor; default the bundled network. */
   declare model: string;
-  /** `lazy` fetches the network when near the viewport or first touched, `eager` at once. */
+  /** `lazy`: fetch the network when near the viewport or first touched; or `eager`: at once. */
   declare loading: 'lazy' | 'eager';
+  /** Milliseconds after the pen lifts; `live` recognises while drawing. */
   declare recognizeDelay: RecognizeDelay;
-  /** How the probabilities are shown: `bars`, `chips` that can be chosen from, or `none`. */
+  /** `bars`, `chips` that can be pressed to say which digit it is, or `none`. */
   declare probabilities: ProbabilitiesVariant;
 
   readonly #recognition = new RecognitionController(

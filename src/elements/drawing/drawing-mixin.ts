@@ -32,7 +32,9 @@ export interface WithDrawing {
   strokes: Point[][];
   /** Wipes the drawing, as one undoable step. */
   clear(): void;
+  /** Takes the last step back. */
   undo(): void;
+  /** Takes the next step again. */
   redo(): void;
   /** The drawing as a standalone SVG document of the surface's size, as the screen shows it, in black. */
   toSVG(): string;

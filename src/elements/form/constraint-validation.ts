@@ -12,11 +12,17 @@ export const syncValidity = Symbol('syncValidity');
 
 /** As the browser's own controls have them. */
 export interface ConstraintValidation {
+  /** A form is not submitted while the value is empty. */
   required: boolean;
+  /** Which constraints the value does not meet. */
   readonly validity: ValidityState;
+  /** Why the value is invalid, in the element's language; empty if it is valid. */
   readonly validationMessage: string;
+  /** False while the field is disabled or read-only, as it is then not held to its constraints. */
   readonly willValidate: boolean;
+  /** Whether the value is valid; fires `invalid` if not. */
   checkValidity(): boolean;
+  /** As `checkValidity()`, and tells the user what is wrong. */
   reportValidity(): boolean;
   /** Makes the field invalid with this message; an empty one makes it valid again. */
   setCustomValidity(message: string): void;

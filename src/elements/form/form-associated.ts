@@ -17,12 +17,17 @@ export const editabilityChanged = Symbol('editabilityChanged');
 
 /** As the browser's own controls have them. */
 export interface FormAssociated {
+  /** Under this name a form submits the value; empty for not at all. */
   name: string;
+  /** Nothing can be entered, the field cannot be focused, and a form leaves it out. */
   disabled: boolean;
+  /** The user cannot change the value; a form submits it. */
   readOnly: boolean;
   /** The element's name, as `type` tells controls apart. */
   readonly type: string;
+  /** The form that it belongs to; null outside one. */
   readonly form: HTMLFormElement | null;
+  /** The `<label>` elements that name it. */
   readonly labels: NodeList;
   readonly [isDisabled]: boolean;
   readonly [isEditable]: boolean;

@@ -39,7 +39,7 @@ export abstract class DigitFieldElement extends DrawnField {
     defaultValue: { attribute: false, noAccessor: true },
   };
 
-  /** 0 to 1. A result less certain than this leaves the value empty and the field invalid. */
+  /** 0 to 1: below it the value stays empty, and validity says so. */
   declare minConfidence: number;
 
   protected readonly language = new LanguageController(this, () => this[validation.syncValidity]());
@@ -58,7 +58,10 @@ export abstract class DigitFieldElement extends DrawnField {
     this.addEventListener('invalid', () => this.#tell());
   }
 
-  /** `''` or one digit. Setting another value than the present one wipes the drawing, silently. */
+  /**
+   * `''` or one digit; the attribute says what the field starts with. Setting another value than the
+   * present one wipes the drawing, silently.
+   */
   get value(): string {
     return this.reading.get(this.#threshold);
   }
