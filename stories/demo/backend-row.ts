@@ -27,13 +27,13 @@ export class BackendRow {
     this.note('not measured yet');
   }
 
-  show({ backend, digit, confidence, first, median, samples, ...traffic }: Measurement): void {
-    const { bytes, transferred } = traffic;
+  show({ backend, digit, confidence, first, median, samples, ...transfer }: Measurement): void {
+    const { bytes, files } = transfer;
     this.#fill([
       [`${digit}, ${percent(confidence)}`, backend === this.choice ? '' : `on ${backend}`],
       [milliseconds(first), ''],
       [milliseconds(median), `of ${samples}`],
-      [kilobytes(bytes), transferred === 0 ? 'from the cache' : `${kilobytes(transferred)} sent`],
+      [kilobytes(bytes), `in ${files} files`],
     ]);
   }
 

@@ -21,11 +21,8 @@ export function createLayerView(operation: Operation, shape: Shape): LayerView {
   const head = document.createElement('div');
   head.append(
     textElement('h3', operationText(operation)),
-    textElement('p', operation.name),
-    textElement(
-      'p',
-      [shapeText(shape), costText(operation.multiplyAdds)].filter(Boolean).join(', '),
-    ),
+    textElement('p', `${operation.name}, ${shapeText(shape)}`),
+    textElement('p', costText(operation.multiplyAdds)),
   );
   item.append(head);
   // A reshape leaves the numbers as they are: there is nothing new to see.

@@ -4,6 +4,7 @@ import { fetchDropped } from './dropped-network.js';
 import type { Measurement, MeasurementOrder, MeasurementReply } from './measurement.js';
 import { codeOf, messageOf } from './message.js';
 import { takeSamples } from './samples.js';
+import { filesSince, transferOf } from './transfer.js';
 
 /**
  * The script of a page of its own, in a frame: no module, network or device is there yet, so what is
@@ -35,23 +36,11 @@ async function measure(order: MeasurementOrder): Promise<Measurement> {
   });
   const result = await recognizer.recognize(drawing);
   const first = performance.now() - start;
+  const needed = filesSince(start);
   if (!result) throw new CodedError('drawing-empty', 'There is no drawing to read; draw a digit.');
   const { median, samples } = await takeSamples(() => recognizer.recognize(drawing));
-  const files = performance
-    .getEntriesByType('resource')
-    .filter((entry) => entry.startTime >= start) as PerformanceResourceTiming[];
-  const sum = (of: (entry: PerformanceResourceTiming) => number) =>
-    files.reduce((total, entry) => total + of(entry), 0);
-  const measurement = {
-    backend: result.backend,
-    digit: result.digit,
-    confidence: result.confidence,
-    first,
-    median,
-    samples,
-    bytes: sum(({ encodedBodySize }) => encodedBodySize),
-    transferred: sum(({ transferSize }) => transferSize),
-  };
+  const { files, bytes } = await transferOf(needed);
   recognizer.dispose();
-  return measurement;
+  const { digit, confidence } = result;
+  return { backend: result.backend, digit, confidence, first, median, samples, files, bytes };
 }

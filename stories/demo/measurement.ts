@@ -23,10 +23,9 @@ export interface Measurement {
   /** The middle of later answers, in milliseconds, and how many samples it is the middle of. */
   readonly median: number;
   readonly samples: number;
-  /** Bytes of the files that were needed, as the server encodes them. */
+  /** How many files the first answer needs, and the bytes they are to a first visit. */
+  readonly files: number;
   readonly bytes: number;
-  /** How many of them came over the network; the rest was in the browser's cache. */
-  readonly transferred: number;
 }
 
 /** The answer of a page for measuring. */

@@ -48,7 +48,7 @@ export function createNetworkSwitch(
       showCard(card, network);
       opened(network, origin);
     } catch (error) {
-      if (mine === last) showTrouble(error);
+      if (mine === last) showTrouble(error, dropped?.base);
     }
   };
 

@@ -12,15 +12,19 @@ const HINTS: readonly [kind: RegExp, hint: string][] = [
   ],
 ];
 
-/** Tells why a network cannot be used, and that the one before it stays; null when all is well. */
-export function createTroubleView(box: HTMLElement): (error: unknown) => void {
+/**
+ * Tells why a network cannot be used, and that the one before it stays; null when all is well.
+ *
+ * @returns takes the error, and the made-up address of files that were dropped, to be left out.
+ */
+export function createTroubleView(box: HTMLElement): (error: unknown, base?: string) => void {
   const [message, hint, code] = ['message', 'hint', 'code'].map((name) =>
     box.querySelector(`[data-${name}]`)!,
   );
-  return (error) => {
+  return (error, base = '') => {
     box.hidden = error === null;
     if (error === null) return;
-    message!.textContent = messageOf(error);
+    message!.textContent = messageOf(error).replaceAll(base, '');
     hint!.textContent = HINTS.find(([kind]) => kind.test(codeOf(error)))?.[1] ?? '';
     code!.textContent = codeOf(error);
     box.scrollIntoView({ block: 'nearest' });
