@@ -1,4 +1,5 @@
-import { RAMP_MIDDLE } from './palette.js';
+/** Index of the colour of 0 in a palette's ramp; as many lie on either side. */
+export const RAMP_MIDDLE = 255;
 
 /** The largest of the values' sizes: what is painted as brightest, or 1 where all are 0. */
 export function brightestOf(values: Float32Array): number {

@@ -1,3 +1,5 @@
+import { RAMP_MIDDLE } from './map-image.js';
+
 /** The page's colours, as canvases need them. */
 export interface Palette {
   readonly ink: string;
@@ -10,9 +12,6 @@ export interface Palette {
   /** 511 colours as R, G, B, A: of the values −1 to 1, with 0 in the middle. */
   readonly ramp: Uint8ClampedArray;
 }
-
-/** Index of the colour of 0 in {@link Palette.ramp}; as many lie on either side. */
-export const RAMP_MIDDLE = 255;
 
 const RAMP_STEPS = 2 * RAMP_MIDDLE + 1;
 
