@@ -11,6 +11,7 @@ interface Fit {
 export function createFitView(figure: Element): (fit: Fit | null) => void {
   const canvas = figure.querySelector('canvas')!;
   const caption = figure.querySelector('[data-of]')!;
+  const empty = caption.textContent;
   let shown: Fit | null = null;
   const repaint = keepPainted(canvas, (surface) => {
     paintGrid(surface);
@@ -18,14 +19,15 @@ export function createFitView(figure: Element): (fit: Fit | null) => void {
   });
   return (fit) => {
     shown = fit;
-    if (fit) {
-      const { box, centre } = fit.preparation;
-      const middle = centre === 'mass' ? 'centre of mass' : 'middle';
-      caption.textContent = `into ${box} × ${box}, ${middle} to the middle`;
-      canvas.setAttribute('aria-label', `The drawing, scaled ${caption.textContent} of the grid`);
-    }
+    const text = fit ? textOf(fit.preparation) : empty;
+    caption.textContent = text;
+    canvas.setAttribute('aria-label', fit ? `The drawing, scaled ${text}` : 'The grid');
     repaint();
   };
+}
+
+function textOf({ box, centre }: Preparation): string {
+  return `into ${box} × ${box}, ${centre === 'mass' ? 'centre of mass' : 'middle'} to the middle`;
 }
 
 function paintGrid({ context, width, palette }: Surface): void {

@@ -5,7 +5,7 @@ import { costText, operationText, shapeText } from './text.js';
 import { tile, type TileSize } from './tiling.js';
 
 /** Sizes of a feature map, and of a number that stands alone. */
-const MAP: TileSize = { least: 32, most: 72, gap: 4 };
+const MAP: TileSize = { least: 36, most: 72, gap: 4 };
 const CELL: TileSize = { least: 12, most: 26, gap: 3 };
 
 interface LayerView {

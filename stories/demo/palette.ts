@@ -5,10 +5,8 @@ export interface Palette {
   readonly ink: string;
   readonly muted: string;
   readonly line: string;
-  readonly paper: string;
   readonly accent: string;
   readonly warm: string;
-  readonly font: string;
   /** 511 colours as R, G, B, A: of the values −1 to 1, with 0 in the middle. */
   readonly ramp: Uint8ClampedArray;
 }
@@ -47,10 +45,8 @@ function readPalette(): Palette {
     ink: colour('text'),
     muted: colour('muted'),
     line: colour('line'),
-    paper: colour('paper'),
     accent: colour('accent'),
     warm: colour('warm'),
-    font: getComputedStyle(document.body).fontFamily,
     ramp: paintRamp(ramp),
   };
   probe.remove();
