@@ -31,6 +31,8 @@ import { tokens } from './view/styles-tokens.js';
  * @csspart guide - The faint invitation on the empty surface.
  *
  * @cssproperty --digit-recognizer-size - Width of the element without a `width` of its own.
+ * @cssproperty --digit-recognizer-pen-width - Diameter of the pen, as a length or as a share of the surface.
+ * @cssproperty --digit-recognizer-guide - The invitation on the empty surface; by default as muted text.
  */
 export class DigitPadElement extends mixinDrawing(BaseElement) {
   static override styles: CSSResultGroup = [tokens, padStyles];
