@@ -23,7 +23,8 @@ export async function openComparedAlbum(folder: string, differing: string): Prom
   return {
     async take(story, look, { picture, boxes }) {
       const file = pictureFile(story, look);
-      if (!unseen.delete(file)) return ['has no picture yet'];
+      if (!unseen.delete(file))
+        return ['has no picture yet: `npm run test:stories -- --update` takes all anew'];
       const difference = comparePictures(decodePicture(await readFile(folder + file)), picture);
       const faults = [
         ...compareBoxes(known[story] ?? {}, boxes).slice(0, MOST_LINES),
