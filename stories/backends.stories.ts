@@ -33,11 +33,14 @@ function readsOn(...names: readonly string[]): Story['play'] {
 
 /** The quickest first answer for this network on this device. */
 export const Auto: Story = {
+  // Which one it is, is written on it, and not the same everywhere.
+  tags: ['unpictured'],
   args: { backend: 'auto' },
   play: readsOn('webgpu', 'webgl', 'wasm', 'cpu'),
 };
 
 export const WebGPU: Story = {
+  tags: ['unpictured'],
   args: { backend: 'webgpu' },
   // Where a browser has no WebGPU, the field says so and stays usable.
   play: async (context) => {

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect } from 'storybook/test';
 import { SEVEN } from './drawings/digits.js';
-import { fieldIn, partOf, valueIs } from './support/field.js';
+import { fieldIn, isReady, partOf, valueIs } from './support/field.js';
 import { draw } from './support/pen.js';
 
 interface Args {
@@ -109,7 +109,7 @@ export default meta;
 type Story = StoryObj<Args>;
 
 /** Every attribute is a control. */
-export const Playground: Story = {};
+export const Playground: Story = { play: isReady };
 
 /** What the field shows once it has read a digit. */
 export const Answered: Story = {
@@ -132,10 +132,10 @@ export const Live: Story = {
 };
 
 /** Ten buttons in place of the bars: pressing one says which digit it is. */
-export const Chips: Story = { args: { probabilities: 'chips' } };
+export const Chips: Story = { args: { probabilities: 'chips' }, play: isReady };
 
 /** The digit alone. */
-export const NoProbabilities: Story = { args: { probabilities: 'none' } };
+export const NoProbabilities: Story = { args: { probabilities: 'none' }, play: isReady };
 
 export const Disabled: Story = {
   args: { disabled: true, value: '4' },

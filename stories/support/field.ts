@@ -14,6 +14,11 @@ export function partOf(field: DigitRecognizerElement, part: string): HTMLElement
   return field.shadowRoot!.querySelector<HTMLElement>(`[part~="${part}"]`);
 }
 
+/** Waits until the field can read, for what it shows changes then. */
+export async function isReady({ canvasElement }: { canvasElement: HTMLElement }): Promise<void> {
+  await fieldIn(canvasElement).ready;
+}
+
 /** Waits for the field to have this value, and says what it has where it never does. */
 export async function valueIs(field: DigitRecognizerElement, value: string): Promise<void> {
   await waitFor(() => expect(field.value).toBe(value), PATIENCE);
