@@ -69,6 +69,7 @@ export const Required: Story = {
     await expect(field.matches(':invalid')).toBe(true);
     await field.updateComplete;
     await expect(partOf(field, 'error')!.textContent).toBe('Please draw a digit.');
+    closeBubble();
   },
 };
 
@@ -148,5 +149,11 @@ export const Unclear: Story = {
     await expect(field.validity.badInput).toBe(true);
     await userEvent.click(check);
     await expect(output.textContent).toBe('');
+    closeBubble();
   },
 };
+
+/** The browser's own, which hides what is below, and goes with the focus. */
+function closeBubble(): void {
+  (document.activeElement as HTMLElement).blur();
+}
