@@ -5,6 +5,7 @@ import { rollup, type InputOptions, type OutputOptions, type Plugin } from 'roll
 import terser from '@rollup/plugin-terser';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
+import { writeManifest } from '../manifest/write.js';
 import { assetUrlsPlugin } from './asset-urls-plugin.js';
 import { bannerOf } from './banner.js';
 import { bundledNetwork } from './bundled-network.js';
@@ -13,6 +14,7 @@ import { buildCommandLine } from './command-line.js';
 import { embeddedAssetsPlugin } from './embedded-assets.js';
 import { litPlugin } from './lit-plugin.js';
 import { BUNDLED_MODEL, DIST, ROOT } from './paths.js';
+import { buildReactWrapper } from './react-wrapper.js';
 import { sourcePlugin } from './source-plugin.js';
 import { templatesPlugin } from './templates-plugin.js';
 import { tfjsPlugin } from './tfjs-plugin.js';
@@ -53,9 +55,11 @@ export async function build(): Promise<void> {
     { input: `${ROOT}src/standalone.ts`, plugins: [embeddedAssetsPlugin(), ...plugins()] },
     { format: 'iife', file: `${DIST}digit-recognizer.standalone.js`, inlineDynamicImports: true },
   );
+  await buildReactWrapper();
   await buildCommandLine();
   await copyDocuments();
   emitTypes();
+  await writeManifest(version);
 }
 
 function plugins(): Plugin[] {

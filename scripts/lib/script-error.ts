@@ -18,6 +18,7 @@ export type ScriptErrorCode =
   | 'not-built'
   | 'no-browser'
   | 'page-failed'
+  | 'bad-sources'
   | 'bad-document'
   | 'bad-budget'
   | 'over-budget';

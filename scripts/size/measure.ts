@@ -8,8 +8,8 @@ import { sizeCases } from './cases.js';
 import { importsOf, modulesFetched, type ModuleImports } from './module-graph.js';
 import { addSizes, type Size, type SizeReport } from './size-report.js';
 
-/** What of dist/ no page loads. */
-const COMMAND_LINE = 'cli.js';
+/** What of dist/ no page loads, or only a page of a framework, beside what is weighed. */
+const NOT_WEIGHED = ['cli.js', 'react.js', 'frameworks/types.js'];
 const DESCRIPTOR = `models/${BUNDLED_MODEL}/model.json`;
 
 /**
@@ -40,7 +40,7 @@ async function filesForPages(): Promise<string[]> {
   return names
     .map((name) => name.split(path.sep).join('/'))
     .filter((name) => /\.(js|wasm|bin)$/.test(name) || name === DESCRIPTOR)
-    .filter((name) => name !== COMMAND_LINE);
+    .filter((name) => !NOT_WEIGHED.includes(name));
 }
 
 async function networkFiles(): Promise<string[]> {

@@ -22,11 +22,13 @@ import { widget, type ProbabilitiesVariant } from './view/widget.js';
  *
  * @event input - The user changed the value.
  * @event change - The user changed the value and is not drawing on.
- * @event digit-recognized - A drawing was read; `detail` is the result.
+ * @event digit-recognized - A drawing was read; `detail` is the result, `{digit, confidence,
+ *   probabilities, backend, elapsed}`.
  * @event digit-corrected - The user gave another digit for a drawing; `detail` has `digit`, `result` and `strokes`.
  * @event digit-ready - The network is loaded; `detail.backend` computes. Again after a device was
  *   lost, when it was built again or another backend took over.
- * @event digit-progress - Bytes of the network arrived; `detail.loaded` of `detail.total`.
+ * @event digit-progress - Bytes of the network arrived; `detail.loaded` of `detail.total`, which never
+ *   runs backwards.
  * @event digit-error - Something failed; `detail.code` and `detail.message`. The drawing is kept and
  *   the element stays usable.
  *
@@ -97,7 +99,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
    * names them.
    */
   declare backend: string;
-  /** URL of a descriptor; default the bundled network. */
+  /** URL of a descriptor, the `model.json` of a network; default the bundled network. */
   declare model: string;
   /** `lazy`: fetch the network when near the viewport or first touched; or `eager`: at once. */
   declare loading: 'lazy' | 'eager';

@@ -2,12 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { format } from 'prettier';
-import {
-  BENCH_PART,
-  replacePart,
-  resultsMarkdown,
-  tableMarkdown,
-} from '../../scripts/bench/document.js';
+import { BENCH_PART, resultsMarkdown, tableMarkdown } from '../../scripts/bench/document.js';
 import { renderResults } from '../../scripts/bench/report.js';
 import type { Results } from '../../scripts/bench/results.js';
 import { presentAnswers, pairing } from '../../scripts/bench/rows/answers.js';
@@ -15,6 +10,7 @@ import { presentRates } from '../../scripts/bench/rows/batch-rates.js';
 import { presentColdStarts } from '../../scripts/bench/rows/cold-starts.js';
 import { presentSizes } from '../../scripts/bench/rows/network-size.js';
 import { BACKENDS } from '../../scripts/bench/settings.js';
+import { replacePart } from '../../scripts/lib/replace-part.js';
 import { count, foreignReferences } from './page-content.js';
 
 const HOSTILE = '<script>|alert(1)|</script>';

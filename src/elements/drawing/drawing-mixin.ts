@@ -23,8 +23,8 @@ const DEFAULT_SIDE = 280;
 /** A drawing, as the page sees it. */
 export interface WithDrawing {
   /**
-   * A copy of the drawing, in CSS pixels of the surface as it was when the drawing was begun.
-   * Setting it replaces the drawing, with a history as though the strokes had just been drawn; the
+   * A copy of the drawing: for each stroke its points, `{x, y, t?, pressure?}`, in CSS pixels of the
+   * surface as it was when the drawing was begun. Setting it replaces the drawing, with a history as though the strokes had just been drawn; the
    * coordinates are those of the surface as it is. Neither `input` nor `change` is fired.
    *
    * @throws InkError `ink-invalid-drawing`, `ink-not-finite` or `ink-too-many-points`.

@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { format } from 'prettier';
+import { DIST } from '../build/paths.js';
+import { cssCustomData, htmlCustomData } from './editors/vs-code.js';
+import { webTypes } from './editors/web-types.js';
+import { frameworkModules } from './frameworks/frameworks.js';
+import { propsModule } from './frameworks/props.js';
+import { elementDeclarations, manifestOf } from './manifest.js';
+
+/**
+ * Writes into dist/ what tools know the elements by: the manifest, data for editors, and types for
+ * the templates of frameworks.
+ *
+ * @param version of the package.
+ */
+export async function writeManifest(version: string): Promise<void> {
+  const elements = elementDeclarations();
+  const modules = [...frameworkModules(elements), ['props', propsModule(elements)] as const];
+  const files = new Map<string, string>([
+    ['custom-elements.json', json(manifestOf(elements))],
+    ['vscode.html-custom-data.json', json(htmlCustomData(elements))],
+    ['vscode.css-custom-data.json', json(cssCustomData(elements))],
+    ['web-types.json', json(webTypes(elements, version))],
+    // Whoever imports types without the word `type` fetches this.
+    ['frameworks/types.js', 'export {};\n'],
+  ]);
+  for (const [name, text] of modules) {
+    const written = await format(text, {
+      parser: 'typescript',
+      printWidth: 100,
+      singleQuote: true,
+    });
+    files.set(`types/frameworks/${name}.d.ts`, written);
+  }
+  for (const [name, text] of files) {
+    await mkdir(path.dirname(DIST + name), { recursive: true });
+    await writeFile(DIST + name, text);
+  }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

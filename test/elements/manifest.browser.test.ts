@@ -1,0 +1,205 @@
+import { expect } from 'chai';
+import type { CustomElementDeclaration, Package } from 'custom-elements-manifest/schema';
+import type * as Library from '../../src/digit-recognizer.js';
+import { mount, nextEvent, wipe } from './support/page.js';
+import { FakePointer } from './support/pens.js';
+
+const library = (await import('/dist/digit-recognizer.js' as string)) as typeof Library;
+const manifest = (await (await fetch('/dist/custom-elements.json')).json()) as Package;
+
+type ElementClass = (abstract new () => HTMLElement) & {
+  readonly observedAttributes: readonly string[];
+  readonly elementStyles: readonly { readonly cssText: string }[];
+};
+
+const CLASSES = {
+  'digit-recognizer': library.DigitRecognizerElement,
+  'digit-probabilities': library.DigitProbabilitiesElement,
+  'digit-pad': library.DigitPadElement,
+} as unknown as Record<string, ElementClass>;
+
+/** What TypeScript or a comment hides, and JavaScript cannot. */
+const HIDDEN = [
+  ...['shownError', 'drawingStore', 'take', 'valueChanged', 'edit', 'enter', 'pad'],
+  ...['store', 'embedded'],
+];
+
+/** What the library itself puts on the prototypes of an element, for pages. */
+function ownNames({ prototype }: ElementClass): string[] {
+  const chain: object[] = [];
+  for (let at: object = prototype; at !== HTMLElement.prototype; at = Object.getPrototypeOf(at)) {
+    chain.push(at);
+  }
+  // The last two are Lit's: ReactiveElement, and LitElement above it.
+  const ofLit = new Set(chain.slice(-2).flatMap(Object.getOwnPropertyNames));
+  const names = new Set(chain.slice(0, -2).flatMap(Object.getOwnPropertyNames));
+  return [...names].filter(
+    (name) => !ofLit.has(name) && !/Callback$/.test(name) && !HIDDEN.includes(name),
+  );
+}
+
+function declarationOf(tag: string): CustomElementDeclaration {
+  const declared = manifest.modules.flatMap(({ declarations = [] }) => declarations);
+  return declared.find(
+    (one): one is CustomElementDeclaration => 'tagName' in one && one.tagName === tag,
+  )!;
+}
+
+const namesOf = (items: readonly { readonly name: string }[] = []): string[] =>
+  items.map(({ name }) => name);
+
+/** The parts of a shadow tree as a page sees them, also those that inner elements export. */
+function partsOf(element: Element): string[] {
+  return [...element.shadowRoot!.querySelectorAll('*')].flatMap((inner) => {
+    const exported = (inner.getAttribute('exportparts') ?? '')
+      .split(',')
+      .filter((entry) => entry !== '')
+      .map((entry) => entry.trim().split(/\s*:\s*/))
+      .filter(([name]) => partsOf(inner).includes(name!))
+      .map(([name, outside]) => outside ?? name!);
+    return [...inner.part, ...exported];
+  });
+}
+
+function slotsOf(element: Element): string[] {
+  return [...element.shadowRoot!.querySelectorAll('slot')].map(({ name }) => name);
+}
+
+/** A drawing that was read. */
+async function read(attributes: Record<string, string> = {}) {
+  const element = await mount(attributes);
+  const recognized = nextEvent(element, 'digit-recognized');
+  const pen = new FakePointer(element);
+  pen.send('pointerdown', 50, 20);
+  // Long enough for the state to be seen.
+  await element.updateComplete;
+  pen.send('pointermove', 50, 80);
+  pen.send('pointerup', 50, 80);
+  await recognized;
+  await element.updateComplete;
+  return element;
+}
+
+async function failed() {
+  const element = await mount({ model: '/nowhere/model.json', loading: undefined });
+  const error = nextEvent(element, 'digit-error');
+  const ready = element.ready.catch(() => undefined);
+  await Promise.all([error, ready]);
+  await element.updateComplete;
+  return element;
+}
+
+async function part(tag: string, properties: object = {}): Promise<HTMLElement> {
+  const element = Object.assign(document.createElement(tag), properties);
+  document.body.append(element);
+  await (element as unknown as { updateComplete: Promise<boolean> }).updateComplete;
+  return element;
+}
+
+const PROBABILITIES = [0.1, 0, 0, 0, 0, 0, 0, 0.9, 0, 0];
+
+/** Each element in states that show, together, all it may. */
+const SHOWN: Record<string, () => Promise<HTMLElement[]>> = {
+  'digit-recognizer': async () => [
+    await read(),
+    await read({ probabilities: 'chips' }),
+    await failed(),
+  ],
+  'digit-probabilities': async () => [
+    await part('digit-probabilities', { probabilities: PROBABILITIES }),
+    await part('digit-probabilities', { probabilities: PROBABILITIES, variant: 'chips' }),
+  ],
+  'digit-pad': async () => [await part('digit-pad')],
+};
+
+describe('the manifest agrees with the running element', () => {
+  afterEach(wipe);
+
+  for (const [tag, element] of Object.entries(CLASSES)) {
+    const declaration = declarationOf(tag);
+    const { attributes = [], members = [] } = declaration;
+
+    it(`<${tag}> observes the attributes listed`, () => {
+      expect(namesOf(attributes)).to.have.members([...element.observedAttributes]);
+    });
+
+    it(`<${tag}> has the fields and methods listed, and no other`, () => {
+      const ofInstance = members.filter((member) => !('static' in member));
+      expect(namesOf(ofInstance)).to.have.members(ownNames(element));
+      for (const member of members) {
+        const place = ('static' in member ? element : element.prototype) as object;
+        expect(member.name in place, member.name).to.be.true;
+      }
+      for (const { name } of members.filter(({ kind }) => kind === 'method')) {
+        expect(element.prototype[name as keyof HTMLElement], name).to.be.a('function');
+      }
+    });
+
+    it(`<${tag}> begins with the defaults listed, and what is read-only cannot be set`, async () => {
+      const fresh = (await part(tag)) as unknown as Record<string, unknown>;
+      for (const member of members) {
+        if (member.kind !== 'field' || member.static) continue;
+        const { name, default: initial, readonly = false } = member;
+        if (initial !== undefined) {
+          expect(fresh[name], name).to.equal(JSON.parse(initial.replaceAll("'", '"')));
+        }
+        expect(!Reflect.set(fresh, name, fresh[name]), `${name} is read-only`).to.equal(readonly);
+      }
+    });
+
+    it(`<${tag}> has the parts and the slots listed`, async () => {
+      const shown = await SHOWN[tag]!();
+      expect([...new Set(shown.flatMap(partsOf))]).to.have.members(namesOf(declaration.cssParts));
+      expect([...new Set(shown.flatMap(slotsOf))]).to.have.members(namesOf(declaration.slots));
+    });
+
+    it(`<${tag}> is dressed by the custom properties listed`, () => {
+      const css = element.elementStyles.map(({ cssText }) => cssText).join('');
+      const used = new Set(css.match(/--digit-recognizer-[\w-]+/g));
+      expect(namesOf(declaration.cssProperties)).to.have.members([...used]);
+    });
+  }
+
+  it('<digit-recognizer> fires the events and has the states listed', async () => {
+    const { events = [], cssStates = [] } = declarationOf('digit-recognizer');
+    const heard = new Set<string>();
+    const entered = new Set<string>();
+    const { dispatchEvent } = EventTarget.prototype;
+    const { add } = CustomStateSet.prototype;
+    HTMLElement.prototype.dispatchEvent = function (this: HTMLElement, event: Event): boolean {
+      if (this.localName === 'digit-recognizer') heard.add(event.type);
+      return dispatchEvent.call(this, event);
+    };
+    CustomStateSet.prototype.add = function (this: CustomStateSet, state: string) {
+      entered.add(state);
+      return add.call(this, state);
+    };
+    try {
+      const field = await read({ loading: 'eager', required: '' });
+      field.focus();
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: '7' }));
+      await failed();
+    } finally {
+      Reflect.deleteProperty(HTMLElement.prototype, 'dispatchEvent');
+      CustomStateSet.prototype.add = add;
+    }
+    heard.delete('keydown');
+    expect([...heard]).to.have.members(namesOf(events));
+    expect([...entered]).to.have.members(namesOf(cssStates));
+  });
+
+  it('<digit-pad> and <digit-probabilities> fire the events listed', async () => {
+    const heard = (element: HTMLElement): Promise<void>[] =>
+      namesOf(declarationOf(element.localName).events).map(
+        (type) =>
+          new Promise((resolve) => element.addEventListener(type, () => resolve(), { once: true })),
+      );
+    const pad = await part('digit-pad');
+    const chips = await part('digit-probabilities', { variant: 'chips' });
+    const all = [...heard(pad), ...heard(chips)];
+    new FakePointer(pad).stroke([20, 20], [80, 80]);
+    chips.shadowRoot!.querySelector('button')!.click();
+    await Promise.all(all);
+    expect(all).to.have.length(3);
+  });
+});
