@@ -7,7 +7,7 @@ import type { Point } from '../../src/ink/index.js';
 import { serveFiles } from '../support/file-server.js';
 import { elementPage, thinned } from './element-page.js';
 
-/** Strokes in client coordinates of the page. */
+/** Strokes, of the surface or in client coordinates of the page. */
 export type Path = Point[][];
 
 /** Where the pen is put on the page, and what for. */
@@ -92,24 +92,16 @@ export function pathOn(surface: Surface, strokes: readonly (readonly Point[])[])
   );
 }
 
-/** Presses the mouse, moves it along the stroke, does what is to happen meanwhile, and lets go. */
-export async function drawStroke(
-  page: Page,
-  stroke: readonly Point[],
-  halfway?: () => Promise<unknown>,
-): Promise<void> {
-  const [first = { x: 0, y: 0 }, ...rest] = stroke;
+/** Puts the pen down where the points begin, and moves it along them. */
+export async function penDown(page: Page, points: readonly Point[]): Promise<void> {
+  const [first = { x: 0, y: 0 }] = points;
   await page.mouse.move(first.x, first.y);
   await page.mouse.down();
-  for (const [i, { x, y }] of rest.entries()) {
-    if (i === Math.floor(rest.length / 2)) await halfway?.();
-    await page.mouse.move(x, y);
-  }
-  await page.mouse.up();
+  await movePen(page, points);
 }
 
-export async function drawPath(page: Page, path: Path): Promise<void> {
-  for (const stroke of path) await drawStroke(page, stroke);
+export async function movePen(page: Page, points: readonly Point[]): Promise<void> {
+  for (const { x, y } of points) await page.mouse.move(x, y);
 }
 
 /** Draws strokes of a square of 100 on the page's first element. @returns where the mouse went */
@@ -119,7 +111,10 @@ export async function draw(
   frame = page.mainFrame(),
 ): Promise<Path> {
   const path = pathOn(await surfaceOf(frame), strokes);
-  await drawPath(page, path);
+  for (const stroke of path) {
+    await penDown(page, stroke);
+    await page.mouse.up();
+  }
   return path;
 }
 
@@ -144,20 +139,28 @@ export async function assertStrokes(
   path: Path,
   magnification: number,
 ): Promise<void> {
-  const strokes = await strokesOf(frame);
+  const surface = { ...(await surfaceOf(frame)), magnification };
+  assertSame(
+    await strokesOf(frame),
+    path.map((stroke) => stroke.map((point) => inside(surface, point))),
+  );
+}
+
+/** The same strokes, each point within one CSS pixel. */
+export function assertSame(strokes: Path, expected: Path): void {
   assert.deepEqual(
     strokes.map(({ length }) => length),
-    path.map(({ length }) => length),
+    expected.map(({ length }) => length),
     'points of each stroke',
   );
-  const surface = await surfaceOf(frame);
-  for (const [s, stroke] of path.entries()) {
-    for (const [i, point] of stroke.entries()) assertNear(strokes[s]![i]!, inside(point), s, i);
+  for (const [s, stroke] of expected.entries()) {
+    for (const [i, point] of stroke.entries()) assertNear(strokes[s]![i]!, point, s, i);
   }
+}
 
-  function inside({ x, y }: Point): Point {
-    return { x: (x - surface.x) / magnification, y: (y - surface.y) / magnification };
-  }
+/** Where on the surface a place of the page is, in CSS pixels of the surface. */
+export function inside({ x, y, magnification }: Surface, point: Point): Point {
+  return { x: (point.x - x) / magnification, y: (point.y - y) / magnification };
 }
 
 function assertNear(actual: Point, expected: Point, stroke: number, index: number): void {
@@ -239,13 +242,13 @@ async function lightAt(page: Page, points: readonly Point[]): Promise<number[]> 
 export async function assertHistory(page: Page, frame = page.mainFrame()): Promise<void> {
   const before = await strokesOf(frame);
   await frame.focus('digit-recognizer');
-  await press(page, 'z');
+  await pressControl(page, 'z');
   assert.deepEqual(await strokesOf(frame), before.slice(0, -1));
-  await press(page, 'y');
+  await pressControl(page, 'y');
   assert.deepEqual(await strokesOf(frame), before);
 }
 
-async function press(page: Page, key: 'y' | 'z'): Promise<void> {
+export async function pressControl(page: Page, key: 'y' | 'z'): Promise<void> {
   await page.keyboard.down('Control');
   await page.keyboard.press(key);
   await page.keyboard.up('Control');
