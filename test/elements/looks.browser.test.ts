@@ -97,6 +97,18 @@ describe('the layout', () => {
     }
   });
 
+  it('keeps the tools in one row, whatever the size', async () => {
+    for (const size of SIZES) {
+      const element = await mount({ style: `--digit-recognizer-size: ${size}px` });
+      const tools = ['undo', 'redo', 'clear']
+        .map((name) => buttonOf(element, name))
+        .filter((button) => button.checkVisibility());
+      expect(tools.length, `${size}`).to.equal(size < 120 ? 2 : 3);
+      const tops = new Set(tools.map((button) => button.getBoundingClientRect().top));
+      expect(tops.size, `${size}`).to.equal(1);
+    }
+  });
+
   it('is mirrored where one reads from right to left', async () => {
     const centre = (element: Field, part: string): number => {
       const { left, width } = shadowPart(element, part).getBoundingClientRect();

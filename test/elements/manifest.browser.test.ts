@@ -89,6 +89,17 @@ async function failed() {
   return element;
 }
 
+/** A network that never comes. */
+async function loading() {
+  const { fetch } = globalThis;
+  globalThis.fetch = () => new Promise(() => undefined);
+  try {
+    return await mount({ model: '/slow/model.json' });
+  } finally {
+    globalThis.fetch = fetch;
+  }
+}
+
 async function part(tag: string, properties: object = {}): Promise<HTMLElement> {
   const element = Object.assign(document.createElement(tag), properties);
   document.body.append(element);
@@ -104,6 +115,7 @@ const SHOWN: Record<string, () => Promise<HTMLElement[]>> = {
     await read(),
     await read({ probabilities: 'chips' }),
     await failed(),
+    await loading(),
   ],
   'digit-probabilities': async () => [
     await part('digit-probabilities', { probabilities: PROBABILITIES }),
@@ -154,7 +166,9 @@ describe('the manifest agrees with the running element', () => {
     });
 
     it(`<${tag}> is dressed by the custom properties listed`, () => {
-      const css = element.elementStyles.map(({ cssText }) => cssText).join('');
+      const css = [element, ...(tag === 'digit-recognizer' ? Object.values(CLASSES) : [])]
+        .flatMap(({ elementStyles }) => elementStyles.map(({ cssText }) => cssText))
+        .join('');
       const used = new Set(css.match(/--digit-recognizer-[\w-]+/g));
       expect(namesOf(declaration.cssProperties)).to.have.members([...used]);
     });

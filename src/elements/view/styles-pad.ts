@@ -3,6 +3,7 @@ import { css } from 'lit';
 /** What one draws on, and the guide that invites to. */
 export const padStyles = css`
   :host {
+    --_guide: var(--digit-recognizer-guide, var(--_muted));
     position: relative;
     inline-size: var(--digit-recognizer-size, 280px);
     aspect-ratio: 1;

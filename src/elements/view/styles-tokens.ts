@@ -12,7 +12,6 @@ export const tokens = css`
     --_track: var(--digit-recognizer-track, #eef0f4);
     --_accent: var(--digit-recognizer-accent, #3355d1);
     --_error: var(--digit-recognizer-error, #b3261e);
-    --_guide: var(--digit-recognizer-guide, var(--_muted));
     --_focus: var(--digit-recognizer-focus, var(--_accent));
     --_focus-width: var(--digit-recognizer-focus-width, 2px);
     --_border-width: var(--digit-recognizer-border-width, 1px);

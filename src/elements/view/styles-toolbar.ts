@@ -47,14 +47,14 @@ export const toolbarStyles = css`
       block-size: 28px;
     }
 
-    .gap {
+    .toolbar .gap {
       display: none;
     }
   }
 
   /* The keyboard still knows how to redo. */
   @container (max-width: 119px) {
-    [part~='redo-button'] {
+    .toolbar [part~='redo-button'] {
       display: none;
     }
   }
