@@ -22,7 +22,7 @@ const zones = Object.entries(floors).map(([floor, below]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'storybook-static', 'coverage'] },
+  { ignores: ['node_modules', 'dist', 'demo-static', 'storybook-static', 'coverage'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

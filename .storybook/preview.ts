@@ -1,7 +1,35 @@
-import type { Preview } from '@storybook/web-components-vite';
+/// <reference types="vite/types/importMeta.d.ts" />
+import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
+import { themes } from 'storybook/theming';
+
+/** What the tables of attributes, events and parts are made of; there once the package is built. */
+const [manifest] = Object.values(
+  import.meta.glob('../dist/custom-elements.json', { eager: true, import: 'default' }),
+);
+if (manifest) setCustomElementsManifest(manifest);
+
+const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
 
 const preview: Preview = {
-  parameters: { layout: 'centered', a11y: { test: 'error' } },
+  tags: ['autodocs'],
+  parameters: {
+    layout: 'centered',
+    a11y: { test: 'error' },
+    docs: { theme: isDark ? themes.dark : themes.light },
+    options: {
+      storySort: {
+        order: [
+          'Start here',
+          'Digit recognizer',
+          'In a form',
+          'Theming',
+          'Accessibility',
+          'Bring your own network',
+          'How it works',
+        ],
+      },
+    },
+  },
   async beforeAll() {
     // A runtime import: Vite would bundle what is built already, and move it away from its assets.
     const url = new URL('dist/digit-recognizer.js', document.baseURI).href;

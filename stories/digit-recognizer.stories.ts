@@ -1,64 +1,105 @@
 import { html, nothing } from 'lit';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { expect } from 'storybook/test';
+import { SEVEN } from './drawings/digits.js';
+import { fieldIn, isReady, partOf, valueIs } from './support/field.js';
+import { draw } from './support/pen.js';
 
 interface Args {
   backend: string;
   model: string;
   loading: 'lazy' | 'eager';
-  recognizeDelay: string;
-  minConfidence: number;
+  name: string;
+  value: string;
+  'recognize-delay': string;
+  'min-confidence': number;
+  'name-strokes': string;
   probabilities: 'bars' | 'chips' | 'none';
   lang: string;
   required: boolean;
   disabled: boolean;
-  readOnly: boolean;
+  readonly: boolean;
 }
 
+const ATTRIBUTE = { table: { category: 'attributes' } };
+
 const meta: Meta<Args> = {
-  title: 'digit-recognizer',
+  title: 'Digit recognizer',
   component: 'digit-recognizer',
   args: {
     backend: 'auto',
     model: '',
     loading: 'eager',
-    recognizeDelay: '300',
-    minConfidence: 0,
+    name: 'digit',
+    value: '',
+    'recognize-delay': '300',
+    'min-confidence': 0,
+    'name-strokes': '',
     probabilities: 'bars',
     lang: 'en',
     required: false,
     disabled: false,
-    readOnly: false,
+    readonly: false,
   },
   argTypes: {
     backend: {
+      ...ATTRIBUTE,
       control: 'text',
       description: '`auto`, or one or more of `webgpu webgl wasm cpu` in order of preference',
     },
-    model: { control: 'text', description: 'URL of a descriptor; empty for the bundled network' },
-    loading: { control: 'inline-radio', options: ['lazy', 'eager'] },
-    recognizeDelay: { name: 'recognize-delay', control: 'text' },
-    minConfidence: {
-      name: 'min-confidence',
-      control: { type: 'range', min: 0, max: 1, step: 0.01 },
+    model: {
+      ...ATTRIBUTE,
+      control: 'text',
+      description: 'URL of a descriptor; empty for the bundled network',
     },
-    probabilities: { control: 'inline-radio', options: ['bars', 'chips', 'none'] },
-    lang: { control: 'select', options: ['en', 'ar', 'de', 'es', 'fr', 'ja', 'zh-CN'] },
-    readOnly: { name: 'readonly' },
+    loading: { ...ATTRIBUTE, control: 'inline-radio', options: ['lazy', 'eager'] },
+    name: { ...ATTRIBUTE, control: 'text' },
+    value: { ...ATTRIBUTE, control: 'text', description: 'What the field starts with' },
+    'recognize-delay': {
+      ...ATTRIBUTE,
+      control: 'text',
+      description: 'Milliseconds after the pen lifts, or `live`',
+    },
+    'min-confidence': {
+      ...ATTRIBUTE,
+      control: { type: 'range', min: 0, max: 1, step: 0.01 },
+      description: 'Below it the value stays empty',
+    },
+    'name-strokes': {
+      ...ATTRIBUTE,
+      control: 'text',
+      description: 'Under this name a form submits the strokes too',
+    },
+    probabilities: {
+      ...ATTRIBUTE,
+      control: 'inline-radio',
+      options: ['bars', 'chips', 'none'],
+    },
+    lang: {
+      ...ATTRIBUTE,
+      control: 'select',
+      options: ['en', 'ar', 'de', 'es', 'fr', 'ja', 'zh-CN'],
+    },
+    required: { ...ATTRIBUTE, control: 'boolean' },
+    disabled: { ...ATTRIBUTE, control: 'boolean' },
+    readonly: { ...ATTRIBUTE, control: 'boolean' },
   },
   render: (args) => html`
     <digit-recognizer
-      name="digit"
       backend=${args.backend}
       model=${args.model || nothing}
       loading=${args.loading}
-      recognize-delay=${args.recognizeDelay}
-      min-confidence=${args.minConfidence}
+      name=${args.name}
+      value=${args.value || nothing}
+      recognize-delay=${args['recognize-delay']}
+      min-confidence=${args['min-confidence']}
+      name-strokes=${args['name-strokes'] || nothing}
       probabilities=${args.probabilities}
       lang=${args.lang}
       dir=${args.lang === 'ar' ? 'rtl' : 'ltr'}
       ?required=${args.required}
       ?disabled=${args.disabled}
-      ?readonly=${args.readOnly}
+      ?readonly=${args.readonly}
     ></digit-recognizer>
   `,
 };
@@ -67,57 +108,52 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** The quickest first answer for this network on this device. */
-export const Auto: Story = {};
+/** Every attribute is a control. */
+export const Playground: Story = { play: isReady };
 
-export const WebGPU: Story = { args: { backend: 'webgpu' } };
-
-export const WebGL: Story = { args: { backend: 'webgl' } };
-
-export const WebAssembly: Story = { args: { backend: 'wasm' } };
-
-export const CPU: Story = { args: { backend: 'cpu' } };
-
-/** Give the address of any `model.json` of ten classes on a 28×28 image in the control. */
-export const AnotherDescriptor: Story = {
-  args: { model: 'models/mnist-exercise/model.json' },
+/** What the field shows once it has read a digit. */
+export const Answered: Story = {
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await draw(field, SEVEN);
+    await valueIs(field, '7');
+    await expect(partOf(field, 'digit')!.textContent).toBe('7');
+  },
 };
 
-/** What one sees when a network cannot be loaded. The drawing stays, and one can try again. */
-export const MissingDescriptor: Story = { args: { model: 'models/none/model.json' } };
-
 /** Reads while the pen is down. */
-export const Live: Story = { args: { recognizeDelay: 'live' } };
-
-/** Colours follow the page's `color-scheme`. */
-export const Dark: Story = {
-  parameters: { layout: 'fullscreen' },
-  decorators: [
-    (story) => html`
-      <div style="color-scheme: dark; background: Canvas; padding: 2rem; min-height: 100vh">
-        ${story()}
-      </div>
-    `,
-  ],
+export const Live: Story = {
+  args: { 'recognize-delay': 'live' },
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await draw(field, SEVEN);
+    await valueIs(field, '7');
+  },
 };
 
 /** Ten buttons in place of the bars: pressing one says which digit it is. */
-export const Chips: Story = { args: { probabilities: 'chips' } };
+export const Chips: Story = { args: { probabilities: 'chips' }, play: isReady };
 
-export const Japanese: Story = { args: { lang: 'ja' } };
+/** The digit alone. */
+export const NoProbabilities: Story = { args: { probabilities: 'none' }, play: isReady };
 
-/** Right to left, in the language's own digits where it has them. */
-export const Arabic: Story = { args: { lang: 'ar' } };
+export const Disabled: Story = {
+  args: { disabled: true, value: '4' },
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await draw(field, SEVEN);
+    await expect(field.strokes).toEqual([]);
+    await expect(field.value).toBe('4');
+  },
+};
 
-/** From 96 to 640 pixels wide. */
-export const Widths: Story = {
-  render: (args, context) => html`
-    <div style="display: flex; flex-wrap: wrap; gap: 1rem; align-items: start">
-      ${[96, 200, 280, 640].map(
-        (width) => html`
-          <div style="--digit-recognizer-size: ${width}px">${meta.render?.(args, context)}</div>
-        `,
-      )}
-    </div>
-  `,
+/** Can be focused and is submitted, but not changed. */
+export const ReadOnly: Story = {
+  args: { readonly: true, value: '4' },
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await draw(field, SEVEN);
+    await expect(field.strokes).toEqual([]);
+    await expect(field.value).toBe('4');
+  },
 };

@@ -1,13 +1,34 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { expect, userEvent, waitFor } from 'storybook/test';
-import { drawSeven } from './draw.js';
+import { expect, userEvent } from 'storybook/test';
+import { DOT, SEVEN, THREE } from './drawings/digits.js';
+import { fieldIn, partOf, valueIs } from './support/field.js';
+import { draw } from './support/pen.js';
 
-const meta: Meta = {
+interface Args {
+  minConfidence: number;
+  start: string;
+}
+
+const meta: Meta<Args> = {
   title: 'In a form',
-  render: () => html`
+  args: { minConfidence: 0.6, start: '' },
+  argTypes: {
+    minConfidence: {
+      name: 'min-confidence',
+      control: { type: 'range', min: 0, max: 1, step: 0.01 },
+    },
+    start: { name: 'value', control: 'text' },
+  },
+  render: ({ minConfidence, start }) => html`
     <form @submit=${show}>
-      <digit-recognizer name="answer" name-strokes="ink" min-confidence="0.6" required>
+      <digit-recognizer
+        name="answer"
+        name-strokes="ink"
+        min-confidence=${minConfidence}
+        value=${start || nothing}
+        required
+      >
         <label slot="label">6 + 1 =</label>
         <span slot="help">Draw the answer, or type it.</span>
       </digit-recognizer>
@@ -19,7 +40,7 @@ const meta: Meta = {
 
 export default meta;
 
-type Story = StoryObj;
+type Story = StoryObj<Args>;
 
 function show(event: Event): void {
   event.preventDefault();
@@ -31,8 +52,10 @@ function show(event: Event): void {
 
 function partsOf(canvasElement: HTMLElement) {
   return {
-    field: canvasElement.querySelector('digit-recognizer')!,
+    field: fieldIn(canvasElement),
+    form: canvasElement.querySelector('form')!,
     check: canvasElement.querySelector('button')!,
+    reset: canvasElement.querySelector<HTMLButtonElement>('[type="reset"]')!,
     output: canvasElement.querySelector('output')!,
   };
 }
@@ -44,26 +67,93 @@ export const Required: Story = {
     await userEvent.click(check);
     await expect(output.textContent).toBe('');
     await expect(field.matches(':invalid')).toBe(true);
+    await field.updateComplete;
+    await expect(partOf(field, 'error')!.textContent).toBe('Please draw a digit.');
+    closeBubble();
   },
 };
 
 export const Drawn: Story = {
   play: async ({ canvasElement }) => {
-    const { field, check, output } = partsOf(canvasElement);
-    await drawSeven(field);
-    await waitFor(() => expect(field.value).toBe('7'), { timeout: 10_000 });
+    const { field, form, check, output } = partsOf(canvasElement);
+    await draw(field, SEVEN);
+    await valueIs(field, '7');
+    const data = new FormData(form);
+    await expect(data.get('answer')).toBe('7');
+    await expect(JSON.parse(String(data.get('ink')))).toHaveLength(1);
     await userEvent.click(check);
     await expect(output.textContent).toBe('Right!');
   },
 };
 
+/** The digits of any script can be typed, and the arrow keys step. */
 export const Typed: Story = {
   play: async ({ canvasElement }) => {
     const { field, check, output } = partsOf(canvasElement);
     field.focus();
-    await userEvent.keyboard('5');
+    await userEvent.keyboard('٥');
     await expect(field.value).toBe('5');
+    await userEvent.keyboard('{ArrowUp}');
+    await expect(field.value).toBe('6');
+    await userEvent.keyboard('{Backspace}');
+    await expect(field.value).toBe('');
+    await userEvent.keyboard('5');
     await userEvent.click(check);
     await expect(output.textContent).toBe('5 is not it. Try again.');
   },
 };
+
+/** One press puts another digit in the place of what was read. */
+export const Corrected: Story = {
+  play: async ({ canvasElement }) => {
+    const { field, form } = partsOf(canvasElement);
+    const told: unknown[] = [];
+    field.addEventListener('digit-corrected', ({ detail }) => told.push(detail.digit));
+    await draw(field, THREE);
+    await valueIs(field, '3');
+    await field.updateComplete;
+    const other = partOf(field, 'alternative')!;
+    const digit = other.textContent!.trim();
+    await userEvent.click(other);
+    await expect(new FormData(form).get('answer')).toBe(digit);
+    await expect(told).toEqual([Number(digit)]);
+  },
+};
+
+/** Back to what it began with, drawing gone. */
+export const Reset: Story = {
+  args: { start: '4' },
+  play: async ({ canvasElement }) => {
+    const { field, form, reset } = partsOf(canvasElement);
+    await expect(new FormData(form).get('answer')).toBe('4');
+    await draw(field, SEVEN);
+    await valueIs(field, '7');
+    await userEvent.click(reset);
+    await expect(field.value).toBe('4');
+    await expect(field.strokes).toEqual([]);
+  },
+};
+
+/** Read, but with less confidence than asked for: the value stays empty, and the field says why. */
+export const Unclear: Story = {
+  args: { minConfidence: 1 },
+  play: async ({ canvasElement }) => {
+    const { field, form, check, output } = partsOf(canvasElement);
+    const read = new Promise((resolve) =>
+      field.addEventListener('digit-recognized', resolve, { once: true }),
+    );
+    await draw(field, DOT);
+    await read;
+    await expect(field.result!.confidence).toBeLessThan(1);
+    await expect(new FormData(form).get('answer')).toBe('');
+    await expect(field.validity.badInput).toBe(true);
+    await userEvent.click(check);
+    await expect(output.textContent).toBe('');
+    closeBubble();
+  },
+};
+
+/** The browser's own, which hides what is below, and goes with the focus. */
+function closeBubble(): void {
+  (document.activeElement as HTMLElement).blur();
+}

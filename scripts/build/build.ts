@@ -17,6 +17,7 @@ import { BUNDLED_MODEL, DIST, ROOT } from './paths.js';
 import { buildReactWrapper } from './react-wrapper.js';
 import { sourcePlugin } from './source-plugin.js';
 import { templatesPlugin } from './templates-plugin.js';
+import { writeThirdPartyNotices } from './third-party-notices.js';
 import { tfjsPlugin } from './tfjs-plugin.js';
 
 const WASM_BINARIES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
@@ -38,7 +39,7 @@ const ENTRIES = {
 /** Builds everything into dist/, which is emptied first. */
 export async function build(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
-  await bundle(
+  const modules = await bundle(
     { input: absolute(ENTRIES), plugins: [...plugins(), assetUrlsPlugin(await assets())] },
     {
       format: 'es',
@@ -51,10 +52,11 @@ export async function build(): Promise<void> {
       experimentalMinChunkSize: 1_000,
     },
   );
-  await bundle(
+  const standalone = await bundle(
     { input: `${ROOT}src/standalone.ts`, plugins: [embeddedAssetsPlugin(), ...plugins()] },
     { format: 'iife', file: `${DIST}digit-recognizer.standalone.js`, inlineDynamicImports: true },
   );
+  await writeThirdPartyNotices([...modules, ...standalone]);
   await buildReactWrapper();
   await buildCommandLine();
   await copyDocuments();
@@ -77,7 +79,8 @@ function plugins(): Plugin[] {
   ];
 }
 
-async function bundle(input: InputOptions, output: OutputOptions): Promise<void> {
+/** @returns the paths of the modules that it kept something of. */
+async function bundle(input: InputOptions, output: OutputOptions): Promise<string[]> {
   const result = await rollup({
     ...input,
     logLevel: 'warn',
@@ -97,8 +100,11 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<void>
     compress: { passes: 3, keep_fargs: false, lhs_constants: false },
     format: { comments: /^!/ },
   });
-  await result.write({ ...output, banner: bannerOf, plugins: [minify] });
+  const written = await result.write({ ...output, banner: bannerOf, plugins: [minify] });
   await result.close();
+  return written.output.flatMap((file) =>
+    file.type === 'chunk' ? Object.keys(file.modules).filter((id) => file.modules[id]!.code) : [],
+  );
 }
 
 /** What the library fetches for itself beside code, by path below dist/. */

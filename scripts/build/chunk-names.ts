@@ -10,7 +10,8 @@ const NAMES: readonly [module: string, name: string][] = [
 const WORDS = /src\/elements\/strings\/(ar|de|es|fr|ja|zh-hans)\.ts$/;
 
 /** The elements, with Lit and what they alone need of the ink. */
-const ELEMENTS = /src\/elements\/|src\/ink\/(copy|svg)\.ts|node_modules\/(@lit\/|lit)/;
+const ELEMENTS =
+  /src\/elements\/|src\/ink\/(copy|curve|pen-runs|svg)\.ts|node_modules\/(@lit\/|lit)/;
 
 /**
  * The languages are chunks of their own, small as they are, for a page fetches the one it speaks; the

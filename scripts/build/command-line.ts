@@ -37,5 +37,5 @@ export async function buildCommandLine(): Promise<void> {
     absWorkingDir: ROOT,
   });
   await chmod(file, 0o755);
-  await writeFile(`${DIST}cli.licences.txt`, await bundledLicences(metafile));
+  await writeFile(`${DIST}cli.licences.txt`, await bundledLicences(Object.keys(metafile.inputs)));
 }

@@ -6,15 +6,18 @@ export interface FolderServer {
   close(): Promise<void>;
 }
 
-/** Serves a folder of static files to this machine, on a free port. */
-export async function serveFolder(rootDir: string): Promise<FolderServer> {
+/** Serves a folder of static files to this machine. @param port a free one unless given. */
+export async function serveFolder(rootDir: string, port?: number): Promise<FolderServer> {
   const server = await startDevServer({
-    config: { rootDir, hostname: '127.0.0.1' },
+    config: { rootDir, hostname: '127.0.0.1', port },
     readCliArgs: false,
     readFileConfig: false,
     logStartMessage: false,
     autoExitProcess: false,
   });
-  const { port } = server.server?.address() as AddressInfo;
-  return { origin: `http://127.0.0.1:${port}`, close: async () => void (await server.stop()) };
+  const address = server.server?.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    close: async () => void (await server.stop()),
+  };
 }

@@ -4,68 +4,107 @@ import { ROOT } from '../build/paths.js';
 import { serveFolder } from '../lib/serve-folder.js';
 import { runCheck } from './checks.js';
 import { addUp, type Counts } from './counts.js';
+import { docsFaults } from './docs-faults.js';
 import { BROWSER_FLAGS } from './find-browser.js';
-import { LOOKS, openStory, type Look } from './open-story.js';
+import type { Album } from './screenshots/album.js';
+import { openComparedAlbum } from './screenshots/compared-album.js';
+import { openRecordedAlbum } from './screenshots/recorded-album.js';
+import { takeScreenshot } from './screenshots/take-screenshot.js';
+import { storyFaults } from './story-faults.js';
+import { LOOKS, openStoryPage, type Look } from './story-page.js';
 
 const STATIC = `${ROOT}storybook-static/`;
+const PICTURES = `${ROOT}test/screenshots/`;
+const DIFFERING = `${ROOT}reports/screenshots/`;
 
-/**
- * Builds the Storybook of the package as built, and opens every story in a real Chromium, light, dark
- * and in forced colours: its play function has to run through, and axe must find nothing.
- */
-export async function testStories(executablePath: string): Promise<Counts> {
-  const options = ['--disable-telemetry', '--quiet', '-o', 'storybook-static'];
-  const build = await runCheck('storybook', 'storybook', 'build', ...options);
-  return build.failed ? build : addUp([build, await openStories(executablePath)]);
+/** The tag of a story that looks otherwise on another machine, so that no picture is compared. */
+const UNPICTURED = 'unpictured';
+
+/** Of Storybook's index. */
+interface Entry {
+  readonly id: string;
+  readonly type: 'story' | 'docs';
+  readonly tags: readonly string[];
 }
 
-async function openStories(executablePath: string): Promise<Counts> {
+interface Options {
+  /** Take the stories' pictures anew, in place of comparing them. */
+  readonly update?: boolean;
+}
+
+/**
+ * Builds the Storybook of the package as built, and opens all of it in a real Chromium, light, dark
+ * and in forced colours. The play function of a story has to run through, axe must find nothing, and
+ * light and dark it looks as in test/screenshots/. A page of documentation shows no error.
+ */
+export async function testStories(executablePath: string, options: Options = {}): Promise<Counts> {
+  const flags = ['--disable-telemetry', '--quiet', '-o', 'storybook-static'];
+  const build = await runCheck('storybook', 'storybook', 'build', ...flags);
+  if (build.failed) return build;
   console.log('\n— stories');
-  const stories = await storiesOf(STATIC);
+  const album = await (options.update
+    ? openRecordedAlbum(PICTURES)
+    : openComparedAlbum(PICTURES, DIFFERING));
+  return addUp([build, await openEntries(executablePath, album)]);
+}
+
+async function openEntries(executablePath: string, album: Album): Promise<Counts> {
+  const entries = await entriesOf(STATIC);
   const server = await serveFolder(STATIC);
   const browser = await puppeteer.launch({ executablePath, args: BROWSER_FLAGS });
   let passed = 0;
   let failed = 0;
+  const count = (name: string, faults: readonly string[]): void => {
+    if (faults.length === 0) passed++;
+    else failed++;
+    if (faults.length > 0) console.log(`✖ ${name}\n  ${faults.join('\n  ')}`);
+  };
   try {
-    for (const story of stories) {
+    for (const entry of entries) {
       for (const look of LOOKS) {
-        const faults = await faultsOf(browser, `${server.origin}/iframe.html`, story, look);
-        if (faults.length === 0) passed++;
-        else failed++;
-        if (faults.length > 0) console.log(`✖ ${story}, ${look}\n  ${faults.join('\n  ')}`);
+        const faults = await faultsOf(browser, server.origin, entry, look, album);
+        count(`${entry.id}, ${look}`, faults);
       }
     }
   } finally {
     await browser.close();
     await server.close();
   }
+  count('pictures', await album.close());
   console.log(
-    `${stories.length} stories in ${LOOKS.length} looks: ${passed} passed, ${failed} failed`,
+    `${entries.length} stories and pages in ${LOOKS.length} looks: ${passed} passed, ${failed} failed`,
   );
   return { passed, failed, skipped: 0 };
 }
 
 async function faultsOf(
   browser: Browser,
-  url: string,
-  story: string,
+  origin: string,
+  { id, type, tags }: Entry,
   look: Look,
+  album: Album,
 ): Promise<readonly string[]> {
-  const page = await browser.newPage();
+  const opened = await openStoryPage(
+    browser,
+    `${origin}/iframe.html?id=${id}&viewMode=${type}`,
+    look,
+  );
   try {
-    return await openStory(page, url, story, look);
+    if (type === 'docs') return await docsFaults(opened);
+    const faults = await storyFaults(opened);
+    const isPictured = look !== 'forced colours' && !tags.includes(UNPICTURED);
+    if (faults.length > 0 || !isPictured) return faults;
+    return await album.take(id, look, await takeScreenshot(opened.page));
   } catch (error) {
     return [String(error)];
   } finally {
-    await page.close();
+    await opened.page.close();
   }
 }
 
-async function storiesOf(folder: string): Promise<string[]> {
+async function entriesOf(folder: string): Promise<Entry[]> {
   const index = JSON.parse(await readFile(`${folder}index.json`, 'utf8')) as {
-    entries: Record<string, { id: string; type: string }>;
+    entries: Record<string, Entry>;
   };
-  return Object.values(index.entries)
-    .filter(({ type }) => type === 'story')
-    .map(({ id }) => id);
+  return Object.values(index.entries);
 }

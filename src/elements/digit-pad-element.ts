@@ -3,12 +3,15 @@ import {
   drawingChanged,
   drawingTakenOver,
   mixinDrawing,
+  penShare,
   stopDrawing,
   store,
   surfaceSide,
 } from './drawing/drawing-mixin.js';
 import type { DrawingChange, DrawingStore } from './drawing/drawing-store.js';
 import { DrawingSurface } from './drawing/drawing-surface.js';
+import { PEN_SHARE } from './drawing/paint.js';
+import { penShareOf } from './drawing/pen-share.js';
 import { dispatchEdit } from './events.js';
 import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
@@ -28,6 +31,8 @@ import { tokens } from './view/styles-tokens.js';
  * @csspart guide - The faint invitation on the empty surface.
  *
  * @cssproperty --digit-recognizer-size - Width of the element without a `width` of its own.
+ * @cssproperty --digit-recognizer-pen-width - Diameter of the pen, as a length or as a share of the surface.
+ * @cssproperty --digit-recognizer-guide - The invitation on the empty surface; by default as muted text.
  */
 export class DigitPadElement extends mixinDrawing(BaseElement) {
   static override styles: CSSResultGroup = [tokens, padStyles];
@@ -125,6 +130,11 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
 
   override get [surfaceSide](): number {
     return this.side;
+  }
+
+  override get [penShare](): number {
+    const canvas = this.#canvas;
+    return canvas === null ? PEN_SHARE : penShareOf(canvas);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

@@ -19,6 +19,9 @@ import { tokens } from './view/styles-tokens.js';
  * @csspart track - What a bar lies in.
  * @csspart bar - As long as the digit is likely.
  * @csspart percent - The number behind a bar.
+ *
+ * @cssproperty --digit-recognizer-bar-size - How thick a bar is.
+ * @cssproperty --digit-recognizer-bar-radius - How round its ends are.
  */
 export class DigitProbabilitiesElement extends BaseElement {
   static override styles: CSSResultGroup = [tokens, probabilitiesStyles];

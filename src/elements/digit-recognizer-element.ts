@@ -41,6 +41,7 @@ import { widget, type ProbabilitiesVariant } from './view/widget.js';
  * @csspart base - The card: surface, toolbar, answer and status.
  * @csspart surface - What has the focus, with the canvas in it.
  * @csspart canvas - What one draws on.
+ * @csspart progress - The thin bar at the foot of the surface while the network is fetched.
  * @csspart guide - The faint invitation on the empty surface.
  * @csspart toolbar - The row of buttons.
  * @csspart button - Each button of the toolbar, each alternative, and the one that tries again.
@@ -67,6 +68,11 @@ import { widget, type ProbabilitiesVariant } from './view/widget.js';
  * @csspart error - Why the field is invalid, once the user has been told.
  *
  * @cssproperty --digit-recognizer-size - Width of the element without a `width` of its own.
+ * @cssproperty --digit-recognizer-pen-width - Diameter of the pen, as a length or as a share of the surface.
+ * @cssproperty --digit-recognizer-guide - The invitation on the empty surface; by default as muted text.
+ * @cssproperty --digit-recognizer-digit-font - The family of the large digit; by default as all text.
+ * @cssproperty --digit-recognizer-bar-size - How thick a bar is.
+ * @cssproperty --digit-recognizer-bar-radius - How round its ends are.
  *
  * @cssstate loading - The network is being fetched.
  * @cssstate ready - The network is loaded on a backend.

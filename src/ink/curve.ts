@@ -12,13 +12,13 @@ export interface CurveSegment {
 
 /**
  * The smooth curve through the points of a stroke, in order: one segment between each two that differ,
- * none for a dot. What paints the screen and what writes SVG share it.
+ * none for a dot.
  *
  * A centripetal Catmull–Rom spline, which has neither cusps nor loops between points (C. Yuksel,
  * S. Schaefer, J. Keyser, "Parameterization and applications of Catmull-Rom curves", 2011).
  */
 export function strokeSegments(stroke: Stroke): CurveSegment[] {
-  const points = stroke.filter((point, i) => i === 0 || !coincide(point, stroke[i - 1]!));
+  const points = distinctPoints(stroke);
   const segments: CurveSegment[] = [];
   for (let i = 1; i < points.length; i++) {
     const from = points[i - 1]!;
@@ -33,6 +33,11 @@ export function strokeSegments(stroke: Stroke): CurveSegment[] {
     });
   }
   return segments;
+}
+
+/** Without the points that lie where the one before them does. */
+export function distinctPoints(stroke: Stroke): Stroke {
+  return stroke.filter((point, i) => i === 0 || !coincide(point, stroke[i - 1]!));
 }
 
 /** The control point beside `near`, on the way to `far`, with `outer` on the other side of `near`. */

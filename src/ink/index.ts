@@ -9,6 +9,7 @@ export { drawingToImage } from './drawing-to-image.js';
 export { pixelsToImage, type PixelsOptions } from './pixels-to-image.js';
 export type { Foreground } from './ink-levels.js';
 export { strokeSegments, type CurveSegment } from './curve.js';
+export { penRuns, type PenRun } from './pen-runs.js';
 export { drawingToSVG, type SVGOptions } from './svg.js';
 export { copyDrawing } from './copy.js';
 export { strokesFromFlat } from './flat.js';

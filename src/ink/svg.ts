@@ -1,7 +1,8 @@
 import { checkDrawing } from './check-drawing.js';
-import { strokeSegments } from './curve.js';
+import type { CurveSegment } from './curve.js';
 import { InkError } from './ink-error.js';
-import type { Drawing, Stroke } from './types.js';
+import { penRuns } from './pen-runs.js';
+import type { Drawing } from './types.js';
 
 export interface SVGOptions {
   /** Of the surface, in the unit of the drawing's points. */
@@ -9,13 +10,13 @@ export interface SVGOptions {
   height: number;
   /** Diameter of the round pen, in the same unit. */
   penWidth: number;
-  /** Any CSS colour; black by default. */
+  /** Any CSS colour; black by default. Where pieces meet, a translucent one is darker. */
   color?: string;
 }
 
 /**
- * A drawing as a standalone SVG document: each stroke a smooth curve with round ends, a dot a circle.
- * Numbers are rounded to two decimals.
+ * A drawing as a standalone SVG document: each stroke a smooth curve with round ends, in pieces of the
+ * widths that {@link penRuns} tells; a dot a circle. Numbers are rounded to two decimals.
  *
  * @throws InkError as {@link checkDrawing} does, and `ink-invalid-size` when a size is not a finite
  * number above 0.
@@ -29,25 +30,24 @@ export function drawingToSVG(drawing: Drawing, options: SVGOptions): string {
   const size = `width="${round(width)}" height="${round(height)}"`;
   const view = `viewBox="0 0 ${round(width)} ${round(height)}"`;
   const ink = escapeAttribute(color);
-  const pen = `stroke-width="${round(penWidth)}" stroke-linecap="round" stroke-linejoin="round"`;
+  const pen = 'stroke-linecap="round" stroke-linejoin="round"';
   const lines = [`<svg xmlns="http://www.w3.org/2000/svg" ${size} ${view}>`];
   for (const stroke of drawing) {
-    const first = stroke[0];
-    if (!first) continue;
-    const path = pathData(stroke);
-    lines.push(
-      path
-        ? `<path d="${path}" fill="none" stroke="${ink}" ${pen}/>`
-        : `<circle cx="${round(first.x)}" cy="${round(first.y)}" r="${round(penWidth / 2)}" fill="${ink}"/>`,
-    );
+    for (const { width, segments } of penRuns(stroke, penWidth)) {
+      const { x, y } = stroke[0]!;
+      lines.push(
+        segments.length > 0
+          ? `<path d="${pathData(segments)}" fill="none" stroke="${ink}" stroke-width="${round(width)}" ${pen}/>`
+          : `<circle cx="${round(x)}" cy="${round(y)}" r="${round(width / 2)}" fill="${ink}"/>`,
+      );
+    }
   }
   lines.push('</svg>');
   return `${lines.join('\n')}\n`;
 }
 
-/** Empty for a dot. */
-function pathData(stroke: Stroke): string {
-  return strokeSegments(stroke)
+function pathData(segments: readonly CurveSegment[]): string {
+  return segments
     .map(({ from, control1, control2, to }, i) => {
       const move = i === 0 ? `M${pair(from)}` : '';
       return `${move}C${pair(control1)} ${pair(control2)} ${pair(to)}`;

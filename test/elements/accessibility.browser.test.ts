@@ -167,7 +167,9 @@ describe('what a screen reader is told', () => {
           element.shadowRoot!,
           element.shadowRoot!.querySelector('digit-probabilities')?.shadowRoot,
         ];
-        const buttons = roots.flatMap((root) => [...(root?.querySelectorAll('button') ?? [])]);
+        const buttons = roots
+          .flatMap((root) => [...(root?.querySelectorAll('button') ?? [])])
+          .filter((button) => button.checkVisibility());
         expect(buttons).to.not.be.empty;
         for (const button of buttons) {
           const { width, height } = button.getBoundingClientRect();

@@ -4,6 +4,11 @@ import type { Point } from '../../src/ink/index.js';
 /** Every so many points the mouse moves: enough for the shape, and each costs a message. */
 const STRIDE = 3;
 
+/** As few of a stroke's points as its shape needs. */
+export function thinned(stroke: readonly Point[]): Point[] {
+  return stroke.filter((_, i) => i % STRIDE === 0 || i === stroke.length - 1);
+}
+
 /** A page with the element as a site embeds it. */
 export function elementPage(attributes: string, count = 1): string {
   const elements = `<digit-recognizer ${attributes}></digit-recognizer>`.repeat(count);
@@ -60,8 +65,7 @@ export async function drawInPage(
     return { x, y, width, height };
   });
   for (const stroke of strokes) {
-    const kept = stroke.filter((_, i) => i % STRIDE === 0 || i === stroke.length - 1);
-    const points = kept.map((point) => ({
+    const points = thinned(stroke).map((point) => ({
       x: box.x + (point.x / 100) * box.width,
       y: box.y + (point.y / 100) * box.height,
     }));

@@ -8,12 +8,14 @@ const PICTURE_SIDE = 560;
  * The drawing as a square picture, black ink on white paper: what every reader of images expects.
  *
  * @param side of the surface the drawing's coordinates refer to; above 0.
+ * @param penShare diameter of the pen, as a share of that side.
  * @param type MIME type; the browser falls back to PNG for one it cannot write.
  * @param quality 0 to 1, for types that lose detail.
  */
 export function drawingToBlob(
   drawing: Drawing,
   side: number,
+  penShare: number,
   type = 'image/png',
   quality?: number,
 ): Promise<Blob> {
@@ -22,10 +24,11 @@ export function drawingToBlob(
   canvas.height = PICTURE_SIDE;
   const context = canvas.getContext('2d');
   if (context !== null) {
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, PICTURE_SIDE, PICTURE_SIDE);
     context.scale(PICTURE_SIDE / side, PICTURE_SIDE / side);
-    paintDrawing(context, drawing, side, '#000');
+    paintDrawing(context, drawing, { side, width: side * penShare, color: '#000' });
+    context.globalCompositeOperation = 'destination-over';
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, side, side);
   }
   return new Promise((resolve, reject) => {
     canvas.toBlob(

@@ -3,12 +3,13 @@ import { checkDrawing, copyDrawing, drawingToSVG, type Point } from '../../ink/i
 import type { Mixed, MixinBase } from '../form/mixin.js';
 import { drawingToBlob } from './drawing-blob.js';
 import { DrawingStore, type DrawingChange } from './drawing-store.js';
-import { PEN_SHARE } from './paint.js';
 
 /** The drawing and its history. */
 export const store = Symbol('store');
 /** Answered by the class above: the side of the surface in CSS pixels; 0 without a layout. */
 export const surfaceSide = Symbol('surfaceSide');
+/** Answered by the class above: the pen's diameter as a share of that side. */
+export const penShare = Symbol('penShare');
 /** Called after every change of the drawing. */
 export const drawingChanged = Symbol('drawingChanged');
 /** Called before the page changes the drawing. */
@@ -35,10 +36,10 @@ export interface WithDrawing {
   undo(): void;
   /** Takes the next step again. */
   redo(): void;
-  /** The drawing as a standalone SVG document of the surface's size. */
+  /** The drawing as a standalone SVG document of the surface's size, as the screen shows it, in black. */
   toSVG(): string;
   /**
-   * The drawing as a picture of 560×560 pixels, black on white.
+   * The drawing as a picture of 560×560 pixels, as the screen shows it, black on white.
    *
    * @param type MIME type, PNG by default.
    * @param quality 0 to 1, for types that lose detail.
@@ -49,6 +50,7 @@ export interface WithDrawing {
 
 export interface DrawingHooks {
   readonly [surfaceSide]: number;
+  readonly [penShare]: number;
   [drawingChanged](change: DrawingChange): void;
   [drawingTakenOver](): void;
   [stopDrawing](): void;
@@ -107,12 +109,12 @@ export function mixinDrawing<T extends MixinBase<LitElement>>(
       return drawingToSVG(this.#store.strokes, {
         width: side,
         height: side,
-        penWidth: side * PEN_SHARE,
+        penWidth: side * this[penShare],
       });
     }
 
     toBlob(type?: string, quality?: number): Promise<Blob> {
-      return drawingToBlob(this.#store.strokes, this.#side, type, quality);
+      return drawingToBlob(this.#store.strokes, this.#side, this[penShare], type, quality);
     }
 
     get #side(): number {
@@ -127,6 +129,7 @@ export function mixinDrawing<T extends MixinBase<LitElement>>(
     }
 
     abstract readonly [surfaceSide]: number;
+    abstract readonly [penShare]: number;
     abstract [drawingChanged](change: DrawingChange): void;
     abstract [drawingTakenOver](): void;
     abstract [stopDrawing](): void;

@@ -1,12 +1,13 @@
 import { observeDevicePixels } from './device-pixels.js';
 import type { DrawingStore } from './drawing-store.js';
 import { paintDrawing } from './paint.js';
+import { penShareOf } from './pen-share.js';
 import { PointerInput } from './pointer-input.js';
 
 /**
  * A square canvas to draw on: pointers go into the store, and the canvas shows what is in it. The
- * canvas is a view only. It is painted anew from the strokes when they, its size or its colour
- * change; after a resize the drawing fills the same part of the surface as before.
+ * canvas is a view only. It is painted anew from the strokes when they, its size, its colour or
+ * its pen change; after a resize the drawing fills the same part of the surface as before.
  */
 export class DrawingSurface {
   readonly #canvas: HTMLCanvasElement;
@@ -34,7 +35,7 @@ export class DrawingSurface {
       end: () => store.end(),
     });
     const repaint = (): void => this.#invalidate();
-    // The ink's colour follows themes; a transition, however short, is how a page's CSS tells of it.
+    // Ink and pen follow themes; a transition, however short, is how a page's CSS tells of it.
     canvas.addEventListener('transitionend', repaint);
     this.#detach = [
       store.subscribe(repaint),
@@ -80,6 +81,10 @@ export class DrawingSurface {
     context.clearRect(0, 0, width, height);
     if (side === 0) return;
     context.setTransform(width / side, 0, 0, height / side, 0, 0);
-    paintDrawing(context, strokes, side, getComputedStyle(this.#canvas).color);
+    paintDrawing(context, strokes, {
+      side,
+      width: side * penShareOf(this.#canvas),
+      color: getComputedStyle(this.#canvas).color,
+    });
   }
 }

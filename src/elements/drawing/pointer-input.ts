@@ -17,7 +17,7 @@ const PALM_MS = 700;
  * Turns the Pointer Events of a surface into strokes. One pointer draws at a time; other fingers
  * are ignored until it is lifted. Touches are ignored while a pen is about, and a pen that comes down
  * takes the place of a touch, which was the palm's. A stroke ends on every way out: pointerup, pointercancel,
- * lostpointercapture, {@link stop} and {@link detach}.
+ * lostpointercapture, a surface that is not displayed any more, {@link stop} and {@link detach}.
  */
 export class PointerInput {
   readonly #surface: HTMLElement;
@@ -110,6 +110,11 @@ export class PointerInput {
 
   #add(events: readonly PointerEvent[]): void {
     const place = placer(this.#surface);
+    // The pointer stays captured where the surface is hidden, and then its place is none on the surface.
+    if (place === null) {
+      this.stop();
+      return;
+    }
     const points: Point[] = [];
     for (const event of events) {
       const point = place(event);
@@ -124,11 +129,14 @@ export class PointerInput {
 /**
  * The surface on screen may be scaled by a transform of any ancestor; its layout size is not. The
  * ratio of the two takes a client coordinate back to CSS pixels of the surface.
+ *
+ * @returns null for a surface that is not displayed.
  */
-function placer(surface: HTMLElement): (event: PointerEvent) => Point {
+function placer(surface: HTMLElement): ((event: PointerEvent) => Point) | null {
   const rect = surface.getBoundingClientRect();
-  const scaleX = rect.width > 0 ? surface.offsetWidth / rect.width : 1;
-  const scaleY = rect.height > 0 ? surface.offsetHeight / rect.height : 1;
+  if (rect.width === 0 || rect.height === 0) return null;
+  const scaleX = surface.offsetWidth / rect.width;
+  const scaleY = surface.offsetHeight / rect.height;
   return (event) => {
     const point: Point = {
       x: (event.clientX - rect.left) * scaleX,

@@ -8,12 +8,18 @@ import { VERSION } from './version.js';
  * @cssproperty --digit-recognizer-paper - What one draws on, and the card.
  * @cssproperty --digit-recognizer-text - Text.
  * @cssproperty --digit-recognizer-muted - Text and marks that stand back.
- * @cssproperty --digit-recognizer-line - Borders.
+ * @cssproperty --digit-recognizer-border - The frame.
+ * @cssproperty --digit-recognizer-border-width - How thick the frame is.
+ * @cssproperty --digit-recognizer-line - What parts the surface from the panel, and a button that is pressed.
  * @cssproperty --digit-recognizer-track - What bars lie in, and a button under the pointer.
- * @cssproperty --digit-recognizer-accent - The likeliest digit, and the ring around what has the focus.
+ * @cssproperty --digit-recognizer-accent - The likeliest digit, progress, and the button that tries again.
+ * @cssproperty --digit-recognizer-focus - The ring around what has the focus; by default the accent.
+ * @cssproperty --digit-recognizer-focus-width - How thick that ring is.
  * @cssproperty --digit-recognizer-error - What went wrong, in words.
  * @cssproperty --digit-recognizer-radius - How round the corners are.
+ * @cssproperty --digit-recognizer-button-radius - How round the buttons are; by default a little less.
  * @cssproperty --digit-recognizer-font - The family of fonts.
+ * @cssproperty --digit-recognizer-font-size - The size of text; what is smaller or larger follows it.
  */
 export abstract class BaseElement extends LitElement {
   /** The version of the package. */

@@ -3,6 +3,7 @@ import type { Result } from '../../recognizer/index.js';
 import type { DigitPadElement } from '../digit-pad-element.js';
 import * as drawing from '../drawing/drawing-mixin.js';
 import type { DrawingChange } from '../drawing/drawing-store.js';
+import { PEN_SHARE } from '../drawing/paint.js';
 import { dispatchDigitEvent, dispatchEdit } from '../events.js';
 import * as validation from '../form/constraint-validation.js';
 import { mixinElementInternals } from '../form/element-internals.js';
@@ -160,6 +161,10 @@ export abstract class DigitFieldElement extends DrawnField {
 
   override get [drawing.surfaceSide](): number {
     return this.pad?.side ?? 0;
+  }
+
+  override get [drawing.penShare](): number {
+    return this.pad?.[drawing.penShare] ?? PEN_SHARE;
   }
 
   override [drawing.stopDrawing](): void {

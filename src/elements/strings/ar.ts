@@ -11,6 +11,7 @@ const ar: Strings = {
   clear: 'مسح',
   probabilities: 'احتمال كل رقم',
   alternatives: 'قراءات أخرى',
+  or: 'أو',
   correct: (digit) => `تصحيح إلى ${digit}`,
   reading: (digit, percent) => `${digit}، ${percent}`,
   empty: 'فارغ',

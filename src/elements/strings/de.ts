@@ -11,6 +11,7 @@ const de: Strings = {
   clear: 'Löschen',
   probabilities: 'Wahrscheinlichkeit jeder Ziffer',
   alternatives: 'Andere Lesarten',
+  or: 'oder',
   correct: (digit) => `In ${digit} ändern`,
   reading: (digit, percent) => `${digit}, ${percent}`,
   empty: 'Leer',

@@ -11,6 +11,7 @@ export const en: Strings = {
   clear: 'Clear',
   probabilities: 'Probability of each digit',
   alternatives: 'Other readings',
+  or: 'or',
   correct: (digit) => `Correct to ${digit}`,
   reading: (digit, percent) => `${digit}, ${percent}`,
   empty: 'Empty',

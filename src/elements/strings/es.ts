@@ -11,6 +11,7 @@ const es: Strings = {
   clear: 'Borrar',
   probabilities: 'Probabilidad de cada cifra',
   alternatives: 'Otras lecturas',
+  or: 'o',
   correct: (digit) => `Corregir a ${digit}`,
   reading: (digit, percent) => `${digit}, ${percent}`,
   empty: 'Vacío',

@@ -11,6 +11,7 @@ const fr: Strings = {
   clear: 'Effacer',
   probabilities: 'Probabilité de chaque chiffre',
   alternatives: 'Autres lectures',
+  or: 'ou',
   correct: (digit) => `Corriger en ${digit}`,
   reading: (digit, percent) => `${digit}, ${percent}`,
   empty: 'Vide',

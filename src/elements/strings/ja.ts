@@ -11,6 +11,7 @@ const ja: Strings = {
   clear: '消去',
   probabilities: '各数字の確率',
   alternatives: 'ほかの候補',
+  or: 'または',
   correct: (digit) => `${digit}に訂正`,
   reading: (digit, percent) => `${digit}、${percent}`,
   empty: '未入力',

@@ -18,6 +18,8 @@ export interface Strings {
   readonly probabilities: string;
   /** Names the buttons that correct a reading. */
   readonly alternatives: string;
+  /** Stands before those buttons: "7 … or 1 9". */
+  readonly or: string;
   /** What a button says that puts `digit` in place of the reading. */
   readonly correct: (digit: string) => string;
   /** The reading, as it is read out: "7, 98 percent". */

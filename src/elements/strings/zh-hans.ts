@@ -11,6 +11,7 @@ const zhHans: Strings = {
   clear: '清除',
   probabilities: '每个数字的概率',
   alternatives: '其他候选',
+  or: '或',
   correct: (digit) => `改为 ${digit}`,
   reading: (digit, percent) => `${digit}，${percent}`,
   empty: '空',

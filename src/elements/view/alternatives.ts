@@ -13,29 +13,35 @@ export interface Alternatives extends Shown {
 
 /** The likeliest digits besides the one that stands, as buttons that put themselves in its place. */
 export function alternatives(shown: Alternatives): TemplateResult {
-  const { probabilities, value, strings, format, choose } = shown;
-  const digits = ranking(probabilities ?? [])
-    .filter((digit) => String(digit) !== value)
-    .slice(0, OFFERED);
+  const { probabilities, value, strings } = shown;
+  const digits =
+    probabilities === null
+      ? []
+      : ranking(probabilities)
+          .filter((digit) => String(digit) !== value)
+          .slice(0, OFFERED);
   return html`
     <div class="alternatives" part="alternatives" role="group" aria-label=${strings.alternatives}>
       ${
-        probabilities === null
-          ? nothing
-          : digits.map((digit) => {
-              const text = format.digit(digit);
-              const label = strings.correct(text);
-              return html`<button
-                type="button"
-                part="button alternative"
-                aria-label=${label}
-                title=${label}
-                @click=${() => choose(digit)}
-              >
-                ${text}
-              </button>`;
-            })
+        digits.length > 0 && value !== ''
+          ? html`<span class="or" aria-hidden="true">${strings.or}</span>`
+          : nothing
       }
+      ${digits.map((digit) => alternative(digit, shown))}
     </div>
   `;
+}
+
+function alternative(digit: number, { strings, format, choose }: Alternatives): TemplateResult {
+  const text = format.digit(digit);
+  const label = strings.correct(text);
+  return html`<button
+    type="button"
+    part="button alternative"
+    aria-label=${label}
+    title=${label}
+    @click=${() => choose(digit)}
+  >
+    ${text}
+  </button>`;
 }

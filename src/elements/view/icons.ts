@@ -10,4 +10,8 @@ export const redoIcon = icon(
   svg`<path d="m15 14 5-5-5-5" /><path d="M20 9H10a6 6 0 0 0 0 12h3" />`,
 );
 
+export const retryIcon = icon(
+  svg`<path d="M20 12a8 8 0 1 1-2.3-5.7L20 8.6" /><path d="M20 3.6v5h-5" />`,
+);
+
 export const clearIcon = icon(svg`<path d="M6 6l12 12" /><path d="M18 6 6 18" />`);

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { BackendName } from '../../recognizer/index.js';
 import type { Format } from '../strings/format.js';
 import type { Strings } from '../strings/strings.js';
+import { retryIcon } from './icons.js';
 
 export type Activity =
   | { readonly kind: 'idle' }
@@ -38,8 +39,14 @@ export function statusLine(status: Status): TemplateResult {
       </span>
       ${
         failed
-          ? html`<button type="button" class="retry" part="button retry-button" @click=${retry}>
-              ${strings.retry}
+          ? html`<button
+              type="button"
+              class="retry"
+              part="button retry-button"
+              title=${strings.retry}
+              @click=${retry}
+            >
+              ${retryIcon}<span>${strings.retry}</span>
             </button>`
           : nothing
       }

@@ -4,10 +4,16 @@ import { css } from 'lit';
 export const answerStyles = css`
   .result {
     display: grid;
-    grid-template-columns: minmax(56px, 2fr) 5fr;
+    grid-template-columns: minmax(3.4em, 2fr) 5fr;
     gap: 8px;
     align-items: center;
-    padding: 4px 14px 0 8px;
+    padding-inline: 8px 14px;
+  }
+
+  .result.chips,
+  .result.none {
+    grid-template-columns: 1fr;
+    padding-inline: 8px;
   }
 
   .answer {
@@ -17,7 +23,8 @@ export const answerStyles = css`
   }
 
   .reading {
-    font-size: 64px;
+    font-family: var(--digit-recognizer-digit-font, var(--_font));
+    font-size: 56px;
     font-weight: 600;
     line-height: 1;
   }
@@ -28,54 +35,59 @@ export const answerStyles = css`
   }
 
   .blank .reading {
-    color: var(--_muted);
+    color: var(--_border);
     font-weight: 300;
-    opacity: 0.5;
   }
 
   .confidence {
     min-block-size: 1.3em;
     margin-block-start: 4px;
     color: var(--_muted);
-    font-size: 13px;
-  }
-
-  .result.chips {
-    grid-template-columns: 1fr;
-    padding: 4px 8px;
-  }
-
-  .result.none {
-    grid-template-columns: 1fr;
+    font-size: 0.93em;
   }
 
   .alternatives {
     display: flex;
-    flex-wrap: wrap;
+    grid-row: 3;
     gap: 4px;
-    justify-content: center;
-    min-block-size: 30px;
-    padding: 4px 8px 0;
+    align-items: center;
+    padding-inline-start: 8px;
+  }
+
+  .failed .alternatives {
+    display: none;
+  }
+
+  .or {
+    margin-inline-end: 4px;
+    color: var(--_muted);
+    font-size: 0.86em;
   }
 
   .alternatives button {
-    min-inline-size: 34px;
-    block-size: 28px;
-    padding: 0 8px;
-    border: 1px solid var(--_line);
-    font-size: 13px;
+    min-inline-size: 28px;
+    min-block-size: 26px;
+    padding: 0 6px;
+    background: var(--_track);
+    color: var(--_muted);
+    font-size: 0.93em;
     font-variant-numeric: tabular-nums lining-nums;
+  }
+
+  .alternatives button:hover {
+    background: var(--_line);
   }
 
   .footer {
     display: flex;
+    grid-row: 3;
+    grid-column: 2;
     gap: 8px;
     align-items: center;
-    min-block-size: 30px;
-    margin-block-start: auto;
-    padding: 2px 14px 4px;
+    min-block-size: 40px;
+    padding-inline: 14px 8px;
     color: var(--_muted);
-    font-size: 11px;
+    font-size: 0.86em;
   }
 
   .status {
@@ -84,8 +96,33 @@ export const answerStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .status.loading {
+    animation: appear 200ms 400ms both;
+  }
+
   .status.failed {
     color: var(--_error);
+  }
+
+  /* A page that wants to show it says so: ::part(backend) { display: block }. */
+  .backend {
+    display: none;
+  }
+
+  .retry {
+    display: flex;
+    flex: none;
+    gap: 4px;
+    align-items: center;
+    min-block-size: 28px;
+    padding: 0 8px;
+    color: var(--_accent);
+    font-weight: 600;
+  }
+
+  .retry svg {
+    inline-size: 16px;
+    block-size: 16px;
   }
 
   .spoken {
@@ -97,65 +134,80 @@ export const answerStyles = css`
     white-space: nowrap;
   }
 
-  .retry {
-    flex: none;
-    padding: 4px 8px;
-    color: var(--_accent);
-    font-weight: 600;
-  }
-
-  @container (min-width: 480px) {
-    .result {
-      flex: 1;
+  @container (min-width: 600px) {
+    .result.bars {
       grid-template-columns: 1fr;
-      gap: 16px;
+      gap: 12px;
       align-content: center;
-      padding: 0 20px;
+      padding-inline: 20px;
     }
 
     .reading {
-      font-size: clamp(72px, 17cqi, 128px);
+      font-size: clamp(64px, 13cqi, 112px);
     }
 
-    .footer {
-      padding-inline: 20px;
-    }
-  }
-
-  /* Ten bars a thumb wide say nothing that the digit does not. */
-  @container (max-width: 159px) {
-    .result.bars {
-      grid-template-columns: 1fr;
-    }
-
-    .result.bars digit-probabilities,
     .backend {
-      display: none;
-    }
-
-    .alternatives {
-      padding-inline: 2px;
-    }
-
-    .alternatives button {
-      min-inline-size: 26px;
-      padding: 0 4px;
+      display: block;
     }
   }
 
   @container (max-width: 219px) {
-    .result {
-      grid-template-columns: auto 1fr;
-      padding-inline: 8px;
-    }
-
     .reading {
       font-size: 40px;
     }
 
-    .footer {
-      flex-wrap: wrap;
+    .footer,
+    .result {
       padding-inline: 8px;
+    }
+  }
+
+  /* One row: the digit and the tools; bars and chips only where they are asked for. */
+  @container (max-width: 159px) {
+    .result {
+      display: contents;
+    }
+
+    .answer,
+    .footer {
+      grid-area: 1 / 1;
+      place-self: center;
+    }
+
+    .reading {
+      font-size: 24px;
+    }
+
+    .confidence,
+    .alternatives,
+    .backend,
+    :host(:not([probabilities])) digit-probabilities,
+    .failed .answer {
+      display: none;
+    }
+
+    digit-probabilities {
+      grid-area: 2 / 1 / auto / -1;
+      padding: 2px 6px 6px;
+    }
+
+    .footer {
+      min-block-size: 0;
+      padding: 0;
+    }
+
+    .status,
+    .retry span {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+
+    .retry {
+      padding: 0 6px;
     }
   }
 `;

@@ -14,20 +14,78 @@ export const cardStyles = css`
     display: flex;
     flex-direction: column;
     overflow: clip;
-    border: 1px solid var(--_line);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_paper);
+  }
+
+  .card.invalid {
+    border-color: var(--_error);
   }
 
   .card.disabled {
     opacity: 0.55;
   }
 
+  .surface {
+    position: relative;
+    align-self: flex-start;
+    inline-size: 100%;
+  }
+
+  .readonly .surface {
+    background: var(--_track);
+  }
+
+  @supports selector(:has(*)) {
+    .surface:focus-visible {
+      outline: none;
+    }
+
+    .card:has(.surface:focus-visible) {
+      outline: var(--_focus-width) solid var(--_focus);
+      outline-offset: 1px;
+    }
+  }
+
+  digit-pad {
+    display: block;
+    inline-size: 100%;
+    border: 0;
+    border-radius: 0;
+    background: none;
+  }
+
+  /* What loads at once shows nothing of it. */
+  .progress {
+    position: absolute;
+    inset-block-end: 0;
+    inset-inline-start: 0;
+    inline-size: calc(var(--_share) * 100%);
+    block-size: 2px;
+    background: var(--_accent);
+    transition: inline-size 200ms;
+    animation: appear 200ms 400ms both;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+
   .panel {
-    display: flex;
-    flex-direction: column;
+    display: grid;
+    flex: 1;
+    grid-template-rows: auto 1fr auto;
+    grid-template-columns: auto minmax(0, 1fr);
     min-inline-size: 0;
     border-block-start: 1px solid var(--_line);
+  }
+
+  .toolbar,
+  .result {
+    grid-column: 1 / -1;
   }
 
   @container (min-width: 480px) {
@@ -40,24 +98,21 @@ export const cardStyles = css`
     }
 
     .panel {
-      flex: 1;
       border-block-start: none;
       border-inline-start: 1px solid var(--_line);
     }
   }
 
-  .surface {
-    position: relative;
-    align-self: flex-start;
-    inline-size: 100%;
-  }
+  @container (max-width: 159px) {
+    .panel {
+      grid-template-rows: auto;
+      grid-template-columns: minmax(24px, 1fr) minmax(0, auto);
+      align-items: center;
+    }
 
-  digit-pad {
-    display: block;
-    inline-size: 100%;
-    border: 0;
-    border-radius: 0;
-    background: none;
+    .toolbar {
+      grid-area: 1 / 2;
+    }
   }
 
   ::slotted([slot='label']) {
@@ -70,18 +125,30 @@ export const cardStyles = css`
     display: block;
     margin-block-start: 6px;
     color: var(--_muted);
-    font-size: 13px;
+    font-size: 0.93em;
   }
 
   .error:not(:empty) {
     margin-block-start: 6px;
     color: var(--_error);
-    font-size: 13px;
+    font-size: 0.93em;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .progress {
+      transition: none;
+    }
   }
 
   @media (forced-colors: active) {
-    .card {
-      border-color: CanvasText;
+    .card.invalid {
+      border-width: 2px;
+    }
+
+    .card.disabled {
+      border-color: GrayText;
+      color: GrayText;
+      opacity: 1;
     }
   }
 `;

@@ -7,7 +7,7 @@ export const padStyles = css`
     inline-size: var(--digit-recognizer-size, 280px);
     aspect-ratio: 1;
     container-type: inline-size;
-    border: 1px solid var(--_line);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_paper);
   }
@@ -19,8 +19,11 @@ export const padStyles = css`
     block-size: 100%;
     border-radius: inherit;
     color: var(--_ink);
-    /* Not for the eye: its end is how the painter hears that the colour changed. */
-    transition: color 1ms;
+    stroke-width: var(--digit-recognizer-pen-width, 5.5%);
+    /* Not for the eye: its end is how the painter hears that the colour or the pen changed. */
+    transition:
+      color 1ms,
+      stroke-width 1ms;
     cursor: crosshair;
     touch-action: none;
     user-select: none;
@@ -34,21 +37,36 @@ export const padStyles = css`
     touch-action: auto;
   }
 
+  /* Two lines to write between, as in an exercise book. */
   .guide {
     position: absolute;
-    inset: 12% 22%;
+    inset: 15% 20%;
     display: grid;
     place-items: end center;
-    padding-block-end: 8%;
-    border: 1.5px dashed color-mix(in srgb, var(--_muted) 45%, var(--_paper));
-    border-radius: 10%;
-    color: var(--_muted);
+    color: var(--_guide);
     font-size: clamp(10px, 4.6cqi, 15px);
     text-align: center;
     transition: opacity 150ms;
   }
 
-  .guide[hidden] {
+  .guide::before {
+    position: absolute;
+    inset: 0 0 1.9em;
+    border: dashed color-mix(in srgb, var(--_guide) 40%, transparent);
+    border-width: 1px 0;
+    content: '';
+  }
+
+  /* The lines alone, where there is no room for words. */
+  @container (max-width: 159px) {
+    .guide {
+      font-size: 0;
+    }
+  }
+
+  .guide[hidden],
+  :host([readonly]) .guide,
+  :host([disabled]) .guide {
     display: grid;
     opacity: 0;
   }

@@ -3,17 +3,19 @@ import { css } from 'lit';
 /** Ten bars, or ten chips. */
 export const probabilitiesStyles = css`
   :host {
+    --_bar-size: var(--digit-recognizer-bar-size, 4px);
+    --_bar-radius: var(--digit-recognizer-bar-radius, 2px);
     display: block;
     container-type: inline-size;
   }
 
   .bars {
     display: grid;
-    gap: 3px;
+    gap: 2px;
     margin: 0;
     padding: 0;
     color: var(--_muted);
-    font-size: 11px;
+    font-size: 0.79em;
     font-variant-numeric: tabular-nums lining-nums;
     line-height: 13px;
     list-style: none;
@@ -21,7 +23,7 @@ export const probabilitiesStyles = css`
 
   li {
     display: grid;
-    grid-template-columns: 0.7em 1fr 3.4em;
+    grid-template-columns: 0.7em 1fr;
     gap: 7px;
     align-items: center;
   }
@@ -32,14 +34,20 @@ export const probabilitiesStyles = css`
   }
 
   .percent {
+    display: none;
     text-align: end;
     white-space: nowrap;
   }
 
+  /* A column of noughts says nothing. */
+  .slight .percent {
+    opacity: 0;
+  }
+
   .track {
-    block-size: 5px;
+    block-size: var(--_bar-size);
     overflow: clip;
-    border-radius: 3px;
+    border-radius: var(--_bar-radius);
     background: var(--_track);
   }
 
@@ -57,6 +65,16 @@ export const probabilitiesStyles = css`
     background: var(--_accent);
   }
 
+  @container (min-width: 180px) {
+    li {
+      grid-template-columns: 0.7em 1fr 3.4em;
+    }
+
+    .percent {
+      display: block;
+    }
+  }
+
   .chips {
     display: grid;
     grid-template-columns: repeat(5, 1fr);
@@ -72,7 +90,10 @@ export const probabilitiesStyles = css`
     padding: 0;
     overflow: clip;
     background: var(--_track);
-    font-size: 14px;
+  }
+
+  .chips button:hover:not(:disabled) {
+    background: var(--_line);
   }
 
   .chips .bar {
@@ -85,31 +106,17 @@ export const probabilitiesStyles = css`
   @container (max-width: 139px) {
     .chips {
       grid-template-columns: repeat(3, 1fr);
+      gap: 3px;
     }
 
-    li {
-      grid-template-columns: 0.7em 1fr;
-      gap: 5px;
-    }
-
-    .percent {
-      display: none;
+    .chips button {
+      block-size: 26px;
     }
   }
 
   @media (prefers-reduced-motion: reduce) {
     .bar {
       transition: none;
-    }
-  }
-
-  @media (forced-colors: active) {
-    .bar {
-      background: CanvasText;
-    }
-
-    .best .bar {
-      background: Highlight;
     }
   }
 `;

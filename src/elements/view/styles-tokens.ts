@@ -1,24 +1,31 @@
 import { css } from 'lit';
 
-/** What all elements share: the host's colours and type, buttons, and where the focus is. */
+/** What all elements share: the host's colours, measures and type, buttons, and where the focus is. */
 export const tokens = css`
   :host {
     --_ink: var(--digit-recognizer-ink, #16181d);
     --_paper: var(--digit-recognizer-paper, #ffffff);
     --_text: var(--digit-recognizer-text, #16181d);
-    --_muted: var(--digit-recognizer-muted, #666b76);
-    --_line: var(--digit-recognizer-line, #dcdfe5);
-    --_track: var(--digit-recognizer-track, #eceef2);
+    --_muted: var(--digit-recognizer-muted, #5f6470);
+    --_border: var(--digit-recognizer-border, #878c98);
+    --_line: var(--digit-recognizer-line, #e6e8ed);
+    --_track: var(--digit-recognizer-track, #eef0f4);
     --_accent: var(--digit-recognizer-accent, #3355d1);
     --_error: var(--digit-recognizer-error, #b3261e);
-    --_radius: var(--digit-recognizer-radius, 14px);
+    --_guide: var(--digit-recognizer-guide, var(--_muted));
+    --_focus: var(--digit-recognizer-focus, var(--_accent));
+    --_focus-width: var(--digit-recognizer-focus-width, 2px);
+    --_border-width: var(--digit-recognizer-border-width, 1px);
+    --_radius: var(--digit-recognizer-radius, 12px);
+    --_button-radius: var(--digit-recognizer-button-radius, max(4px, calc(var(--_radius) - 5px)));
+    --_font: var(--digit-recognizer-font, system-ui, sans-serif);
     display: inline-block;
     box-sizing: border-box;
     max-inline-size: 100%;
     vertical-align: top;
     color: var(--_text);
-    font-family: var(--digit-recognizer-font, system-ui, sans-serif);
-    font-size: 14px;
+    font-family: var(--_font);
+    font-size: var(--digit-recognizer-font-size, 14px);
     font-weight: 400;
     line-height: 1.3;
     letter-spacing: normal;
@@ -31,11 +38,21 @@ export const tokens = css`
       --_ink: var(--digit-recognizer-ink, light-dark(#16181d, #f2f4f8));
       --_paper: var(--digit-recognizer-paper, light-dark(#ffffff, #1c1e23));
       --_text: var(--digit-recognizer-text, light-dark(#16181d, #eceff4));
-      --_muted: var(--digit-recognizer-muted, light-dark(#666b76, #a0a6b3));
-      --_line: var(--digit-recognizer-line, light-dark(#dcdfe5, #363a43));
-      --_track: var(--digit-recognizer-track, light-dark(#eceef2, #2b2e35));
+      --_muted: var(--digit-recognizer-muted, light-dark(#5f6470, #a0a6b3));
+      --_border: var(--digit-recognizer-border, light-dark(#878c98, #737986));
+      --_line: var(--digit-recognizer-line, light-dark(#e6e8ed, #30343c));
+      --_track: var(--digit-recognizer-track, light-dark(#eef0f4, #2b2e35));
       --_accent: var(--digit-recognizer-accent, light-dark(#3355d1, #8ea6ff));
       --_error: var(--digit-recognizer-error, light-dark(#b3261e, #ffb0a8));
+    }
+  }
+
+  @media (prefers-contrast: more) {
+    :host {
+      --_ink: var(--_text);
+      --_muted: var(--_text);
+      --_border: var(--_text);
+      --_line: var(--_text);
     }
   }
 
@@ -46,6 +63,7 @@ export const tokens = css`
       --_paper: Canvas;
       --_text: CanvasText;
       --_muted: CanvasText;
+      --_border: CanvasText;
       --_line: CanvasText;
       --_track: Canvas;
       --_accent: Highlight;
@@ -62,14 +80,14 @@ export const tokens = css`
   }
 
   :focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: -2px;
+    outline: var(--_focus-width) solid var(--_focus);
+    outline-offset: calc(-1 * var(--_focus-width));
   }
 
   button {
     margin: 0;
     border: 0;
-    border-radius: max(4px, calc(var(--_radius) - 5px));
+    border-radius: var(--_button-radius);
     background: none;
     color: inherit;
     font: inherit;
@@ -77,13 +95,36 @@ export const tokens = css`
     touch-action: manipulation;
   }
 
-  button:hover:not(:disabled) {
-    background: var(--_track);
+  @media (hover: hover) {
+    button:hover:not(:disabled) {
+      background: var(--_track);
+      color: var(--_text);
+    }
+  }
+
+  button:active:not(:disabled) {
+    background: var(--_line);
     color: var(--_text);
   }
 
   button:disabled {
     opacity: 0.35;
     cursor: default;
+  }
+
+  @media (forced-colors: active) {
+    button {
+      border: 1px solid;
+    }
+
+    button:active:not(:disabled) {
+      background: Highlight;
+      color: HighlightText;
+    }
+
+    button:disabled {
+      color: GrayText;
+      opacity: 1;
+    }
   }
 `;

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const toolbarStyles = css`
   .toolbar {
     display: flex;
+    flex-wrap: wrap;
     gap: 2px;
     padding: 4px;
   }
@@ -19,9 +20,6 @@ export const toolbarStyles = css`
     block-size: 34px;
     padding: 0;
     color: var(--_muted);
-    transition:
-      background-color 120ms,
-      color 120ms;
   }
 
   svg {
@@ -34,16 +32,30 @@ export const toolbarStyles = css`
     stroke-linejoin: round;
   }
 
+  .toolbar:dir(rtl) svg {
+    scale: -1 1;
+  }
+
   @container (max-width: 159px) {
     .toolbar {
       gap: 0;
       padding: 2px;
     }
+
+    .toolbar button {
+      inline-size: 28px;
+      block-size: 28px;
+    }
+
+    .gap {
+      display: none;
+    }
   }
 
-  @media (prefers-reduced-motion: reduce) {
-    .toolbar button {
-      transition: none;
+  /* The keyboard still knows how to redo. */
+  @container (max-width: 119px) {
+    [part~='redo-button'] {
+      display: none;
     }
   }
 `;

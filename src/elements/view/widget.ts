@@ -5,11 +5,15 @@ import type { Format } from '../strings/format.js';
 import type { Strings } from '../strings/strings.js';
 import { alternatives } from './alternatives.js';
 import { reading } from './reading.js';
+import { share } from './share.js';
 import { statusLine, type Activity } from './status.js';
 import { toolbar } from './toolbar.js';
 
 /** How the probabilities are shown. */
 export type ProbabilitiesVariant = 'bars' | 'chips' | 'none';
+
+/** How far the bar of progress gets while it is not known how much there is to load. */
+const UNKNOWN_SHARE = 0.3;
 
 /** Everything that the field shows. */
 export interface Widget {
@@ -48,7 +52,7 @@ export function widget(state: Widget, acts: WidgetActs): TemplateResult {
     <div class="frame">
       <div class="label" part="label"><slot name="label"></slot></div>
       <div
-        class="card ${disabled ? 'disabled' : ''}"
+        class="card ${cardClasses(state)}"
         part="base"
         role="group"
         aria-disabled=${String(disabled)}
@@ -106,9 +110,16 @@ export function widget(state: Widget, acts: WidgetActs): TemplateResult {
   `;
 }
 
+/** For the style sheet. */
+function cardClasses({ activity, disabled, readOnly, error }: Widget): string {
+  const flags = { disabled, readonly: readOnly, invalid: error !== '' };
+  const set = Object.entries(flags).flatMap(([name, on]) => (on ? [name] : []));
+  return [activity.kind, ...set].join(' ');
+}
+
 /** A spin button: typed into, stepped through by arrow keys and by the gestures of screen readers. */
 function surface(state: Widget, acts: WidgetActs): TemplateResult {
-  const { store, value, disabled, readOnly, error, strings } = state;
+  const { store, value, activity, disabled, readOnly, error, strings } = state;
   return html`
     <div
       class="surface"
@@ -138,6 +149,15 @@ function surface(state: Widget, acts: WidgetActs): TemplateResult {
         ?readonly=${readOnly}
         ><slot name="guide" slot="guide">${strings.draw}</slot></digit-pad
       >
+      ${
+        activity.kind === 'loading'
+          ? html`<div
+              class="progress"
+              part="progress"
+              ${share(activity.share ?? UNKNOWN_SHARE)}
+            ></div>`
+          : nothing
+      }
     </div>
   `;
 }

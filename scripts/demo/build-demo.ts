@@ -1,0 +1,47 @@
+import { cp, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+import { DIST, ROOT } from '../build/paths.js';
+
+const SOURCE = `${ROOT}stories/demo/`;
+
+/** Files of dist/ that no page fetches. */
+const NOT_FETCHED = /\/(types|cli\.js|cli\.licences\.txt|digit-recognizer\.standalone\.js)$/;
+
+/**
+ * Lays the demo out in a folder, which is emptied first: static files alone, for any server. It takes
+ * the library from dist/ as it is built, and shows the networks of models/.
+ */
+export async function buildDemo(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await build({
+    entryPoints: {
+      demo: `${SOURCE}main.ts`,
+      measure: `${SOURCE}measure-page.ts`,
+    },
+    outdir: folder,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    sourcemap: true,
+    tsconfig: `${ROOT}tsconfig.json`,
+    logLevel: 'warning',
+  });
+  await build({
+    entryPoints: [`${SOURCE}demo.css`],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    // esbuild would turn light-dark() into what older browsers know, and lose what canvases read.
+    target: 'esnext',
+    logLevel: 'warning',
+  });
+  for (const name of ['index.html', 'measure.html', 'icon.svg']) {
+    await cp(SOURCE + name, folder + name);
+  }
+  await cp(`${ROOT}models`, `${folder}models`, { recursive: true });
+  await cp(DIST, `${folder}dist`, {
+    recursive: true,
+    filter: (file) => !NOT_FETCHED.test(file),
+  });
+}

@@ -1,0 +1,67 @@
+import { prepare, type Program } from '../../src/backends/cpu/executor.js';
+import type { LoadedNetwork, Operation, Plan, Shape } from '../../src/graph/index.js';
+import { decodeOutputs } from '../../src/recognizer/decode.js';
+import { encodeImages } from '../../src/recognizer/encode.js';
+import { inSlices } from '../../src/tasks.js';
+
+/** An operation of a network, and what it makes of an image. */
+export interface Activation {
+  readonly operation: Operation;
+  /** [height, width, channels] */
+  readonly shape: Shape;
+  /** As many as the shape says, channels last. */
+  readonly values: Float32Array;
+}
+
+/** A network at work on one image, seen from inside. */
+export interface Thought {
+  /** In the order of execution. */
+  readonly activations: readonly Activation[];
+  /** Of the digits 0 to 9; they sum to 1. */
+  readonly probabilities: readonly number[];
+}
+
+/** @param image 784 values from 0 (paper) to 1 (ink). */
+export type Think = (image: Float32Array) => Thought;
+
+interface Stage {
+  readonly operation: Operation;
+  readonly program: Program;
+  /** Whether the program starts from the network's input instead of the operation's. */
+  readonly fromStart: boolean;
+}
+
+/**
+ * Prepares a network so that the value of every operation can be seen. An executable keeps no value
+ * longer than the next operation needs it, so each operation becomes a program of the cpu backend of
+ * its own, which takes what the one before it gave.
+ */
+export async function prepareThinking({ plan, metadata }: LoadedNetwork): Promise<Think> {
+  const stages: Stage[] = [];
+  for (const [index, operation] of plan.operations.entries()) {
+    // A program takes one image; a sum has two inputs, so all that leads to it is computed again.
+    const fromStart = operation.kind === 'add';
+    const part = fromStart ? partUpTo(plan, index) : partOf(plan, operation);
+    stages.push({ operation, fromStart, program: await inSlices(prepare(part)) });
+  }
+  return (image) => {
+    const values = new Map([[plan.input, encodeImages([image], metadata.input)]]);
+    const activations = stages.map(({ operation, program, fromStart }) => {
+      const input = fromStart || operation.kind === 'add' ? plan.input : operation.input;
+      const result = program.run(values.get(input)!, 1);
+      values.set(operation.output, result);
+      return { operation, shape: plan.values[operation.output]!, values: result };
+    });
+    return { activations, probabilities: decodeOutputs(values.get(plan.output)!, metadata) };
+  };
+}
+
+function partOf(plan: Plan, operation: Exclude<Operation, { kind: 'add' }>): Plan {
+  const { input, output } = operation;
+  return { ...plan, operations: [operation], input, output };
+}
+
+function partUpTo(plan: Plan, index: number): Plan {
+  const operations = plan.operations.slice(0, index + 1);
+  return { ...plan, operations, output: operations[index]!.output };
+}

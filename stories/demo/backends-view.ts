@@ -1,0 +1,55 @@
+import { BackendRow } from './backend-row.js';
+import type { Measurement } from './measurement.js';
+import { messageOf } from './message.js';
+
+const CHOICES = ['auto', 'webgpu', 'webgl', 'wasm', 'cpu'];
+
+/**
+ * The table of backends, each measured when it is asked for.
+ *
+ * @param measure of a choice of the `backend` attribute.
+ * @returns forgets all figures: they are of another network.
+ */
+export function createBackendsView(
+  section: Element,
+  measure: (backend: string) => Promise<Measurement>,
+): () => void {
+  const status = section.querySelector('[role="status"]')!;
+  const body = section.querySelector('tbody')!;
+  const rows = CHOICES.map((choice) => new BackendRow(body, choice));
+  const buttons = section.querySelectorAll('button');
+  let network = 0;
+  let isBusy = false;
+
+  /** One at a time, so that none slows another. */
+  const run = async (chosen: readonly BackendRow[]): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    const started = network;
+    for (const row of chosen) {
+      status.textContent = `Measuring ${row.choice} …`;
+      row.note('measuring …');
+      const show = await measure(row.choice).then(
+        (measurement) => () => row.show(measurement),
+        (error: unknown) => () => row.note(messageOf(error), 'failed'),
+      );
+      if (network !== started) break;
+      show();
+      status.textContent = `Measured ${row.choice}.`;
+    }
+    setBusy(false);
+  };
+  /** The buttons stay in the order of the keyboard: one of them has the focus. */
+  const setBusy = (busy: boolean): void => {
+    isBusy = busy;
+    for (const button of buttons) button.setAttribute('aria-disabled', String(busy));
+  };
+
+  for (const row of rows) row.button.addEventListener('click', () => void run([row]));
+  section.querySelector('[data-all]')!.addEventListener('click', () => void run(rows));
+  return () => {
+    network++;
+    status.textContent = '';
+    for (const row of rows) row.note('not measured yet');
+  };
+}

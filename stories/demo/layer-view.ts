@@ -1,0 +1,96 @@
+import type { Operation, Shape } from '../../src/graph/index.js';
+import { keepPainted, type Surface } from './kept-canvas.js';
+import { brightestOf, fillPixels } from './map-image.js';
+import { costText, operationText, shapeText } from './text.js';
+import { tile, type TileSize } from './tiling.js';
+
+/** Sizes of a feature map, and of a number that stands alone. */
+const MAP: TileSize = { least: 36, most: 72, gap: 4 };
+const CELL: TileSize = { least: 12, most: 26, gap: 3 };
+
+interface LayerView {
+  readonly item: HTMLLIElement;
+  /** Null puts it out. */
+  readonly light: (values: Float32Array | null) => void;
+}
+
+/** An operation's name, shape and cost, and a map for each channel of what it made. */
+export function createLayerView(operation: Operation, shape: Shape): LayerView {
+  const item = document.createElement('li');
+  item.className = 'layer';
+  const head = document.createElement('div');
+  head.append(
+    textElement('h3', operationText(operation)),
+    textElement('p', `${operation.name}, ${shapeText(shape)}`),
+    textElement('p', costText(operation.multiplyAdds)),
+  );
+  item.append(head);
+  // A reshape leaves the numbers as they are: there is nothing new to see.
+  if (operation.kind === 'reshape') {
+    item.append(textElement('p', 'The same numbers, in one row.'));
+    return { item, light: () => undefined };
+  }
+  const canvas = document.createElement('canvas');
+  canvas.setAttribute('role', 'img');
+  item.append(canvas);
+  return { item, light: keepLit(canvas, shape, operationText(operation)) };
+}
+
+function keepLit(
+  canvas: HTMLCanvasElement,
+  shape: Shape,
+  name: string,
+): (values: Float32Array | null) => void {
+  const [height, width, channels] = shape;
+  const size = height === 1 && width === 1 ? CELL : MAP;
+  const blank = new Float32Array(height * width * channels);
+  const paint = createPainter(shape, size);
+  let shown: Float32Array | null = null;
+  const label = (): void => canvas.setAttribute('aria-label', labelOf(name, channels, shown));
+  label();
+  const repaint = keepPainted(canvas, (surface) => {
+    canvas.style.blockSize = `${tile(channels, surface.width, size).height}px`;
+    paint(surface, shown ?? blank);
+  });
+  return (values) => {
+    shown = values;
+    label();
+    repaint();
+  };
+}
+
+function createPainter(
+  [height, width, channels]: Shape,
+  size: TileSize,
+): (surface: Surface, values: Float32Array) => void {
+  const pixels = new ImageData(width, height);
+  const map = document.createElement('canvas');
+  map.width = width;
+  map.height = height;
+  const mapContext = map.getContext('2d')!;
+  return ({ context, width: available, palette }, values) => {
+    const { columns, tile: side, gap } = tile(channels, available, size);
+    const brightest = brightestOf(values);
+    context.imageSmoothingEnabled = false;
+    for (let channel = 0; channel < channels; channel++) {
+      fillPixels(pixels, values, channel, brightest, palette.ramp);
+      mapContext.putImageData(pixels, 0, 0);
+      const x = (channel % columns) * (side + gap);
+      const y = Math.floor(channel / columns) * (side + gap);
+      context.drawImage(map, x, y, side, side);
+    }
+  };
+}
+
+function labelOf(name: string, channels: number, values: Float32Array | null): string {
+  if (!values) return `${name}: ${channels} channels, unlit`;
+  const lit = new Set<number>();
+  values.forEach((value, index) => value > 0 && lit.add(index % channels));
+  return `${name}: ${lit.size} of ${channels} channels are lit`;
+}
+
+function textElement(tag: 'h3' | 'p', text: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}

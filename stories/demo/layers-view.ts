@@ -1,0 +1,27 @@
+import type { LoadedNetwork } from '../../src/graph/index.js';
+import type { Activation } from './activations.js';
+import { createLayerView } from './layer-view.js';
+
+export interface LayersView {
+  /** Lays out an item for each operation of a network, unlit. */
+  follow(network: LoadedNetwork): void;
+  /** Lights them up; null puts them out. */
+  light(activations: readonly Activation[] | null): void;
+}
+
+/** The operations of a network from first to last, and what each made of the drawing. */
+export function createLayersView(list: Element): LayersView {
+  let lights: ((values: Float32Array | null) => void)[] = [];
+  return {
+    follow({ plan }) {
+      const views = plan.operations.map((operation) =>
+        createLayerView(operation, plan.values[operation.output]!),
+      );
+      list.replaceChildren(...views.map(({ item }) => item));
+      lights = views.map(({ light }) => light);
+    },
+    light(activations) {
+      lights.forEach((light, index) => light(activations?.[index]?.values ?? null));
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { filesOfDrop, filesOfInput, type FilesByPath } from './dropped-files.js';
+
+export interface ModelChoices {
+  /** One of the networks that are there, by the value of its button. */
+  readonly named: (name: string) => void;
+  readonly files: (files: FilesByPath) => void;
+}
+
+/** Where a network is chosen: a button, files that are picked, or files dropped anywhere on the page. */
+export function createModelView(section: Element, choices: ModelChoices): void {
+  for (const button of section.querySelectorAll('button')) {
+    button.addEventListener('click', () => choices.named(button.value));
+  }
+  for (const input of section.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
+    input.addEventListener('change', () => {
+      if (input.files?.length) choices.files(filesOfInput(input));
+      // So that the same files can be chosen again, once they are mended.
+      input.value = '';
+    });
+  }
+  const page = document.documentElement;
+  page.addEventListener('dragover', (event) => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    page.classList.add('dropping');
+  });
+  page.addEventListener('dragleave', ({ relatedTarget }) => {
+    if (relatedTarget === null) page.classList.remove('dropping');
+  });
+  page.addEventListener('drop', (event) => {
+    page.classList.remove('dropping');
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    void filesOfDrop(event.dataTransfer).then(choices.files);
+  });
+}

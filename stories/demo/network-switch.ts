@@ -1,0 +1,74 @@
+import { addressFiles, fetchDropped, type DroppedNetwork } from './dropped-network.js';
+import { showCard } from './model-card.js';
+import type { ModelChoices } from './model-view.js';
+import { openNetwork, type OpenNetwork } from './open-network.js';
+import { createTroubleView } from './trouble-view.js';
+
+/** Where a network comes from. */
+export interface Origin {
+  /** Absolute URL of the descriptor; undefined for the network that comes with the library. */
+  readonly model: string | undefined;
+  readonly dropped: DroppedNetwork | undefined;
+}
+
+export interface NetworkSwitch extends ModelChoices {
+  readonly current: Origin;
+}
+
+const BUNDLED = 'pen';
+
+const networkFetch = window.fetch.bind(window);
+
+/**
+ * Goes from one network to another: one that cannot be used is told of, and the one before it stays.
+ *
+ * @param opened is called with the network and the element's `model`.
+ */
+export function createNetworkSwitch(
+  section: Element,
+  opened: (network: OpenNetwork, origin: Origin) => void,
+): NetworkSwitch {
+  const showTrouble = createTroubleView(section.querySelector<HTMLElement>('[role="alert"]')!);
+  const card = section.querySelector('dl')!;
+  let current: Origin = { model: undefined, dropped: undefined };
+  /** Of several that are on their way, the last one chosen is shown. */
+  let last = 0;
+
+  const open = async (url: string, origin: Origin): Promise<void> => {
+    const mine = ++last;
+    const { dropped } = origin;
+    const fetch = dropped ? fetchDropped(dropped, networkFetch) : networkFetch;
+    try {
+      const network = await openNetwork(url, fetch);
+      if (mine !== last) return;
+      // The element asks for its files by address, of the page.
+      window.fetch = fetch;
+      current = origin;
+      showTrouble(null);
+      showCard(card, network);
+      opened(network, origin);
+    } catch (error) {
+      if (mine === last) showTrouble(error, dropped?.base);
+    }
+  };
+
+  return {
+    get current() {
+      return current;
+    },
+    named(name) {
+      const isBundled = name === BUNDLED;
+      const path = `${isBundled ? 'dist/' : ''}models/${name}/model.json`;
+      const url = new URL(path, document.baseURI).href;
+      void open(url, { model: isBundled ? undefined : url, dropped: undefined });
+    },
+    files(files) {
+      try {
+        const { dropped, url } = addressFiles(files);
+        void open(url, { model: url, dropped });
+      } catch (error) {
+        showTrouble(error);
+      }
+    },
+  };
+}

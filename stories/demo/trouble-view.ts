@@ -1,0 +1,32 @@
+import { codeOf, messageOf } from './message.js';
+
+/** What one can do about errors of these kinds, beyond what their message says. */
+const HINTS: readonly [kind: RegExp, hint: string][] = [
+  [
+    /^weights-/,
+    'Choose model.json together with the weight files that it names, as they were saved.',
+  ],
+  [
+    /^descriptor-/,
+    'A descriptor is the model.json that Keras or TensorFlow.js saves for layers models.',
+  ],
+];
+
+/**
+ * Tells why a network cannot be used, and that the one before it stays; null when all is well.
+ *
+ * @returns takes the error, and the made-up address of files that were dropped, to be left out.
+ */
+export function createTroubleView(box: HTMLElement): (error: unknown, base?: string) => void {
+  const [message, hint, code] = ['message', 'hint', 'code'].map((name) =>
+    box.querySelector(`[data-${name}]`)!,
+  );
+  return (error, base = '') => {
+    box.hidden = error === null;
+    if (error === null) return;
+    message!.textContent = messageOf(error).replaceAll(base, '');
+    hint!.textContent = HINTS.find(([kind]) => kind.test(codeOf(error)))?.[1] ?? '';
+    code!.textContent = codeOf(error);
+    box.scrollIntoView({ block: 'nearest' });
+  };
+}

@@ -1,0 +1,45 @@
+import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import type { Point } from '../../src/ink/index.js';
+
+/**
+ * Calls back with the drawing whenever it changed, at most once a frame: while the pen is down, the
+ * element tells nobody of the points that come.
+ *
+ * @returns looks at once, for who changed the drawing by script.
+ */
+export function watchDrawing(
+  element: DigitRecognizerElement,
+  changed: (strokes: Point[][]) => void,
+): () => void {
+  let seen = '';
+  let isDown = false;
+  let frame = 0;
+  const look = (): void => {
+    frame = 0;
+    const { strokes } = element;
+    const last = strokes.at(-1)?.at(-1);
+    const trace = [...strokes.map(({ length }) => length), last?.x, last?.y].join(' ');
+    if (trace !== seen) {
+      seen = trace;
+      changed(strokes);
+    }
+    if (isDown) soon();
+  };
+  const soon = (): void => {
+    if (frame === 0) frame = requestAnimationFrame(look);
+  };
+  element.addEventListener('pointerdown', () => {
+    isDown = true;
+    soon();
+  });
+  for (const type of ['pointerup', 'pointercancel']) {
+    window.addEventListener(type, () => {
+      isDown = false;
+      soon();
+    });
+  }
+  for (const type of ['click', 'keyup', 'change', 'digit-recognized'] as const) {
+    element.addEventListener(type, soon);
+  }
+  return look;
+}

@@ -1,0 +1,86 @@
+import { html } from 'lit';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { expect, userEvent, waitFor } from 'storybook/test';
+import type { DigitRecognizerElement } from '../src/elements/digit-recognizer-element.js';
+import { SEVEN } from './drawings/digits.js';
+import { fieldIn, partOf, PATIENCE, valueIs } from './support/field.js';
+import { draw } from './support/pen.js';
+
+interface Args {
+  model: string;
+  backend: string;
+}
+
+const meta: Meta<Args> = {
+  title: 'Failures',
+  args: { backend: 'auto' },
+  render: ({ model, backend }) => html`
+    <digit-recognizer loading="eager" model=${model} backend=${backend}></digit-recognizer>
+  `,
+};
+
+export default meta;
+
+type Story = StoryObj<Args>;
+
+/** The sentence behind the words of the status line. */
+function reasonOf(field: DigitRecognizerElement): string {
+  return partOf(field, 'status')!.querySelector('[title]')?.getAttribute('title') ?? '';
+}
+
+function failsWith(reason: RegExp): Story['play'] {
+  return async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await draw(field, SEVEN);
+    await waitFor(() => expect(reasonOf(field)).toMatch(reason), PATIENCE);
+    await expect(field.strokes, 'the drawing stays').toHaveLength(1);
+  };
+}
+
+/** There is no file at this address. The drawing stays, and one can try again. */
+export const MissingDescriptor: Story = {
+  args: { model: 'models/none/model.json' },
+  play: failsWith(/models\/none\/model\.json.*404/),
+};
+
+/** The address leads to something else. */
+export const NotADescriptor: Story = {
+  args: { model: 'dist/recognizer.js' },
+  play: failsWith(/not JSON/),
+};
+
+/** A name that no backend has. */
+export const UnknownBackend: Story = {
+  args: { model: 'models/pen/model.json', backend: 'npu' },
+  play: failsWith(/npu/),
+};
+
+/** What failed is tried again, and reads the drawing that was there all along. */
+export const TriedAgain: Story = {
+  args: { model: 'models/pen/model.json?tried-again' },
+  // The first request fails as it does without a connection.
+  beforeEach: () => failFirst('tried-again'),
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await draw(field, SEVEN);
+    await waitFor(() => expect(partOf(field, 'retry-button')).not.toBeNull(), PATIENCE);
+    await expect(field.value).toBe('');
+    await userEvent.click(partOf(field, 'retry-button')!);
+    await valueIs(field, '7');
+    await expect(partOf(field, 'retry-button')).toBeNull();
+  },
+};
+
+/** @returns what gives the page its own `fetch` back. */
+function failFirst(query: string): () => void {
+  const { fetch } = globalThis;
+  let failed = false;
+  globalThis.fetch = (input, init) => {
+    if (failed || !String(input).endsWith(query)) return fetch(input, init);
+    failed = true;
+    return Promise.reject(new TypeError('Failed to fetch'));
+  };
+  return () => {
+    globalThis.fetch = fetch;
+  };
+}

@@ -1,0 +1,50 @@
+import { html } from 'lit';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { expect } from 'storybook/test';
+import { BARRED_SEVEN, FOUR, THREE } from './drawings/digits.js';
+import type { TimedDrawing } from './drawings/timed-drawing.js';
+import { fieldIn, partOf, valueIs } from './support/field.js';
+import { replay, strokesOf } from './support/pen.js';
+
+const meta: Meta = {
+  title: 'Replayed drawings',
+  render: () => html`<digit-recognizer loading="eager"></digit-recognizer>`,
+};
+
+export default meta;
+
+type Story = StoryObj;
+
+/** Plays the pointer events of a drawing at the times at which they came. */
+function replays(drawing: TimedDrawing, digit: string): Story['play'] {
+  return async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await field.ready;
+    await replay(field, drawing);
+    await expect(field.strokes).toHaveLength(drawing.length);
+    await valueIs(field, digit);
+  };
+}
+
+export const Three: Story = { play: replays(THREE, '3') };
+
+/** The field waits for the second stroke before it reads. */
+export const FourInTwoStrokes: Story = { play: replays(FOUR, '4') };
+
+export const SevenWithABar: Story = { play: replays(BARRED_SEVEN, '7') };
+
+/** A page that has strokes already sets them; undo takes them back one by one. */
+export const Set: Story = {
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await field.updateComplete;
+    const { width } = partOf(field, 'surface')!.getBoundingClientRect();
+    field.strokes = strokesOf(FOUR, width);
+    const result = await field.recognize();
+    await expect(result!.digit).toBe(4);
+    field.undo();
+    await expect(field.strokes).toHaveLength(1);
+    field.redo();
+    await valueIs(field, '4');
+  },
+};

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { penRuns, strokeSegments, type Point } from '../../src/ink/index.js';
+
+const PEN = 12;
+
+/** A straight line of ten points, ten units apart. */
+function line(rest: (i: number) => Partial<Point>): Point[] {
+  return Array.from({ length: 10 }, (_, i) => ({ x: i * 10, y: 0, ...rest(i) }));
+}
+
+function widthsOf(points: Point[]): number[] {
+  return penRuns(points, PEN).flatMap(({ width, segments }) => segments.map(() => width));
+}
+
+const mean = (values: number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const strokes = fc.array(
+  fc.record(
+    {
+      x: fc.float({ min: -1000, max: 1000, noNaN: true }),
+      y: fc.float({ min: -1000, max: 1000, noNaN: true }),
+      t: fc.float({ min: 0, max: 1e6, noNaN: true }),
+      pressure: fc.float({ min: 0, max: 1, noNaN: true }),
+    },
+    { requiredKeys: ['x', 'y'] },
+  ),
+  { maxLength: 40 },
+);
+
+describe('the runs of a pen', () => {
+  it('are the whole curve in order, a quarter wider or narrower than the pen at most', () => {
+    fc.assert(
+      fc.property(strokes, (stroke) => {
+        const runs = penRuns(stroke, PEN);
+        assert.deepEqual(
+          runs.flatMap(({ segments }) => segments),
+          strokeSegments(stroke),
+        );
+        for (const { width } of runs) {
+          assert.ok(width >= PEN * 0.74 && width <= PEN * 1.26, `${width}`);
+        }
+      }),
+      { seed: 6 },
+    );
+  });
+
+  it('are one, as wide as the pen, without pressure and time', () => {
+    const runs = penRuns(
+      line(() => ({})),
+      PEN,
+    );
+    assert.equal(runs.length, 1);
+    assert.ok(Math.abs(runs[0]!.width - PEN) < 1e-9);
+  });
+
+  it('are one for a dot, and none for nothing', () => {
+    const dots = penRuns([{ x: 1, y: 1 }], PEN);
+    assert.deepEqual(
+      dots.map(({ segments }) => segments.length),
+      [0],
+    );
+    assert.deepEqual(penRuns([], PEN), []);
+  });
+
+  it('get wider with the pressure of a pen', () => {
+    const widths = widthsOf(line((i) => ({ pressure: 0.1 + i * 0.09 })));
+    assert.deepEqual(
+      widths,
+      [...widths].sort((a, b) => a - b),
+    );
+    assert.ok(widths[0]! < PEN * 0.85 && widths.at(-1)! > PEN * 1.1, widths.join(' '));
+  });
+
+  it('do not take the half that a mouse reports for pressure', () => {
+    const slow = widthsOf(line((i) => ({ pressure: 0.5, t: i * 400 })));
+    const quick = widthsOf(line((i) => ({ pressure: 0.5, t: i * 4 })));
+    assert.ok(mean(slow.slice(3)) > PEN * 1.1, slow.join(' '));
+    assert.ok(mean(quick.slice(3)) < PEN * 0.9, quick.join(' '));
+  });
+
+  it('keep their widths as the stroke goes on', () => {
+    const whole = line((i) => ({ t: i * i * 7 }));
+    const longer = widthsOf(whole);
+    for (let end = 2; end < whole.length; end++) {
+      assert.deepEqual(widthsOf(whole.slice(0, end)), longer.slice(0, end - 1));
+    }
+  });
+
+  it('do not hang on how densely a hand was sampled', () => {
+    const every = (step: number): Point[] =>
+      Array.from({ length: 1 + 240 / step }, (_, i) => ({ x: i * step, y: 0, t: i * step * 2 }));
+    const [dense, sparse] = [every(2), every(12)].map((points) => widthsOf(points).at(-1)!);
+    assert.ok(Math.abs(dense! - sparse!) <= PEN / 25 + 1e-9, `${dense} and ${sparse}`);
+  });
+});

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import type { Point } from '../../src/ink/index.js';
+import { DRAWINGS } from '../support/drawings.js';
+import {
+  assertHistory,
+  assertInk,
+  assertSame,
+  draw,
+  field,
+  inside,
+  movePen,
+  openPenPage,
+  pathOn,
+  penDown,
+  pressControl,
+  readingOf,
+  show,
+  strokesOf,
+  surfaceOf,
+  type PenPage,
+} from './pen-page.js';
+
+const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
+const four = DRAWINGS.find(({ digit }) => digit === 4)!.strokes;
+
+/** So far from the page's corner that a place on the page is none on the surface. */
+const PAGE = `
+  <div id="there"></div>
+  <dialog open id="here" style="position: static; margin: 90px 0 0 230px">${field()}</dialog>
+  <p style="height: 2000px"></p>`;
+
+interface Half {
+  /** In client coordinates of the page. */
+  readonly way: Point[];
+  /** In CSS pixels of the surface. */
+  readonly points: Point[];
+}
+
+describe('a stroke that is being drawn', () => {
+  let pen: PenPage;
+  let page: Page;
+
+  before(async () => {
+    pen = await openPenPage();
+    page = pen.page;
+    await page.setViewport({ width: 800, height: 700 });
+  });
+  afterEach(() => page.mouse.reset());
+  after(() => pen.close());
+
+  /** A half of a seven as it is now to be drawn on the page. */
+  async function half(which: 'first' | 'second'): Promise<Half> {
+    const surface = await surfaceOf(page.mainFrame());
+    const [stroke = []] = pathOn(surface, seven);
+    const middle = stroke.length / 2;
+    const way = which === 'first' ? stroke.slice(0, middle) : stroke.slice(middle);
+    return { way, points: way.map((point) => inside(surface, point)) };
+  }
+
+  const changes: Record<string, (element: HTMLElement) => unknown> = {
+    'is made smaller': (element) => (element.style.width = '150px'),
+    'is made larger, and its panel goes to the side': (element) => (element.style.width = '560px'),
+    'is scaled': (element) => (element.style.scale = '0.6'),
+    'is zoomed': (element) => (element.style.zoom = '1.5'),
+    'is scrolled with the page': () => scrollTo(0, 60),
+    'is pushed aside': (element) => (element.style.margin = '33px 0 0 44px'),
+    'is invisible': (element) => (element.style.visibility = 'hidden'),
+    'is skipped': (element) => (element.style.contentVisibility = 'hidden'),
+    'is told another language': (element) => (element.lang = 'de'),
+    'shows its reading otherwise': (element) => element.setAttribute('probabilities', 'chips'),
+  };
+  for (const [change, make] of Object.entries(changes)) {
+    it(`goes on under the pen while its field ${change}`, async () => {
+      await show(page.mainFrame(), PAGE);
+      const { side } = await surfaceOf(page.mainFrame());
+      const first = await half('first');
+      await penDown(page, first.way);
+      await page.$eval('digit-recognizer', make);
+      const second = await half('second');
+      await movePen(page, second.way);
+      await page.mouse.up();
+      const unit = side / (await surfaceOf(page.mainFrame())).side;
+      const scaled = second.points.map(({ x, y }) => ({ x: x * unit, y: y * unit }));
+      assertSame(await strokesOf(page.mainFrame()), [[...first.points, ...scaled]]);
+      assert.equal(await readingOf(page.mainFrame()), '7');
+      await page.$eval('digit-recognizer', ({ style }) => {
+        style.visibility = '';
+        style.contentVisibility = '';
+      });
+      await assertInk(page, pathOn(await surfaceOf(page.mainFrame()), seven));
+      await assertHistory(page);
+    });
+  }
+
+  const ends: Record<string, (element: HTMLElement) => unknown> = {
+    'is moved on the page': (element) => document.querySelector('#there')!.append(element),
+    'is moved on the page without leaving it': (element) => {
+      const there = document.querySelector('#there') as Element & {
+        moveBefore?(node: Node, child: Node | null): void;
+      };
+      if (there.moveBefore) there.moveBefore(element, null);
+      else there.append(element);
+    },
+    'is taken from the page': (element) => element.remove(),
+    'is not displayed': (element) => (element.style.display = 'none'),
+    'is in a dialog that closes': (element) => element.closest('dialog')?.close(),
+    'is disabled': (element) => element.setAttribute('disabled', ''),
+    'is not to be changed any more': (element) => element.setAttribute('readonly', ''),
+  };
+  for (const [end, make] of Object.entries(ends)) {
+    it(`ends and is kept when its field ${end}, and the next is drawn`, async () => {
+      await show(page.mainFrame(), PAGE);
+      const element = (await page.$('digit-recognizer'))!;
+      const { way, points } = await half('first');
+      await penDown(page, way);
+      const there = await half('second');
+      await element.evaluate(make);
+      const isThere = await element.evaluate((moved) => moved.checkVisibility());
+      const rest = isThere ? await half('second') : there;
+      await movePen(page, rest.way);
+      await page.mouse.up();
+      assertSame(await element.evaluate(({ strokes }) => strokes), [points]);
+      await element.evaluate((moved) => {
+        for (const name of ['style', 'disabled', 'readonly']) moved.removeAttribute(name);
+        const here = document.querySelector<HTMLDialogElement>('#here')!;
+        if (!moved.isConnected) here.append(moved);
+        if (!here.open) here.show();
+      });
+      const drawn = (await half('first')).way;
+      await assertInk(page, [drawn]);
+      const [next = []] = await draw(page, [four[1]!]);
+      await assertInk(page, [drawn, next]);
+      await assertHistory(page);
+    });
+  }
+
+  it('is taken back by the keyboard, and comes again whole as far as it went', async () => {
+    await show(page.mainFrame(), PAGE);
+    const first = await half('first');
+    await penDown(page, first.way);
+    await pressControl(page, 'z');
+    await movePen(page, (await half('second')).way);
+    await page.mouse.up();
+    assert.deepEqual(await strokesOf(page.mainFrame()), []);
+    await pressControl(page, 'y');
+    assertSame(await strokesOf(page.mainFrame()), [first.points]);
+  });
+});
+
+describe('a digit whose field is moved between its strokes', () => {
+  it('is read whole', async () => {
+    const { page, close } = await openPenPage();
+    await show(page.mainFrame(), PAGE);
+    await draw(page, [four[0]!]);
+    await page.$eval('digit-recognizer', (element) =>
+      document.querySelector('#there')!.append(element),
+    );
+    await draw(page, [four[1]!]);
+    await page.waitForFunction(() => document.querySelector('digit-recognizer')?.value === '4');
+    await assertInk(page, pathOn(await surfaceOf(page.mainFrame()), four));
+    await close();
+  });
+});
