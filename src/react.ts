@@ -18,11 +18,23 @@ function named<T extends keyof DigitEventMap>(type: T): EventName<DigitEventMap[
   return type as EventName<DigitEventMap[T]>;
 }
 
+/**
+ * A class whose prototype has all of its properties. Lit adds some of them when the class is
+ * registered, and a component must know them on a server too, or it renders there what it does not
+ * render in a page.
+ */
+function complete<T extends { readonly observedAttributes: readonly string[] }>(
+  elementClass: T,
+): T {
+  Reflect.get(elementClass, 'observedAttributes');
+  return elementClass;
+}
+
 /** `<digit-recognizer>`; what is set are its properties, by their names. */
 export const DigitRecognizer = createComponent({
   react,
   tagName: 'digit-recognizer',
-  elementClass: DigitRecognizerElement,
+  elementClass: complete(DigitRecognizerElement),
   events: {
     ...edits,
     onDigitRecognized: named('digit-recognized'),
@@ -37,7 +49,7 @@ export const DigitRecognizer = createComponent({
 export const DigitPad = createComponent({
   react,
   tagName: 'digit-pad',
-  elementClass: DigitPadElement,
+  elementClass: complete(DigitPadElement),
   events: edits,
 });
 
@@ -45,6 +57,6 @@ export const DigitPad = createComponent({
 export const DigitProbabilities = createComponent({
   react,
   tagName: 'digit-probabilities',
-  elementClass: DigitProbabilitiesElement,
+  elementClass: complete(DigitProbabilitiesElement),
   events: { onDigitChosen: named('digit-chosen') },
 });

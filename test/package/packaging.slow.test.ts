@@ -13,6 +13,9 @@ const ELEMENTS = [
   'digit-recognizer-element',
 ];
 
+/** What `./types/*` stands for: types for the templates of frameworks. */
+const FRAMEWORKS = ['preact', 'react', 'solid', 'svelte', 'vue'];
+
 /** The package is ES modules only: ways to resolve it that know none are not for it. */
 const NOT_FOR_US = new Set(['node10', 'node16-cjs']);
 
@@ -35,10 +38,15 @@ describe('the packed package', () => {
 
   it('has types that every way to resolve a module finds', async () => {
     const analysis = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)), {
-      includeEntrypoints: ELEMENTS.map((name) => `./elements/${name}.js`),
+      includeEntrypoints: [
+        ...ELEMENTS.map((name) => `./elements/${name}.js`),
+        ...FRAMEWORKS.map((name) => `./types/${name}`),
+      ],
       excludeEntrypoints: [
         './elements/*.js',
+        './types/*',
         './dist/*',
+        './custom-elements.json',
         './package.json',
         './descriptor.schema.json',
       ],
@@ -51,8 +59,10 @@ describe('the packed package', () => {
     assert.deepEqual(Object.keys(analysis.entrypoints).sort(), [
       '.',
       ...ELEMENTS.map((name) => `./elements/${name}.js`),
+      './react',
       './recognizer',
       './standalone',
+      ...FRAMEWORKS.map((name) => `./types/${name}`),
     ]);
   });
 });

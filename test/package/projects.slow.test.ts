@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { build as bundle } from 'esbuild';
 import react from '@vitejs/plugin-react';
 import vue from '@vitejs/plugin-vue';
@@ -56,7 +56,11 @@ describe('the packed package in a fresh project', () => {
   }
 
   /** Opens a page, draws on the element in it, and compares what it reads; nothing may go wrong on the way. */
-  async function reads(url: string, backend: string): Promise<void> {
+  async function reads(
+    url: string,
+    backend: string,
+    afterwards?: (tab: Page) => Promise<void>,
+  ): Promise<void> {
     const tab = await browser.newPage();
     try {
       const faults: string[] = [];
@@ -79,10 +83,17 @@ describe('the packed package in a fresh project', () => {
       await drawInPage(tab, strokes);
       const result = await Promise.race([recognized, failed]);
       assert.deepEqual([result.digit, result.backend], [digit, backend]);
+      await afterwards?.(tab);
       assert.deepEqual(faults, []);
     } finally {
       await tab.close();
     }
+  }
+
+  /** What the pages of React write when they are told of a result: that, and a property they set. */
+  async function told(tab: Page): Promise<void> {
+    const text = await tab.evaluate(() => document.querySelector('output')!.value);
+    assert.equal(text, `${digit} above 0.125`);
   }
 
   /** A page whose script does not load says nothing at all. */
@@ -91,10 +102,15 @@ describe('the packed package in a fresh project', () => {
     throw new Error(`The element was not ready in 20 s. ${faults.join('\n')}`);
   }
 
-  async function served(folder: string, file: string, backend: string): Promise<void> {
+  async function served(
+    folder: string,
+    file: string,
+    backend: string,
+    afterwards?: (tab: Page) => Promise<void>,
+  ): Promise<void> {
     const server = await serveFiles({ folders: [folder] });
     try {
-      await reads(`${server.origin}/${file}`, backend);
+      await reads(`${server.origin}/${file}`, backend, afterwards);
     } finally {
       server.close();
     }
@@ -134,21 +150,58 @@ describe('the packed package in a fresh project', () => {
       }));
   }
 
-  it('reads in an application of React, of which JSX knows the element', () =>
+  it('reads in an application of React, of which JSX knows the element, with its listeners', () =>
     inProject(
       {
-        'index.html': page(`<main></main>${MAIN.replace('.js', '.jsx')}`),
+        'index.html': page(`<main></main><output></output>${MAIN.replace('.js', '.jsx')}`),
         'main.jsx': `
           import { createRoot } from 'react-dom/client';
           import 'digit-recognizer';
           createRoot(document.querySelector('main')).render(
-            <digit-recognizer name="answer" loading="eager" backend="cpu" required />,
+            <digit-recognizer
+              name="answer" loading="eager" backend="cpu" required min-confidence={0.125}
+              ondigit-recognized={({ detail, currentTarget }) => {
+                document.querySelector('output').value = detail.digit + ' above ' + currentTarget.minConfidence;
+              }}
+            />,
           );`,
       },
       ['react', 'react-dom'],
       async ({ folder }) => {
         await build(vite(folder, [react()]));
-        await served(`${folder}/dist`, 'index.html', 'cpu');
+        await served(`${folder}/dist`, 'index.html', 'cpu', told);
+      },
+    ));
+
+  it('reads as a component of React, which hands on its events and sets its properties', () =>
+    inProject(
+      {
+        'index.html': page(`<main></main><output></output>${MAIN.replace('.js', '.jsx')}`),
+        'main.jsx': `
+          import { useState } from 'react';
+          import { createRoot } from 'react-dom/client';
+          import { DigitRecognizer } from 'digit-recognizer/react';
+          function App() {
+            const [digit, setDigit] = useState(null);
+            return (
+              <DigitRecognizer
+                name="answer" loading="eager" backend="cpu" minConfidence={0.125} readOnly={digit !== null}
+                onDigitRecognized={({ detail, currentTarget }) => {
+                  document.querySelector('output').value = detail.digit + ' above ' + currentTarget.minConfidence;
+                  setDigit(detail.digit);
+                }}
+              />
+            );
+          }
+          createRoot(document.querySelector('main')).render(<App />);`,
+      },
+      ['react', 'react-dom', '@lit/react'],
+      async ({ folder }) => {
+        await build(vite(folder, [react()]));
+        await served(`${folder}/dist`, 'index.html', 'cpu', async (tab) => {
+          await tab.waitForSelector('digit-recognizer[readonly]');
+          await told(tab);
+        });
       },
     ));
 

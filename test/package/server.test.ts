@@ -7,6 +7,7 @@ import { renderOnServer, runInNode } from './on-server.js';
 describe('on a server', () => {
   const ENTRIES = [
     ...['digit-recognizer', 'digit-recognizer/recognizer', 'digit-recognizer/standalone'],
+    ...['digit-recognizer/react', 'digit-recognizer/types/react'],
     ...[
       'define',
       'digit-recognizer-element',
@@ -21,6 +22,17 @@ describe('on a server', () => {
       assert.equal(out.trim(), 'undefined');
     });
   }
+
+  it('React renders the field as it does in a page, where its properties are set', async () => {
+    const out = await runInNode(`
+      const { createElement } = await import('react');
+      const { renderToString } = await import('react-dom/server');
+      const { DigitRecognizer } = await import('digit-recognizer/react');
+      const props = { className: 'wide', name: 'answer', backend: 'cpu', required: true, onDigitError() {} };
+      console.log(renderToString(createElement(DigitRecognizer, props, '6 + 1')));
+    `);
+    assert.equal(out.trim(), '<digit-recognizer class="wide">6 + 1</digit-recognizer>');
+  });
 
   it('the field is rendered to a declarative shadow tree, parts and value included', async () => {
     const out = await renderOnServer(

@@ -1,6 +1,5 @@
 import type { ClassField, ClassMethod, Parameter } from 'custom-elements-manifest/schema';
 import { fieldsOf, type ElementDeclaration } from '../manifest.js';
-import { literalsOf } from '../type-text.js';
 
 /** What JetBrains' editors read: https://github.com/JetBrains/web-types, version 1. */
 export function webTypes(elements: readonly ElementDeclaration[], version: string): object {
@@ -50,10 +49,7 @@ function element(declaration: ElementDeclaration): object {
 }
 
 function valueOf(type: string): object {
-  if (type === 'boolean') return { kind: 'no-value', type };
-  const literals = literalsOf(type);
-  const known = literals.length > 0 ? literals.map((value) => `'${value}'`).join(' | ') : type;
-  return { kind: 'plain', required: true, type: type.includes('number') ? type : known };
+  return type === 'boolean' ? { kind: 'no-value', type } : { kind: 'plain', required: true, type };
 }
 
 function property({ name, description, type, readonly, default: initial }: ClassField): object {

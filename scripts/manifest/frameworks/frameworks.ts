@@ -1,5 +1,5 @@
 import type { ElementDeclaration } from '../manifest.js';
-import { baseName } from './props.js';
+import { baseName, elementImports, HEADER } from './props.js';
 
 /** How a framework's templates know elements. */
 interface Framework {
@@ -79,31 +79,22 @@ declare module 'vue' {
 
 /** The modules of types, by the name of the framework: importing one makes its templates checked. */
 export function frameworkModules(elements: readonly ElementDeclaration[]): Map<string, string> {
-  const modules = new Map<string, string>();
-  for (const [name, framework] of Object.entries(FRAMEWORKS)) {
-    const listens = name === 'vue' ? '' : ', Listeners';
-    const names = elements.flatMap((element) => [
-      `${baseName(element)}Events`,
-      `${baseName(element)}Props`,
-    ]);
-    const body = elements.map(
-      (element) => `\n      '${element.tagName}': ${framework.entry(baseName(element))};`,
-    );
-    modules.set(
-      name,
-      [
-        '// Written by the build, from the sources of the elements.',
-        framework.imports,
-        ...elements.map(
-          (element) =>
-            `import type { ${element.name} } from '../elements/${element.tagName}-element.js';`,
-        ),
-        `import type { ${names.join(', ')}${listens} } from './props.js';`,
-        '',
-        framework.augment(body.join('')),
-        '',
-      ].join('\n'),
-    );
-  }
-  return modules;
+  return new Map(
+    Object.entries(FRAMEWORKS).map(([name, framework]) => [name, moduleOf(framework, elements)]),
+  );
+}
+
+function moduleOf(framework: Framework, elements: readonly ElementDeclaration[]): string {
+  const entries = elements.map((element) => {
+    const base = baseName(element);
+    return { base, text: `'${element.tagName}': ${framework.entry(base)};` };
+  });
+  const text = framework.augment(entries.map((entry) => `\n${entry.text}`).join(''));
+  const names = entries.flatMap(({ base }) => [`${base}Events`, `${base}Props`]);
+  const used = [...names, 'Listeners'].filter((name) => text.includes(name));
+  return [
+    ...[HEADER, framework.imports, ...elementImports(elements)],
+    `import type { ${used.join(', ')} } from './props.js';`,
+    ...['', text, ''],
+  ].join('\n');
 }

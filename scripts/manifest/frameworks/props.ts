@@ -10,13 +10,23 @@ export function baseName({ name }: ElementDeclaration): string {
  * template, properties and attributes, and what may be listened to.
  */
 export function propsModule(elements: readonly ElementDeclaration[]): string {
-  const imports = elements.map(
-    ({ name, tagName }) => `import type { ${name} } from '../elements/${tagName}-element.js';`,
-  );
-  return [HEADER, EVENTS, ...imports, '', ...elements.map(propsAndEvents), LISTENERS].join('\n');
+  return [
+    HEADER,
+    EVENTS,
+    ...elementImports(elements),
+    '',
+    ...elements.map(propsAndEvents),
+    LISTENERS,
+  ].join('\n');
 }
 
-const HEADER = '// Written by the build, from the sources of the elements.';
+export const HEADER = '// Written by the build, from the sources of the elements.';
+
+export function elementImports(elements: readonly ElementDeclaration[]): string[] {
+  return elements.map(
+    ({ name, tagName }) => `import type { ${name} } from '../elements/${tagName}-element.js';`,
+  );
+}
 
 const EVENTS = "import type { DigitEventMap } from '../elements/events.js';";
 
