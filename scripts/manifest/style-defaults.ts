@@ -11,7 +11,8 @@ export function styleDefaults(): Map<string, string> {
   for (const file of globSync('src/elements/view/styles*.ts', { cwd: ROOT }).sort()) {
     const css = readFileSync(ROOT + file, 'utf8');
     for (const { 1: name, index, 0: start } of css.matchAll(/var\((--[a-z][\w-]*)\s*(?=[,)])/g)) {
-      const value = argument(css, index + start.length);
+      // What the sheets call --_x for short is the page's property of that name.
+      const value = argument(css, index + start.length).replaceAll('--_', '--digit-recognizer-');
       defaults.set(name!, value);
     }
   }

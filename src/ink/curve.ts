@@ -35,6 +35,33 @@ export function strokeSegments(stroke: Stroke): CurveSegment[] {
   return segments;
 }
 
+/**
+ * The same curve in so many pieces of equal parameter, in order, by de Casteljau's algorithm.
+ *
+ * @param pieces a whole number, 1 or more.
+ */
+export function splitSegment(segment: CurveSegment, pieces: number): CurveSegment[] {
+  const split: CurveSegment[] = [];
+  let { from, control1, control2 } = segment;
+  const { to } = segment;
+  for (let left = pieces; left > 1; left--) {
+    const [a, b, c] = [
+      [from, control1],
+      [control1, control2],
+      [control2, to],
+    ].map(([p, q]) => between(p!, q!, 1 / left)) as [Position, Position, Position];
+    const [ab, bc] = [between(a, b, 1 / left), between(b, c, 1 / left)];
+    const end = between(ab, bc, 1 / left);
+    split.push({ from, control1: a, control2: ab, to: end });
+    [from, control1, control2] = [end, bc, c];
+  }
+  return [...split, { from, control1, control2, to }];
+}
+
+function between(p: Position, q: Position, share: number): Position {
+  return { x: p.x + (q.x - p.x) * share, y: p.y + (q.y - p.y) * share };
+}
+
 /** Without the points that lie where the one before them does. */
 export function distinctPoints(stroke: Stroke): Stroke {
   return stroke.filter((point, i) => i === 0 || !coincide(point, stroke[i - 1]!));

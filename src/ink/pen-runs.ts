@@ -1,4 +1,4 @@
-import { distinctPoints, strokeSegments, type CurveSegment } from './curve.js';
+import { distinctPoints, splitSegment, strokeSegments, type CurveSegment } from './curve.js';
 import type { Point, Stroke } from './types.js';
 
 /** A piece of a stroke that is drawn with one width. */
@@ -31,10 +31,15 @@ export function penRuns(stroke: Stroke, penWidth: number): PenRun[] {
   const runs: { width: number; segments: CurveSegment[] }[] = [];
   const widthAt = (factor: number): number => Math.round(factor / GRAIN) * GRAIN * penWidth;
   for (const [i, segment] of strokeSegments(points).entries()) {
-    const width = widthAt((factors[i]! + factors[i + 1]!) / 2);
-    const run = runs.at(-1);
-    if (run?.width === width) run.segments.push(segment);
-    else runs.push({ width, segments: [segment] });
+    const [from, to] = [factors[i]!, factors[i + 1]!];
+    // So many that the width changes by a grain from one to the next, and no step is to be seen.
+    const pieces = splitSegment(segment, Math.max(1, Math.ceil(Math.abs(to - from) / GRAIN)));
+    for (const [k, piece] of pieces.entries()) {
+      const width = widthAt(from + ((to - from) * (k + 0.5)) / pieces.length);
+      const run = runs.at(-1);
+      if (run?.width === width) run.segments.push(piece);
+      else runs.push({ width, segments: [piece] });
+    }
   }
   if (points.length === 1) runs.push({ width: widthAt(factors[0]!), segments: [] });
   return runs;
