@@ -12,7 +12,7 @@ export interface PenRun {
 /** The pen gets wider and narrower by this share at most. */
 const SPREAD = 0.25;
 /** Widths are multiples of this share of the pen, so that neighbours often have the same. */
-const GRAIN = 1 / 25;
+const GRAIN = 1 / 64;
 /** At this speed the line is as wide as the pen; in pen widths per millisecond. */
 const PACE = 0.04;
 /** Speed is a mean that forgets in about this time, in milliseconds: samples come unevenly. */
