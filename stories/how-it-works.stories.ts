@@ -11,9 +11,9 @@ import {
   IMAGE_SIDE,
 } from '../src/ink/index.js';
 import { BARRED_SEVEN } from './drawings/digits.js';
+import { bundledNetwork } from './steps/bundled-network.js';
 import { grayMap } from './steps/gray-map.js';
 import { layerMaps } from './steps/layer-maps.js';
-import { bundledPlan, stepsOf } from './steps/network-steps.js';
 import { PATIENCE } from './support/field.js';
 import { importLibrary } from './support/library.js';
 import { strokesOf } from './support/pen.js';
@@ -100,11 +100,11 @@ export const Layers: Story = {
   render: () => html`
     <div class="layers" style="display: grid; gap: 1rem">
       ${until(
-        bundledPlan()
-          .then((plan) => stepsOf(plan, image))
-          .then((steps) =>
-            steps.filter(({ kind }) => kind !== 'reshape' && kind !== 'softmax').map(layerMaps),
-          ),
+        bundledNetwork().then((think) =>
+          think(image)
+            .activations.filter(({ operation }) => !/^(reshape|softmax)$/.test(operation.kind))
+            .map(layerMaps),
+        ),
         'Loading',
       )}
     </div>
@@ -120,9 +120,7 @@ export const Probabilities: Story = {
     <digit-probabilities
       style="inline-size: 280px"
       .probabilities=${until(
-        bundledPlan()
-          .then((plan) => stepsOf(plan, image))
-          .then((steps) => [...steps.at(-1)!.values]),
+        bundledNetwork().then((think) => think(image).probabilities),
         null,
       )}
     ></digit-probabilities>

@@ -1,25 +1,26 @@
 import { html, type TemplateResult } from 'lit';
 import { grayMap, type GrayMap } from './gray-map.js';
-import type { Step } from './network-steps.js';
+import type { Activation } from '../demo/activations.js';
 
 /** CSS pixels to a value of a map, and to one of a vector. */
 const MAP_SCALE = 2;
 const VECTOR_SCALE = 12;
 
 /** A picture for each channel; a vector is one row. */
-export function layerMaps(step: Step): TemplateResult {
+export function layerMaps(step: Activation): TemplateResult {
   const [height, width, channels] = step.shape;
+  const { name, multiplyAdds } = step.operation;
   const isVector = height === 1 && width === 1;
   const maps = isVector ? [vectorOf(step)] : channelsOf(step);
   return html`
     <figure style="margin: 0">
       <figcaption>
-        <b>${step.name}</b>: ${isVector ? channels : `${height} × ${width} × ${channels}`},
-        ${step.multiplyAdds.toLocaleString('en')} multiply-adds
+        <b>${name}</b>: ${isVector ? channels : `${height} × ${width} × ${channels}`},
+        ${multiplyAdds.toLocaleString('en')} multiply-adds
       </figcaption>
       <div style="display: flex; flex-wrap: wrap; gap: 4px; margin-block: 4px 0">
         ${maps.map((map, index) =>
-          grayMap(map, isVector ? VECTOR_SCALE : MAP_SCALE, `${step.name}, map ${index + 1}`),
+          grayMap(map, isVector ? VECTOR_SCALE : MAP_SCALE, `${name}, map ${index + 1}`),
         )}
       </div>
     </figure>
@@ -27,7 +28,7 @@ export function layerMaps(step: Step): TemplateResult {
 }
 
 /** Each on one scale, so that maps without much to say are pale. */
-export function channelsOf({ shape, values }: Step): GrayMap[] {
+export function channelsOf({ shape, values }: Activation): GrayMap[] {
   const [height, width, channels] = shape;
   const largest = largestOf(values);
   return Array.from({ length: channels }, (_, channel) => ({
@@ -41,7 +42,7 @@ export function channelsOf({ shape, values }: Step): GrayMap[] {
   }));
 }
 
-function vectorOf({ values }: Step): GrayMap {
+function vectorOf({ values }: Activation): GrayMap {
   return { width: values.length, height: 1, values, largest: largestOf(values) };
 }
 
