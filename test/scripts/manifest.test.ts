@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import { Ajv } from 'ajv';
 import { elementDeclarations, fieldsOf, manifestOf } from '../../scripts/manifest/manifest.js';
+import { defaultsIn } from '../../scripts/manifest/style-defaults.js';
 import { literalsOf } from '../../scripts/manifest/type-text.js';
 
 const elements = elementDeclarations();
@@ -140,6 +141,33 @@ describe('the manifest', () => {
 
   it('tells instances from classes', () => {
     assert.ok(!fieldsOf(recognizer!).some(({ name }) => name === 'version'));
+  });
+});
+
+describe('the default of a custom property', () => {
+  it('is the last that the style sheets give, by names that a page can set', () => {
+    const css = `:host {
+      --_ink: var(--ink, #000);
+      --_focus: var(--focus, var(--_ink));
+      border: var(--width) solid;
+      border-radius: var(--round, max(4px, calc(var(--_ink) - 5px)));
+    }
+    @supports (color: light-dark(#000, #fff)) { :host { --_ink: var(--ink, light-dark(#000, #fff)); } }`;
+    assert.deepEqual(
+      defaultsIn(css),
+      new Map([
+        ['--ink', 'light-dark(#000, #fff)'],
+        ['--focus', 'var(--ink)'],
+        ['--width', ''],
+        ['--round', 'max(4px, calc(var(--ink) - 5px))'],
+      ]),
+    );
+  });
+
+  it('names nothing that a page cannot set', () => {
+    for (const { cssProperties = [] } of elements)
+      for (const { name, default: initial } of cssProperties)
+        assert.doesNotMatch(initial ?? '', /--_/, name);
   });
 });
 
