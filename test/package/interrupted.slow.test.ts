@@ -110,7 +110,7 @@ describe('a stroke that is being drawn', () => {
     'is not to be changed any more': (element) => element.setAttribute('readonly', ''),
   };
   for (const [end, make] of Object.entries(ends)) {
-    it(`ends and is kept when its field ${end}, and the next is drawn`, async () => {
+    it(`ends, is kept and is read when its field ${end}, and the next is drawn`, async () => {
       await show(page.mainFrame(), PAGE);
       const element = (await page.$('digit-recognizer'))!;
       const { way, points } = await half('first');
@@ -128,6 +128,7 @@ describe('a stroke that is being drawn', () => {
         if (!moved.isConnected) here.append(moved);
         if (!here.open) here.show();
       });
+      assert.match(await readingOf(page.mainFrame()), /^[0-9]$/, 'it is over, so it is read');
       const drawn = (await half('first')).way;
       await assertInk(page, [drawn]);
       const [next = []] = await draw(page, [four[1]!]);
@@ -147,11 +148,8 @@ describe('a stroke that is being drawn', () => {
     await pressControl(page, 'y');
     assertSame(await strokesOf(page.mainFrame()), [first.points]);
   });
-});
 
-describe('a digit whose field is moved between its strokes', () => {
-  it('is read whole', async () => {
-    const { page, close } = await openPenPage();
+  it('and the next one are read as one digit when the field was moved between them', async () => {
     await show(page.mainFrame(), PAGE);
     await draw(page, [four[0]!]);
     await page.$eval('digit-recognizer', (element) =>
@@ -160,6 +158,5 @@ describe('a digit whose field is moved between its strokes', () => {
     await draw(page, [four[1]!]);
     await page.waitForFunction(() => document.querySelector('digit-recognizer')?.value === '4');
     await assertInk(page, pathOn(await surfaceOf(page.mainFrame()), four));
-    await close();
   });
 });

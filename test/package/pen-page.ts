@@ -33,10 +33,20 @@ export interface PenPage {
   close(): Promise<void>;
 }
 
-/** An empty page that knows the element. */
-export async function openPenPage(): Promise<PenPage> {
+/**
+ * An empty page that knows the element.
+ *
+ * @param ratio pixels to a CSS pixel that the browser finds on its screen; without it, those that
+ *   the page's viewport emulates.
+ */
+export async function openPenPage(ratio?: number): Promise<PenPage> {
   const server = await serveFiles({ pages: { '/page.html': elementPage('', 0) } });
-  const browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+  const screen = ratio && [`--force-device-scale-factor=${ratio}`, '--window-size=1200,1200'];
+  const browser = await puppeteer.launch({
+    executablePath: findBrowser(),
+    args: [...BROWSER_FLAGS, ...(screen || [])],
+    ...(ratio && { defaultViewport: null }),
+  });
   const page = await browser.newPage();
   await page.goto(`${server.origin}/page.html`);
   return {

@@ -83,3 +83,20 @@ describe('a digit drawn with the mouse', () => {
     });
   }
 });
+
+describe('a digit on a screen of 1.5 pixels to a CSS pixel', () => {
+  it('is under the pen, read, and sharp where layout gives the field fractions of a pixel', async () => {
+    const { page, close } = await openPenPage(1.5);
+    const style = 'width: 777.7px; padding-left: 10.3px';
+    await show(page.mainFrame(), `<div style="${style}">${field('style="width: 33.3%"')}</div>`);
+    const path = await draw(page, seven);
+    await assertStrokes(page.mainFrame(), path, 1);
+    await assertInk(page, path);
+    assert.equal(await readingOf(page.mainFrame()), '7');
+    const { x, side, magnification, bitmap } = await surfaceOf(page.mainFrame());
+    const [left, right] = [x * 1.5, (x + side * magnification) * 1.5];
+    assert.notEqual(left % 1, 0, 'the edge lies between pixels of the screen');
+    assert.equal(bitmap, Math.round(right) - Math.round(left));
+    await close();
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { DRAWINGS } from '../support/drawings.js';
+import { draw, field, openPenPage, readingOf, show, type PenPage } from './pen-page.js';
+
+const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
+
+/** What is moving in the element longer than a millisecond, or would, as `transition of .bar: 0.2s`. */
+async function movements(page: Page): Promise<string[]> {
+  const told = await page.evaluate(() => {
+    const host = document.querySelector('digit-recognizer')!;
+    const hosts = [host, ...host.shadowRoot!.querySelectorAll('digit-pad, digit-probabilities')];
+    return hosts.flatMap(({ shadowRoot }) => [
+      ...shadowRoot!
+        .getAnimations()
+        .map(({ effect }) => `running: ${Number(effect!.getComputedTiming().duration) / 1000}s`),
+      ...[shadowRoot!.host, ...shadowRoot!.querySelectorAll('*')].flatMap((element) =>
+        ['', '::before', '::after'].flatMap((pseudo) => {
+          const style = getComputedStyle(element, pseudo);
+          const name = `${element.localName}.${element.getAttribute('class')}${pseudo}`;
+          return [
+            `transition of ${name}: ${style.transitionDuration}`,
+            `animation of ${name}: ${style.animationName === 'none' ? '0s' : style.animationDuration}`,
+          ];
+        }),
+      ),
+    ]);
+  });
+  assert.ok(told.length > 100, 'three shadow trees were looked through');
+  return told.filter((text) =>
+    [...text.matchAll(/([\d.]+)s/g)].some(([, seconds]) => Number(seconds) > 0.001),
+  );
+}
+
+describe('a field on a page', () => {
+  let pen: PenPage;
+  let page: Page;
+
+  before(async () => {
+    pen = await openPenPage();
+    page = pen.page;
+  });
+  after(() => pen.close());
+
+  for (const variant of ['bars', 'chips']) {
+    it(`moves nothing for who asked for less motion, with ${variant}`, async () => {
+      await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+      await show(page.mainFrame(), field(`probabilities="${variant}"`));
+      assert.deepEqual(await movements(page), []);
+      await draw(page, seven);
+      assert.equal(await readingOf(page.mainFrame()), '7');
+      assert.deepEqual(await movements(page), []);
+      await page.hover('digit-recognizer >>> button');
+      assert.deepEqual(await movements(page), []);
+    });
+  }
+
+  it('moves for everyone else: the test would see it', async () => {
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
+    await show(page.mainFrame(), field());
+    await draw(page, seven);
+    assert.equal(await readingOf(page.mainFrame()), '7');
+    assert.notDeepEqual(await movements(page), []);
+  });
+});
