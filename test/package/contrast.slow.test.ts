@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { DRAWINGS } from '../support/drawings.js';
-import { draw, field, openPenPage, show, type PenPage } from './pen-page.js';
-
-const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
+import { field, openPenPage, show, type PenPage } from './pen-page.js';
 
 describe('what the user prefers', () => {
   let pen: PenPage;
@@ -37,33 +34,5 @@ describe('what the user prefers', () => {
     await prefer('prefers-contrast', 'more');
     const { frame, words, text } = await colours();
     assert.deepEqual([frame, words], [text, text]);
-  });
-
-  it('less motion: nothing moves, from the first stroke to the answer', async () => {
-    const moving = (): Promise<number> =>
-      pen.page.evaluate(() => {
-        const field = document.querySelector('digit-recognizer')!;
-        const parts = [...field.shadowRoot!.querySelectorAll('digit-pad, digit-probabilities')];
-        return [field, ...parts]
-          .flatMap((host) => host.shadowRoot!.getAnimations())
-          .filter((animation) => Number(animation.effect!.getComputedTiming().duration) > 1).length;
-      });
-    /** The most that was seen moving while a digit was drawn and read. */
-    async function mostMoving(value: string): Promise<number> {
-      await prefer('prefers-reduced-motion', value);
-      const answered = pen.page.evaluate(
-        () =>
-          new Promise((resolve) =>
-            document.addEventListener('digit-recognized', resolve, { once: true }),
-          ),
-      );
-      await draw(pen.page, seven);
-      const seen = [await moving()];
-      await answered;
-      for (let i = 0; i < 3; i++) seen.push(await moving());
-      return Math.max(...seen);
-    }
-    assert.ok((await mostMoving('no-preference')) > 0, 'the bars grow');
-    assert.equal(await mostMoving('reduce'), 0);
   });
 });
