@@ -17,6 +17,9 @@ import { showStates } from './view/states.js';
 import { styles } from './view/styles.js';
 import { widget, type ProbabilitiesVariant } from './view/widget.js';
 
+/** The properties that say which recogniser to use. */
+const CHOICE = ['backend', 'model', 'crossOriginWeights'];
+
 /**
  * A field for one handwritten digit: draw it, and it is read on the device.
  *
@@ -88,6 +91,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
   static override properties: PropertyDeclarations = {
     backend: {},
     model: {},
+    crossOriginWeights: { type: Boolean, attribute: 'crossorigin-weights' },
     loading: {},
     recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
     probabilities: {},
@@ -101,6 +105,11 @@ export class DigitRecognizerElement extends DigitFieldElement {
   declare backend: string;
   /** URL of a descriptor, the `model.json` of a network; default the bundled network. */
   declare model: string;
+  /**
+   * Lets the network's weight files come from other origins than its descriptor, by absolute URLs in
+   * it or by redirects. Without it they are refused as `weights-origin`.
+   */
+  declare crossOriginWeights: boolean;
   /** `lazy`: fetch the network when near the viewport or first touched; or `eager`: at once. */
   declare loading: 'lazy' | 'eager';
   /** Milliseconds after the pen lifts; `live` recognises while drawing. */
@@ -119,6 +128,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
     super();
     this.backend = 'auto';
     this.model = '';
+    this.crossOriginWeights = false;
     this.loading = 'lazy';
     this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
     this.probabilities = 'bars';
@@ -168,7 +178,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     super.willUpdate(changed);
-    if (changed.has('backend') || changed.has('model')) this.#choose();
+    if (CHOICE.some((name) => changed.has(name))) this.#choose();
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -202,7 +212,11 @@ export class DigitRecognizerElement extends DigitFieldElement {
 
   /** Also before `ready` and `recognize()`, which must not wait for Lit to notice a changed property. */
   #choose(): void {
-    this.#recognition.choose({ backend: this.backend || 'auto', model: this.model || '' });
+    this.#recognition.choose({
+      backend: this.backend || 'auto',
+      model: this.model || '',
+      crossOriginWeights: Boolean(this.crossOriginWeights),
+    });
   }
 
   #recognized(result: Result): void {
