@@ -9,13 +9,14 @@ import { DigitFieldElement } from './internal/digit-field-element.js';
 import { defineParts } from './parts.js';
 import {
   DEFAULT_RECOGNIZE_DELAY,
+  knownDelay,
   recognizeDelayConverter,
   type RecognizeDelay,
 } from './recognize-delay.js';
 import { RecognitionController } from './recognition/recognition-controller.js';
 import { showStates } from './view/states.js';
 import { styles } from './view/styles.js';
-import { widget, type ProbabilitiesVariant } from './view/widget.js';
+import { VARIANTS, widget, type ProbabilitiesVariant } from './view/widget.js';
 
 /** The properties that say which recogniser to use. */
 const CHOICE = ['backend', 'model', 'crossOriginWeights'];
@@ -161,13 +162,14 @@ export class DigitRecognizerElement extends DigitFieldElement {
 
   override [drawingChanged](change: DrawingChange): void {
     super[drawingChanged](change);
-    const live = this.recognizeDelay === 'live';
+    const delay = knownDelay(this.recognizeDelay);
+    const live = delay === 'live';
     if (change === 'begin') {
       if (!live) this.#recognition.cancel();
     } else if (change !== 'extend' && this.reading.isSettled) {
       this.#recognition.cancel();
     } else if (live || change !== 'extend') {
-      this.#recognition.schedule(this.recognizeDelay);
+      this.#recognition.schedule(delay);
     }
   }
 
@@ -193,7 +195,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
       result: this.result,
       value: this.value,
       activity: this.#recognition.activity,
-      variant: this.probabilities,
+      variant: VARIANTS.find((variant) => variant === this.probabilities) ?? 'bars',
       label: labelText(this, this.labels),
       disabled: this[isDisabled],
       readOnly: this.readOnly,

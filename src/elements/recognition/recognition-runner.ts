@@ -85,7 +85,8 @@ export class RecognitionRunner {
     this.cancel();
     const version = this.#version;
     const other = this.#run;
-    if (other?.version === version && (other.chosen === chosen || !this.#isSwitching)) return other.answer;
+    if (other?.version === version && (other.chosen === chosen || !this.#isSwitching))
+      return other.answer;
     const strokes = copyDrawing(this.#store.strokes);
     const run: Run = { version, chosen, answer: this.#recognize(version, strokes, chosen) };
     this.#run = run;
