@@ -1,3 +1,4 @@
+import { describe } from './describe.js';
 import { InkError } from './ink-error.js';
 import type { Point } from './types.js';
 
@@ -101,10 +102,4 @@ function refuseNumber(value: unknown, name: string, stroke: number, index: numbe
 
 function place(stroke: number, index: number): string {
   return `stroke ${stroke}, point ${index} (counted from 0)`;
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  if (value === undefined || value === null) return String(value);
-  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
 }

@@ -64,7 +64,8 @@ function holdsNumbers(value: readonly unknown[]): boolean {
 
 /** Whether the parts fit together is for `ink` to say; what is no array of bytes is passed on to it. */
 function copyPixels({ width, height, data }: Pixels): Pixels {
-  return { width, height, data: (data as Partial<Pixels['data']> | null)?.slice?.() ?? data };
+  const slice: unknown = (data as Partial<Pixels['data']> | null)?.slice;
+  return { width, height, data: typeof slice === 'function' ? data.slice() : data };
 }
 
 /** By the tag, since `instanceof` fails for an array that comes from another frame. */
