@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { BUNDLED_MODEL, DIST } from '../build/paths.js';
+import { DESCRIPTOR, filesForPages } from '../build/page-files.js';
+import { DIST } from '../build/paths.js';
 import { ScriptError } from '../lib/script-error.js';
 import { sizeCases } from './cases.js';
 import { importsOf, modulesFetched, type ModuleImports } from './module-graph.js';
 import { addSizes, type Size, type SizeReport } from './size-report.js';
-
-/** What of dist/ no page loads, or only a page of a framework, beside what is weighed. */
-const NOT_WEIGHED = ['cli.js', 'react.js', 'frameworks/types.js'];
-const DESCRIPTOR = `models/${BUNDLED_MODEL}/model.json`;
 
 /**
  * Weighs what a page may load of the package as built.
@@ -23,7 +20,7 @@ export async function measureBuild(): Promise<SizeReport> {
   }
   const files = new Map<string, Size>();
   const graph = new Map<string, ModuleImports>();
-  for (const name of (await filesForPages()).sort()) {
+  for (const name of await filesForPages()) {
     const content = await readFile(DIST + name);
     files.set(name, weigh(content));
     if (name.endsWith('.js')) graph.set(name, importsOf(name, content.toString()));
@@ -33,14 +30,6 @@ export async function measureBuild(): Promise<SizeReport> {
     return { name, files: fetched, limit, ...addSizes(files, fetched) };
   });
   return { files, sums };
-}
-
-async function filesForPages(): Promise<string[]> {
-  const names = await readdir(DIST, { recursive: true });
-  return names
-    .map((name) => name.split(path.sep).join('/'))
-    .filter((name) => /\.(js|wasm|bin)$/.test(name) || name === DESCRIPTOR)
-    .filter((name) => !NOT_WEIGHED.includes(name));
 }
 
 async function networkFiles(): Promise<string[]> {

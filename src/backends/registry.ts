@@ -1,4 +1,5 @@
 import type { BackendModule, BackendName } from './backend.js';
+import { checkWasm } from './check-wasm.js';
 
 /** Loads the module of a backend; each is a chunk of its own and is fetched on the first call. */
 export type BackendRegistry = Readonly<Record<BackendName, () => Promise<BackendModule>>>;
@@ -7,6 +8,6 @@ export type BackendRegistry = Readonly<Record<BackendName, () => Promise<Backend
 export const BACKENDS: BackendRegistry = {
   webgpu: () => import('./webgpu.js'),
   webgl: () => import('./webgl.js'),
-  wasm: () => import('./wasm.js'),
+  wasm: () => checkWasm().then(() => import('./wasm.js')),
   cpu: () => import('./cpu.js'),
 };

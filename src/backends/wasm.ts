@@ -32,8 +32,8 @@ class WasmBackend implements Backend {
 let shared: Promise<Kernels> | null = null;
 
 /**
- * @throws BackendError `backend-unavailable` without WebAssembly, where the page's policy forbids
- * it, or when the binary cannot be fetched. A later call tries again.
+ * @throws BackendError `backend-unavailable` when the binary cannot be fetched, or does not start. A
+ * later call tries again.
  */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   shared ??= load(options);

@@ -8,20 +8,14 @@ const SIMD_PROBE = Uint8Array.of(
   ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
 
-/** A module with nothing in it. */
-const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-
 /**
  * Fetches and instantiates TensorFlow.js's wasm binary, with SIMD where the engine has it.
  *
- * @throws the fetch's or the engine's own error, or one that names the policy which forbids
- * WebAssembly; then nothing is fetched.
+ * @throws the fetch's or the engine's own error
  */
 export async function instantiateWasm(
   fetchAsset: (name: AssetName) => Promise<Response>,
 ): Promise<{ wasm: BackendWasmModule }> {
-  if (typeof WebAssembly === 'undefined') throw new Error('this browser has no WebAssembly.');
-  await WebAssembly.compile(EMPTY).catch(refuse);
   const simd = WebAssembly.validate(SIMD_PROBE);
   const response = await fetchAsset(simd ? 'wasm-simd' : 'wasm');
   if (!response.ok) throw new Error(`the server answered ${response.status} for ${response.url}.`);
@@ -45,13 +39,6 @@ export async function instantiateWasm(
     // Wrapped, because the module may itself be a thenable, which a promise would call for ever.
     createModule(settings as never).then((wasm) => resolve({ wasm: bridge(wasm) }), reject);
   });
-}
-
-/** Engines name another directive each, and not always the one that is wanted. */
-function refuse(cause: unknown): never {
-  const reason =
-    "the page's Content-Security-Policy forbids it. Add 'wasm-unsafe-eval' to its script-src.";
-  throw new Error(reason, { cause });
 }
 
 /** The calls that BackendWasm makes into the module, as TensorFlow.js's own `init()` adds them. */
