@@ -12,6 +12,7 @@ import { bundledNetwork } from './bundled-network.js';
 import { chunkFileName, ownChunk } from './chunk-names.js';
 import { buildCommandLine } from './command-line.js';
 import { embeddedAssetsPlugin } from './embedded-assets.js';
+import { writeIntegrity } from './integrity.js';
 import { litPlugin } from './lit-plugin.js';
 import { BUNDLED_MODEL, DIST, ROOT } from './paths.js';
 import { buildReactWrapper } from './react-wrapper.js';
@@ -62,6 +63,7 @@ export async function build(): Promise<void> {
   await copyDocuments();
   emitTypes();
   await writeManifest(version);
+  await writeIntegrity();
 }
 
 function plugins(): Plugin[] {
