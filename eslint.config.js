@@ -14,6 +14,34 @@ const floors = {
   elements: ['recognizer', 'ink'],
 };
 
+/** What turns text into markup or code: none of it is needed, and a page may forbid it all. */
+const sinks = [
+  ...[
+    ...['innerHTML', 'outerHTML', 'srcdoc', 'insertAdjacentHTML', 'createContextualFragment'],
+    ...['setHTMLUnsafe', 'parseHTMLUnsafe', 'parseFromString'],
+  ].map((name) => ({
+    selector: `MemberExpression[property.name="${name}"], MemberExpression[property.value="${name}"]`,
+    message: `${name} makes markup of text; render a Lit template, or make elements and set their text.`,
+  })),
+  {
+    selector: 'MemberExpression[object.name="document"][property.name=/^write(ln)?$/]',
+    message: 'document.write makes markup of text; render a Lit template.',
+  },
+  {
+    selector: 'ImportDeclaration[source.value=/unsafe-(html|svg|mathml)|static-html/]',
+    message: 'Nothing is put into a page past the escaping of Lit templates.',
+  },
+  {
+    selector: 'CallExpression[callee.name="eval"], [callee.name="Function"]',
+    message: 'Code made of text is forbidden by the policies of many pages.',
+  },
+  {
+    selector:
+      'CallExpression[callee.name=/^set(Timeout|Interval)$/] > Literal.arguments:first-child',
+    message: 'Code made of text is forbidden by the policies of many pages.',
+  },
+];
+
 const zones = Object.entries(floors).map(([floor, below]) => ({
   target: `./src/${floor}`,
   from: './src',
@@ -54,6 +82,7 @@ export default tseslint.config(
       'no-console': ['error', { allow: ['warn', 'error'] }],
     },
   },
+  { files: ['src/**'], rules: { 'no-restricted-syntax': ['error', ...sinks] } },
   {
     files: ['src/ink/**', 'src/graph/**'],
     languageOptions: { globals: {} },

@@ -1,22 +1,38 @@
 import { startTestRunner, type TestRunnerConfig } from '@web/test-runner';
-import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { ROOT } from '../build/paths.js';
 import { countSessions, printFailures } from './browser-report.js';
 import type { Counts } from './counts.js';
-import { BROWSER_FLAGS } from './find-browser.js';
+import { MissingEngineError, type Engine } from './engine.js';
 
 /**
- * Runs every *.browser.test.ts in a real Chromium.
+ * Runs every *.browser.test.ts in an engine. One that is not on this machine counts as skipped, and with
+ * CI=true as failed: there, .ci/run has installed it.
  *
- * @param executablePath the browser.
+ * @param start the engine.
  * @param pattern which files, of the repository.
  */
-export async function testInBrowser(
-  executablePath: string,
+export async function testInEngine(
+  start: () => Promise<Engine>,
   pattern = process.env.TEST_FILES ?? 'test/**/*.browser.test.ts',
 ): Promise<Counts> {
-  console.log(`\n— ${executablePath}`);
+  try {
+    const engine = await start();
+    console.log(`\n— ${engine.name}`);
+    try {
+      return await runTests(engine, pattern);
+    } finally {
+      await engine.stop();
+    }
+  } catch (error) {
+    if (!(error instanceof MissingEngineError)) throw error;
+    console.log(`\n— ${error.message}`);
+    const needed = process.env.CI === 'true';
+    return { passed: 0, failed: needed ? 1 : 0, skipped: needed ? 0 : 1 };
+  }
+}
+
+async function runTests({ launcher }: Engine, pattern: string): Promise<Counts> {
   const config: TestRunnerConfig = {
     rootDir: ROOT,
     files: `${ROOT}${pattern}`,
@@ -26,7 +42,7 @@ export async function testInBrowser(
     testsStartTimeout: 120_000,
     testsFinishTimeout: 900_000,
     testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
-    browsers: [chromeLauncher({ launchOptions: { executablePath, args: BROWSER_FLAGS } })],
+    browsers: [launcher],
     plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${ROOT}tsconfig.json` })],
     reporters: [],
   };

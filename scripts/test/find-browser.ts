@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
+import { findOnPath, isExecutable } from './find-program.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
@@ -28,13 +27,11 @@ export function findBrowser(): string {
     if (isExecutable(given)) return given;
     throw new Error(`CHROME_PATH names ${given}, which is not a program.`);
   }
-  return onPath() ?? install();
+  return findChrome() ?? install();
 }
 
-function onPath(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const candidates = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return [...candidates, MAC].find(isExecutable);
+function findChrome(): string | undefined {
+  return findOnPath(...NAMES) ?? [MAC].find(isExecutable);
 }
 
 function install(): string {
@@ -46,7 +43,7 @@ function install(): string {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
-    const installed = onPath();
+    const installed = findChrome();
     if (status === 0 && installed) return installed;
     throw new Error(`Installing a browser failed. Run: ${command}`);
   }
@@ -54,13 +51,4 @@ function install(): string {
     'The tests run in Chrome or Chromium, and none is on PATH. ' +
       (debian ? `Run: sudo sh -c '${command}'` : 'Install Chrome, or set CHROME_PATH to it.'),
   );
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,8 @@
 import { globSync } from 'glob';
 import { build } from '../build/build.js';
 import { ROOT } from '../build/paths.js';
-import { testInBrowser } from './browser-tests.js';
+import { testInEngine } from './browser-tests.js';
+import { ENGINES } from './engines.js';
 import { findBrowser } from './find-browser.js';
 import { testInNode } from './node-tests.js';
 import { runCheck } from './checks.js';
@@ -25,8 +26,8 @@ const files = globSync('test/**/*.test.ts', {
 });
 counts.push(await testInNode(files.sort()));
 if (!quick) {
-  const browser = findBrowser();
-  counts.push(await testInBrowser(browser), await testStories(browser));
+  for (const start of Object.values(ENGINES)) counts.push(await testInEngine(start));
+  counts.push(await testStories(findBrowser()));
 }
 
 const { passed, failed, skipped } = addUp(counts);

@@ -36,7 +36,8 @@ export const WASM_FIRST_MULTIPLY_ADDS = 1e9;
  * @throws BackendError `backend-unknown`
  */
 export function parseBackends(value: string): BackendName[] | 'auto' {
-  const words = String(value)
+  // Whoever has no types may pass anything; its type is then no backend's name either.
+  const words = (typeof value === 'string' ? value : typeof value)
     .toLowerCase()
     .split(/[\s,]+/)
     .filter((word) => word !== '');

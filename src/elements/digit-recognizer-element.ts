@@ -9,13 +9,17 @@ import { DigitFieldElement } from './internal/digit-field-element.js';
 import { defineParts } from './parts.js';
 import {
   DEFAULT_RECOGNIZE_DELAY,
+  knownDelay,
   recognizeDelayConverter,
   type RecognizeDelay,
 } from './recognize-delay.js';
 import { RecognitionController } from './recognition/recognition-controller.js';
 import { showStates } from './view/states.js';
 import { styles } from './view/styles.js';
-import { widget, type ProbabilitiesVariant } from './view/widget.js';
+import { VARIANTS, widget, type ProbabilitiesVariant } from './view/widget.js';
+
+/** The properties that say which recogniser to use. */
+const CHOICE = ['backend', 'model', 'crossOriginWeights'];
 
 /**
  * A field for one handwritten digit: draw it, and it is read on the device.
@@ -88,6 +92,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
   static override properties: PropertyDeclarations = {
     backend: {},
     model: {},
+    crossOriginWeights: { type: Boolean, attribute: 'crossorigin-weights' },
     loading: {},
     recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
     probabilities: {},
@@ -101,6 +106,11 @@ export class DigitRecognizerElement extends DigitFieldElement {
   declare backend: string;
   /** URL of a descriptor, the `model.json` of a network; default the bundled network. */
   declare model: string;
+  /**
+   * Lets the network's weight files come from other origins than its descriptor, by absolute URLs in
+   * it or by redirects. Without it they are refused as `weights-origin`.
+   */
+  declare crossOriginWeights: boolean;
   /** `lazy`: fetch the network when near the viewport or first touched; or `eager`: at once. */
   declare loading: 'lazy' | 'eager';
   /** Milliseconds after the pen lifts; `live` recognises while drawing. */
@@ -119,6 +129,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
     super();
     this.backend = 'auto';
     this.model = '';
+    this.crossOriginWeights = false;
     this.loading = 'lazy';
     this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
     this.probabilities = 'bars';
@@ -151,13 +162,14 @@ export class DigitRecognizerElement extends DigitFieldElement {
 
   override [drawingChanged](change: DrawingChange): void {
     super[drawingChanged](change);
-    const live = this.recognizeDelay === 'live';
+    const delay = knownDelay(this.recognizeDelay);
+    const live = delay === 'live';
     if (change === 'begin') {
       if (!live) this.#recognition.cancel();
     } else if (change !== 'extend' && this.reading.isSettled) {
       this.#recognition.cancel();
     } else if (live || change !== 'extend') {
-      this.#recognition.schedule(this.recognizeDelay);
+      this.#recognition.schedule(delay);
     }
   }
 
@@ -168,7 +180,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     super.willUpdate(changed);
-    if (changed.has('backend') || changed.has('model')) this.#choose();
+    if (CHOICE.some((name) => changed.has(name))) this.#choose();
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -183,7 +195,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
       result: this.result,
       value: this.value,
       activity: this.#recognition.activity,
-      variant: this.probabilities,
+      variant: VARIANTS.find((variant) => variant === this.probabilities) ?? 'bars',
       label: labelText(this, this.labels),
       disabled: this[isDisabled],
       readOnly: this.readOnly,
@@ -202,7 +214,11 @@ export class DigitRecognizerElement extends DigitFieldElement {
 
   /** Also before `ready` and `recognize()`, which must not wait for Lit to notice a changed property. */
   #choose(): void {
-    this.#recognition.choose({ backend: this.backend || 'auto', model: this.model || '' });
+    this.#recognition.choose({
+      backend: this.backend || 'auto',
+      model: this.model || '',
+      crossOriginWeights: Boolean(this.crossOriginWeights),
+    });
   }
 
   #recognized(result: Result): void {

@@ -5,14 +5,17 @@ export type RecognizeDelay = number | 'live';
 
 export const DEFAULT_RECOGNIZE_DELAY = 300;
 
+/** What a page set may be anything, and is then the default. */
+export function knownDelay(value: unknown): RecognizeDelay {
+  const isDelay = typeof value === 'number' && value >= 0 && Number.isFinite(value);
+  return isDelay || value === 'live' ? value : DEFAULT_RECOGNIZE_DELAY;
+}
+
 /** Anything that is neither `live` nor a number of milliseconds means the default. */
 export const recognizeDelayConverter: ComplexAttributeConverter<RecognizeDelay> = {
   fromAttribute(text) {
     const word = text?.trim().toLowerCase() ?? '';
     if (word === 'live') return word;
-    const milliseconds = word === '' ? NaN : Number(word);
-    return milliseconds >= 0 && Number.isFinite(milliseconds)
-      ? milliseconds
-      : DEFAULT_RECOGNIZE_DELAY;
+    return knownDelay(word === '' ? NaN : Number(word));
   },
 };

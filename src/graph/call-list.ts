@@ -22,6 +22,7 @@ export class CallList {
     if (this.claimed.has(id)) {
       throw new DescriptorError('layer-duplicate', `two layers are called ${id}; rename one`);
     }
+    checkBound(id.length, BOUNDS.text, 'characters in the name of a layer, with its models');
     this.claimed.add(id);
     checkBound(this.claimed.size, BOUNDS.layers, 'layers');
   }

@@ -30,6 +30,8 @@ import { CodedError } from '../errors.js';
  * Weights
  * - `weights-manifest-invalid`: `weightsManifest` is malformed
  * - `weights-path`: a weight file lies outside the descriptor's directory
+ * - `weights-origin`: a weight file lies on another origin than the descriptor, or was redirected
+ *   there, and `crossOriginWeights` does not allow it
  * - `weights-unreachable`, `weights-http`: as for the descriptor
  * - `weights-too-short`, `weights-too-long`: a file has not the length the descriptor states
  * - `weights-digest`: a file's SHA-256 is not the one the descriptor states
@@ -63,6 +65,7 @@ export type DescriptorErrorCode =
   | 'network-too-large'
   | 'weights-manifest-invalid'
   | 'weights-path'
+  | 'weights-origin'
   | 'weights-unreachable'
   | 'weights-http'
   | 'weights-too-short'

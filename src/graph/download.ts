@@ -1,8 +1,11 @@
+import { ByteCollector } from './byte-collector.js';
 import { DescriptorError } from './descriptor-error.js';
 import type { Fetch, ResponseLike } from './response.js';
 
 interface Download {
   readonly bytes: Uint8Array;
+  /** Where it came from in the end, redirects followed. */
+  readonly url: string;
   /** In lower case, without parameters; empty where the server says none. */
   readonly type: string;
 }
@@ -11,8 +14,10 @@ interface Download {
  * Fetches a file, handing each piece to `onBytes` as it comes, so that it can count them and, by
  * throwing, stop a file that is longer than it should be before it fills the memory.
  *
- * @throws DescriptorError `…-unreachable` and `…-http` of the kind of file, what `onBytes` throws, or
- *   the reason of the signal as it is
+ * @param onAnswer is told where the answer came from before any of its body is read, and by throwing
+ * leaves it unread.
+ * @throws DescriptorError `…-unreachable` and `…-http` of the kind of file, what `onBytes` and
+ *   `onAnswer` throw, or the reason of the signal as it is
  */
 export async function download(
   kind: 'descriptor' | 'weights',
@@ -20,6 +25,7 @@ export async function download(
   fetch: Fetch,
   signal: AbortSignal | undefined,
   onBytes: (length: number, type: string) => void,
+  onAnswer: (url: string) => void = () => undefined,
 ): Promise<Download> {
   const guarded = async <T>(step: () => Promise<T>): Promise<T> => {
     signal?.throwIfAborted();
@@ -38,6 +44,8 @@ export async function download(
     }
   };
   const response = await guarded(() => fetch(url, signal ? { signal } : {}));
+  const final = response.url || url;
+  onAnswer(final);
   if (!response.ok) {
     throw new DescriptorError(
       `${kind}-http`,
@@ -46,38 +54,25 @@ export async function download(
   }
   const type = contentType(response);
   const reader = response.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  const take = (chunk: Uint8Array) => {
-    onBytes(chunk.length, type);
-    chunks.push(chunk);
-  };
   if (!reader) {
-    take(new Uint8Array(await guarded(() => response.arrayBuffer())));
-    return { bytes: concatenate(chunks), type };
+    const bytes = new Uint8Array(await guarded(() => response.arrayBuffer()));
+    onBytes(bytes.length, type);
+    return { bytes, type, url: final };
   }
+  const collector = new ByteCollector();
   try {
     for (;;) {
       const { done, value } = await guarded(() => reader.read());
-      if (done) return { bytes: concatenate(chunks), type };
-      if (value) take(value);
+      if (done) return { bytes: collector.bytes, type, url: final };
+      if (!value) continue;
+      onBytes(value.length, type);
+      collector.add(value);
     }
   } catch (error) {
     // The transfer has failed already; how its cancelling goes matters to nobody.
     reader.cancel().catch(() => undefined);
     throw error;
   }
-}
-
-export function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only, ...more] = chunks;
-  if (only && more.length === 0) return only;
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }
 
 /** For messages: a data: URL may be as long as the network. */

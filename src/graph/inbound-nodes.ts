@@ -1,3 +1,4 @@
+import { BOUNDS, checkBound } from './bounds.js';
 import { isObject, type Fields } from './fields.js';
 
 /** The result of one call of a layer, as inbound_nodes name it. */
@@ -14,10 +15,11 @@ export interface CallReference {
 export function parseInboundNodes(layer: Fields): CallReference[][] {
   if (!layer.has('inbound_nodes')) return [];
   return layer.list('inbound_nodes').map((node) => {
-    if (isObject(node)) return kerasTensors(node['args'], layer);
+    if (isObject(node)) return readTensors(node['args'], layer);
     if (!Array.isArray(node)) throw layer.mismatch('inbound_nodes', 'a list of lists');
     // A single input is sometimes written without the list around it.
     const entries: readonly unknown[] = typeof node[0] === 'string' ? [node] : node;
+    checkInputs(entries.length, layer);
     return entries.map((entry) => parseReference(entry, layer));
   });
 }
@@ -34,7 +36,19 @@ function parseReference(entry: unknown, owner: Fields): CallReference {
   if (typeof layer !== 'string' || !Number.isInteger(call) || tensor !== 0) {
     throw owner.error('a reference to a layer is not ["name", call, 0]');
   }
+  checkBound(layer.length, BOUNDS.text, `characters in a name that ${owner.where} refers to`);
   return { layer, call: call as number };
+}
+
+function readTensors(args: unknown, layer: Fields): CallReference[] {
+  const references = kerasTensors(args, layer);
+  checkInputs(references.length, layer);
+  return references;
+}
+
+/** A nested model's layers are read anew for each of its calls: long lists would add up. */
+function checkInputs(count: number, layer: Fields): void {
+  checkBound(count, BOUNDS.layers, `inputs of ${layer.where}`);
 }
 
 function kerasTensors(value: unknown, layer: Fields): CallReference[] {

@@ -15,6 +15,11 @@ export interface LoadOptions {
   readonly fetch: Fetch;
   /** Addresses of weight files that do not lie where the descriptor says, by their path in it. */
   readonly weightUrls?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Weight files may come from other origins than the descriptor: those it names there by absolute
+   * `https:` URLs, and those whose addresses redirect there. Default false.
+   */
+  readonly crossOriginWeights?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
    * Bytes of the descriptor and its weight files. Called first when the descriptor is there, which
@@ -36,15 +41,18 @@ export interface LoadedNetwork {
 /**
  * Fetches a descriptor and its weights, checks them, and builds the plan.
  *
+ * A request for a weight file that the server redirects to another origin is sent there before its
+ * answer can be refused, for a page cannot look at a redirect; nothing of the answer's body is read.
+ *
  * @param url absolute; weight files lie beside the descriptor or below
  * @throws DescriptorError, PartError, or the signal's reason as it is
  */
 export async function loadDescriptor(
   url: string,
-  { fetch, weightUrls = {}, signal, onProgress }: LoadOptions,
+  { fetch, weightUrls = {}, crossOriginWeights = false, signal, onProgress }: LoadOptions,
 ): Promise<LoadedNetwork> {
   parseDescriptorUrl(url);
-  const { json, bytes } = await loadJson(url, fetch, signal);
+  const { json, bytes, finalUrl } = await loadJson(url, fetch, signal);
   const reader = await readerFor(json);
   signal?.throwIfAborted();
   const descriptor = parseDescriptor(json, reader);
@@ -54,7 +62,9 @@ export async function loadDescriptor(
   onProgress?.(loaded, total);
   const buffers = await loadWeights(manifest, {
     url,
+    finalUrl,
     weightUrls,
+    crossOrigin: crossOriginWeights,
     fetch,
     signal,
     files: descriptor.metadata.weights,

@@ -6,6 +6,7 @@ import type { Fetch } from './response.js';
 /**
  * Fetches a descriptor and parses its JSON.
  *
+ * @returns also where it came from in the end, redirects followed
  * @throws DescriptorError `descriptor-unreachable`, `descriptor-http`, `descriptor-not-json`,
  *   `descriptor-too-large`
  */
@@ -13,9 +14,13 @@ export async function loadJson(
   url: string,
   fetch: Fetch,
   signal: AbortSignal | undefined,
-): Promise<{ json: unknown; bytes: number }> {
+): Promise<{ json: unknown; bytes: number; finalUrl: string }> {
   let length = 0;
-  const { bytes, type } = await download('descriptor', url, fetch, signal, (more) => {
+  const {
+    bytes,
+    type,
+    url: finalUrl,
+  } = await download('descriptor', url, fetch, signal, (more) => {
     length += more;
     if (length > BOUNDS.jsonBytes) {
       throw new DescriptorError(
@@ -24,7 +29,8 @@ export async function loadJson(
       );
     }
   });
-  return { json: parseJson(new TextDecoder().decode(bytes), type, url), bytes: bytes.length };
+  const json = parseJson(new TextDecoder().decode(bytes), type, url);
+  return { json, bytes: bytes.length, finalUrl };
 }
 
 function parseJson(text: string, type: string, url: string): unknown {

@@ -1,15 +1,20 @@
+import { ByteCollector } from './byte-collector.js';
 import { checkLength } from './decode-weights.js';
 import type { WeightGroup } from './descriptor.js';
 import { DescriptorError } from './descriptor-error.js';
-import { concatenate, download } from './download.js';
+import { download } from './download.js';
 import type { WeightFile } from './metadata.js';
 import type { Fetch } from './response.js';
 import { sha256 } from './sha256.js';
-import { shardUrl } from './shard-url.js';
+import { checkRedirect, shardUrl } from './shard-url.js';
 import { groupBytes } from './weights-manifest.js';
 
 interface Options {
+  /** Of the descriptor. */
   readonly url: string;
+  /** The same after redirects. */
+  readonly finalUrl: string;
+  readonly crossOrigin: boolean;
   readonly weightUrls: Readonly<Record<string, string>>;
   readonly fetch: Fetch;
   readonly signal: AbortSignal | undefined;
@@ -48,9 +53,9 @@ export async function loadWeights(
   }
 }
 
-function weightUrl(path: string, { url, weightUrls }: Options): string {
+function weightUrl(path: string, { url, weightUrls, crossOrigin }: Options): string {
   const known = Object.hasOwn(weightUrls, path) ? weightUrls[path] : undefined;
-  return known ?? shardUrl(path, url);
+  return known ?? shardUrl(path, url, crossOrigin);
 }
 
 async function loadGroup(
@@ -74,21 +79,33 @@ async function loadGroup(
   return concatenate(loaded.map(({ bytes }) => bytes));
 }
 
+function concatenate(files: readonly Uint8Array[]): Uint8Array {
+  const [only, ...more] = files;
+  if (only && more.length === 0) return only;
+  const all = new ByteCollector();
+  for (const file of files) all.add(file);
+  return all.bytes;
+}
+
 async function loadShard(
   path: string,
   url: string,
-  { fetch, signal, files }: Options,
+  { fetch, signal, files, crossOrigin, ...descriptor }: Options,
   onBytes: (length: number, note: string) => void,
 ): Promise<{ bytes: Uint8Array; note: string }> {
   const stated = files.find((file) => file.path === path);
   let received = 0;
-  const { bytes, type } = await download('weights', url, fetch, signal, (length, type) => {
+  const take = (length: number, type: string) => {
     received += length;
     if (stated && received > stated.bytes) {
       checkLength(received, stated.bytes, path, pageNote(type));
     }
     onBytes(length, pageNote(type));
-  });
+  };
+  const checkAnswer = (final: string) => {
+    if (!crossOrigin) checkRedirect(path, final, [url, descriptor.url, descriptor.finalUrl]);
+  };
+  const { bytes, type } = await download('weights', url, fetch, signal, take, checkAnswer);
   if (stated) {
     checkLength(received, stated.bytes, path, pageNote(type));
     await checkDigest(bytes, stated);

@@ -124,8 +124,7 @@ function parsePreparation(fields: Fields): DescriptorMetadata['preparation'] {
 function parseLabels(fields: Fields): string[] {
   const labels = fields.list('labels');
   const digits = labels.map((label) => (typeof label === 'number' ? String(label) : label));
-  const sorted = [...digits].sort();
-  if (sorted.length !== 10 || sorted.some((digit, index) => digit !== DIGITS[index])) {
+  if (digits.length !== 10 || DIGITS.some((digit) => !digits.includes(digit))) {
     throw fields.mismatch('labels', "the ten digits '0' to '9', each once,");
   }
   return digits as string[];

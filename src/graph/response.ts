@@ -2,6 +2,8 @@
 export interface ResponseLike {
   readonly ok: boolean;
   readonly status: number;
+  /** Where a redirect led; empty or absent where that is not known. */
+  readonly url?: string;
   readonly headers?: { get(name: string): string | null };
   readonly body?: {
     getReader(): {

@@ -5,9 +5,11 @@ import { DescriptorError } from './descriptor-error.js';
  * come from anyone, and has no business making a page read other addresses. A query of the
  * descriptor's address is carried over, as TensorFlow.js does, for hosts that sign their addresses.
  *
- * @throws DescriptorError `descriptor-url`, `weights-path`
+ * @param crossOrigin lets the file lie on another origin as well, no less safely served than the
+ * descriptor; no query goes there
+ * @throws DescriptorError `descriptor-url`, `weights-path`, `weights-origin`
  */
-export function shardUrl(path: string, descriptorUrl: string): string {
+export function shardUrl(path: string, descriptorUrl: string, crossOrigin = false): string {
   const base = parseDescriptorUrl(descriptorUrl);
   let url: URL;
   let directory: URL;
@@ -21,6 +23,10 @@ export function shardUrl(path: string, descriptorUrl: string): string {
       { cause },
     );
   }
+  if (isElsewhere(url, base)) {
+    if (crossOrigin) return url.href;
+    throw otherOrigin(`weight file ${path} lies on ${url.origin}`, base.origin);
+  }
   if (!url.href.startsWith(directory.href)) {
     throw new DescriptorError(
       'weights-path',
@@ -29,6 +35,40 @@ export function shardUrl(path: string, descriptorUrl: string): string {
   }
   if (url.search === '') url.search = base.search;
   return url.href;
+}
+
+/** On another origin, by a protocol that may be asked for there. */
+function isElsewhere(url: URL, base: URL): boolean {
+  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && base.protocol === 'http:');
+  return safe && url.origin !== base.origin;
+}
+
+/**
+ * Refuses a weight file whose request ended on an origin of none of the given addresses.
+ *
+ * @throws DescriptorError `weights-origin`
+ */
+export function checkRedirect(path: string, final: string, allowed: readonly string[]): void {
+  const origin = originOf(final);
+  const origins = [...new Set(allowed.map(originOf))];
+  if (origins.includes(origin)) return;
+  throw otherOrigin(`weight file ${path} was redirected to ${origin}`, origins.join(' or '));
+}
+
+/** A fetch of the page's own may answer with what is no URL; that is no origin either. */
+function originOf(url: string): string {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return url;
+  }
+}
+
+function otherOrigin(what: string, allowed: string): DescriptorError {
+  return new DescriptorError(
+    'weights-origin',
+    `${what}, which is not the descriptor's origin (${allowed}); put it beside the descriptor, or allow it with crossOriginWeights (the attribute crossorigin-weights)`,
+  );
 }
 
 /** @throws DescriptorError `descriptor-url` */

@@ -39,7 +39,9 @@ export function parseManifest(value: unknown): WeightGroup[] {
 function parseGroup(value: unknown, index: number): WeightGroup {
   const group = new Fields(value, `weightsManifest[${index}]`, 'weights-manifest-invalid');
   const paths = group.list('paths').map((path) => {
-    if (typeof path !== 'string' || path === '') throw group.mismatch('paths', 'a list of names');
+    if (typeof path !== 'string' || path === '' || path.length > BOUNDS.text) {
+      throw group.mismatch('paths', `a list of names of at most ${BOUNDS.text} characters`);
+    }
     return path;
   });
   return { paths, tensors: group.list('weights').map((tensor) => parseTensor(tensor, group)) };

@@ -1,3 +1,4 @@
+import { describe } from './describe.js';
 import { InkError } from './ink-error.js';
 import type { Pixels } from './types.js';
 
@@ -8,11 +9,11 @@ import type { Pixels } from './types.js';
  */
 export function checkPixels(value: unknown): asserts value is Pixels {
   if (typeof value !== 'object' || value === null) {
-    throw invalid(`it is ${value === null ? 'null' : `a value of type ${typeof value}`}`);
+    throw invalid(`it is ${describe(value)}`);
   }
   const { width, height, data } = value as Record<string, unknown>;
   if (!isSize(width) || !isSize(height)) {
-    throw invalid(`its size is ${String(width)}×${String(height)}`);
+    throw invalid(`its size is ${describe(width)}×${describe(height)}`);
   }
   if (!isBytes(data)) throw invalid('its data is not a Uint8ClampedArray or Uint8Array');
   if (data.length !== 4 * width * height) {

@@ -1,10 +1,10 @@
 import { addCapsule } from './capsule.js';
 import { renderCentred } from './centring.js';
-import { checkDrawing } from './check-drawing.js';
 import { drawingExtent } from './extent.js';
 import { fitDrawing, pathLength } from './fit-drawing.js';
 import { InkError } from './ink-error.js';
 import { resolvePreparation } from './preparation.js';
+import { readDrawing } from './read-drawing.js';
 import { renderSpans } from './render-spans.js';
 import { SpanUnion } from './spans.js';
 import { IMAGE_LENGTH, type Drawing, type Preparation } from './types.js';
@@ -31,7 +31,7 @@ const SCRIBBLE_LENGTH = 1000;
  *
  * @param into receives the image and is returned, to save an allocation; 784 values. It is left alone
  * when the answer is null.
- * @throws InkError as {@link checkDrawing} and {@link resolvePreparation} do, and `ink-invalid-size`
+ * @throws InkError as {@link readDrawing} and {@link resolvePreparation} do, and `ink-invalid-size`
  * when `into` has another length.
  */
 export function drawingToImage(
@@ -39,7 +39,7 @@ export function drawingToImage(
   preparation?: Partial<Preparation>,
   into: Float32Array = new Float32Array(IMAGE_LENGTH),
 ): Float32Array | null {
-  checkDrawing(drawing);
+  const strokes = readDrawing(drawing);
   const { box, centre, penWidth } = resolvePreparation(preparation);
   if (into.length !== IMAGE_LENGTH) {
     throw new InkError(
@@ -47,11 +47,11 @@ export function drawingToImage(
       `The image to write into has ${into.length} values; it must have ${IMAGE_LENGTH}.`,
     );
   }
-  const extent = drawingExtent(drawing);
+  const extent = drawingExtent(strokes);
   if (!extent) return null;
 
   const radius = penWidth / 2;
-  const { paths, width, height } = fitDrawing(drawing, extent, box - penWidth, radius);
+  const { paths, width, height } = fitDrawing(strokes, extent, box - penWidth, radius);
   const density = pathLength(paths) > SCRIBBLE_LENGTH ? COARSE_BANDS : BANDS;
   // A whole number of bands over the height makes a flat top and bottom exact as well.
   const bands = Math.ceil(height * density - 1e-6);

@@ -1,7 +1,7 @@
-import { checkDrawing } from './check-drawing.js';
 import type { CurveSegment } from './curve.js';
 import { InkError } from './ink-error.js';
 import { penRuns } from './pen-runs.js';
+import { readDrawing } from './read-drawing.js';
 import type { Drawing } from './types.js';
 
 export interface SVGOptions {
@@ -18,11 +18,11 @@ export interface SVGOptions {
  * A drawing as a standalone SVG document: each stroke a smooth curve with round ends, in pieces of the
  * widths that {@link penRuns} tells; a dot a circle. Numbers are rounded to two decimals.
  *
- * @throws InkError as {@link checkDrawing} does, and `ink-invalid-size` when a size is not a finite
+ * @throws InkError as {@link readDrawing} does, and `ink-invalid-size` when a size is not a finite
  * number above 0.
  */
 export function drawingToSVG(drawing: Drawing, options: SVGOptions): string {
-  checkDrawing(drawing);
+  const strokes = readDrawing(drawing);
   const { width, height, penWidth, color = '#000' } = options;
   checkSize('width', width);
   checkSize('height', height);
@@ -32,7 +32,7 @@ export function drawingToSVG(drawing: Drawing, options: SVGOptions): string {
   const ink = escapeAttribute(color);
   const pen = 'stroke-linecap="round" stroke-linejoin="round"';
   const lines = [`<svg xmlns="http://www.w3.org/2000/svg" ${size} ${view}>`];
-  for (const stroke of drawing) {
+  for (const stroke of strokes) {
     for (const { width, segments } of penRuns(stroke, penWidth)) {
       const { x, y } = stroke[0]!;
       lines.push(

@@ -36,13 +36,14 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
   const seats = new Seats(registry, environment, linger);
 
   return async (options = {}) => {
-    const { backend = 'auto', model, signal, onProgress, fetch } = options;
+    const { backend = 'auto', model, crossOriginWeights, signal, onProgress, fetch } = options;
     const chosen = parseBackends(backend);
     const url = model === undefined ? environment.bundledModel : resolveModelUrl(model);
     if (chosen !== 'auto') seats.preload(chosen[0]!);
     const source = {
       url,
       weightUrls: url === environment.bundledModel ? environment.bundledWeights : {},
+      crossOriginWeights,
       fetch: fetch ?? environment.defaultFetch,
     };
     const network = await networks.acquire(source, { signal, onProgress });

@@ -27,7 +27,7 @@ export type Preparing = InputImage | (() => Promise<InputImage>);
  */
 export function inputToImage(input: RecognizerInput, preparation: Preparation): Preparing {
   const value: unknown = input;
-  if (Array.isArray(value) && !value.some((part) => typeof part === 'number')) {
+  if (Array.isArray(value) && !holdsNumbers(value)) {
     return drawingToImage(value as Drawing, preparation);
   }
   if (isFloat32Array(value)) return checkImage(value.slice());
@@ -53,9 +53,19 @@ async function preparePixels(pixels: Pixels, preparation: Preparation): Promise<
   return pixelsToImage(pixels, preparation);
 }
 
+/** By the first: an array may say that it is far longer than it is. What cannot be read, ink refuses. */
+function holdsNumbers(value: readonly unknown[]): boolean {
+  try {
+    return typeof value[0] === 'number';
+  } catch {
+    return false;
+  }
+}
+
 /** Whether the parts fit together is for `ink` to say; what is no array of bytes is passed on to it. */
 function copyPixels({ width, height, data }: Pixels): Pixels {
-  return { width, height, data: (data as Partial<Pixels['data']> | null)?.slice?.() ?? data };
+  const slice: unknown = (data as Partial<Pixels['data']> | null)?.slice;
+  return { width, height, data: typeof slice === 'function' ? data.slice() : data };
 }
 
 /** By the tag, since `instanceof` fails for an array that comes from another frame. */

@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.js';
 import { RecognizerError } from './recognizer-error.js';
 
 /**
@@ -12,7 +13,7 @@ export function resolveModelUrl(model: string | URL): string {
   } catch {
     throw new RecognizerError(
       'model-url-invalid',
-      `model is "${String(model)}", which is not a URL; give the address of a model.json.`,
+      `model is ${typeof model === 'string' ? `"${model}"` : describeValue(model)}, which is not a URL; give the address of a model.json.`,
     );
   }
 }

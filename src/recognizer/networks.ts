@@ -14,7 +14,10 @@ export interface Network extends LoadedNetwork {
 }
 
 /** Where a network comes from. */
-export interface NetworkSource extends Pick<LoadOptions, 'fetch' | 'weightUrls'> {
+export interface NetworkSource extends Pick<
+  LoadOptions,
+  'fetch' | 'weightUrls' | 'crossOriginWeights'
+> {
   /** Absolute URL of the descriptor. */
   readonly url: string;
 }
@@ -30,12 +33,13 @@ export class Networks {
     this.#pool = new SharedPool(() => undefined, linger);
   }
 
-  acquire({ url, weightUrls, fetch }: NetworkSource, demand: Demand): Promise<Lease<Network>> {
+  acquire(source: NetworkSource, demand: Demand): Promise<Lease<Network>> {
+    const { url, fetch, crossOriginWeights } = source;
     return this.#pool.acquire(
-      `${this.#fetchId(fetch)} ${url}`,
+      // Who does not allow other origins gets nothing that came from one.
+      `${this.#fetchId(fetch)} ${Boolean(crossOriginWeights)} ${url}`,
       async ({ signal, report }) => {
-        const options = { fetch, weightUrls, signal, onProgress: report };
-        const network = await loadDescriptor(url, options);
+        const network = await loadDescriptor(url, { ...source, signal, onProgress: report });
         return { ...network, id: ++this.#count, url };
       },
       demand,

@@ -37,6 +37,13 @@ export interface RecognizerOptions {
   readonly backend?: string;
   /** URL of a descriptor; relative to the page, in Node to the working directory. */
   readonly model?: string | URL;
+  /**
+   * Lets the weight files come from other origins than the descriptor: those it names there by
+   * absolute `https:` URLs, and those whose addresses redirect there. Without it they are refused as
+   * `weights-origin`, the first kind before anything is sent, the second before anything of the answer
+   * is read: where a redirect leads cannot be known without following it. Default false.
+   */
+  readonly crossOriginWeights?: boolean;
   /** Gives up creating the recogniser. It does not end a recogniser that is there. */
   readonly signal?: AbortSignal;
   /** Bytes of the network that have arrived, and how many there will be. Never runs backwards. */

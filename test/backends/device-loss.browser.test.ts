@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Executable } from '../../src/backends/backend.js';
 import { startBackend } from '../support/built-backend.js';
+import { needing } from '../support/engine.js';
 import { greatestError, planRandomNetwork } from '../support/planned-network.js';
 import { spyOn } from '../support/spy.js';
 
@@ -38,18 +39,21 @@ describe('a device that is lost', function () {
     await newerAnswers('webgl', executable);
   });
 
-  it('webgpu gives an error, never an answer, and can be started again', async () => {
-    const spy = spyOn<Promise<GPUDevice>>(GPUAdapter.prototype, 'requestDevice');
-    const backend = await startBackend('webgpu');
-    spy.restore();
-    const device = await spy.returned.at(-1)!;
-    const { plan, images } = await planRandomNetwork(1);
-    const executable = await backend.compile(plan);
-    const running = executable.run(images, 1);
-    device.destroy();
-    expect(await codeOf(running)).to.equal('device-lost');
-    expect(await backend.lost).to.contain('lost');
-    expect(await codeOf(executable.run(images, 1))).to.equal('device-lost');
-    await newerAnswers('webgpu', executable);
-  });
+  needing('webgpu').it(
+    'webgpu gives an error, never an answer, and can be started again',
+    async () => {
+      const spy = spyOn<Promise<GPUDevice>>(GPUAdapter.prototype, 'requestDevice');
+      const backend = await startBackend('webgpu');
+      spy.restore();
+      const device = await spy.returned.at(-1)!;
+      const { plan, images } = await planRandomNetwork(1);
+      const executable = await backend.compile(plan);
+      const running = executable.run(images, 1);
+      device.destroy();
+      expect(await codeOf(running)).to.equal('device-lost');
+      expect(await backend.lost).to.contain('lost');
+      expect(await codeOf(executable.run(images, 1))).to.equal('device-lost');
+      await newerAnswers('webgpu', executable);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { drawingToImage } from '../../src/ink/index.js';
 import { BACKEND_NAMES, type Backend, type BackendName } from '../../src/backends/backend.js';
 import { startBackend } from '../support/built-backend.js';
 import { DRAWINGS } from '../support/drawings.js';
+import { BACKENDS_HERE, needing } from '../support/engine.js';
 import {
   greatestError,
   planRandomNetwork,
@@ -31,7 +32,7 @@ const NETWORKS: Record<BackendName, number> = {
 };
 
 for (const name of BACKEND_NAMES) {
-  describe(`${name} on random networks`, function () {
+  needing(name).describe(`${name} on random networks`, function () {
     this.timeout(300_000);
     const networks: PlannedNetwork[] = [];
     let backend: Backend;
@@ -71,7 +72,7 @@ for (const name of BACKEND_NAMES) {
 }
 
 for (const model of ['pen', 'mnist-exercise']) {
-  describe(`the four backends on models/${model}`, function () {
+  describe(`the backends on models/${model}`, function () {
     this.timeout(300_000);
 
     it('agree within 1e-5 on drawings and noise', async () => {
@@ -82,13 +83,13 @@ for (const model of ['pen', 'mnist-exercise']) {
       const images = Float32Array.from([...drawn, ...noise]);
       expect(images).to.have.lengthOf(50 * 784);
       const answers = new Map<BackendName, Float32Array>();
-      for (const name of BACKEND_NAMES) {
+      for (const name of BACKENDS_HERE) {
         const backend = await startBackend(name);
         answers.set(name, await runOnce(backend, plan, images));
         backend.dispose();
       }
-      for (const a of BACKEND_NAMES) {
-        for (const b of BACKEND_NAMES) {
+      for (const a of BACKENDS_HERE) {
+        for (const b of BACKENDS_HERE) {
           const error = greatestError(answers.get(a)!, answers.get(b)!);
           expect(error, `${a} and ${b}`).to.be.below(1e-5);
         }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { emulateMedia } from '@web/test-runner-commands';
 import { buttonOf, mount, nextEvent, painted, shadowPart, wipe } from './support/page.js';
 import { violationsOf } from './support/axe.js';
+import { paintIn } from './support/media.js';
 
 type Field = Awaited<ReturnType<typeof mount>>;
 
@@ -91,10 +91,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
   describe(`axe finds nothing in a field that is, in ${colorScheme},`, function () {
     this.timeout(20_000);
     before(async () => {
-      document.documentElement.style.colorScheme = 'light dark';
       document.documentElement.style.background = 'Canvas';
       document.documentElement.lang = 'en';
-      await emulateMedia({ colorScheme });
+      await paintIn(colorScheme);
     });
     afterEach(wipe);
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type * as Define from '../../src/elements/define.js';
 import type * as Module from '../../src/elements/digit-recognizer-element.js';
+import { needing } from '../support/engine.js';
 import { wipe } from './support/page.js';
 
 const { define } = (await import('/dist/elements/define.js' as string)) as typeof Define;
@@ -55,29 +56,22 @@ describe('registering', () => {
     expect(DigitRecognizerElement.version).to.match(/^\d+\.\d+\.\d+/);
   });
 
-  it('works in a registry that a shadow tree has for itself', async function () {
-    const registry = ownRegistry();
-    if (registry === null) return this.skip();
-    define('scoped-digit', registry);
-    expect(customElements.get('scoped-digit')).to.be.undefined;
-    const host = document.createElement('div');
-    document.body.append(host);
-    const root = host.attachShadow({ mode: 'open', customElementRegistry: registry } as never);
-    root.innerHTML = '<scoped-digit value="4" backend="cpu"></scoped-digit>';
-    const element = root.firstElementChild as Module.DigitRecognizerElement;
-    await element.updateComplete;
-    expect(element).to.be.instanceOf(DigitRecognizerElement);
-    expect(element.value).to.equal('4');
-    await element.ready;
-    expect(element.shadowRoot?.querySelector('digit-pad')?.shadowRoot).to.exist;
-  });
+  needing('scoped registries').it(
+    'works in a registry that a shadow tree has for itself',
+    async () => {
+      const registry = new CustomElementRegistry();
+      define('scoped-digit', registry);
+      expect(customElements.get('scoped-digit')).to.be.undefined;
+      const host = document.createElement('div');
+      document.body.append(host);
+      const root = host.attachShadow({ mode: 'open', customElementRegistry: registry } as never);
+      root.innerHTML = '<scoped-digit value="4" backend="cpu"></scoped-digit>';
+      const element = root.firstElementChild as Module.DigitRecognizerElement;
+      await element.updateComplete;
+      expect(element).to.be.instanceOf(DigitRecognizerElement);
+      expect(element.value).to.equal('4');
+      await element.ready;
+      expect(element.shadowRoot?.querySelector('digit-pad')?.shadowRoot).to.exist;
+    },
+  );
 });
-
-/** Null where the browser has but the page's registry. */
-function ownRegistry(): CustomElementRegistry | null {
-  try {
-    return new CustomElementRegistry();
-  } catch {
-    return null;
-  }
-}

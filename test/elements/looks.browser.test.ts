@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { needing } from '../support/engine.js';
 import { buttonOf, canvasOf, mount, painted, shadowPart, textOf, wipe } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 import { contrast } from './support/contrast.js';
+import { paintIn } from './support/media.js';
 import { piecesOf } from './support/pieces.js';
 
 type Field = Awaited<ReturnType<typeof mount>>;
@@ -126,33 +128,36 @@ describe('the layout', () => {
 describe('the guide', () => {
   afterEach(wipe);
 
-  it('invites to draw until the pen comes down, and again when all is cleared', async () => {
-    const element = await mount();
-    const opacity = (): number =>
-      Number(getComputedStyle(shadowPart(element, '[part~="guide"]')).opacity);
-    await emulateMedia({ reducedMotion: 'reduce' });
-    expect(opacity()).to.equal(1);
-    const pen = new FakePointer(element);
-    pen.send('pointerdown', 50, 50);
-    await painted();
-    expect(opacity()).to.equal(0);
-    pen.send('pointerup', 50, 50);
-    await painted();
-    buttonOf(element, 'clear').click();
-    await painted();
-    expect(opacity()).to.equal(1);
-    await emulateMedia({ reducedMotion: 'no-preference' });
-  });
+  needing('emulated media').it(
+    'invites to draw until the pen comes down, and again when all is cleared',
+    async () => {
+      const element = await mount();
+      const opacity = (): number =>
+        Number(getComputedStyle(shadowPart(element, '[part~="guide"]')).opacity);
+      await emulateMedia({ reducedMotion: 'reduce' });
+      expect(opacity()).to.equal(1);
+      const pen = new FakePointer(element);
+      pen.send('pointerdown', 50, 50);
+      await painted();
+      expect(opacity()).to.equal(0);
+      pen.send('pointerup', 50, 50);
+      await painted();
+      buttonOf(element, 'clear').click();
+      await painted();
+      expect(opacity()).to.equal(1);
+      await emulateMedia({ reducedMotion: 'no-preference' });
+    },
+  );
 });
 
 describe('the colours', () => {
   afterEach(wipe);
-  after(() => emulateMedia({ colorScheme: 'light' }));
+  after(() => paintIn('light'));
 
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`tell frame, focus and bars from the paper: ${colorScheme}`, async () => {
-      await emulateMedia({ colorScheme });
-      const element = await mount({ style: 'color-scheme: light dark' });
+      await paintIn(colorScheme);
+      const element = await mount();
       await read(element);
       const base = getComputedStyle(shadowPart(element, '[part="base"]'));
       const bar = getComputedStyle(shadowPart(element, '.best [part="bar"]'));

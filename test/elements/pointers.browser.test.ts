@@ -115,6 +115,8 @@ describe('pens and fingers', () => {
 
   it('draw with the primary button only', async () => {
     const position = onSurface(element, 50, 50).map(Math.round) as [number, number];
+    // An open menu would swallow what the mouse does next.
+    document.addEventListener('contextmenu', (event) => event.preventDefault(), { once: true });
     await sendMouse({ type: 'click', position, button: 'right' });
     await sendMouse({ type: 'click', position, button: 'middle' });
     expect(element.strokes).to.deep.equal([]);

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
+import { BACKEND_NAMES } from '../../src/backends/backend.js';
 import { DRAWINGS } from '../support/drawings.js';
+import { needing } from '../support/engine.js';
 import { mount, nextEvent, wipe } from './support/page.js';
 import { drawWithMouse } from './support/pens.js';
 
-for (const backend of ['webgpu', 'webgl', 'wasm', 'cpu'] as const) {
-  describe(`digits drawn with the mouse, on ${backend}`, function () {
+for (const backend of BACKEND_NAMES) {
+  needing(backend).describe(`digits drawn with the mouse, on ${backend}`, function () {
     this.timeout(120_000);
     let element: Awaited<ReturnType<typeof mount>>;
 

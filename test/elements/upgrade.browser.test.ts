@@ -40,6 +40,7 @@ describe('properties set before the element is known', () => {
     minConfidence: 0.5,
     backend: 'wasm',
     model: '/models/other.json',
+    crossOriginWeights: true,
     loading: 'eager',
     recognizeDelay: 'live',
     probabilities: 'chips',

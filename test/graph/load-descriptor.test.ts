@@ -193,7 +193,7 @@ test('files elsewhere are refused before any file is fetched', async () => {
     asked.push(address);
     return served(address);
   };
-  await rejects(loadDescriptor(url, { fetch }), 'weights-path', '//evil/b.bin');
+  await rejects(loadDescriptor(url, { fetch }), 'weights-origin', '//evil/b.bin');
   assert.deepEqual(asked, [url]);
 });
 

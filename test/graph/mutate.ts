@@ -15,15 +15,36 @@ export const strange = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-/** Replaces or removes the part of a JSON value that a list of numbers leads to. */
+/** Puts something else in the place that a list of numbers leads to. */
 export function mutate(value: unknown, way: readonly number[], replacement: unknown): unknown {
+  return alter(value, way, () => [replacement])[0];
+}
+
+/**
+ * Changes the part of a JSON value that a list of numbers leads to.
+ *
+ * @param change what comes in the part's place: nothing, one value or several. An object keeps the
+ * first under the part's own key and the others under keys like it.
+ * @returns what comes in the place of the whole.
+ */
+export function alter(
+  value: unknown,
+  way: readonly number[],
+  change: (part: unknown) => readonly unknown[],
+): readonly unknown[] {
   const [turn, ...rest] = way;
-  if (turn === undefined || typeof value !== 'object' || value === null) return replacement;
+  if (turn === undefined || typeof value !== 'object' || value === null) return change(value);
   const keys = Object.keys(value);
   const key = keys[turn % keys.length];
-  if (key === undefined) return replacement;
-  const inner = mutate((value as Json)[key], rest, replacement);
-  return Array.isArray(value)
-    ? value.map((item, index) => (String(index) === key ? inner : item))
-    : { ...value, [key]: inner };
+  if (key === undefined) return change(value);
+  const inner = alter((value as Json)[key], rest, change);
+  if (Array.isArray(value)) {
+    return [value.flatMap((item, index) => (String(index) === key ? inner : [item]))];
+  }
+  const entries = Object.entries(value).flatMap(([name, item]) =>
+    name === key
+      ? inner.map((part, index) => [name + '_'.repeat(index), part] as const)
+      : [[name, item] as const],
+  );
+  return [Object.fromEntries(entries)];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shardUrl } from '../../src/graph/shard-url.js';
+import { checkRedirect, shardUrl } from '../../src/graph/shard-url.js';
 import { refuses } from './support.js';
 
 const base = 'https://example.org/models/model.json';
@@ -19,8 +19,6 @@ test('a query of the descriptor is carried over, unless the file has its own', (
 
 test('addresses elsewhere are refused', () => {
   const elsewhere = [
-    'https://evil.example/w.bin',
-    '//evil.example/w.bin',
     '/w.bin',
     '../w.bin',
     'a/../../w.bin',
@@ -40,4 +38,33 @@ test('a descriptor without a directory has no files beside it', () => {
 
 test('a relative address of the descriptor is refused', () => {
   refuses(() => shardUrl('w.bin', 'models/model.json'), 'descriptor-url', 'models/model.json');
+});
+
+test('addresses on other origins are refused, unless they are allowed and as safe', () => {
+  const abroad = [
+    'https://cdn.example/w.bin',
+    '//cdn.example/w.bin',
+    'https://example.org:444/w.bin',
+  ];
+  for (const path of abroad) {
+    refuses(() => shardUrl(path, base), 'weights-origin', path, 'crossorigin-weights');
+    assert.equal(shardUrl(path, `${base}?key=secret`, true), new URL(path, base).href);
+  }
+  const never = [
+    'http://cdn.example/w.bin',
+    'data:,abc',
+    'blob:https://cdn.example/1-2',
+    '../w.bin',
+  ];
+  for (const path of never) refuses(() => shardUrl(path, base, true), 'weights-path', path);
+  const plain = 'http://localhost/model.json';
+  assert.equal(shardUrl('http://cdn.example/w.bin', plain, true), 'http://cdn.example/w.bin');
+});
+
+test('a redirect may lead to the origins that the descriptor was asked for at and found on', () => {
+  const allowed = [base, 'https://found.example/model.json'];
+  checkRedirect('w.bin', 'https://example.org/elsewhere/w.bin', allowed);
+  checkRedirect('w.bin', 'https://found.example/w.bin', allowed);
+  const abroad = 'https://evil.example/w.bin';
+  refuses(() => checkRedirect('w.bin', abroad, allowed), 'weights-origin', 'w.bin', 'evil.example');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  checkDrawing,
+  readDrawing,
   checkPixels,
   drawingToImage,
   InkError,
@@ -33,7 +33,7 @@ describe('a drawing is refused by name', () => {
   ] as const) {
     it(`when a coordinate is ${text}`, () => {
       const x: Drawing = [[ok], [ok, ok], [ok, ok, { x: value, y: 0 }]];
-      assertRefused('ink-not-finite', ['stroke 2, point 2', `x is ${text}`], () => checkDrawing(x));
+      assertRefused('ink-not-finite', ['stroke 2, point 2', `x is ${text}`], () => readDrawing(x));
       const y: Drawing = [[{ x: 0, y: value }]];
       assertRefused('ink-not-finite', ['stroke 0, point 0', `y is ${text}`], () =>
         drawingToImage(y),
@@ -42,9 +42,9 @@ describe('a drawing is refused by name', () => {
   }
 
   it('when time or pressure is not finite', () => {
-    assertRefused('ink-not-finite', ['t is NaN'], () => checkDrawing([[{ ...ok, t: NaN }]]));
+    assertRefused('ink-not-finite', ['t is NaN'], () => readDrawing([[{ ...ok, t: NaN }]]));
     assertRefused('ink-invalid-drawing', ['pressure'], () =>
-      checkDrawing([[{ ...ok, pressure: 'hard' }]]),
+      readDrawing([[{ ...ok, pressure: 'hard' }]]),
     );
   });
 
@@ -65,21 +65,19 @@ describe('a drawing is refused by name', () => {
       [[[[1, 2]]], ['x is undefined']],
     ];
     for (const [value, texts] of cases) {
-      assertRefused('ink-invalid-drawing', texts, () => checkDrawing(value));
+      assertRefused('ink-invalid-drawing', texts, () => readDrawing(value));
     }
   });
 
   it('when it has too many points', () => {
     const stroke = new Array(MAX_POINTS / 2 + 1).fill(ok);
-    assertRefused('ink-too-many-points', [String(MAX_POINTS)], () =>
-      checkDrawing([stroke, stroke]),
-    );
+    assertRefused('ink-too-many-points', [String(MAX_POINTS)], () => readDrawing([stroke, stroke]));
   });
 
   it('and not when it is empty, has empty strokes or lies far away', () => {
-    checkDrawing([]);
-    checkDrawing([[], [ok], []]);
-    checkDrawing([[{ x: -1e300, y: 1e300, t: 0, pressure: 1 }]]);
+    readDrawing([]);
+    readDrawing([[], [ok], []]);
+    readDrawing([[{ x: -1e300, y: 1e300, t: 0, pressure: 1 }]]);
   });
 });
 

@@ -42,7 +42,7 @@ export async function logEvents(page: Page): Promise<EventLog> {
   });
   await page.evaluateOnNewDocument(() => {
     const { tell } = globalThis as unknown as { tell(type: string, detail: unknown): void };
-    for (const type of ['digit-ready', 'digit-error', 'digit-recognized']) {
+    for (const type of ['digit-ready', 'digit-error', 'digit-recognized', 'digit-corrected']) {
       document.addEventListener(type, (event) => tell(type, (event as CustomEvent).detail));
     }
   });

@@ -49,3 +49,31 @@ describe('the direction of imports', () => {
     }
   });
 });
+
+describe('text stays text', () => {
+  const lines = [
+    'element.innerHTML = text;',
+    "element['outerHTML'] += text;",
+    "element.insertAdjacentHTML('beforeend', text);",
+    'frame.srcdoc = text;',
+    'document.write(text);',
+    "new DOMParser().parseFromString(text, 'text/html');",
+    'range.createContextualFragment(text);',
+    'eval(text);',
+    'new Function(text);',
+    "setTimeout('text', 1);",
+    "import { unsafeHTML } from 'lit/directives/unsafe-html.js';",
+  ];
+  for (const line of lines) {
+    it(`src may not say ${line}`, async () => {
+      assert.ok(
+        (await rulesBroken('src/elements/define.ts', line)).includes('no-restricted-syntax'),
+      );
+    });
+  }
+
+  it('and may set it as such', async () => {
+    const broken = await rulesBroken('src/elements/define.ts', 'element.textContent = text;\n');
+    assert.ok(!broken.includes('no-restricted-syntax'));
+  });
+});

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { BACKEND_NAMES } from '../../src/backends/backend.js';
 import type { createRecognizer as CreateRecognizer } from '../../src/recognizer.js';
+import { needing } from '../support/engine.js';
 
 /** The parts of a page's own TensorFlow.js that could be disturbed. */
 interface TensorFlow {
@@ -50,21 +52,24 @@ describe('a page with its own TensorFlow.js', () => {
     globalThis.tf.tensor1d([1, 2, 3]);
   });
 
-  for (const backend of ['webgpu', 'webgl', 'wasm', 'cpu']) {
-    it(`keeps its backend, engine and tensors while ${backend} answers`, async () => {
-      const before = stateOfPage();
-      const engine = globalThis._tfengine;
-      const { createRecognizer } = (await import(RECOGNIZER)) as {
-        createRecognizer: typeof CreateRecognizer;
-      };
-      const recognizer = await createRecognizer({ backend });
-      const result = await recognizer.recognize(drawing);
-      expect(result?.backend).to.equal(backend);
-      recognizer.dispose();
-      expect(stateOfPage()).to.deep.equal(before);
-      expect(globalThis._tfengine).to.equal(engine);
-      const squares = await globalThis.tf.tensor1d([1, 2, 3]).square().data();
-      expect([...squares]).to.deep.equal([1, 4, 9]);
-    });
+  for (const backend of BACKEND_NAMES) {
+    needing(backend).it(
+      `keeps its backend, engine and tensors while ${backend} answers`,
+      async () => {
+        const before = stateOfPage();
+        const engine = globalThis._tfengine;
+        const { createRecognizer } = (await import(RECOGNIZER)) as {
+          createRecognizer: typeof CreateRecognizer;
+        };
+        const recognizer = await createRecognizer({ backend });
+        const result = await recognizer.recognize(drawing);
+        expect(result?.backend).to.equal(backend);
+        recognizer.dispose();
+        expect(stateOfPage()).to.deep.equal(before);
+        expect(globalThis._tfengine).to.equal(engine);
+        const squares = await globalThis.tf.tensor1d([1, 2, 3]).square().data();
+        expect([...squares]).to.deep.equal([1, 4, 9]);
+      },
+    );
   }
 });

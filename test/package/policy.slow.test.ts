@@ -83,3 +83,78 @@ describe('a page whose policy has no wasm-unsafe-eval', () => {
     assert.deepEqual(heard, ['digit-ready cpu', 'digit-recognized cpu']);
   });
 });
+
+describe('a page that enforces Trusted Types', () => {
+  let server: FileServer;
+  let browser: Browser;
+
+  before(async () => {
+    const names = ['cpu', 'wasm', 'webgl', 'webgpu'];
+    server = await serveFiles({
+      pages: Object.fromEntries(
+        names.map((name) => [
+          `/${name}.html`,
+          elementPage(`backend="${name}" loading="eager" probabilities="chips"`),
+        ]),
+      ),
+      headers: {
+        'content-security-policy': [
+          "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:",
+          // Lit makes its templates by a policy of this name, from text that stands in the code.
+          "require-trusted-types-for 'script'; trusted-types lit-html",
+        ].join('; '),
+      },
+    });
+    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  for (const backend of ['cpu', 'wasm', 'webgl', 'webgpu']) {
+    it(`is drawn on, answered by ${backend}, corrected and wiped, and nothing is held up`, async () => {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      const log = await logEvents(page);
+      const ready = log.next('digit-ready');
+      await page.goto(`${server.origin}/${backend}.html`);
+      await ready;
+      // The policy is at work: what the element must not do fails here.
+      const refused = await page.evaluate(() => {
+        try {
+          document.createElement('div').innerHTML = '<b>text</b>';
+          return '';
+        } catch (error) {
+          return (error as Error).name;
+        }
+      });
+      assert.equal(refused, 'TypeError');
+      complaints.length = 0;
+      const read = log.next('digit-recognized');
+      await drawInPage(page, seven);
+      const answer = await read;
+      assert.deepEqual([answer.digit, answer.backend], [7, backend]);
+      const corrected = log.next('digit-corrected');
+      await page.evaluate(() => document.querySelector('digit-recognizer')?.focus());
+      await page.keyboard.press('1');
+      assert.equal((await corrected).digit, 1);
+      const left = await page.evaluate(async () => {
+        const element = document.querySelector('digit-recognizer')!;
+        const svg = element.toSVG();
+        const { type } = await element.toBlob();
+        element.lang = 'de';
+        element.clear();
+        await element.updateComplete;
+        return [svg.startsWith('<svg'), type, element.value, element.strokes.length];
+      });
+      assert.deepEqual(left, [true, 'image/png', '', 0]);
+      assert.deepEqual(complaints, []);
+      await page.close();
+    });
+  }
+});

@@ -38,6 +38,7 @@ describe('the manifest', () => {
         ['min-confidence', 'minConfidence'],
         ['recognize-delay', 'recognizeDelay'],
         ['name-strokes', 'nameStrokes'],
+        ['crossorigin-weights', 'crossOriginWeights'],
       ]),
     );
   });

@@ -1,5 +1,5 @@
 import type { LitElement, PropertyDeclarations } from 'lit';
-import { checkDrawing, copyDrawing, drawingToSVG, type Point } from '../../ink/index.js';
+import { copyDrawing, drawingToSVG, readDrawing, type Point } from '../../ink/index.js';
 import type { Mixed, MixinBase } from '../form/mixin.js';
 import { drawingToBlob } from './drawing-blob.js';
 import { DrawingStore, type DrawingChange } from './drawing-store.js';
@@ -85,10 +85,10 @@ export function mixinDrawing<T extends MixinBase<LitElement>>(
     }
 
     set strokes(strokes: Point[][]) {
-      checkDrawing(strokes);
+      const drawing = readDrawing(strokes);
       this[drawingTakenOver]();
       this[stopDrawing]();
-      this.#store.replace(strokes, this[surfaceSide]);
+      this.#store.replace(drawing, this[surfaceSide]);
     }
 
     clear(): void {

@@ -15,6 +15,9 @@ interface Sheet {
  */
 export type DrawingChange = 'begin' | 'extend' | 'end' | 'edit';
 
+/** Strokes in all sheets of a history made up; a thousand strokes have each their step. */
+const MOST_REMEMBERED = 1_000_000;
+
 const BLANK: Sheet = { strokes: [], side: 0, entry: '' };
 
 /**
@@ -135,7 +138,7 @@ export class DrawingStore {
 
   /**
    * Replaces the drawing. The history starts anew, as though the strokes had just been drawn one by
-   * one. `strokes` is copied.
+   * one, of more than a thousand the last ones. `strokes` is copied.
    *
    * @param side of the surface the coordinates refer to; 0 if it is not known yet.
    * @param entry the digit given in place of a reading; empty for none.
@@ -144,7 +147,10 @@ export class DrawingStore {
     const copy = copyDrawing(strokes);
     this.#open = null;
     this.#future = [];
-    this.#past = copy.map((_, count) => ({ strokes: copy.slice(0, count), side, entry: '' }));
+    const steps = Math.min(copy.length, Math.floor(MOST_REMEMBERED / copy.length));
+    this.#past = Array.from({ length: steps }, (_, step) => {
+      return { strokes: copy.slice(0, copy.length - steps + step), side, entry: '' };
+    });
     this.#sheet = { strokes: copy, side, entry };
     this.#tell('edit');
   }

@@ -1,4 +1,4 @@
-import { checkDrawing, type Drawing } from '../../ink/index.js';
+import { readDrawing, type Drawing } from '../../ink/index.js';
 
 /** What the browser keeps of a field while its page is away. */
 export interface FieldMemory {
@@ -20,11 +20,10 @@ export function readMemory(text: string): FieldMemory | null {
   try {
     const memory = JSON.parse(text) as Partial<FieldMemory> | null;
     if (typeof memory !== 'object' || memory === null) return null;
-    const { strokes, side, entry, value } = memory;
+    const { side, entry, value } = memory;
     if (typeof side !== 'number' || !(side >= 0 && side < Infinity)) return null;
     if (!isValue(entry) || !isValue(value)) return null;
-    checkDrawing(strokes as Drawing);
-    return { strokes: strokes as Drawing, side, entry, value };
+    return { strokes: readDrawing(memory.strokes), side, entry, value };
   } catch {
     return null;
   }

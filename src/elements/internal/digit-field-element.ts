@@ -239,9 +239,10 @@ export abstract class DigitFieldElement extends DrawnField {
     return isValue(this.defaultValue) ? this.defaultValue : '';
   }
 
-  /** `minConfidence`, if that is a number. */
+  /** `minConfidence`, if that is a number; a page may have set anything. */
   get #threshold(): number {
-    return this.minConfidence || 0;
+    const value: unknown = this.minConfidence;
+    return typeof value === 'number' || typeof value === 'string' ? Number(value) || 0 : 0;
   }
 
   /** Tells the page of the value, if it was the user who changed it. */

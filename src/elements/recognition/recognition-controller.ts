@@ -52,8 +52,9 @@ export class RecognitionController implements ReactiveController {
     });
     this.#runner = new RecognitionRunner(store, this.#loader, {
       recognized: (result) => {
-        this.#stale = false;
-        this.#failure = null;
+        // By the network before, while another is loaded: that one is to read it too.
+        this.#stale = this.#loader.state === 'loading';
+        this.#forgetReadingFailure();
         recognized(result);
       },
       failed: (error) => this.#fail('reading', error),
@@ -67,14 +68,14 @@ export class RecognitionController implements ReactiveController {
     return this.#loader.ready;
   }
 
-  /** Null unless a recogniser is loaded and has a device. */
+  /** Of the recogniser that works at present; null where there is none, or it lost its device. */
   get backend(): BackendName | null {
     return this.#backend;
   }
 
   /** A drawing is being read. */
   get isRecognizing(): boolean {
-    return this.#runner.isBusy && this.#loader.state === 'ready';
+    return this.#runner.isBusy && this.#loader.current !== null;
   }
 
   get activity(): Activity {
@@ -134,29 +135,35 @@ export class RecognitionController implements ReactiveController {
   }
 
   #loaderChanged(state: LoaderState): void {
-    this.#backend = null;
-    if (state === 'idle') {
-      this.#runner.invalidate();
-      this.#stale = true;
-    }
+    const { current } = this.#loader;
+    this.#backend = current?.backend ?? null;
+    if (state === 'idle') this.#runner.invalidate();
+    if (state === 'idle' || state === 'loading') this.#stale = true;
     if (state === 'loading') {
       this.#share = null;
       this.#failure = null;
     }
-    if (state === 'ready') {
-      const backend = this.#loader.current?.backend;
-      if (backend !== undefined) this.#ready(backend);
-      const due = this.#runner.isBusy || this.#runner.isScheduled;
-      if (this.#stale && !due && !this.#store.isEmpty && !this.#store.isOpen) this.#runner.soon();
-    }
+    if (state === 'ready' && current) this.#ready(current.backend);
+    if (state === 'ready' || state === 'failed') this.#catchUp();
     this.#host.requestUpdate();
+  }
+
+  /** A load has ended: what was drawn meanwhile is read, if there is anything to read it. */
+  #catchUp(): void {
+    const isWaiting = this.#stale && !this.#store.isEmpty && !this.#store.isOpen;
+    if (this.#loader.current && isWaiting) this.#runner.soon();
   }
 
   #ready(backend: BackendName): void {
     this.#backend = backend;
-    this.#failure = null;
+    this.#forgetReadingFailure();
     this.#host.requestUpdate();
     dispatchDigitEvent(this.#host, 'digit-ready', { backend });
+  }
+
+  /** That a network could not be loaded stays true while the one before it reads on. */
+  #forgetReadingFailure(): void {
+    if (this.#failure?.at === 'reading') this.#failure = null;
   }
 
   #progressed(loaded: number, total: number): void {

@@ -1,5 +1,5 @@
 import { copyDrawing, type Drawing } from '../../ink/index.js';
-import type { Result } from '../../recognizer/index.js';
+import type { Recognizer, Result } from '../../recognizer/index.js';
 import type { DrawingStore } from '../drawing/drawing-store.js';
 import type { RecognizerLoader } from './recognizer-loader.js';
 
@@ -14,6 +14,8 @@ export interface RunnerListener {
 
 interface Run {
   readonly version: number;
+  /** It waits for the recogniser that was chosen, though another may work until then. */
+  readonly chosen: boolean;
   readonly answer: Promise<Result | null>;
 }
 
@@ -30,6 +32,7 @@ export class RecognitionRunner {
   #version = 0;
   /** The version that the last reported result belongs to. */
   #answered = -1;
+  #answeredBy: Recognizer | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #run: Run | null = null;
   /** Tells a request that waits for its turn whether it was taken back or overtaken. */
@@ -44,10 +47,6 @@ export class RecognitionRunner {
 
   get isBusy(): boolean {
     return this.#run !== null;
-  }
-
-  get isScheduled(): boolean {
-    return this.#timer !== undefined;
   }
 
   /** Recognises the drawing after `delay` milliseconds without another call of this or `cancel`. */
@@ -74,18 +73,22 @@ export class RecognitionRunner {
   }
 
   /**
-   * Recognises the drawing as it is.
+   * Recognises the drawing as it is, with the recogniser that was chosen.
    *
    * @returns null for an empty drawing.
    */
   now(): Promise<Result | null> {
+    return this.#start(true);
+  }
+
+  #start(chosen: boolean): Promise<Result | null> {
     this.cancel();
     const version = this.#version;
-    if (this.#run?.version === version) return this.#run.answer;
-    const run: Run = {
-      version,
-      answer: this.#recognize(version, copyDrawing(this.#store.strokes)),
-    };
+    const other = this.#run;
+    if (other?.version === version && (other.chosen === chosen || !this.#isSwitching))
+      return other.answer;
+    const strokes = copyDrawing(this.#store.strokes);
+    const run: Run = { version, chosen, answer: this.#recognize(version, strokes, chosen) };
     this.#run = run;
     this.#listener.busyChanged(true);
     const done = (): void => {
@@ -100,19 +103,29 @@ export class RecognitionRunner {
   async #request(): Promise<void> {
     this.#timer = undefined;
     const turn = ++this.#turn;
-    await this.#run?.answer.catch(() => undefined);
-    if (turn === this.#turn && this.#answered !== this.#version)
-      await this.now().catch(() => undefined);
+    // What waits for another network must not keep the present one from reading.
+    if (!(this.#run?.chosen && this.#isSwitching)) {
+      await this.#run?.answer.catch(() => undefined);
+    }
+    const isAnswered =
+      this.#answered === this.#version && this.#answeredBy === this.#loader.current;
+    if (turn === this.#turn && !isAnswered) await this.#start(false).catch(() => undefined);
   }
 
-  async #recognize(version: number, strokes: Drawing): Promise<Result | null> {
+  /** A recogniser works while another is loaded. */
+  get #isSwitching(): boolean {
+    return this.#loader.state === 'loading' && this.#loader.current !== null;
+  }
+
+  async #recognize(version: number, strokes: Drawing, chosen: boolean): Promise<Result | null> {
     if (strokes.length === 0) return null;
     for (;;) {
-      const recognizer = await this.#loader.load();
+      const recognizer = await (chosen ? this.#loader.load() : this.#loader.present());
       try {
         const result = await recognizer.recognize(strokes);
         if (result !== null && version === this.#version) {
           this.#answered = version;
+          this.#answeredBy = recognizer;
           this.#listener.recognized(result);
         }
         return result;

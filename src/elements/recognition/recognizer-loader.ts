@@ -3,16 +3,18 @@ import { deferred } from './deferred.js';
 
 export type CreateRecognizer = (options: RecognizerOptions) => Promise<Recognizer>;
 
-/** Which network on which backend; both as the attributes give them. */
+/** Which network on which backend; all as the attributes give them. */
 export interface RecognizerChoice {
   readonly backend: string;
   /** URL of a descriptor; empty for the bundled network. */
   readonly model: string;
+  readonly crossOriginWeights: boolean;
 }
 
 export type LoaderState = 'idle' | 'loading' | 'ready' | 'failed';
 
 export interface LoaderListener {
+  /** Also where one load takes the place of another, which is `loading` after `loading`. */
   stateChanged(state: LoaderState): void;
   /** Bytes so far and in all. */
   progressed(loaded: number, total: number): void;
@@ -23,16 +25,23 @@ export interface LoaderListener {
   backendLost(error: unknown): void;
 }
 
+/** A recogniser, and what ends listening to it. */
+interface Holding {
+  readonly recognizer: Recognizer;
+  readonly listening: AbortController;
+}
+
 /**
- * Holds at most one recogniser, loads it when asked, and loads another when the choice changes. Of
- * several loads under way the last wins; what the others bring is given back.
+ * Holds at most one recogniser, loads it when asked, and loads another when the choice changes. The
+ * one before works until the other is there, and goes on if it never is. Of several loads under way
+ * the last wins; what the others bring is given back.
  */
 export class RecognizerLoader {
   readonly #create: CreateRecognizer;
   readonly #listener: LoaderListener;
-  #choice: RecognizerChoice = { backend: 'auto', model: '' };
+  #choice: RecognizerChoice = { backend: 'auto', model: '', crossOriginWeights: false };
   #state: LoaderState = 'idle';
-  #current: Recognizer | null = null;
+  #holding: Holding | null = null;
   #loading: AbortController | null = null;
   #loaded = deferred<Recognizer>();
   #ready = settledWith(this.#loaded.promise);
@@ -46,9 +55,9 @@ export class RecognizerLoader {
     return this.#state;
   }
 
-  /** The recogniser as it stands; null unless the state is `ready`. */
+  /** The recogniser that works at present, of an earlier choice unless the state is `ready`. */
   get current(): Recognizer | null {
-    return this.#current;
+    return this.#holding?.recognizer ?? null;
   }
 
   /** Settles with the load under way or, while idle, the next one. Starts nothing. */
@@ -56,21 +65,37 @@ export class RecognizerLoader {
     return this.#ready;
   }
 
-  /** Starts loading unless that is done or under way. After a failure it tries again. */
+  /**
+   * The recogniser that was chosen: starts loading unless that is done or under way. After a failure
+   * it is the one that works nonetheless or, where there is none, it tries again.
+   */
   load(): Promise<Recognizer> {
+    const { current } = this;
+    if (this.#state === 'failed' && current) return Promise.resolve(current);
     if (this.#state === 'idle' || this.#state === 'failed') this.#start();
     return this.#loaded.promise;
   }
 
+  /** The recogniser that works at present or, where there is none, the one that was chosen. */
+  present(): Promise<Recognizer> {
+    const { current } = this;
+    return current ? Promise.resolve(current) : this.load();
+  }
+
   /** Changes the choice; what was loaded or loading under the old one is loaded anew. */
   choose(choice: RecognizerChoice): void {
-    if (choice.backend === this.#choice.backend && choice.model === this.#choice.model) return;
+    const { backend, model, crossOriginWeights } = this.#choice;
+    const isSame =
+      choice.backend === backend &&
+      choice.model === model &&
+      choice.crossOriginWeights === crossOriginWeights;
+    if (isSame) return;
     this.#choice = choice;
     if (this.#state !== 'idle') this.reload();
   }
 
   reload(): void {
-    this.release();
+    this.#loading?.abort();
     this.#start();
   }
 
@@ -78,10 +103,9 @@ export class RecognizerLoader {
   release(): void {
     this.#loading?.abort();
     this.#loading = null;
-    this.#current?.dispose();
-    this.#current = null;
+    this.#replace(null);
     this.#renew();
-    this.#enter('idle');
+    if (this.#state !== 'idle') this.#enter('idle');
   }
 
   #start(): void {
@@ -89,14 +113,17 @@ export class RecognizerLoader {
     const loading = new AbortController();
     this.#loading = loading;
     this.#enter('loading');
-    void this.#run(this.#choice, loading.signal);
+    void this.#run(this.#choice, loading);
   }
 
-  async #run({ backend, model }: RecognizerChoice, signal: AbortSignal): Promise<void> {
+  async #run(choice: RecognizerChoice, listening: AbortController): Promise<void> {
+    const { backend, model, crossOriginWeights } = choice;
+    const { signal } = listening;
     try {
       const recognizer = await this.#create({
         backend,
         ...(model !== '' && { model }),
+        crossOriginWeights,
         signal,
         onProgress: (loaded, total) => {
           if (!signal.aborted) this.#listener.progressed(loaded, total);
@@ -112,15 +139,23 @@ export class RecognizerLoader {
         recognizer.dispose();
         return;
       }
-      this.#current = recognizer;
+      this.#loading = null;
+      this.#replace({ recognizer, listening });
       this.#loaded.resolve(recognizer);
       this.#enter('ready');
     } catch (error) {
       if (signal.aborted) return;
+      this.#loading = null;
       this.#loaded.reject(error);
       this.#enter('failed');
       this.#listener.failed(error);
     }
+  }
+
+  #replace(holding: Holding | null): void {
+    this.#holding?.listening.abort();
+    this.#holding?.recognizer.dispose();
+    this.#holding = holding;
   }
 
   /** A promise that settled told of an earlier load; the next load has its own. */
@@ -131,7 +166,6 @@ export class RecognizerLoader {
   }
 
   #enter(state: LoaderState): void {
-    if (state === this.#state) return;
     this.#state = state;
     this.#listener.stateChanged(state);
   }

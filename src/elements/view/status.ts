@@ -32,10 +32,12 @@ export interface Status {
 export function statusLine(status: Status): TemplateResult {
   const { activity, spoken, strings, retry } = status;
   const failed = activity.kind === 'failed';
+  // Where a network could not be loaded, the one before it may read on.
+  const silent = failed && activity.at === 'reading';
   return html`
     <div class="footer" part="footer">
       <span class="status ${activity.kind}" part="status" role="status" aria-live="polite">
-        ${statusText(status)}${failed ? nothing : html`<span class="spoken">${spoken}</span>`}
+        ${statusText(status)}${silent ? nothing : html`<span class="spoken">${spoken}</span>`}
       </span>
       ${
         failed

@@ -10,7 +10,9 @@ import { statusLine, type Activity } from './status.js';
 import { toolbar } from './toolbar.js';
 
 /** How the probabilities are shown. */
-export type ProbabilitiesVariant = 'bars' | 'chips' | 'none';
+export type ProbabilitiesVariant = (typeof VARIANTS)[number];
+
+export const VARIANTS = ['bars', 'chips', 'none'] as const;
 
 /** How far the bar of progress gets while it is not known how much there is to load. */
 const UNKNOWN_SHARE = 0.3;

@@ -37,12 +37,13 @@ const ACTIVATION_LAYERS = new Map<string, (options: Fields) => Applied>([
 /** {@link Layer.applied}, of every name. */
 export function readActivation(value: unknown, options: Fields, kerasMajor: number): Applied {
   const name = isObject(value) ? value['class_name'] : value;
+  const key = typeof name === 'string' ? name : '';
   const config = isObject(value) && isObject(value['config']) ? value['config'] : {};
   const inner = new Fields(config, `${options.where}, activation`, 'layer-invalid');
   const applied =
-    (kerasMajor >= 3 ? KERAS_3.get(String(name)) : undefined) ??
-    ACTIVATIONS.get(String(name)) ??
-    ACTIVATION_LAYERS.get(String(name))?.(inner);
+    (kerasMajor >= 3 ? KERAS_3.get(key) : undefined) ??
+    ACTIVATIONS.get(key) ??
+    ACTIVATION_LAYERS.get(key)?.(inner);
   if (applied) return applied;
   throw options.error(
     `activation ${show(name)} is not one of ${[...ACTIVATIONS.keys()].join(', ')}`,

@@ -27,8 +27,8 @@ export const reshape: Lowering = (layer, input, draft) => {
 export const permute: Lowering = (layer, input, draft) => {
   const order = layer.options.list('dims') as readonly number[];
   const rank = input.dims.length;
-  const ascending = [...order].sort((a, b) => a - b);
-  if (order.length !== rank || ascending.some((dim, index) => dim !== index + 1)) {
+  const axes = input.dims.map((_, index) => index + 1);
+  if (order.length !== rank || axes.some((axis) => !order.includes(axis))) {
     throw layer.options.mismatch('dims', `a permutation of the numbers 1 to ${rank}`);
   }
   const moved = order.filter((dim) => input.dims[dim - 1] !== 1);

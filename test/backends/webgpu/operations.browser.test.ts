@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Activation, Padding, Plan, Shape } from '../../../src/graph/index.js';
 import type { Backend } from '../../../src/backends/backend.js';
 import { startBackend } from '../../support/built-backend.js';
+import { needing } from '../../support/engine.js';
 import { handPlan, type HandOperation } from '../../support/hand-plan.js';
 import { greatestError, randomImages } from '../../support/planned-network.js';
 import { Random } from '../../support/random.js';
@@ -98,7 +99,7 @@ function onward(channels: number): [HandOperation, Shape][] {
   ];
 }
 
-describe('the shaders of webgpu', function () {
+needing('webgpu').describe('the shaders of webgpu', function () {
   this.timeout(300_000);
   let webgpu: Backend;
   let cpu: Backend;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Backend } from '../../../src/backends/backend.js';
 import { startBackend } from '../../support/built-backend.js';
+import { needing } from '../../support/engine.js';
 import {
   greatestError,
   planRandomNetwork,
@@ -52,7 +53,7 @@ function countObjects(device: GPUDevice) {
   return counts;
 }
 
-describe('what webgpu takes of the device', function () {
+needing('webgpu').describe('what webgpu takes of the device', function () {
   this.timeout(120_000);
 
   it('is the same after many answers as after the first, and nothing once disposed of', async () => {

@@ -236,6 +236,8 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
 
     it('is one stop of the Tab key, or none while disabled', async () => {
       form.insertAdjacentHTML('afterbegin', '<button type="button">before</button>');
+      // With nothing behind it the focus would leave the page for the browser's own controls.
+      form.insertAdjacentHTML('beforeend', '<button type="button" id="behind">behind</button>');
       form.querySelector('button')!.focus();
       await sendKeys({ press: 'Tab' });
       expect(hasFocus(control)).to.be.true;
@@ -243,7 +245,7 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       await settle(control);
       form.querySelector('button')!.focus();
       await sendKeys({ press: 'Tab' });
-      expect(hasFocus(control)).to.be.false;
+      expect(document.activeElement?.id).to.equal('behind');
     });
 
     it('fires focus and blur like an element without an inside', () => {

@@ -87,6 +87,17 @@ describe('the drawing and its history', () => {
     store.undo();
     assert.equal(store.canUndo, false);
   });
+
+  it('takes back the last strokes of a drawing that has more than anyone draws', () => {
+    const store = new DrawingStore();
+    store.replace(
+      Array.from({ length: 100_000 }, (_, x) => [{ x, y: 0 }]),
+      100,
+    );
+    let steps = 0;
+    for (; store.undo(); steps++) assert.equal(store.strokes.length, 99_999 - steps);
+    assert.equal(steps, 10);
+  });
 });
 
 describe('the frame of the coordinates', () => {

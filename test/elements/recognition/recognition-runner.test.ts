@@ -27,6 +27,12 @@ function draw(x: number): void {
   store.end();
 }
 
+/** Another network, whose load is the second. @returns what it may bring */
+function choose(): FakeRecognizer {
+  loader.choose({ backend: 'auto', model: 'other.json', crossOriginWeights: false });
+  return new FakeRecognizer();
+}
+
 beforeEach(async () => {
   const fake = fakeLoads();
   loads = fake.loads;
@@ -107,14 +113,61 @@ describe('reading the drawing', () => {
     draw(1);
     const asked = runner.now();
     await settle();
-    loader.choose({ backend: 'webgl', model: '' });
-    recognizer.calls[0]?.done.reject(new Error('disposed'));
-    const other = new FakeRecognizer();
+    const other = choose();
     loads[1]?.done.resolve(other);
+    await settle();
+    recognizer.calls[0]?.done.reject(new Error('disposed'));
     await settle();
     other.calls[0]?.done.resolve(resultOf(3));
     assert.equal((await asked)?.digit, 3);
     assert.deepEqual(failures, []);
+  });
+
+  it('goes on with the old network while another is loaded, and reads anew when it is there', async () => {
+    const other = choose();
+    draw(1);
+    runner.schedule(0);
+    await settle();
+    recognizer.calls[0]?.done.resolve(resultOf(1));
+    await settle();
+    assert.deepEqual(digits, [1]);
+    loads[1]?.done.resolve(other);
+    await settle();
+    runner.soon();
+    await settle();
+    other.calls[0]?.done.resolve(resultOf(7));
+    await settle();
+    assert.deepEqual(digits, [1, 7]);
+  });
+
+  it('waits for the network that was chosen when a page asks, and lets the old one read on', async () => {
+    const other = choose();
+    draw(1);
+    const asked = runner.now();
+    draw(2);
+    runner.schedule(0);
+    await settle();
+    recognizer.calls[0]?.done.resolve(resultOf(1));
+    await settle();
+    assert.deepEqual(digits, [1]);
+    loads[1]?.done.resolve(other);
+    await settle();
+    other.calls[0]?.done.resolve(resultOf(7));
+    assert.equal((await asked)?.digit, 7);
+  });
+
+  it('tells a page that asked why the network cannot be loaded, and then reads with the old one', async () => {
+    choose();
+    draw(1);
+    const asked = runner.now();
+    const failure = new Error('no such model');
+    loads[1]?.done.reject(failure);
+    await assert.rejects(asked, failure);
+    const again = runner.now();
+    await settle();
+    recognizer.calls[0]?.done.resolve(resultOf(4));
+    assert.equal((await again)?.digit, 4);
+    assert.deepEqual(digits, [4]);
   });
 
   it('reports a failure and rejects', async () => {

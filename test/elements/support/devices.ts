@@ -1,3 +1,4 @@
+import { has } from '../../support/engine.js';
 import { spyOn, type Spy } from '../../support/spy.js';
 
 export type Device = 'webgl' | 'webgpu';
@@ -12,11 +13,13 @@ spyOn(HTMLCanvasElement.prototype, 'getContext', (original, [type]) => {
   contexts.push({ gl, loss: gl.getExtension('WEBGL_lose_context')! });
   return gl;
 });
-spyOn(GPUAdapter.prototype, 'requestDevice', async (original) => {
-  const device = (await original()) as GPUDevice;
-  devices.push(device);
-  return device;
-});
+if (has('webgpu')) {
+  spyOn(GPUAdapter.prototype, 'requestDevice', async (original) => {
+    const device = (await original()) as GPUDevice;
+    devices.push(device);
+    return device;
+  });
+}
 
 /** How many contexts or devices the page was given since this module was loaded. */
 export function countDevices(name: Device): number {

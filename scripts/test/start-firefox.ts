@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromeLauncher, puppeteerCore } from '@web/test-runner-chrome';
+import type { Engine } from './engine.js';
+import { findAll, versionOf } from './find-program.js';
+import { startVirtualDisplay } from './virtual-display.js';
+
+/** WebGL and WebGPU also on the CPU, where Firefox by itself would have neither. */
+const PREFERENCES = {
+  'dom.webgpu.enabled': true,
+  'gfx.webgpu.ignore-blocklist': true,
+  'webgl.force-enabled': true,
+};
+
+/** @throws MissingEngineError where Firefox or Xvfb is not on PATH. */
+export async function startFirefox(): Promise<Engine> {
+  const [executablePath, xvfb] = findAll('Firefox', 'firefox-esr xvfb', [
+    ['firefox-esr', 'firefox'],
+    ['Xvfb'],
+  ]);
+  const display = await startVirtualDisplay(xvfb!);
+  // Firefox writes there, and refuses a folder of another user's.
+  const home = await mkdtemp(path.join(tmpdir(), 'digit-recognizer-firefox-'));
+  const launcher = chromeLauncher({
+    puppeteer: puppeteerCore,
+    launchOptions: {
+      browser: 'firefox',
+      headless: false,
+      executablePath: executablePath!,
+      env: { ...process.env, HOME: home, DISPLAY: display.name },
+      extraPrefsFirefox: PREFERENCES,
+    },
+  });
+  const stop = async (): Promise<void> => {
+    await display.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  };
+  return { name: versionOf(executablePath!), launcher, stop };
+}

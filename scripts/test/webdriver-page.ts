@@ -1,0 +1,96 @@
+import type { WebDriverSession } from './webdriver-session.js';
+
+/** https://www.w3.org/TR/webdriver2/#keyboard-actions, by the names that `KeyboardEvent.key` has. */
+const KEYS: Readonly<Record<string, string>> = {
+  Backspace: '\uE003',
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Control: '\uE009',
+  Alt: '\uE00A',
+  Escape: '\uE00C',
+  Space: ' ',
+  PageUp: '\uE00E',
+  PageDown: '\uE00F',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+  Delete: '\uE017',
+  Meta: '\uE03D',
+};
+
+const BUTTONS = { left: 0, middle: 1, right: 2 };
+
+interface ButtonOptions {
+  readonly button?: keyof typeof BUTTONS;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The page of a WebDriver session, with as much of Playwright's shape as the commands of the test runner
+ * use: of the launchers they know, it is the one with nothing but methods.
+ */
+export class WebDriverPage {
+  readonly #session: WebDriverSession;
+
+  constructor(session: WebDriverSession) {
+    this.#session = session;
+  }
+
+  readonly mouse = {
+    move: (x: number, y: number) => this.#movePointer({ type: 'pointerMove', x, y, duration: 0 }),
+    down: ({ button = 'left' }: ButtonOptions = {}) =>
+      this.#movePointer({ type: 'pointerDown', button: BUTTONS[button] }),
+    up: ({ button = 'left' }: ButtonOptions = {}) =>
+      this.#movePointer({ type: 'pointerUp', button: BUTTONS[button] }),
+    click: async (x: number, y: number, options?: ButtonOptions) => {
+      await this.mouse.move(x, y);
+      await this.mouse.down(options);
+      await this.mouse.up(options);
+    },
+  };
+
+  readonly keyboard = {
+    down: (key: string) => this.#moveKeys({ type: 'keyDown', value: valueOf(key) }),
+    up: (key: string) => this.#moveKeys({ type: 'keyUp', value: valueOf(key) }),
+    press: (key: string) =>
+      this.#moveKeys(
+        { type: 'keyDown', value: valueOf(key) },
+        { type: 'keyUp', value: valueOf(key) },
+      ),
+    type: async (text: string) => {
+      for (const key of text) await this.keyboard.press(key);
+    },
+  };
+
+  /** Sizes the window so that the page in it has this size, in CSS pixels. */
+  async setViewportSize({ width, height }: Size): Promise<void> {
+    const [around, above] = (await this.#session.post('execute/sync', {
+      script: 'return [outerWidth - innerWidth, outerHeight - innerHeight]',
+      args: [],
+    })) as [number, number];
+    await this.#session.post('window/rect', { width: width + around, height: height + above });
+  }
+
+  async #movePointer(action: object): Promise<void> {
+    const source = { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' } };
+    await this.#session.post('actions', { actions: [{ ...source, actions: [action] }] });
+  }
+
+  async #moveKeys(...actions: object[]): Promise<void> {
+    await this.#session.post('actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+  }
+}
+
+function valueOf(key: string): string {
+  const value = KEYS[key] ?? key;
+  if ([...value].length === 1) return value;
+  throw new Error(`scripts/test/webdriver-page.ts knows no key ${key}: add it to KEYS.`);
+}

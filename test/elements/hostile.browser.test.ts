@@ -1,0 +1,318 @@
+import { expect } from 'chai';
+import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import { buttonOf, canvasOf, mount, nextEvent, record, textOf, wipe } from './support/page.js';
+import { FakePointer } from './support/pens.js';
+
+const BUNDLED = '/dist/models/pen/model.json';
+
+const stroke = [
+  [
+    { x: 50, y: 20 },
+    { x: 50, y: 80 },
+  ],
+];
+
+const json = (value: unknown) =>
+  `data:application/json,${encodeURIComponent(JSON.stringify(value))}`;
+
+/** A descriptor whose one weight file lies at an address. */
+function withWeightsAt(path: string): string {
+  const weights = [
+    { name: 'dense/kernel', shape: [784, 10], dtype: 'float32' },
+    { name: 'dense/bias', shape: [10], dtype: 'float32' },
+  ];
+  const input = { class_name: 'InputLayer', config: { batch_input_shape: [null, 784] } };
+  const dense = { class_name: 'Dense', config: { name: 'dense', units: 10 } };
+  const config = { name: 'net', layers: [input, dense] };
+  return JSON.stringify({
+    modelTopology: { class_name: 'Sequential', config },
+    weightsManifest: [{ paths: [path], weights }],
+  });
+}
+
+describe('a hostile network in place of one that works', () => {
+  let element: DigitRecognizerElement;
+  beforeEach(async () => {
+    element = await mount();
+    await element.ready;
+    new FakePointer(element).stroke([50, 20], [50, 80]);
+    await nextEvent(element, 'digit-recognized');
+  });
+  afterEach(wipe);
+
+  for (const [what, model, code] of [
+    ['that is a page', 'data:text/html,<!doctype html>', 'descriptor-not-json'],
+    ['that is not there', '/none/model.json', 'descriptor-http'],
+    ['that is a script', 'javascript:alert(1)', 'descriptor-unreachable'],
+    ['that is no address', 'http://', 'model-url-invalid'],
+    ['that is nothing', json(null), 'descriptor-invalid'],
+    ['that is a text', json('[[['), 'descriptor-invalid'],
+  ] as const) {
+    it(`${what} is told by its code, and the one before reads on`, async () => {
+      const { value, strokes } = element;
+      const told = nextEvent(element, 'digit-error');
+      element.model = model;
+      const { detail } = await told;
+      expect(detail.code).to.equal(code);
+      expect(await element.ready.catch((error: unknown) => error)).to.have.property('code', code);
+      expect(element.activeBackend).to.equal('cpu');
+      expect(element.value).to.equal(value);
+      expect(element.strokes).to.deep.equal(strokes);
+      expect(element.matches(':state(error)')).to.equal(true);
+
+      const read = nextEvent(element, 'digit-recognized');
+      new FakePointer(element).stroke([30, 50], [70, 50]);
+      expect((await read).detail.backend).to.equal('cpu');
+      expect((await element.recognize())?.backend).to.equal('cpu');
+      await element.updateComplete;
+      expect(textOf(element, 'status')).to.not.equal('');
+      expect(buttonOf(element, 'retry').isConnected).to.equal(true);
+    });
+  }
+
+  it('that never comes keeps nobody from drawing, and gives way to one that does', async () => {
+    const { fetch } = window;
+    const blocked: AbortSignal[] = [];
+    window.fetch = (input, init) => {
+      if (!String(input).includes('never')) return fetch(input, init);
+      if (init?.signal) blocked.push(init.signal);
+      return new Promise(() => undefined);
+    };
+    try {
+      element.model = '/never/model.json';
+      await element.updateComplete;
+      const read = nextEvent(element, 'digit-recognized');
+      new FakePointer(element).stroke([30, 50], [70, 50]);
+      expect((await read).detail.backend).to.equal('cpu');
+      expect(element.activeBackend).to.equal('cpu');
+      const heard = record(element, 'digit-error');
+      const ready = nextEvent(element, 'digit-ready');
+      const again = nextEvent(element, 'digit-recognized');
+      element.model = BUNDLED;
+      await ready;
+      await again;
+      expect(heard).to.deep.equal([]);
+      expect(blocked.every(({ aborted }) => aborted)).to.equal(true);
+    } finally {
+      window.fetch = fetch;
+    }
+  });
+
+  it('is asked what recognize() read it for, and says why it cannot', async () => {
+    element.model = '/none/model.json';
+    const error = await element.recognize().catch((error: unknown) => error);
+    expect(error).to.have.property('code', 'descriptor-http');
+    expect(await element.recognize()).to.have.property('backend', 'cpu');
+  });
+
+  it('sends nobody elsewhere, unless crossorigin-weights says so', async () => {
+    const { fetch } = window;
+    const asked: string[] = [];
+    window.fetch = (input, init) => {
+      const url = String(input);
+      asked.push(url);
+      if (url.endsWith('/net/model.json')) {
+        return Promise.resolve(new Response(withWeightsAt('https://cdn.test/w.bin')));
+      }
+      if (url.startsWith('https://cdn.test/')) {
+        return Promise.resolve(new Response(new Uint8Array(7850 * 4)));
+      }
+      return fetch(input, init);
+    };
+    try {
+      const told = nextEvent(element, 'digit-error');
+      element.model = '/net/model.json';
+      const { detail } = await told;
+      expect(detail.code).to.equal('weights-origin');
+      expect(detail.message).to.include('crossorigin-weights');
+      expect(asked.filter((url) => !url.startsWith(location.origin))).to.deep.equal([]);
+      const read = nextEvent(element, 'digit-recognized');
+      element.toggleAttribute('crossorigin-weights', true);
+      expect((await read).detail.confidence).to.be.closeTo(0.1, 1e-6);
+      expect(element.crossOriginWeights).to.equal(true);
+      expect(asked.at(-1)).to.equal('https://cdn.test/w.bin');
+    } finally {
+      window.fetch = fetch;
+    }
+  });
+});
+
+const vague = { valueOf: 1, toString: 1 };
+const throwing = Object.defineProperty({}, 'x', {
+  get() {
+    throw new Error('not today');
+  },
+});
+
+/** What a page may set by mistake, or on purpose. */
+const ANYTHING: readonly unknown[] = [
+  undefined,
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  NaN,
+  Infinity,
+  10n,
+  '',
+  ' ',
+  '__proto__',
+  '<img src=x onerror=alert(1)>',
+  '" onclick="alert(1)',
+  '9'.repeat(100_000),
+  [],
+  [[]],
+  [[throwing]],
+  [[{ x: NaN, y: 0 }]],
+  Array(2 ** 32 - 1),
+  {},
+  vague,
+  throwing,
+  Symbol('digit'),
+  () => 7,
+  new Proxy([], { get: (_, key) => (key === 'length' ? 2 ** 53 : []) }),
+];
+
+const label = (value: unknown) =>
+  `${typeof value} ${Object.prototype.toString.call(value)} ${ANYTHING.indexOf(value)}`;
+
+describe('whatever a page sets', () => {
+  let element: DigitRecognizerElement;
+  let unhandled: unknown[];
+  const note = (event: PromiseRejectionEvent) => unhandled.push(event.reason);
+  beforeEach(async () => {
+    unhandled = [];
+    addEventListener('unhandledrejection', note);
+    element = await mount();
+    await element.ready;
+    element.strokes = stroke;
+    await element.recognize();
+  });
+  afterEach(() => {
+    removeEventListener('unhandledrejection', note);
+    wipe();
+  });
+
+  /** The field is whole: it draws, it has its parts, and nothing of a value became markup. */
+  async function checkWhole(what: string): Promise<void> {
+    await element.updateComplete;
+    expect(canvasOf(element).isConnected, what).to.equal(true);
+    expect(textOf(element, 'status'), what).to.be.a('string');
+    const markup = element.shadowRoot?.querySelectorAll('img, script, [onclick], [onerror]');
+    expect(markup?.length, what).to.equal(0);
+    expect(unhandled, what).to.deep.equal([]);
+  }
+
+  it('for strokes is a drawing, or is refused by name with the drawing kept', async () => {
+    for (const value of ANYTHING) {
+      element.strokes = stroke;
+      let error: unknown;
+      try {
+        element.strokes = value as never;
+      } catch (thrown) {
+        error = thrown;
+      }
+      if (error === undefined) {
+        expect(Array.isArray(value), label(value)).to.equal(true);
+      } else {
+        expect(error, label(value)).to.have.property('code').that.matches(/^ink-/);
+        expect(element.strokes, label(value)).to.deep.equal(stroke);
+      }
+      await checkWhole(label(value));
+    }
+  });
+
+  it('for value is a digit or none', async () => {
+    for (const value of ANYTHING) {
+      element.value = value as never;
+      expect(element.value, label(value)).to.equal('');
+      await checkWhole(label(value));
+    }
+    element.value = '7';
+    expect(element.value).to.equal('7');
+  });
+
+  it('comes back for a form’s state is a drawing, a digit or none', async () => {
+    const texts = [
+      'null',
+      '[]',
+      '{"__proto__":{"value":"7"}}',
+      '{"strokes":[],"side":1e999,"entry":"","value":""}',
+      '{"strokes":[],"side":-1,"entry":"","value":""}',
+      '{"strokes":[[{"x":1e999,"y":0}]],"side":100,"entry":"","value":"7"}',
+      '{"strokes":[[{"x":1,"y":0}]],"side":100,"entry":"77","value":"7"}',
+      '{"strokes":{"length":1e9},"side":100,"entry":"","value":"7"}',
+      `${'['.repeat(50_000)}`,
+    ];
+    for (const state of [...texts, ...ANYTHING]) {
+      element.formStateRestoreCallback(state as never);
+      expect(element.value, String(label(state))).to.match(/^[0-9]?$/);
+      await checkWhole(label(state));
+    }
+    const far = '{"strokes":[[{"x":1e308,"y":-1e308}]],"side":5e-324,"entry":"","value":"7"}';
+    element.formStateRestoreCallback(far);
+    expect(element.value).to.equal('7');
+    await checkWhole('far');
+  });
+
+  it('with a hundred thousand strokes is drawn, and undone', async () => {
+    element.strokes = Array.from({ length: 100_000 }, (_, i) => [{ x: i % 200, y: i % 199 }]);
+    await checkWhole('many');
+    element.undo();
+    expect(element.strokes.length).to.equal(99_999);
+  });
+
+  const properties = [
+    ...['backend', 'model', 'loading', 'recognizeDelay', 'minConfidence', 'probabilities'],
+    ...['crossOriginWeights', 'required', 'disabled', 'readOnly', 'nameStrokes', 'name'],
+  ];
+  for (const name of properties) {
+    it(`for ${name} breaks nothing, and the drawing stays`, async () => {
+      const plain = document.createElement('input');
+      for (const value of ANYTHING) {
+        const native = attempt(() => (plain.name = value as never));
+        const own = attempt(() => ((element as never)[name] = value as never));
+        // As any control answers to what cannot be text, such as a symbol.
+        if (own !== undefined) expect(own, label(value)).to.equal(native);
+        await checkWhole(label(value));
+        expect(element.strokes, label(value)).to.deep.equal(stroke);
+      }
+    });
+  }
+
+  it('for any attribute breaks nothing, and the drawing stays', async () => {
+    const { observedAttributes } = element.constructor as unknown as {
+      observedAttributes: string[];
+    };
+    for (const name of [...observedAttributes, 'lang', 'dir', 'style', 'class', 'part']) {
+      if (name === 'value') continue;
+      for (const value of ANYTHING.filter((one) => typeof one === 'string')) {
+        element.setAttribute(name, value as string);
+        await checkWhole(`${name} ${label(value)}`);
+        expect(element.strokes, name).to.deep.equal(stroke);
+      }
+      element.removeAttribute(name);
+    }
+  });
+
+  it('and then draws and reads as ever', async () => {
+    for (const name of properties) attempt(() => ((element as never)[name] = Symbol('x') as never));
+    await checkWhole('symbols');
+    Object.assign(element, { backend: 'cpu', model: '', recognizeDelay: 0, minConfidence: 0 });
+    Object.assign(element, { disabled: false, readOnly: false, probabilities: 'bars' });
+    const read = nextEvent(element, 'digit-recognized');
+    new FakePointer(element).stroke([30, 50], [70, 50]);
+    expect((await read).detail.backend).to.equal('cpu');
+  });
+});
+
+/** Name of what is thrown; undefined where nothing is. */
+function attempt(action: () => void): string | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
