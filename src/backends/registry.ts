@@ -1,3 +1,4 @@
+import { loadPart } from '../part.js';
 import type { BackendModule, BackendName } from './backend.js';
 import { checkWasm } from './check-wasm.js';
 
@@ -6,8 +7,8 @@ export type BackendRegistry = Readonly<Record<BackendName, () => Promise<Backend
 
 /** The literal `import()` calls are what a bundler cuts the chunks by. */
 export const BACKENDS: BackendRegistry = {
-  webgpu: () => import('./webgpu.js'),
-  webgl: () => import('./webgl.js'),
-  wasm: () => checkWasm().then(() => import('./wasm.js')),
-  cpu: () => import('./cpu.js'),
+  webgpu: () => loadPart('computes on webgpu', () => import('./webgpu.js')),
+  webgl: () => loadPart('computes on webgl', () => import('./webgl.js')),
+  wasm: () => checkWasm().then(() => loadPart('computes on wasm', () => import('./wasm.js'))),
+  cpu: () => loadPart('computes on cpu', () => import('./cpu.js')),
 };

@@ -38,7 +38,7 @@ export async function download(
       if (isAbort(error)) throw error;
       throw new DescriptorError(
         `${kind}-unreachable`,
-        `${shortUrl(url)} cannot be fetched: ${String(error)}`,
+        `${shortUrl(url)} cannot be fetched: ${String(error)}; try again once there is a connection; a server of another origin must allow it (CORS)`,
         { cause: error },
       );
     }
@@ -49,7 +49,7 @@ export async function download(
   if (!response.ok) {
     throw new DescriptorError(
       `${kind}-http`,
-      `${shortUrl(url)} answered with status ${response.status}`,
+      `${shortUrl(url)} answered with status ${statusAdvice(response.status)}`,
     );
   }
   const type = contentType(response);
@@ -73,6 +73,12 @@ export async function download(
     reader.cancel().catch(() => undefined);
     throw error;
   }
+}
+
+/** For messages: a status that is no success, and what can be done about it. */
+export function statusAdvice(status: number): string {
+  const mayPass = status >= 500 || status === 429;
+  return `${status}; ${mayPass ? 'try again later' : 'check the address'}`;
 }
 
 /** For messages: a data: URL may be as long as the network. */

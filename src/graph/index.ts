@@ -5,6 +5,7 @@ export { decodeWeights } from './decode-weights.js';
 export { describePlan, type PlanRow } from './describe-plan.js';
 export { DescriptorError, type DescriptorErrorCode } from './descriptor-error.js';
 export type { Descriptor, LayerCall, TensorSpec, WeightGroup, WeightTensor } from './descriptor.js';
+export { statusAdvice } from './download.js';
 export { decodeFloat16 } from './float16.js';
 export { loadDescriptor, type LoadedNetwork, type LoadOptions } from './load-descriptor.js';
 export type { DescriptorMetadata, OutputKind, WeightFile } from './metadata.js';

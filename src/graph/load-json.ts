@@ -42,7 +42,7 @@ function parseJson(text: string, type: string, url: string): unknown {
       'descriptor-not-json',
       isPage
         ? `${shortUrl(url)}: got ${type || 'markup'}, a page, not a descriptor; check the address`
-        : `${shortUrl(url)} is not JSON: ${String(cause)}`,
+        : `${shortUrl(url)} is not JSON: ${String(cause)}; it is damaged, or another file`,
       { cause },
     );
   }

@@ -138,5 +138,5 @@ function checkListed(manifest: readonly WeightGroup[], files: readonly WeightFil
 
 /** Many servers answer an unknown address with their front page and status 200. */
 function pageNote(type: string): string {
-  return type === 'text/html' ? ' (got text/html, a page)' : '';
+  return type === 'text/html' ? ' (got text/html, a page; check the address)' : '';
 }

@@ -24,7 +24,7 @@ export interface EventLog {
   next(type: string): Promise<EventDetail>;
 }
 
-interface EventDetail {
+export interface EventDetail {
   readonly backend?: string;
   readonly digit?: number;
   readonly code?: string;

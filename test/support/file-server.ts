@@ -45,7 +45,8 @@ export async function serveFiles({
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost');
     requests.push(pathname);
-    const type = TYPES[extname(pathname)] ?? 'application/octet-stream';
+    const name = pathname.endsWith('/') ? 'index.html' : pathname;
+    const type = TYPES[extname(name)] ?? 'application/octet-stream';
     void read(pathname).then((content) =>
       content === undefined
         ? response.writeHead(404).end()

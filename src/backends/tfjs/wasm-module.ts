@@ -1,6 +1,7 @@
 import type { BackendWasmModule } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
 import createModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
-import type { AssetName } from '../backend.js';
+import type { BackendOptions } from '../backend.js';
+import { fetchBinary } from './fetch-binary.js';
 
 /** A function whose body is `i8x16.splat` and `i8x16.popcnt`: validates only where SIMD is there. */
 const SIMD_PROBE = Uint8Array.of(
@@ -11,15 +12,15 @@ const SIMD_PROBE = Uint8Array.of(
 /**
  * Fetches and instantiates TensorFlow.js's wasm binary, with SIMD where the engine has it.
  *
- * @throws the fetch's or the engine's own error
+ * @throws Error of the fetch, or the engine's own
  */
 export async function instantiateWasm(
-  fetchAsset: (name: AssetName) => Promise<Response>,
+  fetchAsset: BackendOptions['fetchAsset'],
 ): Promise<{ wasm: BackendWasmModule }> {
   const simd = WebAssembly.validate(SIMD_PROBE);
-  const response = await fetchAsset(simd ? 'wasm-simd' : 'wasm');
-  if (!response.ok) throw new Error(`the server answered ${response.status} for ${response.url}.`);
-  const compiled = await WebAssembly.compile(await response.arrayBuffer());
+  const compiled = await WebAssembly.compile(
+    await fetchBinary(fetchAsset, simd ? 'wasm-simd' : 'wasm'),
+  );
   return new Promise((resolve, reject) => {
     const settings = {
       print: () => undefined,

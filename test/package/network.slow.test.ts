@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { BUNDLED_MODEL } from '../../scripts/build/paths.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { DRAWINGS } from '../support/drawings.js';
+import {
+  drawInPage,
+  elementPage,
+  logEvents,
+  type EventDetail,
+  type EventLog,
+} from './element-page.js';
+import { serveFaulty, type Fault } from './faulty-server.js';
+
+const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
+
+const MODEL = `models/${BUNDLED_MODEL}/model.json`;
+const WEIGHTS = `models/${BUNDLED_MODEL}/group1-shard1of1.bin`;
+const CODE = 'backends/cpu.js';
+const BINARY = 'wasm/tfjs-backend-wasm-simd.wasm';
+
+/** What can go wrong with a file: the code that a page is told, and what it is told to do. */
+type Row = readonly [file: string, fault: Fault, code: string, advice: RegExp];
+
+const connection = /try again once there is a connection/;
+const address = /check the address/;
+const later = /try again later/;
+
+const ROWS: readonly Row[] = [
+  [MODEL, 'is cut in the middle', 'descriptor-unreachable', connection],
+  [MODEL, 'is refused by a closed connection', 'descriptor-unreachable', connection],
+  [MODEL, 'is not there', 'descriptor-http', address],
+  [MODEL, 'meets a broken server', 'descriptor-http', later],
+  [MODEL, 'is answered by a page', 'descriptor-not-json', address],
+  [MODEL, 'may not be read from elsewhere', 'descriptor-unreachable', /CORS/],
+  [WEIGHTS, 'is cut in the middle', 'weights-unreachable', connection],
+  [WEIGHTS, 'is refused by a closed connection', 'weights-unreachable', connection],
+  [WEIGHTS, 'is not there', 'weights-http', address],
+  [WEIGHTS, 'meets a broken server', 'weights-http', later],
+  [WEIGHTS, 'is answered by a page', 'weights-too-short', address],
+  [WEIGHTS, 'may not be read from elsewhere', 'weights-unreachable', /CORS/],
+  [CODE, 'is cut in the middle', 'backend-failed', connection],
+  [CODE, 'is not there', 'backend-failed', connection],
+  [CODE, 'meets a broken server', 'backend-failed', connection],
+  [CODE, 'is answered by a page', 'backend-failed', connection],
+  [BINARY, 'is cut in the middle', 'backend-unavailable', connection],
+  [BINARY, 'is not there', 'backend-unavailable', address],
+  [BINARY, 'meets a broken server', 'backend-unavailable', later],
+  [BINARY, 'is answered by a page', 'backend-unavailable', address],
+];
+
+/** A page with one element, whose network lies on another origin than the library. */
+interface Visit {
+  readonly page: Page;
+  readonly log: EventLog;
+  /** From now on nothing goes wrong any more. */
+  recover(): void;
+}
+
+/** What a user sees, and a page is told. */
+interface State {
+  readonly ready: string;
+  readonly strokes: number;
+  readonly isRetryVisible: boolean;
+}
+
+describe('on a bad network', () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+  });
+  after(() => browser.close());
+
+  /** Opens the page, waits for the event, and hands the page to `use` with the event's detail. */
+  async function visit(
+    [file, fault]: readonly [file: string, fault: Fault],
+    awaited: 'digit-ready' | 'digit-error',
+    use: (visit: Visit, detail: EventDetail) => Promise<void>,
+  ): Promise<void> {
+    const networks = await serveFaulty();
+    const model = `${networks.origin}/${MODEL}`;
+    const backend = file === BINARY ? 'wasm' : 'cpu';
+    const site = await serveFaulty(
+      elementPage(`loading="eager" backend="${backend}" model="${model}"`),
+    );
+    const servers = [networks, site];
+    for (const { faults } of servers) faults.set(file, fault);
+    // A context of its own has no cache.
+    const context = await browser.createBrowserContext();
+    try {
+      const page = await context.newPage();
+      const log = await logEvents(page);
+      const told = log.next(awaited);
+      await page.goto(site.origin);
+      const recover = () => servers.forEach(({ faults }) => faults.clear());
+      await use({ page, log, recover }, await told);
+    } finally {
+      await context.close();
+      for (const server of servers) server.close();
+    }
+  }
+
+  const stateOf = (page: Page): Promise<State> =>
+    page.evaluate(async () => {
+      const element = document.querySelector('digit-recognizer')!;
+      const ready = await element.ready.then(
+        () => 'ready',
+        (error: { code: string }) => error.code,
+      );
+      await element.updateComplete;
+      const retry = element.shadowRoot!.querySelector('[part~="retry-button"]');
+      const strokes = element.strokes.length;
+      return { ready, strokes, isRetryVisible: retry?.checkVisibility() ?? false };
+    });
+
+  const pressRetry = async (page: Page): Promise<void> => {
+    const button = await page.evaluateHandle(() =>
+      document
+        .querySelector('digit-recognizer')!
+        .shadowRoot!.querySelector<HTMLElement>('[part~="retry-button"]')!,
+    );
+    await button.click();
+  };
+
+  for (const [file, fault, code, advice] of ROWS) {
+    it(`${file} ${fault}: ${code}, and one press reads what was drawn`, () =>
+      visit([file, fault], 'digit-error', async ({ page, log, recover }, detail) => {
+        assert.equal(detail.code, code, detail.message);
+        assert.match(detail.message!, advice);
+        const again = log.next('digit-error');
+        await drawInPage(page, seven);
+        assert.equal((await again).code, code, 'drawing tries again, and fails in the same way');
+        const failed = { ready: code, strokes: seven.length, isRetryVisible: true };
+        assert.deepEqual(await stateOf(page), failed);
+        const read = log.next('digit-recognized');
+        recover();
+        await pressRetry(page);
+        assert.equal((await read).digit, 7);
+        const well = { ready: 'ready', strokes: seven.length, isRetryVisible: false };
+        assert.deepEqual(await stateOf(page), well);
+      }));
+
+    it(`${file} ${fault}: recognize() tries again as well`, () =>
+      visit([file, fault], 'digit-error', async ({ page, recover }) => {
+        const outcome = await page.evaluate(async (strokes) => {
+          const element = document.querySelector('digit-recognizer')!;
+          element.strokes = strokes;
+          return element.recognize().catch((error: { code: string }) => error.code);
+        }, seven);
+        assert.equal(outcome, code);
+        recover();
+        const result = await page.evaluate(() =>
+          document.querySelector('digit-recognizer')!.recognize(),
+        );
+        assert.equal(result?.digit, 7);
+        const well = { ready: 'ready', strokes: seven.length, isRetryVisible: false };
+        assert.deepEqual(await stateOf(page), well);
+      }));
+  }
+
+  for (const file of [MODEL, WEIGHTS, CODE, BINARY]) {
+    it(`${file} comes slowly: what is drawn meanwhile is read when it is there`, () =>
+      visit([file, 'comes slowly'], 'digit-ready', async ({ page, log }) => {
+        assert.deepEqual(
+          log.heard.filter((line) => line.startsWith('digit-error')),
+          [],
+        );
+        const read = log.next('digit-recognized');
+        await drawInPage(page, seven);
+        assert.equal((await read).digit, 7);
+      }));
+  }
+});
