@@ -82,6 +82,28 @@ describe('pens and fingers', () => {
     });
   }
 
+  it('lift when the mouse was released where nobody heard of it, and draw no line back', () => {
+    const mouse = new FakePointer(element, { pointerId: 1, pointerType: 'mouse' });
+    mouse.send('pointerdown', 10, 10, { buttons: 1 });
+    mouse.send('pointermove', 20, 20, { buttons: 1 });
+    mouse.send('pointermove', 90, 90, { buttons: 0 });
+    mouse.send('pointermove', 80, 10, { buttons: 0 });
+    expect(element.strokes.map(({ length }) => length)).to.deep.equal([2]);
+    mouse.stroke([30, 30], [40, 40]);
+    expect(element.strokes.map(({ length }) => length)).to.deep.equal([2, 2]);
+  });
+
+  it('begin a stroke of its own when they come down again without having been lifted', () => {
+    const finger = new FakePointer(element, { pointerId: 46, pointerType: 'touch' });
+    finger.send('pointerdown', 10, 10);
+    finger.send('pointermove', 20, 20);
+    finger.stroke([70, 70], [80, 80]);
+    const next = new FakePointer(element, { pointerId: 47, pointerType: 'touch' });
+    finger.send('pointerdown', 10, 90);
+    next.stroke([50, 10], [60, 20], [70, 30]);
+    expect(element.strokes.map(({ length }) => length)).to.deep.equal([2, 2, 1, 3]);
+  });
+
   it('leave no point where a cancelled pointer says it is', () => {
     pen.send('pointerdown', 50, 50);
     pen.send('pointercancel', 0, 0);

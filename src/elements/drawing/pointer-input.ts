@@ -17,13 +17,18 @@ const PALM_MS = 700;
  * Turns the Pointer Events of a surface into strokes. One pointer draws at a time; other fingers
  * are ignored until it is lifted. Touches are ignored while a pen is about, and a pen that comes down
  * takes the place of a touch, which was the palm's. A stroke ends on every way out: pointerup, pointercancel,
- * lostpointercapture, a surface that is not displayed any more, {@link stop} and {@link detach}.
+ * lostpointercapture, a surface that is not displayed any more, {@link stop} and {@link detach}; and where
+ * none of these was heard of (a dialog of the browser came between, or the page kept the event to itself),
+ * once the pointer is seen without its button or comes down again.
  */
 export class PointerInput {
   readonly #surface: HTMLElement;
   readonly #listener: PenListener;
   #active: number | null = null;
-  #isTouch = false;
+  /** Of the pointer that draws. */
+  #type = '';
+  /** It came down with its main button pressed, as all do but those made by a script. */
+  #isPressed = false;
   #penSeen = -Infinity;
   #last: Point | null = null;
   readonly #attached = new AbortController();
@@ -77,12 +82,14 @@ export class PointerInput {
 
   #down(event: PointerEvent): void {
     if (event.button !== 0) return;
-    const isTouch = event.pointerType === 'touch';
-    if (isTouch && event.timeStamp - this.#penSeen < PALM_MS) return;
-    if (event.pointerType === 'pen' && this.#isTouch && this.#letGo()) this.#listener.discard();
+    const { pointerType } = event;
+    if (pointerType === 'touch' && event.timeStamp - this.#penSeen < PALM_MS) return;
+    if (this.#replaces(event)) this.stop();
+    if (pointerType === 'pen' && this.#type === 'touch' && this.#letGo()) this.#listener.discard();
     if (this.#active !== null || !this.#listener.begin()) return;
     this.#active = event.pointerId;
-    this.#isTouch = isTouch;
+    this.#type = pointerType;
+    this.#isPressed = isMainPressed(event);
     try {
       this.#surface.setPointerCapture(event.pointerId);
     } catch {
@@ -91,8 +98,17 @@ export class PointerInput {
     this.#add([event]);
   }
 
+  /** A pointer comes down once, and the first of a type only where no other of that type is down. */
+  #replaces({ pointerId, pointerType, isPrimary }: PointerEvent): boolean {
+    return pointerId === this.#active || (isPrimary && pointerType === this.#type);
+  }
+
   #move(event: PointerEvent): void {
     if (event.pointerId !== this.#active) return;
+    if (this.#isPressed && !isMainPressed(event)) {
+      this.stop();
+      return;
+    }
     const coalesced = event.getCoalescedEvents?.() ?? [];
     this.#add(coalesced.length > 0 ? coalesced : [event]);
   }
@@ -124,6 +140,10 @@ export class PointerInput {
     }
     if (points.length > 0) this.#listener.extend(points);
   }
+}
+
+function isMainPressed({ buttons }: PointerEvent): boolean {
+  return (buttons & 1) !== 0;
 }
 
 /**

@@ -1,0 +1,205 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import { canvasOf, mount, wipe } from './support/page.js';
+import { FakePointer } from './support/pens.js';
+
+const SEQUENCES = 10_000;
+const KINDS = ['mouse', 'pen', 'touch', 'touch', 'touch'] as const;
+/** By then the touches after a pen are no longer those of the hand that holds it. */
+const LATER = 1000;
+
+const step = fc.record({
+  act: fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom('press', 'move', 'move', 'release') },
+    { weight: 4, arbitrary: fc.constantFrom('cancel', 'lose capture', 'lose the release') },
+    { weight: 2, arbitrary: fc.constantFrom('leave', 'clear', 'undo', 'redo', 'replace') },
+    { weight: 2, arbitrary: fc.constantFrom('disabled', 'readonly', 'move the element') },
+  ),
+  pointer: fc.nat(KINDS.length - 1),
+  button: fc.constantFrom(0, 0, 0, 1, 2),
+  /** Browsers number fingers anew, or by the order they came down in. */
+  renumber: fc.boolean(),
+  wait: fc.constantFrom(0, 4, 16, 900),
+});
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+interface Contact {
+  readonly pen: FakePointer;
+  /** Of a square of 100 over the surface; no two contacts of a sequence have the same. */
+  readonly y: number;
+  /** As of `PointerEvent.buttons`. */
+  buttons: number;
+}
+
+/** What a browser sends for hands that do anything, releases that never reach the surface included. */
+class Hands {
+  readonly #element: DigitRecognizerElement;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #down = new Map<number, Contact>();
+  /** Pointers that were lifted without a word. */
+  readonly #lost = new Set<number>();
+  #clock: number;
+  /** Events so far, each a hundredth further to the right. */
+  #moves = 0;
+  #contacts = 0;
+
+  constructor(element: DigitRecognizerElement, clock: number) {
+    this.#element = element;
+    this.#canvas = canvasOf(element);
+    this.#clock = clock;
+  }
+
+  do({ act, pointer, button, renumber, wait }: Step): void {
+    this.#clock += wait;
+    const contact = this.#down.get(pointer);
+    if (act === 'press') this.#press(pointer, button, renumber);
+    else if (act === 'move') this.#move(pointer);
+    else if (act === 'release') this.#release(pointer);
+    else if (act === 'leave') this.#element.dispatchEvent(new PointerEvent('pointerleave'));
+    else if (act === 'lose capture') {
+      if (contact) this.#send(contact, 'lostpointercapture');
+    } else if (act === 'cancel' || act === 'lose the release') {
+      if (!contact) return;
+      this.#down.delete(pointer);
+      if (act === 'cancel') this.#send(contact, 'pointercancel');
+      else this.#lost.add(pointer);
+    } else if (act === 'disabled' || act === 'readonly') this.#element.toggleAttribute(act);
+    else if (act === 'replace') this.#element.strokes = [[{ x: 1, y: 0 }]];
+    else if (act === 'move the element') document.body.append(this.#element);
+    else this.#element[act as 'clear' | 'undo' | 'redo']();
+  }
+
+  /** All are lifted, and those that the browser lost sight of are seen once more. */
+  lift(): void {
+    for (const pointer of [...this.#down.keys()]) this.#release(pointer);
+    for (const pointer of this.#lost) {
+      if (KINDS[pointer] !== 'touch') this.#move(pointer);
+      else {
+        this.#clock += LATER;
+        this.#press(pointer, 0, true);
+        this.#release(pointer);
+      }
+    }
+  }
+
+  /** A whole stroke. @returns its points, in a square of 100 */
+  draw(pointer: number): number[][] {
+    this.#clock += LATER;
+    this.#press(pointer, 0, true);
+    const { y } = this.#down.get(pointer)!;
+    const first = this.#moves - 1;
+    this.#move(pointer);
+    this.#move(pointer);
+    this.#release(pointer);
+    return [0, 1, 2, 3].map((i) => [first + i, y]);
+  }
+
+  #press(pointer: number, button: number, renumber: boolean): void {
+    const contact = this.#down.get(pointer);
+    const kind = KINDS[pointer]!;
+    if (contact) {
+      // A further button of a pointer that is down is a move to the browser.
+      if (kind !== 'touch') contact.buttons |= maskOf(button);
+      this.#send(contact, 'pointermove', kind === 'touch' ? -1 : button);
+      return;
+    }
+    const others = [...this.#down.keys()].some((other) => KINDS[other] === kind);
+    const pointerId = kind === 'touch' && renumber ? 100 + this.#contacts : 50 + pointer;
+    const init = { pointerId, pointerType: kind, isPrimary: !others };
+    const pressed = kind === 'touch' ? 0 : button;
+    const made = {
+      pen: new FakePointer(this.#element, init),
+      y: ++this.#contacts,
+      buttons: maskOf(pressed),
+    };
+    this.#down.set(pointer, made);
+    this.#send(made, 'pointerover', -1);
+    this.#send(made, 'pointerdown', pressed);
+  }
+
+  #move(pointer: number): void {
+    const contact = this.#down.get(pointer);
+    if (contact) this.#send(contact, 'pointermove', -1);
+    else if (KINDS[pointer] !== 'touch') {
+      const init = { pointerId: 50 + pointer, pointerType: KINDS[pointer]!, isPrimary: true };
+      const hovering = { pen: new FakePointer(this.#element, init), y: 0, buttons: 0 };
+      this.#send(hovering, 'pointermove', -1);
+    }
+  }
+
+  #release(pointer: number): void {
+    const contact = this.#down.get(pointer);
+    if (!contact) return;
+    this.#down.delete(pointer);
+    contact.buttons = 0;
+    this.#send(contact, 'pointerup', 0);
+    this.#send(contact, 'lostpointercapture');
+  }
+
+  #send({ pen, y, buttons }: Contact, type: string, button = 0): void {
+    const event = pen.event(type, this.#moves++, y, { button, buttons });
+    Object.defineProperty(event, 'timeStamp', { value: ++this.#clock });
+    this.#canvas.dispatchEvent(event);
+  }
+}
+
+/** Which bit of `PointerEvent.buttons` a `button` has. */
+function maskOf(button: number): number {
+  return [1, 4, 2][button]!;
+}
+
+describe('pointers in every order that a browser can send', function () {
+  this.timeout(120_000);
+  afterEach(wipe);
+
+  it(`leave strokes well formed and a pen that draws on: ${SEQUENCES} sequences`, async () => {
+    const element = await mount({ loading: 'lazy', 'recognize-delay': '1000000' });
+    let clock = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 24 }),
+        fc.nat(KINDS.length - 1),
+        async (steps, last) => {
+          element.disabled = element.readOnly = false;
+          element.strokes = [];
+          // An element that was taken away and put back knows of no pointer.
+          document.body.append(element);
+          const hands = new Hands(element, (clock += 60 * LATER));
+          for (const each of steps) {
+            hands.do(each);
+            checkStrokes(element);
+          }
+          hands.lift();
+          await element.updateComplete;
+          expect(element.matches(':state(drawing)'), 'the pen is down').to.equal(false);
+          element.disabled = element.readOnly = false;
+          const before = element.strokes;
+          const drawn = hands.draw(last);
+          const after = element.strokes;
+          expect(after.slice(0, -1)).to.deep.equal(before);
+          expect(inHundredths(element, after.at(-1)!)).to.deep.equal(drawn);
+          element.undo();
+          expect(element.strokes).to.deep.equal(before);
+        },
+      ),
+      { seed: 20261125, numRuns: SEQUENCES, includeErrorInReport: true },
+    );
+  });
+});
+
+function checkStrokes(element: DigitRecognizerElement): void {
+  for (const stroke of element.strokes) {
+    expect(stroke.length).to.be.above(0);
+    for (const { x, y, t = 0 } of stroke) expect([x, y, t].every(Number.isFinite)).to.equal(true);
+    const times = stroke.map(({ t = 0 }) => t);
+    expect(times).to.deep.equal([...times].sort((a, b) => a - b));
+    const contacts = new Set(inHundredths(element, stroke).map(([, y]) => y));
+    expect(contacts.size, 'contacts that one stroke is of').to.equal(1);
+  }
+}
+
+function inHundredths(element: Element, stroke: readonly { x: number; y: number }[]): number[][] {
+  const side = canvasOf(element).clientWidth;
+  return stroke.map(({ x, y }) => [Math.round((x / side) * 100), Math.round((y / side) * 100)]);
+}
