@@ -12,6 +12,9 @@ import { addUp, type Counts } from './counts.js';
 /** Tests that take longer than a moment: left out of `npm run test:quick`. */
 const SLOW = ['test/**/*.slow.test.ts', 'test/**/*.browser.test.ts'];
 
+/** WebKitGTK is driven too slowly to be waited for each time: `npm run test:webkit`. */
+const WHOLE = ['chromium', 'firefox'];
+
 const quick = process.argv.includes('--quick');
 const counts: Counts[] = [];
 
@@ -26,7 +29,7 @@ const files = globSync('test/**/*.test.ts', {
 });
 counts.push(await testInNode(files.sort()));
 if (!quick) {
-  for (const start of Object.values(ENGINES)) counts.push(await testInEngine(start));
+  for (const name of WHOLE) counts.push(await testInEngine(ENGINES[name]!));
   counts.push(await testStories(findBrowser()));
 }
 
