@@ -37,6 +37,7 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
 
   return async (options = {}) => {
     const { backend = 'auto', model, crossOriginWeights, signal, onProgress, fetch } = options;
+    signal?.throwIfAborted();
     const chosen = parseBackends(backend);
     const url = model === undefined ? environment.bundledModel : resolveModelUrl(model);
     if (chosen !== 'auto') seats.preload(chosen[0]!);
