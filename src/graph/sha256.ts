@@ -5,8 +5,10 @@ import { inSlices } from '../tasks.js';
 export async function sha256(bytes: Uint8Array): Promise<string> {
   // Pages that are not a secure context, such as http://192.168…, have no `subtle`.
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
-  const digest = await (subtle?.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>) ??
-    computeHere(bytes));
+  const digest = await (subtle
+    ?.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+    // It can fail for want of memory, which says nothing about the file.
+    .catch(() => computeHere(bytes)) ?? computeHere(bytes));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

@@ -92,9 +92,12 @@ export class Memory {
   /** @returns the output of the last batch, a fresh array. */
   async read(): Promise<Float32Array> {
     await this.staging.mapAsync(GPUMapMode.READ, 0, this.outputBytes);
-    const output = new Float32Array(this.staging.getMappedRange(0, this.outputBytes).slice(0));
-    this.staging.unmap();
-    return output;
+    try {
+      return new Float32Array(this.staging.getMappedRange(0, this.outputBytes).slice(0));
+    } finally {
+      // Also where there is no memory for a copy: a buffer that stays mapped takes no further answer.
+      this.staging.unmap();
+    }
   }
 
   destroy(): void {

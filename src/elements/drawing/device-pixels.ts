@@ -14,6 +14,13 @@ export function observeDevicePixels(
     const width = pixels(canvas.clientWidth, exact?.inlineSize);
     report(width, pixels(canvas.clientHeight, exact?.blockSize));
   };
+  // Where the box is lacking or wrong, a change of the pixel ratio alone resizes nothing.
+  watchPixelRatio(measure, stop.signal);
+  // Pages of tests (jsdom) have none; a surface of one size is then as good.
+  if (typeof ResizeObserver === 'undefined') {
+    measure();
+    return () => stop.abort();
+  }
   const observer = new ResizeObserver(([entry]) => {
     exact = entry?.devicePixelContentBoxSize?.[0];
     measure();
@@ -24,8 +31,6 @@ export function observeDevicePixels(
     // WebKit lacks that box.
     observer.observe(canvas);
   }
-  // Where the box is lacking or wrong, a change of the pixel ratio alone resizes nothing.
-  watchPixelRatio(measure, stop.signal);
   stop.signal.addEventListener('abort', () => observer.disconnect());
   return () => stop.abort();
 }

@@ -23,21 +23,25 @@ export function drawingToBlob(
   canvas.width = PICTURE_SIDE;
   canvas.height = PICTURE_SIDE;
   const context = canvas.getContext('2d');
-  if (context !== null) {
-    context.scale(PICTURE_SIDE / side, PICTURE_SIDE / side);
-    paintDrawing(context, drawing, { side, width: side * penShare, color: '#000' });
-    context.globalCompositeOperation = 'destination-over';
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, side, side);
-  }
+  // A canvas without one would be encoded all the same: as a picture of nothing.
+  if (context === null) return Promise.reject(encodingError());
+  context.scale(PICTURE_SIDE / side, PICTURE_SIDE / side);
+  paintDrawing(context, drawing, { side, width: side * penShare, color: '#000' });
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, side, side);
   return new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) =>
-        blob === null
-          ? reject(new DOMException('The browser could not encode the drawing.', 'EncodingError'))
-          : resolve(blob),
+      (blob) => (blob === null ? reject(encodingError()) : resolve(blob)),
       type,
       quality,
     );
   });
+}
+
+function encodingError(): DOMException {
+  return new DOMException(
+    'The browser could not encode the drawing; it may be short of memory. Try again later.',
+    'EncodingError',
+  );
 }

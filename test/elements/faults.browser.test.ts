@@ -1,0 +1,199 @@
+import { expect } from 'chai';
+import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import { DRAWINGS } from '../support/drawings.js';
+import { spyOn, type Spy } from '../support/spy.js';
+import { openFrame, type Frame } from './support/frame.js';
+import { nextEvent, sleep } from './support/page.js';
+
+const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
+/** More than any answer takes, on a software GPU and a machine with much to do. */
+const PATIENCE = 30_000;
+
+type Platform = Window & typeof globalThis;
+
+/** A call of the platform that fails. */
+interface Fault {
+  readonly backends: readonly string[];
+  /** The object that has the method. */
+  readonly on: (platform: Platform) => object;
+  readonly method: string;
+  /** What it does in place of its work. */
+  readonly fail: () => unknown;
+  /** Which of its calls fail, by the first argument; all by default. */
+  readonly only?: string;
+  /** It is called for each drawing, too. */
+  readonly reads?: boolean;
+}
+
+const reject = (): Promise<never> => Promise.reject(new Error('injected'));
+const raise = (): never => {
+  throw new Error('injected');
+};
+const nothing = (): null => null;
+const noDevice = (): Promise<null> => Promise.resolve(null);
+const status500 = (): Promise<Response> => Promise.resolve(new Response('', { status: 500 }));
+/** An answer that breaks off before its end. */
+const broken = (): Promise<Response> =>
+  Promise.resolve(new Response(new ReadableStream({ pull: (stream) => stream.error('broken') })));
+const damaged = (): Promise<Response> => Promise.resolve(new Response('<!doctype html>'));
+
+const fetching = (only: string, fail: () => unknown, backend = 'cpu'): Fault => ({
+  backends: [backend],
+  on: (platform) => platform,
+  method: 'fetch',
+  fail,
+  only,
+});
+const wasm = (method: string, fail: () => unknown): Fault => ({
+  backends: ['wasm'],
+  on: ({ WebAssembly }) => WebAssembly,
+  method,
+  fail,
+});
+const gpu = (owner: string, method: string, fail: () => unknown, reads = false): Fault => ({
+  backends: ['webgpu'],
+  on: (platform) => prototypeOf(platform, owner),
+  method,
+  fail,
+  reads,
+});
+const gl = (method: string, fail: () => unknown, reads = false): Fault => ({
+  backends: ['webgl'],
+  on: (platform) => prototypeOf(platform, 'WebGL2RenderingContext'),
+  method,
+  fail,
+  reads,
+});
+
+function prototypeOf(platform: Platform, name: string): object {
+  return (platform as unknown as Record<string, { prototype: object }>)[name]!.prototype;
+}
+
+const FAULTS: readonly Fault[] = [
+  ...[reject, raise, status500, broken, damaged].flatMap((fail) => [
+    fetching('model.json', fail),
+    fetching('.bin', fail),
+    fetching('.wasm', fail, 'wasm'),
+  ]),
+  {
+    backends: ['cpu'],
+    on: (platform) => prototypeOf(platform, 'SubtleCrypto'),
+    method: 'digest',
+    fail: reject,
+  },
+  wasm('compile', reject),
+  wasm('instantiate', reject),
+  wasm('instantiate', raise),
+  wasm('validate', raise),
+  gpu('GPU', 'requestAdapter', reject),
+  gpu('GPU', 'requestAdapter', raise),
+  gpu('GPU', 'requestAdapter', noDevice),
+  gpu('GPUAdapter', 'requestDevice', reject),
+  gpu('GPUDevice', 'createShaderModule', raise),
+  gpu('GPUDevice', 'createComputePipelineAsync', reject),
+  gpu('GPUDevice', 'createBuffer', raise),
+  gpu('GPUDevice', 'createBindGroup', raise),
+  gpu('GPUDevice', 'popErrorScope', reject),
+  gpu('GPUDevice', 'createCommandEncoder', raise, true),
+  gpu('GPUQueue', 'writeBuffer', raise, true),
+  gpu('GPUQueue', 'submit', raise, true),
+  gpu('GPUBuffer', 'mapAsync', reject, true),
+  gpu('GPUBuffer', 'getMappedRange', raise, true),
+  ...[nothing, raise].map((fail) => ({
+    backends: ['webgl'],
+    on: (platform: Platform) => prototypeOf(platform, 'HTMLCanvasElement'),
+    method: 'getContext',
+    fail,
+    only: 'webgl2',
+  })),
+  gl('getExtension', nothing),
+  gl('createTexture', raise),
+  gl('createProgram', nothing),
+  gl('getProgramParameter', () => false),
+  gl('checkFramebufferStatus', () => 0),
+  gl('drawArrays', raise, true),
+  gl('readPixels', raise, true),
+  gl('fenceSync', nothing, true),
+  gl('clientWaitSync', raise, true),
+  gl('getBufferSubData', raise, true),
+];
+
+/** @returns what ends the fault; `count` tells how often it struck. */
+function inject(platform: Platform, { on, method, fail, only }: Fault, times: number) {
+  let count = 0;
+  const spy: Spy<unknown> = spyOn(on(platform), method, (original, [first]) => {
+    if (count >= times || (only && !String(first).includes(only))) return original();
+    count++;
+    return fail();
+  });
+  return { restore: spy.restore, count: () => count };
+}
+
+function settled<T>(promise: Promise<T>, what: string): Promise<PromiseSettledResult<T>> {
+  const late = sleep(PATIENCE).then(() => Promise.reject(new Error(`${what} did not settle`)));
+  return Promise.race([Promise.allSettled([promise]).then(([outcome]) => outcome), late]);
+}
+
+/** The answer is right; or it is refused by a code that the page was told, and nothing is lost. */
+async function checkOutcome(element: DigitRecognizerElement, codes: string[]): Promise<void> {
+  const reading = await settled(element.recognize(), 'recognize()');
+  await settled(element.ready, 'ready');
+  expect(JSON.stringify(element.strokes)).to.equal(JSON.stringify(seven));
+  if (reading.status === 'fulfilled') {
+    expect(reading.value?.digit).to.equal(7);
+    return;
+  }
+  const { code } = reading.reason as { code?: string };
+  expect(code, String(reading.reason)).to.match(/^[a-z]+(-[a-z]+)+$/);
+  expect(codes).to.include(code);
+  await element.updateComplete;
+  expect(element.matches(':state(error)'), 'it looks as though all were well').to.equal(true);
+}
+
+/** Once all is well again, what the user presses and what the page calls read the drawing. */
+async function checkRecovery(element: DigitRecognizerElement): Promise<void> {
+  const retry = element.shadowRoot!.querySelector<HTMLElement>('[part~="retry-button"]');
+  if (retry) {
+    const read = settled(nextEvent(element, 'digit-recognized'), 'trying again');
+    retry.click();
+    await read;
+    expect(element.value).to.equal('7');
+  }
+  element.strokes = [];
+  element.strokes = seven;
+  expect((await element.recognize())?.digit).to.equal(7);
+  await element.updateComplete;
+  expect(element.matches(':state(ready)')).to.equal(true);
+}
+
+describe('a call of the platform that fails', function () {
+  this.timeout(120_000);
+  let frame: Frame;
+  afterEach(() => frame.close());
+
+  for (const fault of FAULTS) {
+    const { backends, method, fail, only = '', reads = false } = fault;
+    for (const [times, name] of [
+      [1, 'once'],
+      [Infinity, 'always'],
+    ] as const) {
+      for (const backend of backends.flatMap((one) => (one === 'cpu' ? one : [one, `${one} cpu`])))
+        for (const during of reads ? ['loading', 'reading'] : ['loading'])
+          it(`${name} while ${during}: ${method} ${only} ${fail.name}, backend="${backend}"`, async () => {
+            frame = await openFrame();
+            const codes: string[] = [];
+            const early = during === 'loading' ? inject(frame.window, fault, times) : undefined;
+            const element = frame.add({ backend, loading: 'eager' });
+            element.addEventListener('digit-error', ({ detail }) => codes.push(detail.code));
+            if (!early) await element.ready;
+            const strike = early ?? inject(frame.window, fault, times);
+            element.strokes = seven;
+            await checkOutcome(element, codes);
+            strike.restore();
+            expect(strike.count(), 'nothing was injected').to.be.above(0);
+            await checkRecovery(element);
+            expect(frame.unhandled).to.deep.equal([]);
+          });
+    }
+  }
+});
