@@ -1,20 +1,21 @@
 import path from 'node:path';
 import type { TestResult, TestSession, TestSuiteResult } from '@web/test-runner-core';
+import { ROOT } from '../build/paths.js';
 import type { Counts } from './counts.js';
 
 interface NamedTest extends TestResult {
   readonly fullName: string;
 }
 
-/** Prints a line a file, and under it what failed and why. */
-export function printFailures(sessions: readonly TestSession[]): void {
+/** Prints a line for a file, and under it what failed and why, and what was left out. */
+export function printFile(sessions: readonly TestSession[]): void {
   for (const session of sessions) {
     const tests = testsOf(session);
     const failed = tests.filter((test) => !test.passed && !test.skipped);
     const mark = failed.length === 0 && session.errors.length === 0 ? '✔' : '✖';
     const skipped = tests.filter((test) => test.skipped).length;
     console.log(
-      `${mark} ${path.basename(session.testFile)}: ${tests.length - failed.length - skipped} passed, ${failed.length} failed, ${skipped} skipped`,
+      `${mark} ${path.relative(ROOT, session.testFile)}: ${tests.length - failed.length - skipped} passed, ${failed.length} failed, ${skipped} skipped`,
     );
     for (const error of session.errors) console.log(`    ${error.message}\n${error.stack ?? ''}`);
     for (const test of failed) {

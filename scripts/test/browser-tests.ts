@@ -1,7 +1,7 @@
 import { startTestRunner, type TestRunnerConfig } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { ROOT } from '../build/paths.js';
-import { countSessions, printFailures } from './browser-report.js';
+import { countSessions, printFile } from './browser-report.js';
 import type { Counts } from './counts.js';
 import { MissingEngineError, type Engine } from './engine.js';
 
@@ -44,7 +44,9 @@ async function runTests({ launcher }: Engine, pattern: string): Promise<Counts> 
     testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
     browsers: [launcher],
     plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${ROOT}tsconfig.json` })],
-    reporters: [],
+    reporters: [
+      { reportTestFileResults: ({ sessionsForTestFile }) => printFile(sessionsForTestFile) },
+    ],
   };
   const runner = await startTestRunner({
     config,
@@ -55,7 +57,6 @@ async function runTests({ launcher }: Engine, pattern: string): Promise<Counts> 
   if (!runner) throw new Error('@web/test-runner did not start');
   await new Promise((resolve) => runner.on('finished', resolve));
   const sessions = [...runner.sessions.all()];
-  printFailures(sessions);
   await runner.stop();
   return countSessions(sessions);
 }

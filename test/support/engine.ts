@@ -8,14 +8,24 @@ const ENGINE = /Firefox\//.test(navigator.userAgent)
 
 /** What a test may need, beside a backend: of the browser, or of what its driver can do with it. */
 export type Feature =
-  BackendName | 'emulated media' | 'emulated pixel ratios' | 'scoped registries';
+  | BackendName
+  | 'emulated media'
+  | 'emulated pixel ratios'
+  | 'mouse of three buttons'
+  | 'scoped registries';
 
 /** Said, not found out: a backend that is broken must fail its tests, not leave them out. */
 const LACKED: Record<typeof ENGINE, readonly Feature[]> = {
   Chromium: [],
   // Neither WebDriver BiDi nor WebDriver can emulate media.
   Firefox: ['emulated media', 'scoped registries'],
-  WebKit: ['webgpu', 'emulated media', 'emulated pixel ratios', 'scoped registries'],
+  WebKit: [
+    'webgpu',
+    'emulated media',
+    'emulated pixel ratios',
+    'mouse of three buttons',
+    'scoped registries',
+  ],
 };
 
 export function has(feature: Feature): boolean {
