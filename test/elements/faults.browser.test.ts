@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import type { BackendName } from '../../src/backends/backend.js';
 import { DRAWINGS } from '../support/drawings.js';
+import { needing } from '../support/engine.js';
 import { spyOn, type Spy } from '../support/spy.js';
 import { openFrame, type Frame } from './support/frame.js';
 import { nextEvent, sleep } from './support/page.js';
@@ -13,7 +15,7 @@ type Platform = Window & typeof globalThis;
 
 /** A call of the platform that fails. */
 interface Fault {
-  readonly backends: readonly string[];
+  readonly backends: readonly BackendName[];
   /** The object that has the method. */
   readonly on: (platform: Platform) => object;
   readonly method: string;
@@ -37,7 +39,7 @@ const broken = (): Promise<Response> =>
   Promise.resolve(new Response(new ReadableStream({ pull: (stream) => stream.error('broken') })));
 const damaged = (): Promise<Response> => Promise.resolve(new Response('<!doctype html>'));
 
-const fetching = (only: string, fail: () => unknown, backend = 'cpu'): Fault => ({
+const fetching = (only: string, fail: () => unknown, backend: BackendName = 'cpu'): Fault => ({
   backends: [backend],
   on: (platform) => platform,
   method: 'fetch',
@@ -99,7 +101,7 @@ const FAULTS: readonly Fault[] = [
   gpu('GPUQueue', 'submit', raise, true),
   gpu('GPUBuffer', 'mapAsync', reject, true),
   gpu('GPUBuffer', 'getMappedRange', raise, true),
-  ...[nothing, raise].map((fail) => ({
+  ...[nothing, raise].map((fail): Fault => ({
     backends: ['webgl'],
     on: (platform: Platform) => prototypeOf(platform, 'HTMLCanvasElement'),
     method: 'getContext',
@@ -172,6 +174,8 @@ describe('a call of the platform that fails', function () {
   afterEach(() => frame.close());
 
   for (const fault of FAULTS) {
+    // What a fault is injected in has to be there.
+    const { it } = needing(fault.backends[0]!);
     const { backends, method, fail, only = '', reads = false } = fault;
     for (const [times, name] of [
       [1, 'once'],

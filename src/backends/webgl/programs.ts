@@ -10,6 +10,9 @@ export interface Program {
   readonly floats: WebGLUniformLocation | null;
 }
 
+/** For so long a compiler that works beside the page is given time, in milliseconds. */
+const COMPILER_MS = 10_000;
+
 /** One triangle that covers everything. */
 const VERTEX_SHADER = `#version 300 es
 void main(){gl_Position=vec4(gl_VertexID==1?3:-1,gl_VertexID==2?3:-1,0,1);}`;
@@ -37,8 +40,14 @@ export class Programs {
     const linking = missing.map((source) => ({ source, program: this.link(source) }));
     for (const { source, program } of linking) {
       if (!parallel) await nextTask();
-      // Any other question would wait for the compiler.
-      while (parallel && !gl.getProgramParameter(program, parallel.COMPLETION_STATUS_KHR)) {
+      // Any other question would wait for the compiler. A driver that never says that it is done is asked
+      // in the end.
+      const deadline = performance.now() + COMPILER_MS;
+      while (
+        parallel &&
+        performance.now() < deadline &&
+        !gl.getProgramParameter(program, parallel.COMPLETION_STATUS_KHR)
+      ) {
         if (gl.isContextLost()) throw contextLost();
         await sleep(1);
       }
