@@ -12,9 +12,6 @@ import { addUp, type Counts } from './counts.js';
 /** Tests that take longer than a moment: left out of `npm run test:quick`. */
 const SLOW = ['test/**/*.slow.test.ts', 'test/**/*.browser.test.ts'];
 
-/** WebKitGTK, which `npm run test:webkit` tests, has not proved itself in CI yet. */
-const WHOLE = ['chromium', 'firefox'];
-
 const quick = process.argv.includes('--quick');
 const counts: Counts[] = [];
 
@@ -29,8 +26,8 @@ const files = globSync('test/**/*.test.ts', {
 });
 counts.push(await testInNode(files.sort()));
 if (!quick) {
-  for (const name of WHOLE) counts.push(await testInEngine(ENGINES[name]!));
-  counts.push(await testStories(findBrowser()));
+  // The other engines have commands of their own: what a machine's Firefox can do hangs on its drivers.
+  counts.push(await testInEngine(ENGINES.chromium!), await testStories(findBrowser()));
 }
 
 const { passed, failed, skipped } = addUp(counts);
