@@ -7,7 +7,7 @@ import { MissingEngineError, type Engine } from './engine.js';
 
 /**
  * Runs every *.browser.test.ts in an engine. One that is not on this machine counts as skipped, and with
- * CI=true as failed: there, .ci/run has installed it.
+ * CI=true as failed: whoever asks for it there installs it first.
  *
  * @param start the engine.
  * @param pattern which files, of the repository.
