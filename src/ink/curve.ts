@@ -18,7 +18,11 @@ export interface CurveSegment {
  * S. Schaefer, J. Keyser, "Parameterization and applications of Catmull-Rom curves", 2011).
  */
 export function strokeSegments(stroke: Stroke): CurveSegment[] {
-  const points = distinctPoints(stroke);
+  return segmentsThrough(distinctPoints(stroke));
+}
+
+/** {@link strokeSegments} of points of which no two in a row coincide. */
+export function segmentsThrough(points: Stroke): CurveSegment[] {
   const segments: CurveSegment[] = [];
   for (let i = 1; i < points.length; i++) {
     const from = points[i - 1]!;

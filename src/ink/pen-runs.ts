@@ -1,4 +1,4 @@
-import { distinctPoints, splitSegment, strokeSegments, type CurveSegment } from './curve.js';
+import { distinctPoints, segmentsThrough, splitSegment, type CurveSegment } from './curve.js';
 import type { Point, Stroke } from './types.js';
 
 /** A piece of a stroke that is drawn with one width. */
@@ -30,7 +30,7 @@ export function penRuns(stroke: Stroke, penWidth: number): PenRun[] {
   const factors = widthFactors(points, penWidth);
   const runs: { width: number; segments: CurveSegment[] }[] = [];
   const widthAt = (factor: number): number => Math.round(factor / GRAIN) * GRAIN * penWidth;
-  for (const [i, segment] of strokeSegments(points).entries()) {
+  for (const [i, segment] of segmentsThrough(points).entries()) {
     const [from, to] = [factors[i]!, factors[i + 1]!];
     // So many that the width changes by a grain from one to the next, and no step is to be seen.
     const pieces = splitSegment(segment, Math.max(1, Math.ceil(Math.abs(to - from) / GRAIN)));

@@ -10,7 +10,7 @@ export interface Program {
   readonly floats: WebGLUniformLocation | null;
 }
 
-/** For so long a compiler that works beside the page is given time, in milliseconds. */
+/** For so long a compiler that works beside the page is given time for all of a network, in milliseconds. */
 const COMPILER_MS = 10_000;
 
 /** One triangle that covers everything. */
@@ -38,11 +38,11 @@ export class Programs {
     const missing = [...new Set(sources)].filter((source) => !this.programs.has(source));
     const parallel = gl.getExtension('KHR_parallel_shader_compile');
     const linking = missing.map((source) => ({ source, program: this.link(source) }));
+    const deadline = performance.now() + COMPILER_MS;
     for (const { source, program } of linking) {
       if (!parallel) await nextTask();
       // Any other question would wait for the compiler. A driver that never says that it is done is asked
       // in the end.
-      const deadline = performance.now() + COMPILER_MS;
       while (
         parallel &&
         performance.now() < deadline &&
