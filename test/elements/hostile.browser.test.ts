@@ -165,7 +165,6 @@ const ANYTHING: readonly unknown[] = [
   [[]],
   [[throwing]],
   [[{ x: NaN, y: 0 }]],
-  Array(2 ** 32 - 1),
   {},
   vague,
   throwing,
@@ -173,6 +172,9 @@ const ANYTHING: readonly unknown[] = [
   () => 7,
   new Proxy([], { get: (_, key) => (key === 'length' ? 2 ** 53 : []) }),
 ];
+
+/** Not for what becomes text: WebKit would write four thousand million commas, for any `<input>`, too. */
+const HUGE = Array(2 ** 32 - 1);
 
 const label = (value: unknown) =>
   `${typeof value} ${Object.prototype.toString.call(value)} ${ANYTHING.indexOf(value)}`;
@@ -205,7 +207,7 @@ describe('whatever a page sets', () => {
   }
 
   it('for strokes is a drawing, or is refused by name with the drawing kept', async () => {
-    for (const value of ANYTHING) {
+    for (const value of [HUGE, ...ANYTHING]) {
       element.strokes = stroke;
       let error: unknown;
       try {
