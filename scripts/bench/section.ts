@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { Table } from '../lib/table.js';
 
 /** What a row of the benchmark found: printed, written into the document and drawn on the page alike. */
 export interface Section {
@@ -12,12 +13,6 @@ export interface Section {
   readonly plots: readonly Plot[];
   /** What it says about the project's goals. */
   readonly verdicts: readonly Verdict[];
-}
-
-export interface Table {
-  /** The first column names the line; the others are figures. */
-  readonly head: readonly string[];
-  readonly lines: readonly (readonly string[])[];
 }
 
 export interface Plot {

@@ -1,9 +1,11 @@
 import { startTestRunner, type TestRunnerConfig } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { ROOT } from '../build/paths.js';
-import { countSessions, printFile } from './browser-report.js';
-import type { Counts } from './counts.js';
+import { countSessions, leftOutIn, printFile } from './browser-report.js';
 import { MissingEngineError, type Engine } from './engine.js';
+import type { Evidence } from './evidence.js';
+import { evidencePlugin } from './evidence-plugin.js';
+import type { TestRun } from './test-run.js';
 
 /**
  * Runs every *.browser.test.ts in an engine. One that is not on this machine counts as skipped, and with
@@ -15,7 +17,7 @@ import { MissingEngineError, type Engine } from './engine.js';
 export async function testInEngine(
   start: () => Promise<Engine>,
   pattern = process.env.TEST_FILES ?? 'test/**/*.browser.test.ts',
-): Promise<Counts> {
+): Promise<TestRun> {
   try {
     const engine = await start();
     console.log(`\n— ${engine.name}`);
@@ -28,11 +30,13 @@ export async function testInEngine(
     if (!(error instanceof MissingEngineError)) throw error;
     console.log(`\n— ${error.message}`);
     const needed = process.env.CI === 'true';
-    return { passed: 0, failed: needed ? 1 : 0, skipped: needed ? 0 : 1 };
+    const counts = { passed: 0, failed: needed ? 1 : 0, skipped: needed ? 0 : 1 };
+    return { name: error.message, counts, leftOut: [], evidence: [] };
   }
 }
 
-async function runTests({ launcher }: Engine, pattern: string): Promise<Counts> {
+async function runTests({ name, launcher }: Engine, pattern: string): Promise<TestRun> {
+  const evidence: Evidence[] = [];
   const config: TestRunnerConfig = {
     rootDir: ROOT,
     files: `${ROOT}${pattern}`,
@@ -43,7 +47,10 @@ async function runTests({ launcher }: Engine, pattern: string): Promise<Counts> 
     testsFinishTimeout: 900_000,
     testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
     browsers: [launcher],
-    plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${ROOT}tsconfig.json` })],
+    plugins: [
+      esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${ROOT}tsconfig.json` }),
+      evidencePlugin((one) => evidence.push(one)),
+    ],
     reporters: [
       { reportTestFileResults: ({ sessionsForTestFile }) => printFile(sessionsForTestFile) },
     ],
@@ -58,5 +65,5 @@ async function runTests({ launcher }: Engine, pattern: string): Promise<Counts> 
   await new Promise((resolve) => runner.on('finished', resolve));
   const sessions = [...runner.sessions.all()];
   await runner.stop();
-  return countSessions(sessions);
+  return { name, counts: countSessions(sessions), leftOut: leftOutIn(sessions), evidence };
 }

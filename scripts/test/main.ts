@@ -1,3 +1,4 @@
+import { Command, Option } from 'commander';
 import { globSync } from 'glob';
 import { build } from '../build/build.js';
 import { ROOT } from '../build/paths.js';
@@ -5,6 +6,8 @@ import { testInEngine } from './browser-tests.js';
 import { ENGINES } from './engines.js';
 import { findBrowser } from './find-browser.js';
 import { testInNode } from './node-tests.js';
+import { printEvidence } from './print-evidence.js';
+import { writeReliability } from './reliability-document.js';
 import { runCheck } from './checks.js';
 import { testStories } from './story-tests.js';
 import { addUp, type Counts } from './counts.js';
@@ -12,7 +15,14 @@ import { addUp, type Counts } from './counts.js';
 /** Tests that take longer than a moment: left out of `npm run test:quick`. */
 const SLOW = ['test/**/*.slow.test.ts', 'test/**/*.browser.test.ts'];
 
-const quick = process.argv.includes('--quick');
+const { quick, record } = new Command('test')
+  .description('checks the code, builds the package and runs all tests')
+  .option('--quick', 'without browsers, and without tests that take longer than a moment')
+  .addOption(
+    new Option('--record', 'write what was counted into docs/reliability.md').conflicts('quick'),
+  )
+  .parse()
+  .opts<{ quick?: boolean; record?: boolean }>();
 const counts: Counts[] = [];
 
 counts.push(await runCheck('eslint', 'eslint', '.'));
@@ -24,12 +34,14 @@ const files = globSync('test/**/*.test.ts', {
   cwd: ROOT,
   ignore: quick ? SLOW : 'test/**/*.browser.test.ts',
 });
-counts.push(await testInNode(files.sort()));
+const runs = [await testInNode(files.sort())];
 if (!quick) {
-  // The other engines have commands of their own: what a machine's Firefox can do hangs on its drivers.
-  counts.push(await testInEngine(ENGINES.chromium!), await testStories(findBrowser()));
+  for (const start of Object.values(ENGINES)) runs.push(await testInEngine(start));
+  counts.push(await testStories(findBrowser()));
 }
 
-const { passed, failed, skipped } = addUp(counts);
+printEvidence(runs);
+const { passed, failed, skipped } = addUp([...counts, ...runs.map((run) => run.counts)]);
+if (record && failed === 0) await writeReliability(`${ROOT}docs/reliability.md`, runs);
 console.log(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,30 +1,40 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../build/paths.js';
-import type { Counts } from './counts.js';
+import { EVIDENCE_FILE, readEvidence } from './evidence.js';
+import type { TestRun } from './test-run.js';
 
 /** Runs tests under Node's own runner, which prints as it goes and leaves its totals in a file. */
-export async function testInNode(files: readonly string[]): Promise<Counts> {
+export async function testInNode(files: readonly string[]): Promise<TestRun> {
   console.log('\n— node');
   const folder = await mkdtemp(path.join(tmpdir(), 'digit-recognizer-'));
   const totals = path.join(folder, 'totals.tap');
+  const evidence = path.join(folder, 'evidence.jsonl');
   try {
     const reporters = [
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=tap', `--test-reporter-destination=${totals}`],
     ];
     const args = ['--import', 'tsx', '--test', ...reporters, ...files];
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+    await writeFile(evidence, '');
+    const env = { ...process.env, [EVIDENCE_FILE]: evidence };
+    const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
     const [code] = (await once(child, 'exit')) as [number | null];
     const tap = await readFile(totals, 'utf8');
     const total = (name: string) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1]);
     const failed = total('fail') + total('cancelled');
     // A runner that died before its totals is a failure, whatever it counted.
     const died = code !== 0 && failed === 0 ? 1 : 0;
-    return { passed: total('pass'), failed: failed + died, skipped: total('skipped') };
+    const skipped = [...tap.matchAll(/^ *ok \d+ - (.*) # SKIP/gm)].map(([, name = '']) => name);
+    return {
+      name: `Node ${process.version}`,
+      counts: { passed: total('pass'), failed: failed + died, skipped: total('skipped') },
+      leftOut: skipped,
+      evidence: readEvidence(await readFile(evidence, 'utf8')),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

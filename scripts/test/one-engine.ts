@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { testInEngine } from './browser-tests.js';
 import { ENGINES } from './engines.js';
+import { printEvidence } from './print-evidence.js';
 
 const program = new Command('test:engine')
   .description('runs the tests of browsers in one engine; after a build')
@@ -9,6 +10,8 @@ const program = new Command('test:engine')
   .parse();
 const [engine, pattern] = program.processedArgs as [string, string];
 
-const { passed, failed, skipped } = await testInEngine(ENGINES[engine]!, pattern);
+const run = await testInEngine(ENGINES[engine]!, pattern);
+printEvidence([run]);
+const { passed, failed, skipped } = run.counts;
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromeLauncher, puppeteerCore } from '@web/test-runner-chrome';
-import type { Engine } from './engine.js';
+import { globSync } from 'glob';
+import { MissingEngineError, type Engine } from './engine.js';
 import { findAll, versionOf } from './find-program.js';
 import { startVirtualDisplay } from './virtual-display.js';
 
@@ -13,12 +14,20 @@ const PREFERENCES = {
   'webgl.force-enabled': true,
 };
 
-/** @throws MissingEngineError where Firefox or Xvfb is not on PATH. */
+/** Where Linux has its Vulkan drivers, without which Firefox has no WebGPU. */
+const VULKAN_DRIVERS = '{/usr/share,/usr/local/share,/etc}/vulkan/icd.d/*.json';
+
+/** @throws MissingEngineError where Firefox, Xvfb or a driver of Vulkan is not there. */
 export async function startFirefox(): Promise<Engine> {
   const [executablePath, xvfb] = findAll('Firefox', 'firefox-esr xvfb', [
     ['firefox-esr', 'firefox'],
     ['Xvfb'],
   ]);
+  if (process.platform === 'linux' && globSync(VULKAN_DRIVERS).length === 0) {
+    throw new MissingEngineError(
+      'Firefox is not tested: it has no WebGPU without a driver of Vulkan. On Debian: apt-get install mesa-vulkan-drivers',
+    );
+  }
   const display = await startVirtualDisplay(xvfb!);
   // Firefox writes there, and refuses a folder of another user's.
   const home = await mkdtemp(path.join(tmpdir(), 'digit-recognizer-firefox-'));

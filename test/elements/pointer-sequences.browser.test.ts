@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { DigitPadElement } from '../../src/elements/digit-pad-element.js';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import { counters } from '../support/evidence-in-browser.js';
 import { canvasOf, wipe } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
@@ -93,6 +94,10 @@ class Hands {
     for (const [pointer, kind] of KINDS.entries()) if (kind !== 'touch') this.#move(pointer);
   }
 
+  get events(): number {
+    return this.#moves;
+  }
+
   /** A whole stroke. @returns its points, in a square of 100 */
   draw(pointer: number): number[][] {
     this.#clock += LATER;
@@ -162,6 +167,7 @@ function maskOf(button: number): number {
 describe('pointers in every order that a browser can send', function () {
   this.timeout(120_000);
   afterEach(wipe);
+  const counts = counters('faults', ['pointer sequences', 'pointer events', 'pens stuck']);
 
   for (const [tag, count] of Object.entries(SEQUENCES)) {
     it(`leave strokes well formed and a pen that draws on: ${count} on <${tag}>`, async () => {
@@ -170,7 +176,10 @@ describe('pointers in every order that a browser can send', function () {
       const property = fc.asyncProperty(fc.array(step, { maxLength: 24 }), pointer, tryOut);
       // A pen that is stuck must not fail what is tried after it.
       property.beforeEach(async () => {
-        if (isStuck) element = await place(tag);
+        if (isStuck) {
+          element = await place(tag);
+          counts['pens stuck']++;
+        }
         isStuck = true;
       });
       let isStuck = false;
@@ -194,6 +203,8 @@ describe('pointers in every order that a browser can send', function () {
         element.undo();
         expect(JSON.stringify(element.strokes)).to.equal(before);
         element.strokes = [];
+        counts['pointer sequences']++;
+        counts['pointer events'] += hands.events;
         isStuck = false;
       }
       const options = { seed: 20261125, numRuns: count, includeErrorInReport: true };

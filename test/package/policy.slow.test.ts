@@ -4,11 +4,17 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
+import { counters } from '../support/evidence-in-node.js';
 import { drawInPage, elementPage, logEvents } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)?.strokes ?? [];
 
 describe('a page whose policy has no wasm-unsafe-eval', () => {
+  const counts = counters(
+    'policies',
+    ['pages without wasm-unsafe-eval', 'binaries fetched there'],
+    'Chromium',
+  );
   let server: FileServer;
   let browser: Browser;
 
@@ -52,6 +58,8 @@ describe('a page whose policy has no wasm-unsafe-eval', () => {
     );
     await page.close();
     assert.equal(strokes, seven.length);
+    counts['pages without wasm-unsafe-eval']++;
+    counts['binaries fetched there'] += server.requests.filter(isBinary).length;
     return { ...detail, heard: log.heard, violations, wasm: server.requests.filter(isBinary) };
   }
 
@@ -85,6 +93,11 @@ describe('a page whose policy has no wasm-unsafe-eval', () => {
 });
 
 describe('a page that enforces Trusted Types', () => {
+  const counts = counters(
+    'policies',
+    ['pages that enforce Trusted Types', 'complaints of the browser'],
+    'Chromium',
+  );
   let server: FileServer;
   let browser: Browser;
 
@@ -153,6 +166,8 @@ describe('a page that enforces Trusted Types', () => {
         return [svg.startsWith('<svg'), type, element.value, element.strokes.length];
       });
       assert.deepEqual(left, [true, 'image/png', '', 0]);
+      counts['pages that enforce Trusted Types']++;
+      counts['complaints of the browser'] += complaints.length;
       assert.deepEqual(complaints, []);
       await page.close();
     });

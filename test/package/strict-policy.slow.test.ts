@@ -6,6 +6,7 @@ import { WEIGHTS_FILE } from '../../scripts/descriptor/layers-model.js';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
+import { counters } from '../support/evidence-in-node.js';
 import { drawInPage, elementPage, logEvents } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
@@ -30,6 +31,14 @@ interface Visit {
 describe('a page that allows nothing but its own scripts, styles and connections', () => {
   let browser: Browser;
   let server: FileServer;
+  const counts = counters(
+    'policies',
+    [
+      ...(['pages under the strictest policy', 'requests looked at'] as const),
+      ...(['requests to another origin', 'complaints of the browser'] as const),
+    ],
+    'Chromium',
+  );
 
   before(async () => {
     browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
@@ -77,9 +86,14 @@ describe('a page that allows nothing but its own scripts, styles and connections
     });
     await page.close();
     server.close();
+    counts['pages under the strictest policy']++;
+    counts['requests looked at'] += urls.length;
+    counts['requests to another origin'] += urls.filter(isElsewhere).length;
+    counts['complaints of the browser'] += complaints.length;
     return { digit, backend, complaints, urls: urls.slice(1).filter(isNoIcon) };
   }
 
+  const isElsewhere = (url: string) => new URL(url).origin !== server.origin;
   const isNoIcon = (url: string) => !url.endsWith('/favicon.ico');
 
   const rows: Record<string, string> = {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { format } from 'prettier';
-import { BENCH_PART, resultsMarkdown, tableMarkdown } from '../../scripts/bench/document.js';
+import { BENCH_PART, resultsMarkdown } from '../../scripts/bench/document.js';
 import { renderResults } from '../../scripts/bench/report.js';
 import type { Results } from '../../scripts/bench/results.js';
 import { presentAnswers, pairing } from '../../scripts/bench/rows/answers.js';
@@ -99,18 +98,6 @@ test('the document of the repository has its marks, and its parts for others', a
   for (const part of [BENCH_PART, 'size', 'tried']) {
     assert.notEqual(replacePart(document, part, 'x'), document);
   }
-});
-
-test('tables are as prettier leaves them, whatever stands in them', async () => {
-  const table = tableMarkdown({
-    head: ['a', 'bar'],
-    lines: [
-      ['x|y', '≤ 1'],
-      ['z', '1,234 ms'],
-    ],
-  });
-  assert.equal(await format(table, { parser: 'markdown' }), `${table}\n`);
-  assert.match(table, /x\\\|y/);
 });
 
 test('the document says what was run on what, and every row’s figures', () => {

@@ -1,6 +1,6 @@
 import { BACKEND_NAMES, type BackendName } from '../../src/backends/backend.js';
 
-const ENGINE = /Firefox\//.test(navigator.userAgent)
+export const ENGINE = /Firefox\//.test(navigator.userAgent)
   ? 'Firefox'
   : /Chrom(e|ium)\//.test(navigator.userAgent)
     ? 'Chromium'
