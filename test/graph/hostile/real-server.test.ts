@@ -39,7 +39,10 @@ const load = ({ origin }: RealServer, crossOriginWeights = false) =>
   loadDescriptor(`${origin}/model.json`, { fetch, crossOriginWeights });
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5);
+  for (let tries = 0; !condition(); tries++) {
+    assert.ok(tries < 1000, `${String(condition)} does not come true`);
+    await sleep(5);
+  }
 }
 
 /** A gibibyte of spaces, as a megabyte. */
