@@ -1,11 +1,14 @@
 import { CodedError } from './errors.js';
+import { unlessSilent } from './silence.js';
 
 /** `part-unreachable`: a part of the library's own code could not be fetched. */
 export class PartError extends CodedError<'part-unreachable'> {}
 
 /**
- * Fetches a part of the library that few pages need. A failure is not kept: the next to ask tries
- * again.
+ * Fetches a part of the library that few pages need. A failure is not kept here: the next to ask tries
+ * again. Firefox keeps it, and every engine goes on waiting for a server that fell silent, until the
+ * page is reloaded. Another address, such as one with a query, would be fetched anew, but unchecked
+ * on a page whose import map states digests.
  *
  * @param what the part is for: "The part that …".
  * @param load a literal `import()`, which is what a bundler cuts the chunks by.
@@ -13,11 +16,11 @@ export class PartError extends CodedError<'part-unreachable'> {}
  */
 export async function loadPart<T>(what: string, load: () => Promise<T>): Promise<T> {
   try {
-    return await load();
+    return await unlessSilent(load());
   } catch (cause) {
     throw new PartError(
       'part-unreachable',
-      `The part of the library that ${what} cannot be fetched; try again once there is a connection. ${String(cause)}`,
+      `The part of the library that ${what} cannot be fetched; try again once there is a connection, or reload the page. ${String(cause)}`,
       { cause },
     );
   }

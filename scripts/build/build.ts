@@ -6,6 +6,7 @@ import terser from '@rollup/plugin-terser';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 import { writeManifest } from '../manifest/write.js';
+import { assetDigests } from './asset-digests.js';
 import { assetUrlsPlugin } from './asset-urls-plugin.js';
 import { bannerOf } from './banner.js';
 import { bundledNetwork } from './bundled-network.js';
@@ -40,8 +41,10 @@ const ENTRIES = {
 /** Builds everything into dist/, which is emptied first. */
 export async function build(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
+  const files = await assets();
+  const plugins = () => sourcePlugins(assetDigests(files));
   const modules = await bundle(
-    { input: absolute(ENTRIES), plugins: [...plugins(), assetUrlsPlugin(await assets())] },
+    { input: absolute(ENTRIES), plugins: [...plugins(), assetUrlsPlugin(files)] },
     {
       format: 'es',
       dir: DIST,
@@ -66,7 +69,8 @@ export async function build(): Promise<void> {
   await writeIntegrity();
 }
 
-function plugins(): Plugin[] {
+/** @param definitions by the names that the source has for them, as JavaScript. */
+function sourcePlugins(definitions: Record<string, string>): Plugin[] {
   return [
     tfjsPlugin(),
     sourcePlugin(),
@@ -74,7 +78,7 @@ function plugins(): Plugin[] {
     esbuild({
       target: 'es2022',
       tsconfig: `${ROOT}tsconfig.json`,
-      define: { PACKAGE_VERSION: JSON.stringify(version) },
+      define: { PACKAGE_VERSION: JSON.stringify(version), ...definitions },
     }),
     templatesPlugin(),
     litPlugin(),

@@ -2,7 +2,8 @@ import { CodedError } from '../errors.js';
 
 /**
  * - `backend-unknown`: no backend has this name
- * - `backend-unavailable`: the browser, the device or the page's policy lacks it
+ * - `backend-unavailable`: the browser, the device or the page's policy lacks it, or its binary cannot
+ *   be fetched or has another SHA-256 than it was built with
  * - `backend-failed`: it is there, but broke while loading, compiling or running
  * - `device-lost`: the device went away, and the answer with it
  */

@@ -49,6 +49,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 }
 
 async function load(options: BackendOptions): Promise<Kernels> {
-  const { wasm } = await instantiateWasm((name) => options.fetchAsset(name));
+  const { wasm } = await instantiateWasm((name, signal) => options.fetchAsset(name, signal));
   return new Kernels(new BackendWasm(wasm), Object.values(kernels));
 }

@@ -36,7 +36,7 @@ export function checkLength(found: number, needed: number, files: string, note =
   if (found === needed) return;
   throw new DescriptorError(
     found < needed ? 'weights-too-short' : 'weights-too-long',
-    `${files}: ${found < needed ? found : 'more'} bytes where the descriptor needs ${needed}${note}`,
+    `${files}: ${found < needed ? found : 'more'} bytes where the descriptor needs ${needed}${note || '; the file is damaged or of another version'}`,
   );
 }
 

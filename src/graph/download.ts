@@ -1,5 +1,5 @@
+import { unlessSilent } from '../silence.js';
 import { ByteCollector } from './byte-collector.js';
-import { DescriptorError } from './descriptor-error.js';
 import type { Fetch, ResponseLike } from './response.js';
 
 interface Download {
@@ -10,62 +10,76 @@ interface Download {
   readonly type: string;
 }
 
+/** Makes the error of a file, by what is wrong with it. */
+export type Fail = (
+  problem: 'unreachable' | 'http' | 'digest',
+  message: string,
+  options?: ErrorOptions,
+) => Error;
+
+interface Options {
+  readonly fetch: Fetch;
+  /** To be aborted when this fails, which breaks off a request that is still under way. */
+  readonly signal: AbortSignal;
+  readonly fail: Fail;
+  /**
+   * Told the length of each piece as it comes. By throwing it stops a file that is longer than it
+   * should be before it fills the memory.
+   */
+  readonly onBytes?: (length: number, type: string) => void;
+  /** Told where the answer came from before any of its body is read; by throwing it leaves it unread. */
+  readonly onAnswer?: (url: string) => void;
+}
+
 /**
- * Fetches a file, handing each piece to `onBytes` as it comes, so that it can count them and, by
- * throwing, stop a file that is longer than it should be before it fills the memory.
+ * Fetches a file. It may take as long as it needs, but not fall silent.
  *
- * @param onAnswer is told where the answer came from before any of its body is read, and by throwing
- * leaves it unread.
- * @throws DescriptorError `…-unreachable` and `…-http` of the kind of file, what `onBytes` and
- *   `onAnswer` throw, or the reason of the signal as it is
+ * @throws what `fail` makes of `unreachable` and `http`, what `onBytes` and `onAnswer` throw, or the
+ *   reason of the signal as it is
  */
 export async function download(
-  kind: 'descriptor' | 'weights',
   url: string,
-  fetch: Fetch,
-  signal: AbortSignal | undefined,
-  onBytes: (length: number, type: string) => void,
-  onAnswer: (url: string) => void = () => undefined,
+  { fetch, signal, fail, onBytes, onAnswer }: Options,
 ): Promise<Download> {
   const guarded = async <T>(step: () => Promise<T>): Promise<T> => {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     try {
       const result = await step();
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       return result;
     } catch (error) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       if (isAbort(error)) throw error;
-      throw new DescriptorError(
-        `${kind}-unreachable`,
+      throw fail(
+        'unreachable',
         `${shortUrl(url)} cannot be fetched: ${String(error)}; try again once there is a connection; a server of another origin must allow it (CORS)`,
         { cause: error },
       );
     }
   };
-  const response = await guarded(() => fetch(url, signal ? { signal } : {}));
+  const response = await guarded(() => unlessSilent(fetch(url, { signal })));
   const final = response.url || url;
-  onAnswer(final);
+  onAnswer?.(final);
   if (!response.ok) {
-    throw new DescriptorError(
-      `${kind}-http`,
-      `${shortUrl(url)} answered with status ${statusAdvice(response.status)}`,
-    );
+    const { status } = response;
+    const advice = status >= 500 || status === 429 ? 'try again later' : 'check the address';
+    throw fail('http', `${shortUrl(final)} answered with status ${status}; ${advice}`);
   }
   const type = contentType(response);
   const reader = response.body?.getReader();
   if (!reader) {
+    // It comes as a whole, so that slowness cannot be told from silence.
     const bytes = new Uint8Array(await guarded(() => response.arrayBuffer()));
-    onBytes(bytes.length, type);
+    onBytes?.(bytes.length, type);
     return { bytes, type, url: final };
   }
   const collector = new ByteCollector();
   try {
     for (;;) {
-      const { done, value } = await guarded(() => reader.read());
+      const { done, value } = await guarded(() => unlessSilent(reader.read()));
       if (done) return { bytes: collector.bytes, type, url: final };
       if (!value) continue;
-      onBytes(value.length, type);
+      onBytes?.(value.length, type);
       collector.add(value);
     }
   } catch (error) {
@@ -73,12 +87,6 @@ export async function download(
     reader.cancel().catch(() => undefined);
     throw error;
   }
-}
-
-/** For messages: a status that is no success, and what can be done about it. */
-export function statusAdvice(status: number): string {
-  const mayPass = status >= 500 || status === 429;
-  return `${status}; ${mayPass ? 'try again later' : 'check the address'}`;
 }
 
 /** For messages: a data: URL may be as long as the network. */

@@ -20,6 +20,8 @@ export interface LoadOptions {
    * `https:` URLs, and those whose addresses redirect there. Default false.
    */
   readonly crossOriginWeights?: boolean | undefined;
+  /** SHA-256 of the descriptor, where it is known, in lowercase hexadecimal. */
+  readonly sha256?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
    * Bytes of the descriptor and its weight files. Called first when the descriptor is there, which
@@ -27,6 +29,9 @@ export interface LoadOptions {
    */
   readonly onProgress?: ((loaded: number, total: number) => void) | undefined;
 }
+
+/** A load that can be broken off at whatever point. */
+type Running = LoadOptions & { readonly signal: AbortSignal };
 
 /** A network ready to be compiled by a backend. */
 export interface LoadedNetwork {
@@ -39,7 +44,8 @@ export interface LoadedNetwork {
 }
 
 /**
- * Fetches a descriptor and its weights, checks them, and builds the plan.
+ * Fetches a descriptor and its weights, checks them, and builds the plan. When anything fails, requests
+ * under way are broken off.
  *
  * A request for a weight file that the server redirects to another origin is sent there before its
  * answer can be refused, for a page cannot look at a redirect; nothing of the answer's body is read.
@@ -47,14 +53,28 @@ export interface LoadedNetwork {
  * @param url absolute; weight files lie beside the descriptor or below
  * @throws DescriptorError, PartError, or the signal's reason as it is
  */
-export async function loadDescriptor(
-  url: string,
-  { fetch, weightUrls = {}, crossOriginWeights = false, signal, onProgress }: LoadOptions,
-): Promise<LoadedNetwork> {
+export async function loadDescriptor(url: string, options: LoadOptions): Promise<LoadedNetwork> {
+  const { signal } = options;
   parseDescriptorUrl(url);
-  const { json, bytes, finalUrl } = await loadJson(url, fetch, signal);
-  const reader = await readerFor(json);
   signal?.throwIfAborted();
+  const stop = new AbortController();
+  const forward = () => stop.abort(signal?.reason);
+  signal?.addEventListener('abort', forward);
+  try {
+    return await load(url, { ...options, signal: stop.signal });
+  } finally {
+    signal?.removeEventListener('abort', forward);
+    stop.abort();
+  }
+}
+
+async function load(
+  url: string,
+  { fetch, weightUrls = {}, crossOriginWeights = false, sha256, signal, onProgress }: Running,
+): Promise<LoadedNetwork> {
+  const { json, bytes, finalUrl } = await loadJson(url, fetch, signal, sha256);
+  const reader = await readerFor(json);
+  signal.throwIfAborted();
   const descriptor = parseDescriptor(json, reader);
   const { manifest } = descriptor;
   const total = manifest.reduce((sum, group) => sum + groupBytes(group), bytes);
@@ -76,7 +96,7 @@ export async function loadDescriptor(
   await nextTask();
   const weights = decodeWeights(manifest, buffers);
   await nextTask();
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   const plan = buildPlan(descriptor, weights, reader);
   const metadata = resolveMetadata(descriptor.metadata, plan);
   return { plan, metadata, name: metadata.title ?? descriptor.name, bytes: total };

@@ -1,35 +1,43 @@
 import { BOUNDS } from './bounds.js';
+import { checkDigest } from './check-digest.js';
 import { DescriptorError } from './descriptor-error.js';
-import { download, shortUrl } from './download.js';
+import { download, shortUrl, type Fail } from './download.js';
 import type { Fetch } from './response.js';
+
+const fail: Fail = (problem, message, options) =>
+  new DescriptorError(`descriptor-${problem}`, message, options);
 
 /**
  * Fetches a descriptor and parses its JSON.
  *
+ * @param sha256 its digest, where that is known
  * @returns also where it came from in the end, redirects followed
  * @throws DescriptorError `descriptor-unreachable`, `descriptor-http`, `descriptor-not-json`,
- *   `descriptor-too-large`
+ *   `descriptor-too-large`, `descriptor-digest`
  */
 export async function loadJson(
   url: string,
   fetch: Fetch,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
+  sha256: string | undefined,
 ): Promise<{ json: unknown; bytes: number; finalUrl: string }> {
   let length = 0;
-  const {
-    bytes,
-    type,
-    url: finalUrl,
-  } = await download('descriptor', url, fetch, signal, (more) => {
+  const onBytes = (more: number) => {
     length += more;
     if (length > BOUNDS.jsonBytes) {
       throw new DescriptorError(
         'descriptor-too-large',
-        `${shortUrl(url)} is longer than the ${BOUNDS.jsonBytes} bytes a descriptor may have`,
+        `${shortUrl(url)} is longer than the ${BOUNDS.jsonBytes} bytes a descriptor may have; it is damaged, or another file`,
       );
     }
-  });
+  };
+  const { bytes, type, url: finalUrl } = await download(url, { fetch, signal, fail, onBytes });
+  // What is no JSON at all is told of first: a page in its place says more than a digest.
   const json = parseJson(new TextDecoder().decode(bytes), type, url);
+  if (sha256 !== undefined) {
+    const author = 'the library, whose network it is (name another as model),';
+    await checkDigest(bytes, shortUrl(url), author, sha256, fail);
+  }
   return { json, bytes: bytes.length, finalUrl };
 }
 

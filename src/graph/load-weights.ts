@@ -1,11 +1,11 @@
 import { ByteCollector } from './byte-collector.js';
+import { checkDigest } from './check-digest.js';
 import { checkLength } from './decode-weights.js';
 import type { WeightGroup } from './descriptor.js';
 import { DescriptorError } from './descriptor-error.js';
-import { download } from './download.js';
+import { download, type Fail } from './download.js';
 import type { WeightFile } from './metadata.js';
 import type { Fetch } from './response.js';
-import { sha256 } from './sha256.js';
 import { checkRedirect, shardUrl } from './shard-url.js';
 import { groupBytes } from './weights-manifest.js';
 
@@ -17,16 +17,18 @@ interface Options {
   readonly crossOrigin: boolean;
   readonly weightUrls: Readonly<Record<string, string>>;
   readonly fetch: Fetch;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
   /** Lengths and digests; empty where the descriptor states none. */
   readonly files: readonly WeightFile[];
   /** Told the length of each piece as it comes. */
   readonly onBytes: (length: number) => void;
 }
 
+const fail: Fail = (problem, message, options) =>
+  new DescriptorError(`weights-${problem}`, message, options);
+
 /**
- * Fetches the files of all groups at once, and checks lengths and digests. When one fails, the
- * others are broken off.
+ * Fetches the files of all groups at once, and checks lengths and digests.
  *
  * @returns for each group the contents of its files, one after the other
  * @throws DescriptorError
@@ -40,17 +42,7 @@ export async function loadWeights(
   const urls = new Map(
     manifest.flatMap(({ paths }) => paths.map((path) => [path, weightUrl(path, options)])),
   );
-  const stop = new AbortController();
-  const forward = () => stop.abort(options.signal?.reason);
-  options.signal?.throwIfAborted();
-  options.signal?.addEventListener('abort', forward);
-  try {
-    const inner = { ...options, signal: stop.signal };
-    return await Promise.all(manifest.map((group) => loadGroup(group, urls, inner)));
-  } finally {
-    options.signal?.removeEventListener('abort', forward);
-    stop.abort();
-  }
+  return Promise.all(manifest.map((group) => loadGroup(group, urls, options)));
 }
 
 function weightUrl(path: string, { url, weightUrls, crossOrigin }: Options): string {
@@ -105,21 +97,18 @@ async function loadShard(
   const checkAnswer = (final: string) => {
     if (!crossOrigin) checkRedirect(path, final, [url, descriptor.url, descriptor.finalUrl]);
   };
-  const { bytes, type } = await download('weights', url, fetch, signal, take, checkAnswer);
+  const { bytes, type } = await download(url, {
+    fetch,
+    signal,
+    fail,
+    onBytes: take,
+    onAnswer: checkAnswer,
+  });
   if (stated) {
     checkLength(received, stated.bytes, path, pageNote(type));
-    await checkDigest(bytes, stated);
+    await checkDigest(bytes, path, 'the descriptor', stated.sha256, fail);
   }
   return { bytes, note: pageNote(type) };
-}
-
-async function checkDigest(bytes: Uint8Array, { path, sha256: stated }: WeightFile): Promise<void> {
-  const found = await sha256(bytes);
-  if (found === stated) return;
-  throw new DescriptorError(
-    'weights-digest',
-    `${path} has SHA-256 ${found} where the descriptor states ${stated}; the file is damaged or of another version`,
-  );
 }
 
 /** A file that the descriptor states no digest for would pass unchecked. */

@@ -8,6 +8,7 @@ import {
 } from '../backends/choose.js';
 import { BACKENDS, type BackendRegistry } from '../backends/registry.js';
 import { BUNDLED_MODEL, BUNDLED_WEIGHTS, defaultFetch, fetchAsset } from './assets.js';
+import { BUNDLED_SHA256 } from './bundled-digest.js';
 import { Engine } from './engine.js';
 import { resolveModelUrl } from './model-url.js';
 import { Networks } from './networks.js';
@@ -22,6 +23,8 @@ export interface Environment extends BackendOptions {
   readonly bundledModel: string;
   /** Absolute URLs of those of its weight files that may lie elsewhere than beside it. */
   readonly bundledWeights: Readonly<Record<string, string>>;
+  /** SHA-256 of the bundled descriptor, where it is known. */
+  readonly bundledSha256?: string | undefined;
   readonly defaultFetch: typeof fetch;
   /** Milliseconds for which what nobody uses is kept, so that moving an element is not leaving. */
   readonly linger: number;
@@ -45,6 +48,8 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
       url,
       weightUrls: url === environment.bundledModel ? environment.bundledWeights : {},
       crossOriginWeights,
+      // A page that names a network says itself what it trusts, also where the bundled one lies.
+      sha256: model === undefined ? environment.bundledSha256 : undefined,
       fetch: fetch ?? environment.defaultFetch,
     };
     const network = await networks.acquire(source, { signal, onProgress });
@@ -81,6 +86,7 @@ export const createRecognizer: CreateRecognizer = recognizerFactory({
   capabilities: detectCapabilities,
   bundledModel: BUNDLED_MODEL,
   bundledWeights: BUNDLED_WEIGHTS,
+  bundledSha256: BUNDLED_SHA256,
   defaultFetch,
   fetchAsset,
   linger: 2000,

@@ -16,7 +16,7 @@ export interface Network extends LoadedNetwork {
 /** Where a network comes from. */
 export interface NetworkSource extends Pick<
   LoadOptions,
-  'fetch' | 'weightUrls' | 'crossOriginWeights'
+  'fetch' | 'weightUrls' | 'crossOriginWeights' | 'sha256'
 > {
   /** Absolute URL of the descriptor. */
   readonly url: string;
@@ -34,10 +34,11 @@ export class Networks {
   }
 
   acquire(source: NetworkSource, demand: Demand): Promise<Lease<Network>> {
-    const { url, fetch, crossOriginWeights } = source;
+    const { url, fetch, crossOriginWeights, sha256 } = source;
     return this.#pool.acquire(
-      // Who does not allow other origins gets nothing that came from one.
-      `${this.#fetchId(fetch)} ${Boolean(crossOriginWeights)} ${url}`,
+      // Who does not allow other origins gets nothing that came from one, nor anything unchecked who
+      // has a digest.
+      `${this.#fetchId(fetch)} ${Boolean(crossOriginWeights)} ${sha256} ${url}`,
       async ({ signal, report }) => {
         const network = await loadDescriptor(url, { ...source, signal, onProgress: report });
         return { ...network, id: ++this.#count, url };

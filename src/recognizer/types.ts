@@ -48,7 +48,10 @@ export interface RecognizerOptions {
   readonly signal?: AbortSignal;
   /** Bytes of the network that have arrived, and how many there will be. Never runs backwards. */
   readonly onProgress?: (loaded: number, total: number) => void;
-  /** Fetches the descriptor and its weights instead of the platform's `fetch`. */
+  /**
+   * Fetches the descriptor and its weights instead of the platform's `fetch`. An answer is waited for
+   * 30 seconds, and so is each piece of its `body`.
+   */
   readonly fetch?: typeof fetch;
   /**
    * Called when a backend failed or its device was lost and another took over, and when a lost device

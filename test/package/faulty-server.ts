@@ -41,6 +41,12 @@ const FAULTS = {
   'may not be read from elsewhere'(response: ServerResponse, content: Uint8Array) {
     response.writeHead(200, { 'content-length': content.length }).end(content);
   },
+  'is never answered'() {
+    return undefined;
+  },
+  'falls silent in the middle'(response: ServerResponse, content: Uint8Array) {
+    response.writeHead(200, allowed(content)).write(content.subarray(0, content.length / 2));
+  },
   'is refused by a closed connection'(response: ServerResponse) {
     response.destroy();
   },

@@ -27,6 +27,7 @@ type Row = readonly [file: string, fault: Fault, code: string, advice: RegExp];
 const connection = /try again once there is a connection/;
 const address = /check the address/;
 const later = /try again later/;
+const silence = /nothing came for 30 seconds.*try again once there is a connection/;
 
 const ROWS: readonly Row[] = [
   [MODEL, 'is cut in the middle', 'descriptor-unreachable', connection],
@@ -45,11 +46,31 @@ const ROWS: readonly Row[] = [
   [CODE, 'is not there', 'backend-failed', connection],
   [CODE, 'meets a broken server', 'backend-failed', connection],
   [CODE, 'is answered by a page', 'backend-failed', connection],
+  [MODEL, 'is never answered', 'descriptor-unreachable', silence],
+  [MODEL, 'falls silent in the middle', 'descriptor-unreachable', silence],
+  [WEIGHTS, 'is never answered', 'weights-unreachable', silence],
+  [WEIGHTS, 'falls silent in the middle', 'weights-unreachable', silence],
+  [BINARY, 'is never answered', 'backend-unavailable', silence],
+  [BINARY, 'falls silent in the middle', 'backend-unavailable', silence],
   [BINARY, 'is cut in the middle', 'backend-unavailable', connection],
   [BINARY, 'is not there', 'backend-unavailable', address],
   [BINARY, 'meets a broken server', 'backend-unavailable', later],
   [BINARY, 'is answered by a page', 'backend-unavailable', address],
 ];
+
+/** With which `auto` and lists do without a backend's code. */
+const CODE_FAULTS: readonly Fault[] = [
+  'is cut in the middle',
+  'is not there',
+  'is answered by a page',
+  'is never answered',
+];
+
+/** Run by a page first: half a minute passes in a second there. */
+const HURRY = `{
+  const platform = setTimeout;
+  setTimeout = (work, delay) => platform(work, delay === 30_000 ? 1_000 : delay);
+}`;
 
 /** A page with one element, whose network lies on another origin than the library. */
 interface Visit {
@@ -86,10 +107,10 @@ describe('on a bad network', () => {
     [file, fault]: readonly [file: string, fault: Fault],
     awaited: 'digit-ready' | 'digit-error',
     use: (visit: Visit, detail: EventDetail) => Promise<void>,
+    backend = file === BINARY ? 'wasm' : 'cpu',
   ): Promise<void> {
     const networks = await serveFaulty();
     const model = `${networks.origin}/${MODEL}`;
-    const backend = file === BINARY ? 'wasm' : 'cpu';
     const site = await serveFaulty(
       elementPage(`loading="eager" backend="${backend}" model="${model}"`),
     );
@@ -99,6 +120,7 @@ describe('on a bad network', () => {
     const context = await browser.createBrowserContext();
     try {
       const page = await context.newPage();
+      if (/silent|never/.test(fault)) await page.evaluateOnNewDocument(HURRY);
       const log = await logEvents(page);
       const told = log.next(awaited);
       await page.goto(site.origin);
@@ -173,6 +195,34 @@ describe('on a bad network', () => {
         counts['recoveries by a call']++;
       }));
   }
+
+  for (const fault of CODE_FAULTS) {
+    for (const backend of ['auto', 'cpu, wasm']) {
+      it(`${CODE} ${fault}: ${backend} goes on to the next backend`, () =>
+        visit(
+          [CODE, fault],
+          'digit-ready',
+          async ({ page, log }) => {
+            const read = log.next('digit-recognized');
+            await drawInPage(page, seven);
+            const { digit, backend: by } = await read;
+            assert.deepEqual([digit, by], [7, 'wasm']);
+            assert.deepEqual(log.heard, ['digit-ready wasm', 'digit-recognized wasm']);
+          },
+          backend,
+        ));
+    }
+  }
+
+  it(`${CODE} is never answered: the error says to reload the page, and that helps`, () =>
+    visit([CODE, 'is never answered'], 'digit-error', async ({ page, log, recover }, detail) => {
+      assert.equal(detail.code, 'backend-failed', detail.message);
+      assert.match(detail.message!, /reload the page.*nothing came for 30 seconds/);
+      recover();
+      const ready = log.next('digit-ready');
+      await page.reload();
+      assert.equal((await ready).backend, 'cpu');
+    }));
 
   for (const file of [MODEL, WEIGHTS, CODE, BINARY]) {
     it(`${file} comes slowly: what is drawn meanwhile is read when it is there`, () =>

@@ -91,10 +91,12 @@ interface FakePageOptions {
   /** Of the network at the default address. */
   readonly metadata?: Record<string, unknown>;
   readonly fetch?: typeof fetch;
+  /** Of the descriptor at the default address. */
+  readonly sha256?: string;
 }
 
 /** A page of its own, sharing nothing with others: four backends and the identity network. */
-export function fakePage({ linger = 0, metadata, fetch }: FakePageOptions = {}): FakePage {
+export function fakePage({ linger = 0, metadata, fetch, sha256 }: FakePageOptions = {}): FakePage {
   const backends = {
     webgpu: new FakeBackend('webgpu'),
     webgl: new FakeBackend('webgl'),
@@ -119,6 +121,7 @@ export function fakePage({ linger = 0, metadata, fetch }: FakePageOptions = {}):
     capabilities: () => ({ webgpu: true, webgl: true, wasm: true }),
     bundledModel: MEMORY_URL,
     bundledWeights: {},
+    bundledSha256: sha256,
     defaultFetch: (input, init) => {
       fetched.push(String(input));
       return network(input, init);

@@ -158,4 +158,11 @@ describe('recognisers on one page', () => {
       assert.ok(last === total && last! > 4 * 7850, `${last} of ${total} bytes`);
     }
   });
+
+  it('do not share a network that was named by its page with those who want the bundled one', async () => {
+    const page = fakePage({ linger: 1000, sha256: '0'.repeat(64) });
+    const named = await page.createRecognizer({ model: MEMORY_URL });
+    assert.equal((await named.recognize(inkAt(4)))?.digit, 4);
+    await assert.rejects(page.createRecognizer(), coded('descriptor-digest', /another as model/));
+  });
 });

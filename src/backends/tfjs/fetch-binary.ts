@@ -1,23 +1,27 @@
-import { statusAdvice } from '../../graph/index.js';
+import { checkDigest, download, type Fail } from '../../graph/index.js';
 import type { AssetName, BackendOptions } from '../backend.js';
+
+/** SHA-256 of each binary that the build put into the package; absent when run from source. */
+declare const WASM_SHA256: Readonly<Record<AssetName, string>> | undefined;
+
+const fail: Fail = (_, message, options) => new Error(message, options);
 
 /** @throws Error that says what is wrong with the binary on its way, and what to do. */
 export async function fetchBinary(
   fetchAsset: BackendOptions['fetchAsset'],
   name: AssetName,
-): Promise<ArrayBuffer> {
-  const response = await step(() => fetchAsset(name));
-  const isPage = response.headers.get('content-type')?.startsWith('text/html');
-  if (response.ok && !isPage) return step(() => response.arrayBuffer());
-  const answer = response.ok ? 'a page; check the address' : statusAdvice(response.status);
-  throw new Error(`the server answered ${response.url} with ${answer}.`);
-}
-
-async function step<T>(work: () => Promise<T>): Promise<T> {
+): Promise<Uint8Array> {
+  const what = `its binary ${name}`;
+  const stop = new AbortController();
   try {
-    return await work();
-  } catch (cause) {
-    const reason = `its binary cannot be fetched; try again once there is a connection. ${String(cause)}`;
-    throw new Error(reason, { cause });
+    const fetch = () => fetchAsset(name, stop.signal);
+    const { bytes, type } = await download(what, { fetch, signal: stop.signal, fail });
+    if (type === 'text/html') throw new Error(`${what} was answered by a page; check the address`);
+    if (typeof WASM_SHA256 !== 'undefined') {
+      await checkDigest(bytes, what, 'the library', WASM_SHA256[name], fail);
+    }
+    return bytes;
+  } finally {
+    stop.abort();
   }
 }

@@ -18,9 +18,8 @@ export async function instantiateWasm(
   fetchAsset: BackendOptions['fetchAsset'],
 ): Promise<{ wasm: BackendWasmModule }> {
   const simd = WebAssembly.validate(SIMD_PROBE);
-  const compiled = await WebAssembly.compile(
-    await fetchBinary(fetchAsset, simd ? 'wasm-simd' : 'wasm'),
-  );
+  const binary = await fetchBinary(fetchAsset, simd ? 'wasm-simd' : 'wasm');
+  const compiled = await WebAssembly.compile(binary as Uint8Array<ArrayBuffer>);
   return new Promise((resolve, reject) => {
     const settings = {
       print: () => undefined,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { after, describe, it } from 'node:test';
+import { after, describe, it, type TestContext } from 'node:test';
 import { createGzip, gzipSync } from 'node:zlib';
 import { BOUNDS, loadDescriptor } from '../../../src/graph/index.js';
 import { rejects } from '../support.js';
@@ -37,6 +37,13 @@ async function site(answers: Record<string, Handler>): Promise<RealServer> {
 
 const load = ({ origin }: RealServer, crossOriginWeights = false) =>
   loadDescriptor(`${origin}/model.json`, { fetch, crossOriginWeights });
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    assert.ok(tries < 1000, `${String(condition)} does not come true`);
+    await sleep(5);
+  }
+}
 
 /** A gibibyte of spaces, as a megabyte. */
 function bomb(response: Parameters<Handler>[0]): void {
@@ -88,6 +95,56 @@ describe('a server that means ill', () => {
     });
     await sleep(50);
     assert.equal(server.brokenOff(), 1);
+  });
+
+  /** Lets half a minute go by, again and again, in no time at all. */
+  function hurry(t: TestContext): void {
+    const { setInterval, clearInterval } = globalThis;
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const clock = setInterval(() => t.mock.timers.tick(30_000), 100);
+    t.after(() => clearInterval(clock));
+  }
+
+  for (const [how, handler] of [
+    ['never answers', () => undefined],
+    ['falls silent before the body', (response) => response.flushHeaders()],
+    ['falls silent in the middle', (response) => void response.write('{')],
+  ] as readonly [string, Handler][]) {
+    for (const [at, code] of [
+      ['/model.json', 'descriptor-unreachable'],
+      [`/${path}`, 'weights-unreachable'],
+    ] as const) {
+      it(`and ${how} for ${at} is left, with the address and what to do`, async (t) => {
+        hurry(t);
+        const server = await site({ [at]: handler });
+        const { origin } = server;
+        await rejects(load(server), code, origin + at, '30 seconds', 'try again');
+        await until(() => server.brokenOff() === 1);
+      });
+    }
+  }
+
+  it('and takes minutes, a little at a time, is heard to the end', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const pieces = 20;
+    const text = JSON.stringify(json);
+    const size = Math.ceil(text.length / pieces);
+    const dripping = new ReadableStream({
+      async pull(controller) {
+        const at = sent++ * size;
+        if (at >= text.length) return controller.close();
+        // The clock moves while the next piece is awaited.
+        await new Promise((resolve) => setImmediate(resolve));
+        t.mock.timers.tick(29_000);
+        controller.enqueue(new TextEncoder().encode(text.slice(at, at + size)));
+      },
+    });
+    let sent = 0;
+    const server = await site({});
+    const slow: typeof fetch = async (url, init) =>
+      String(url).endsWith('.json') ? new Response(dripping) : fetch(url, init);
+    await loadDescriptor(`${server.origin}/model.json`, { fetch: slow });
+    assert.ok(sent >= pieces);
   });
 
   it('and sends a page for everything is told from one that has the network', async () => {

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { loadPart } from '../src/part.js';
+import { unlessSilent } from '../src/silence.js';
+
+const never = () => new Promise<never>(() => undefined);
+
+/** A clock that only the test moves. */
+function clock(t: TestContext): (milliseconds: number) => Promise<void> {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  return async (milliseconds) => {
+    // What is awaited before a timer is set has its turn first.
+    await new Promise((resolve) => setImmediate(resolve));
+    t.mock.timers.tick(milliseconds);
+  };
+}
+
+describe('waiting for a server', () => {
+  it('ends after half a minute without a word, and not before', async (t) => {
+    const pass = clock(t);
+    let outcome = 'waits';
+    const waiting = unlessSilent(never()).catch((error: Error) => (outcome = error.message));
+    await pass(29_999);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(outcome, 'waits');
+    await pass(1);
+    assert.match(await waiting, /nothing came for 30 seconds/);
+  });
+
+  it('gives what came, and leaves no timer behind that would keep Node running', async (t) => {
+    const pass = clock(t);
+    const stopped = t.mock.method(globalThis, 'clearTimeout');
+    let answer: (value: string) => void = () => undefined;
+    const waiting = unlessSilent(new Promise<string>((resolve) => (answer = resolve)));
+    await pass(29_000);
+    answer('late');
+    assert.equal(await waiting, 'late');
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(stopped.mock.callCount(), 1);
+  });
+
+  it('passes a failure on as it is', async () => {
+    const failure = new TypeError('no net');
+    await assert.rejects(unlessSilent(Promise.reject(failure)), (error) => error === failure);
+  });
+});
+
+describe('a part of the library', () => {
+  it('that never comes is named, with the two ways out', async (t) => {
+    const pass = clock(t);
+    const waiting = assert.rejects(loadPart('computes on cpu', never), {
+      code: 'part-unreachable',
+      message: /computes on cpu.*connection, or reload the page.*nothing came for 30 seconds/,
+    });
+    await pass(30_000);
+    await waiting;
+  });
+
+  it('that could not be had is asked for again by the next call', async () => {
+    const answers = [Promise.reject(new TypeError('404')), Promise.resolve('there')];
+    const load = () => answers.shift()!;
+    await assert.rejects(loadPart('computes on cpu', load), { code: 'part-unreachable' });
+    assert.equal(await loadPart('computes on cpu', load), 'there');
+  });
+});
