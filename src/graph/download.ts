@@ -66,7 +66,8 @@ export async function download(
     throw fail('http', `${shortUrl(final)} answered with status ${status}; ${advice}`);
   }
   const type = contentType(response);
-  const reader = response.body?.getReader();
+  // A page's own fetch may have read the body before.
+  const reader = await guarded(async () => response.body?.getReader());
   if (!reader) {
     // It comes as a whole, so that slowness cannot be told from silence.
     const bytes = new Uint8Array(await guarded(() => response.arrayBuffer()));

@@ -1,16 +1,10 @@
 import { expect } from 'chai';
-import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import type { BackendName } from '../../src/backends/backend.js';
-import { DRAWINGS } from '../support/drawings.js';
 import { needing } from '../support/engine.js';
 import { counters } from '../support/evidence-in-browser.js';
 import { spyOn, type Spy } from '../support/spy.js';
 import { openFrame, type Frame } from './support/frame.js';
-import { nextEvent, sleep } from './support/page.js';
-
-const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
-/** More than any answer takes, on a software GPU and a machine with much to do. */
-const PATIENCE = 30_000;
+import { checkOutcome, checkRecovery, SEVEN } from './support/outcome.js';
 
 type Platform = Window & typeof globalThis;
 
@@ -132,50 +126,6 @@ function inject(platform: Platform, { on, method, fail, only }: Fault, times: nu
   return { restore: spy.restore, count: () => count };
 }
 
-function settled<T>(promise: Promise<T>, what: string): Promise<PromiseSettledResult<T>> {
-  const late = sleep(PATIENCE).then(() => Promise.reject(new Error(`${what} did not settle`)));
-  return Promise.race([Promise.allSettled([promise]).then(([outcome]) => outcome), late]);
-}
-
-type Counts = Record<'answers in spite of it' | 'refusals by name', number>;
-
-/** The answer is right; or it is refused by a code that the page was told. */
-async function checkOutcome(
-  element: DigitRecognizerElement,
-  codes: string[],
-  counts: Counts,
-): Promise<void> {
-  const reading = await settled(element.recognize(), 'recognize()');
-  await settled(element.ready, 'ready');
-  if (reading.status === 'fulfilled') {
-    expect(reading.value?.digit).to.equal(7);
-    counts['answers in spite of it']++;
-    return;
-  }
-  const { code } = reading.reason as { code?: string };
-  expect(code, String(reading.reason)).to.match(/^[a-z]+(-[a-z]+)+$/);
-  expect(codes).to.include(code);
-  await element.updateComplete;
-  expect(element.matches(':state(error)'), 'it looks as though all were well').to.equal(true);
-  counts['refusals by name']++;
-}
-
-/** Once all is well again, what the user presses and what the page calls read the drawing. */
-async function checkRecovery(element: DigitRecognizerElement): Promise<void> {
-  const retry = element.shadowRoot!.querySelector<HTMLElement>('[part~="retry-button"]');
-  if (retry) {
-    const read = settled(nextEvent(element, 'digit-recognized'), 'trying again');
-    retry.click();
-    await read;
-    expect(element.value).to.equal('7');
-  }
-  element.strokes = [];
-  element.strokes = seven;
-  expect((await element.recognize())?.digit).to.equal(7);
-  await element.updateComplete;
-  expect(element.matches(':state(ready)')).to.equal(true);
-}
-
 describe('a call of the platform that fails', function () {
   this.timeout(120_000);
   let frame: Frame;
@@ -205,15 +155,15 @@ describe('a call of the platform that fails', function () {
             element.addEventListener('digit-error', ({ detail }) => codes.push(detail.code));
             if (!early) await element.ready;
             const strike = early ?? inject(frame.window, fault, times);
-            element.strokes = seven;
+            element.strokes = SEVEN;
             element.addEventListener('digit-recognized', ({ detail }) => {
               if (detail.digit !== 7) counts['wrong results']++;
             });
-            await checkOutcome(element, codes, counts);
+            counts[await checkOutcome(element, codes)]++;
             strike.restore();
             counts['calls made to fail'] += strike.count();
             expect(strike.count(), 'nothing was injected').to.be.above(0);
-            const isKept = JSON.stringify(element.strokes) === JSON.stringify(seven);
+            const isKept = JSON.stringify(element.strokes) === JSON.stringify(SEVEN);
             if (!isKept) counts['drawings lost']++;
             expect(isKept, 'the drawing is kept').to.equal(true);
             await checkRecovery(element);

@@ -237,3 +237,9 @@ test('the bundled descriptor is held to its digest, and says how to use another'
   const changed = { 'model.json': `${text} ` };
   await rejects(load(site(json, changed), { sha256 }), 'descriptor-digest', url, sha256, 'model');
 });
+
+test('a body that the page has read already is one that cannot be fetched', async () => {
+  const read = new Response(bytes);
+  await read.arrayBuffer();
+  await rejects(load(site(network(), { 'a.bin': read })), 'weights-unreachable', 'a.bin');
+});

@@ -14,25 +14,34 @@ export function observeDevicePixels(
     const width = pixels(canvas.clientWidth, exact?.inlineSize);
     report(width, pixels(canvas.clientHeight, exact?.blockSize));
   };
-  // Where the box is lacking or wrong, a change of the pixel ratio alone resizes nothing.
-  watchPixelRatio(measure, stop.signal);
-  // Pages of tests (jsdom) have none; a surface of one size is then as good.
-  if (typeof ResizeObserver === 'undefined') {
+  const { signal } = stop;
+  try {
+    // Where the box is lacking or wrong, a change of the pixel ratio alone resizes nothing.
+    watchPixelRatio(measure, signal);
+    watchBox(canvas, signal, (box) => {
+      exact = box;
+      measure();
+    });
+  } catch {
+    // Pages of tests (jsdom) cannot tell; a surface of one size is then as good.
     measure();
-    return () => stop.abort();
   }
-  const observer = new ResizeObserver(([entry]) => {
-    exact = entry?.devicePixelContentBoxSize?.[0];
-    measure();
-  });
+  return () => stop.abort();
+}
+
+function watchBox(
+  canvas: HTMLCanvasElement,
+  signal: AbortSignal,
+  changed: (box: ResizeObserverSize | undefined) => void,
+): void {
+  const observer = new ResizeObserver(([entry]) => changed(entry?.devicePixelContentBoxSize?.[0]));
+  signal.addEventListener('abort', () => observer.disconnect());
   try {
     observer.observe(canvas, { box: 'device-pixel-content-box' });
   } catch {
     // WebKit lacks that box.
     observer.observe(canvas);
   }
-  stop.signal.addEventListener('abort', () => observer.disconnect());
-  return () => stop.abort();
 }
 
 /**

@@ -73,6 +73,15 @@ export class DrawingSurface {
     // A canvas without a context takes no memory, and a page may have a hundred that wait for ink.
     if (this.#store.isEmpty && !this.#painted) return;
     this.#painted = true;
+    try {
+      this.#paintStrokes();
+    } catch (error) {
+      // The strokes are kept, are read, and are painted with the next.
+      console.error('The drawing could not be painted.', error);
+    }
+  }
+
+  #paintStrokes(): void {
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const { width, height } = this.#canvas;

@@ -7,19 +7,20 @@ const MARGIN = '200px';
  * @returns a function that gives up waiting.
  */
 export function whenNear(element: Element, callback: () => void): () => void {
-  // Pages of tests (jsdom) have none; to load at once is then as good.
-  if (typeof IntersectionObserver === 'undefined') {
+  try {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        callback();
+      },
+      { rootMargin: MARGIN },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  } catch {
+    // Pages of tests (jsdom) have none; to load at once is then as good.
     callback();
     return () => undefined;
   }
-  const observer = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      observer.disconnect();
-      callback();
-    },
-    { rootMargin: MARGIN },
-  );
-  observer.observe(element);
-  return () => observer.disconnect();
 }

@@ -1,0 +1,83 @@
+import { spyOn } from '../../support/spy.js';
+
+type Platform = Window & typeof globalThis;
+
+/** A method of the platform that the library was seen to call. */
+export interface PlatformCall {
+  /** Such as `GPUDevice.createBuffer`. */
+  readonly name: string;
+  /** The object that has it. */
+  readonly on: (platform: Platform) => object;
+  readonly method: string;
+  /** It fails by a promise, where it gives one. */
+  readonly isAsync: boolean;
+}
+
+/** All whose names begin so: what a backend is made of. */
+const FAMILIES = /^(GPU|WebGL)/;
+/** What network, painting, pictures, observers, forms and pointers are made of. */
+const INTERFACES = [
+  ...['Response', 'ReadableStream', 'ReadableStreamDefaultReader', 'SubtleCrypto', 'Headers'],
+  ...['HTMLCanvasElement', 'CanvasRenderingContext2D', 'OffscreenCanvas', 'ImageData'],
+  ...['ResizeObserver', 'IntersectionObserver', 'ElementInternals', 'AbortController'],
+];
+const NAMESPACES = ['WebAssembly'];
+const FUNCTIONS = ['fetch', 'matchMedia', 'getComputedStyle'];
+/** Of elements in general, those that only this library calls in a test's page. */
+const OF_ELEMENTS = ['setPointerCapture', 'releasePointerCapture', 'getBoundingClientRect'];
+
+/** What no argument and no state of the machine makes fail. */
+const CANNOT_FAIL = ['AbortController.abort', 'Headers.get', 'disconnect', 'ElementInternals.'];
+
+const INJECTED = 'injected';
+
+/** Watches every method of the platform that matters; `calls` tells which were called since. */
+export function watchCalls(platform: Platform): { calls(): PlatformCall[] } {
+  const seen = new Map<string, PlatformCall>();
+  const watch = (owner: string, method: string, on: PlatformCall['on']): void => {
+    const name = owner ? `${owner}.${method}` : method;
+    if (CANNOT_FAIL.some((part) => name.includes(part))) return;
+    spyOn(on(platform), method, (original) => {
+      const result = original();
+      const isAsync = typeof (result as Promise<unknown> | undefined)?.then === 'function';
+      seen.set(name, { name, on, method, isAsync });
+      return result;
+    });
+  };
+  for (const name of Object.getOwnPropertyNames(platform)) {
+    if (!FAMILIES.test(name) && !INTERFACES.includes(name)) continue;
+    const on = (where: Platform): object => valueOf(where, name).prototype;
+    if (on(platform)) for (const method of methodsOf(on(platform))) watch(name, method, on);
+  }
+  for (const name of NAMESPACES) {
+    const on = (where: Platform): object => valueOf(where, name);
+    for (const method of methodsOf(on(platform))) watch(name, method, on);
+  }
+  for (const method of FUNCTIONS) watch('', method, (where) => where);
+  for (const method of OF_ELEMENTS) watch('Element', method, (where) => where.Element.prototype);
+  return { calls: () => [...seen.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/** Lets a method fail so many times. @returns what ends it; `count` tells how often it struck. */
+export function failCall(platform: Platform, call: PlatformCall, times: number) {
+  let count = 0;
+  const { restore } = spyOn(call.on(platform), call.method, (original) => {
+    if (count >= times) return original();
+    count++;
+    if (call.isAsync) return Promise.reject(new Error(INJECTED));
+    throw new Error(INJECTED);
+  });
+  return { restore, count: () => count };
+}
+
+function valueOf(platform: Platform, name: string): { prototype: object } {
+  return (platform as unknown as Record<string, { prototype: object }>)[name]!;
+}
+
+/** Names of the functions that an object itself has, constructors left out: those are classes. */
+function methodsOf(owner: object): string[] {
+  return Object.entries(Object.getOwnPropertyDescriptors(owner))
+    .filter(([name, { value }]) => typeof value === 'function' && /^[a-z]/.test(name))
+    .map(([name]) => name)
+    .filter((name) => name !== 'constructor');
+}
