@@ -15,7 +15,9 @@ interface Sheet {
  */
 export type DrawingChange = 'begin' | 'extend' | 'end' | 'edit';
 
-/** Strokes in all sheets of a history made up; a thousand strokes have each their step. */
+/** Steps that can be taken back, as in Chromium's text fields; else a field in use all day would grow all day. */
+const MOST_STEPS = 1000;
+/** Strokes in all sheets of a history; a thousand strokes have each their step. */
 const MOST_REMEMBERED = 1_000_000;
 
 const BLANK: Sheet = { strokes: [], side: 0, entry: '' };
@@ -172,6 +174,7 @@ export class DrawingStore {
 
   #step(sheet: Sheet): void {
     this.#past.push(this.#sheet);
+    this.#past.splice(0, countForgotten(this.#past));
     this.#future = [];
     this.#sheet = sheet;
   }
@@ -188,4 +191,16 @@ export class DrawingStore {
   #tell(change: DrawingChange): void {
     for (const listener of [...this.#listeners]) listener(change);
   }
+}
+
+/** @returns how many sheets, the first ones, are too many to be remembered. */
+function countForgotten(sheets: readonly Sheet[]): number {
+  let strokes = 0;
+  let first = sheets.length;
+  while (first > 0 && sheets.length - first < MOST_STEPS) {
+    strokes += sheets[first - 1]!.strokes.length;
+    if (strokes > MOST_REMEMBERED) break;
+    first--;
+  }
+  return first;
 }

@@ -98,6 +98,35 @@ describe('the drawing and its history', () => {
     for (; store.undo(); steps++) assert.equal(store.strokes.length, 99_999 - steps);
     assert.equal(steps, 10);
   });
+
+  it('takes back the last thousand steps of one who draws and clears all day', () => {
+    const store = new DrawingStore();
+    const drawings = 3000;
+    for (let x = 0; x < drawings; x++) {
+      draw(store, [{ x, y: 0 }]);
+      store.clear();
+    }
+    let steps = 0;
+    let first: number | undefined;
+    for (; store.undo(); steps++) first = store.strokes[0]?.[0]?.x ?? first;
+    assert.equal(steps, 1000);
+    assert.equal(first, drawings - 500);
+    for (; store.redo(); steps--);
+    assert.equal(steps, 0, 'all of them come again');
+    assert.ok(store.isEmpty);
+  });
+
+  it('holds no more strokes in its history for one who never clears', () => {
+    const store = new DrawingStore();
+    const strokes = 5000;
+    for (let x = 0; x < strokes; x++) draw(store, [{ x, y: 0 }]);
+    let held = 0;
+    for (let left = strokes; store.undo(); held += left) {
+      assert.equal(store.strokes.length, --left);
+    }
+    assert.ok(held <= 1_000_000, `${held} strokes`);
+    assert.ok(held > 990_000, `${held} strokes`);
+  });
 });
 
 describe('the frame of the coordinates', () => {

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { DRAWINGS, type DigitDrawing } from '../support/drawings.js';
+import { serveFiles, type FileServer } from '../support/file-server.js';
+import { drawInPage, elementPage } from './element-page.js';
+import { takeCensus, type Census } from './page-census.js';
+import { drawByScript } from './script-pen.js';
+
+const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'];
+/** By then what is made once is made: styles, words, optimised code. */
+const WARM_UP = 20;
+const CYCLES = 80;
+/** Elements that come and go one after the other, the last of them drawn on by the browser's own mouse. */
+const BLOCK = 5;
+/** Longer than anything is kept for an element that may come back, in milliseconds of {@link hurry}. */
+const FAREWELLS = 300;
+/** Bytes of JavaScript an element may leave, which is less than any object takes. */
+const MOST_LEFT = 20;
+/** What a page without an element has nothing of. (The elements within are in templates as well.) */
+const OURS =
+  /^(<digit-recognizer|ShadowRoot|OffscreenCanvas|CanvasRendering|WebGL|GPU|Media|Abort)/;
+/** Of one stroke each, so that the first answer is to the whole digit. */
+const simple = DRAWINGS.filter(({ strokes }) => strokes.length === 1);
+
+interface Made {
+  contexts: number;
+  devices: number;
+}
+
+describe('elements that are added, drawn on and removed again and again', () => {
+  let server: FileServer;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  before(async () => {
+    server = await serveFiles({ pages: { '/page.html': elementPage('', 0) } });
+    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+  });
+  after(async () => {
+    await browser.close();
+    server.close();
+  });
+  beforeEach(async () => {
+    page = await browser.newPage();
+    complaints = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    // The loader of these tests names functions through a helper that a page lacks.
+    await page.evaluateOnNewDocument('globalThis.__name = (named) => named');
+    await page.evaluateOnNewDocument(countMade);
+    await page.evaluateOnNewDocument(hurry);
+    await page.goto(`${server.origin}/page.html`);
+    await page.evaluate(() => customElements.whenDefined('digit-recognizer'));
+  });
+  afterEach(() => page.close());
+
+  for (const backend of BACKENDS) {
+    it(`leave nothing behind beside one that stays: ${backend}`, async (t) => {
+      await add(backend);
+      const { wrong, before, after, growth } = await comeAndGo(backend, 0);
+      const { contexts, devices } = await made();
+      t.diagnostic(`${CYCLES} elements: ${wrong} wrong digits, ${growth} bytes each`);
+      t.diagnostic(`alive before and after: ${JSON.stringify(after.counts)}`);
+      assert.equal(wrong, 0, 'wrong digits');
+      assert.deepEqual(after.counts, before.counts);
+      assert.equal(after.counts['<digit-recognizer'], 1);
+      assert.equal(contexts, Number(backend === 'webgl'));
+      assert.equal(devices, Number(backend === 'webgpu'));
+      assert.ok(growth < MOST_LEFT, `${growth} bytes of JavaScript an element`);
+      assertNoComplaint();
+    });
+
+    it(`leave nothing behind, their backend neither: ${backend}`, async (t) => {
+      const { wrong, before, after, growth } = await comeAndGo(backend, FAREWELLS);
+      const { contexts, devices } = await made();
+      t.diagnostic(`${CYCLES} elements: ${wrong} wrong digits, ${growth} bytes each`);
+      t.diagnostic(`made: ${contexts} contexts, ${devices} devices`);
+      t.diagnostic(`alive before and after: ${JSON.stringify(after.counts)}`);
+      assert.equal(wrong, 0, 'wrong digits');
+      assert.deepEqual(after.counts, before.counts);
+      assertNothingOfOurs(after);
+      const builds = (WARM_UP + CYCLES) / BLOCK;
+      assert.ok(backend === 'webgl' ? contexts >= builds : contexts === 0, `${contexts} contexts`);
+      assert.ok(backend === 'webgpu' ? devices >= builds : devices === 0, `${devices} devices`);
+      assert.ok(growth < MOST_LEFT, `${growth} bytes of JavaScript an element`);
+      assertNoComplaint();
+    });
+  }
+
+  /** @param rest milliseconds after each block */
+  async function comeAndGo(backend: string, rest: number) {
+    const states: Census[] = [];
+    let wrong = 0;
+    for (const count of [WARM_UP, CYCLES / 2, CYCLES / 2]) {
+      for (let done = 0; done < count; done += BLOCK) {
+        wrong += await block(backend, done);
+        await sleep(rest);
+      }
+      await sleep(FAREWELLS);
+      states.push(await takeCensus(page));
+    }
+    const [before, middle, after] = states as [Census, Census, Census];
+    // The engine's own tables and code grow at times, and then no more; a leak grows in both halves.
+    const growth = Math.min(middle.heap - before.heap, after.heap - middle.heap) / (CYCLES / 2);
+    return { wrong, before, after, growth };
+  }
+
+  /** @returns how many read another digit than was drawn. */
+  async function block(backend: string, start: number): Promise<number> {
+    let wrong = 0;
+    for (let i = start; i < start + BLOCK; i++) {
+      const isLast = i === start + BLOCK - 1;
+      const drawing = isLast ? simple[i % simple.length]! : DRAWINGS[i % DRAWINGS.length]!;
+      await add(backend);
+      await (isLast ? drawInPage : drawByScript)(page, drawing.strokes);
+      if (!(await reads(drawing))) wrong++;
+    }
+    return wrong;
+  }
+
+  /** Puts an element first on the page and waits until it can read. */
+  function add(backend: string): Promise<void> {
+    return page.evaluate(async (name) => {
+      const element = document.createElement('digit-recognizer');
+      element.backend = name;
+      element.recognizeDelay = 0;
+      document.body.prepend(element);
+      await element.ready;
+    }, backend);
+  }
+
+  /** Whether the page's first element, which is removed once it has shown its answer, reads the digit. */
+  async function reads({ digit }: DigitDrawing): Promise<boolean> {
+    await page.waitForFunction(() => Boolean(document.querySelector('digit-recognizer')?.result));
+    return page.evaluate(async (expected) => {
+      await new Promise((painted) => requestAnimationFrame(painted));
+      const element = document.querySelector('digit-recognizer')!;
+      element.remove();
+      return element.value === String(expected);
+    }, digit);
+  }
+
+  const made = () => page.evaluate(() => (globalThis as unknown as { made: Made }).made);
+
+  function assertNoComplaint(): void {
+    // The one of a GPU that is emulated is none of ours.
+    const ours = complaints.filter((text) => !text.includes('fallback to software WebGL'));
+    assert.deepEqual(ours, []);
+  }
+});
+
+function assertNothingOfOurs({ counts }: Census): void {
+  const left = Object.entries(counts).filter(([kind]) => OURS.test(kind));
+  assert.deepEqual(Object.fromEntries(left), {});
+}
+
+/** Runs in the page, before anything else: what is kept for an element that may come back goes sooner. */
+function hurry(): void {
+  const wait = globalThis.setTimeout.bind(globalThis);
+  const soon = (callback: () => void, delay = 0) =>
+    wait(callback, delay >= 1000 ? delay / 20 : delay);
+  Object.assign(globalThis, { setTimeout: soon });
+}
+
+/** Runs in the page, before anything else. */
+function countMade(): void {
+  const made: Made = { contexts: 0, devices: 0 };
+  Object.assign(globalThis, { made });
+  for (const { prototype } of [HTMLCanvasElement, OffscreenCanvas]) {
+    const canvas = prototype as { getContext(type: string, ...rest: unknown[]): unknown };
+    const { getContext } = canvas;
+    canvas.getContext = function (type, ...rest) {
+      if (type === 'webgl2') made.contexts++;
+      return getContext.call(this, type, ...rest);
+    };
+  }
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = function (...args) {
+    made.devices++;
+    return requestDevice.apply(this, args);
+  };
+}
