@@ -6,8 +6,15 @@ import path from 'node:path';
 import { ROOT } from '../build/paths.js';
 import type { Counts } from './counts.js';
 
-/** Runs tests under Node's own runner, which prints as it goes and leaves its totals in a file. */
-export async function testInNode(files: readonly string[]): Promise<Counts> {
+/**
+ * Runs tests under Node's own runner, which prints as it goes and leaves its totals in a file.
+ *
+ * @param options for the runner.
+ */
+export async function testInNode(
+  files: readonly string[],
+  ...options: readonly string[]
+): Promise<Counts> {
   console.log('\n— node');
   const folder = await mkdtemp(path.join(tmpdir(), 'digit-recognizer-'));
   const totals = path.join(folder, 'totals.tap');
@@ -16,7 +23,7 @@ export async function testInNode(files: readonly string[]): Promise<Counts> {
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=tap', `--test-reporter-destination=${totals}`],
     ];
-    const args = ['--import', 'tsx', '--test', ...reporters, ...files];
+    const args = ['--import', 'tsx', '--test', ...options, ...reporters, ...files];
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
     const [code] = (await once(child, 'exit')) as [number | null];
     const tap = await readFile(totals, 'utf8');

@@ -1,0 +1,3 @@
+import { attack } from './attack.js';
+
+attack(10_000);
