@@ -96,10 +96,6 @@ export const answerStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .status.loading {
-    animation: appear 200ms 400ms both;
-  }
-
   .status.failed {
     color: var(--_error);
   }
