@@ -22,8 +22,8 @@ interface Edit extends Range {
  * Takes the layout of the source out of the templates and style sheets of src/elements, which no
  * minifier of JavaScript looks into.
  *
- * Our sheets have no expressions, so that `unsafeCSS` does what `css` does, and the bundle need not
- * contain Lit's checks of expressions.
+ * The only expressions in our sheets are other sheets, whose text a template string takes by itself.
+ * So `unsafeCSS` does what `css` does, and the bundle need not contain Lit's checks of expressions.
  */
 export function templatesPlugin(): Plugin {
   return {
@@ -43,12 +43,17 @@ export function templatesPlugin(): Plugin {
 }
 
 const PLAIN_SHEET = '__plainSheet';
+/** In the place of an expression, while the sheet around it is minified. */
+const HOLE = '__hole__';
 
 function shrink(code: string, { start, end, tag, quasi }: TaggedTemplate): Edit[] {
   const strings = quasi.quasis.map((part) => code.slice(part.start, part.end));
   if (tag.name === 'css') {
-    if (strings.length > 1) throw new Error('A style sheet of src/elements has an expression.');
-    return [{ start, end, text: `${PLAIN_SHEET}(\`${minifyCss(strings[0]!)}\`)` }];
+    const holes = quasi.quasis
+      .slice(1)
+      .map((next, i) => code.slice(quasi.quasis[i]!.end, next.start));
+    const sheet = minifyCss(strings.join(HOLE)).replaceAll(HOLE, () => holes.shift()!);
+    return [{ start, end, text: `${PLAIN_SHEET}(\`${sheet}\`)` }];
   }
   if (tag.name !== 'html' && tag.name !== 'svg') return [];
   const shrunk = minifyHtml(strings);

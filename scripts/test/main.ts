@@ -1,21 +1,22 @@
+import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { globSync } from 'glob';
-import { build } from '../build/build.js';
 import { ROOT } from '../build/paths.js';
 import { testInEngine } from './browser-tests.js';
+import { runChecks } from './checks.js';
+import { addUp, type Counts } from './counts.js';
 import { ENGINES } from './engines.js';
 import { findBrowser } from './find-browser.js';
 import { testInNode } from './node-tests.js';
 import { printEvidence } from './print-evidence.js';
 import { writeReliability } from './reliability-document.js';
-import { runCheck } from './checks.js';
 import { testStories } from './story-tests.js';
-import { addUp, type Counts } from './counts.js';
+import type { TestRun } from './test-run.js';
 
 /** Tests that take longer than a moment: left out of `npm run test:quick`. */
 const SLOW = ['test/**/*.slow.test.ts', 'test/**/*.browser.test.ts'];
 
-const { quick, record } = new Command('test')
+const { quick = false, record } = new Command('test')
   .description('checks the code, builds the package and runs all tests')
   .option('--quick', 'without browsers, and without tests that take longer than a moment')
   .addOption(
@@ -23,19 +24,21 @@ const { quick, record } = new Command('test')
   )
   .parse()
   .opts<{ quick?: boolean; record?: boolean }>();
-const counts: Counts[] = [];
 
-counts.push(await runCheck('eslint', 'eslint', '.'));
-counts.push(await runCheck('prettier', 'prettier', '--check', '--log-level', 'warn', '.'));
-counts.push(await runCheck('typescript', 'tsc', '--noEmit', '-p', 'tsconfig.json'));
-console.log('\n— build');
-await build();
-const files = globSync('test/**/*.test.ts', {
-  cwd: ROOT,
-  ignore: quick ? SLOW : 'test/**/*.browser.test.ts',
-});
-const runs = [await testInNode(files.sort())];
-if (!quick) {
+const { checks, isBuilt } = await runChecks({ cached: quick });
+const counts: Counts[] = [checks];
+const runs: TestRun[] = [];
+
+if (isBuilt) {
+  const files = globSync('test/**/*.test.ts', {
+    cwd: ROOT,
+    ignore: quick ? SLOW : 'test/**/*.browser.test.ts',
+  }).sort();
+  // Most slow tests drive a browser, which wants a core beside the test's; Node leaves it one.
+  const options = quick ? [`--test-concurrency=${availableParallelism()}`] : [];
+  runs.push(await testInNode(files, ...options));
+}
+if (isBuilt && !quick) {
   for (const start of Object.values(ENGINES)) runs.push(await testInEngine(start));
   counts.push(await testStories(findBrowser()));
 }

@@ -7,8 +7,15 @@ import { ROOT } from '../build/paths.js';
 import { EVIDENCE_FILE, readEvidence } from './evidence.js';
 import type { TestRun } from './test-run.js';
 
-/** Runs tests under Node's own runner, which prints as it goes and leaves its totals in a file. */
-export async function testInNode(files: readonly string[]): Promise<TestRun> {
+/**
+ * Runs tests under Node's own runner, which prints as it goes and leaves its totals in a file.
+ *
+ * @param options for the runner.
+ */
+export async function testInNode(
+  files: readonly string[],
+  ...options: readonly string[]
+): Promise<TestRun> {
   console.log('\n— node');
   const folder = await mkdtemp(path.join(tmpdir(), 'digit-recognizer-'));
   const totals = path.join(folder, 'totals.tap');
@@ -18,7 +25,7 @@ export async function testInNode(files: readonly string[]): Promise<TestRun> {
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=tap', `--test-reporter-destination=${totals}`],
     ];
-    const args = ['--import', 'tsx', '--test', ...reporters, ...files];
+    const args = ['--import', 'tsx', '--test', ...options, ...reporters, ...files];
     await writeFile(evidence, '');
     const env = { ...process.env, [EVIDENCE_FILE]: evidence };
     const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });

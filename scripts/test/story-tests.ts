@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { ROOT } from '../build/paths.js';
 import { serveFolder } from '../lib/serve-folder.js';
-import { runCheck } from './checks.js';
+import { runCheck } from './run-check.js';
 import { addUp, type Counts } from './counts.js';
 import { docsFaults } from './docs-faults.js';
 import { BROWSER_FLAGS } from './find-browser.js';

@@ -125,6 +125,64 @@ describe('what is drawn', () => {
     expect(element.strokes[0]?.[0]?.x).to.be.closeTo(side * 0.2, 1);
   });
 
+  const TRANSFORMS: Record<string, string> = {
+    'turned by 30°': 'rotate(30deg)',
+    'turned upside down': 'rotate(180deg)',
+    mirrored: 'scaleX(-1)',
+    skewed: 'skew(20deg, -8deg)',
+    'scaled and turned': 'scale(1.4, 0.8) rotate(-50deg)',
+  };
+  for (const [name, inner] of Object.entries(TRANSFORMS)) {
+    for (const [place, outer] of [
+      ['', 'none'],
+      [' within a turned one', 'rotate(-20deg) scale(0.9)'],
+    ] as const) {
+      it(`lands under the pen inside a parent that is ${name}${place}`, async () => {
+        const grandparent = document.createElement('div');
+        const parent = document.createElement('div');
+        grandparent.append(parent);
+        document.body.append(grandparent);
+        const element = await mount({}, parent);
+        const { left, top, width } = canvasOf(element).getBoundingClientRect();
+        // Both about the middle of the surface, which so stays where it is.
+        const middle = { x: left + width / 2, y: top + width / 2 };
+        const box = parent.getBoundingClientRect();
+        for (const turned of [grandparent, parent]) {
+          turned.style.transformOrigin = `${middle.x - box.left}px ${middle.y - box.top}px`;
+          turned.style.transform = turned === parent ? inner : outer;
+        }
+        const matrix = new DOMMatrix(outer).multiply(new DOMMatrix(inner));
+        const drawn: { x: number; y: number }[] = [];
+        for (const [x, y] of [
+          [20, 70],
+          [35, 50],
+          [80, 30],
+        ] as const) {
+          const from = { x: ((x - 50) * width) / 100, y: ((y - 50) * width) / 100 };
+          const { x: dx, y: dy } = matrix.transformPoint(from);
+          const position = [Math.round(middle.x + dx), Math.round(middle.y + dy)] as [
+            number,
+            number,
+          ];
+          await sendMouse({ type: 'move', position });
+          if (drawn.length === 0) await sendMouse({ type: 'down' });
+          drawn.push(
+            matrix
+              .inverse()
+              .transformPoint({ x: position[0] - middle.x, y: position[1] - middle.y }),
+          );
+        }
+        await sendMouse({ type: 'up' });
+        const [stroke = []] = element.strokes;
+        expect(stroke).to.have.length(drawn.length);
+        for (const [i, { x, y }] of drawn.entries()) {
+          expect(stroke[i]!.x, `x of point ${i}`).to.be.closeTo(x + width / 2, 0.6);
+          expect(stroke[i]!.y, `y of point ${i}`).to.be.closeTo(y + width / 2, 0.6);
+        }
+      });
+    }
+  }
+
   it('takes the colour of the scheme, also when it changes', async () => {
     const element = await mount();
     element.style.colorScheme = 'light';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Page } from 'puppeteer-core';
+import type { HTTPRequest, Page } from 'puppeteer-core';
 import { DRAWINGS } from '../support/drawings.js';
 import { draw, field, openPenPage, readingOf, show, type PenPage } from './pen-page.js';
 
@@ -55,6 +55,27 @@ describe('a field on a page', () => {
       assert.deepEqual(await movements(page), []);
     });
   }
+
+  it('moves nothing for who asked for less motion, while its network comes', async () => {
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await page.setRequestInterception(true);
+    const wait = (request: HTTPRequest): void => {
+      if (!request.url().endsWith('/slow/model.json')) void request.continue();
+    };
+    page.on('request', wait);
+    try {
+      await page.evaluate((content) => {
+        document.body.innerHTML = content;
+      }, field('model="/slow/model.json"'));
+      await page.waitForSelector('digit-recognizer >>> [part="progress"]');
+      assert.deepEqual(await movements(page), []);
+    } finally {
+      // Whoever waits is let go with the page.
+      await page.reload();
+      page.off('request', wait);
+      await page.setRequestInterception(false);
+    }
+  });
 
   it('moves for everyone else: the test would see it', async () => {
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);

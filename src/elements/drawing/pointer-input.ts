@@ -1,4 +1,5 @@
 import type { Point, Stroke } from '../../ink/index.js';
+import { mapSurface, type SurfaceMap } from './surface-map.js';
 
 /** What the pen does, in CSS pixels of the surface. */
 export interface PenListener {
@@ -31,6 +32,8 @@ export class PointerInput {
   #isPressed = false;
   #penSeen = -Infinity;
   #last: Point | null = null;
+  /** While a pointer draws. */
+  #map: SurfaceMap | null = null;
   readonly #attached = new AbortController();
 
   constructor(surface: HTMLElement, listener: PenListener) {
@@ -72,6 +75,7 @@ export class PointerInput {
     if (id === null) return false;
     this.#active = null;
     this.#last = null;
+    this.#map?.remove();
     if (this.#surface.hasPointerCapture(id)) this.#surface.releasePointerCapture(id);
     return true;
   }
@@ -90,6 +94,7 @@ export class PointerInput {
     this.#active = event.pointerId;
     this.#type = pointerType;
     this.#isPressed = isMainPressed(event);
+    this.#map = mapSurface(this.#surface);
     try {
       this.#surface.setPointerCapture(event.pointerId);
     } catch {
@@ -125,17 +130,19 @@ export class PointerInput {
   }
 
   #add(events: readonly PointerEvent[]): void {
-    const place = placer(this.#surface);
+    const place = this.#map?.measure();
     // The pointer stays captured where the surface is hidden, and then its place is none on the surface.
-    if (place === null) {
+    if (!place) {
       this.stop();
       return;
     }
     const points: Point[] = [];
     for (const event of events) {
-      const point = place(event);
+      const point = { ...place(event.clientX, event.clientY), t: event.timeStamp };
       if (point.x === this.#last?.x && point.y === this.#last.y) continue;
-      points.push(point);
+      // A mouse always reports a half, which says nothing about the hand.
+      const { pointerType, pressure } = event;
+      points.push(pointerType !== 'mouse' && pressure > 0 ? { ...point, pressure } : point);
       this.#last = point;
     }
     if (points.length > 0) this.#listener.extend(points);
@@ -144,27 +151,4 @@ export class PointerInput {
 
 function isMainPressed({ buttons }: PointerEvent): boolean {
   return (buttons & 1) !== 0;
-}
-
-/**
- * The surface on screen may be scaled by a transform of any ancestor; its layout size is not. The
- * ratio of the two takes a client coordinate back to CSS pixels of the surface.
- *
- * @returns null for a surface that is not displayed.
- */
-function placer(surface: HTMLElement): ((event: PointerEvent) => Point) | null {
-  const rect = surface.getBoundingClientRect();
-  if (rect.width === 0 || rect.height === 0) return null;
-  const scaleX = surface.offsetWidth / rect.width;
-  const scaleY = surface.offsetHeight / rect.height;
-  return (event) => {
-    const point: Point = {
-      x: (event.clientX - rect.left) * scaleX,
-      y: (event.clientY - rect.top) * scaleY,
-      t: event.timeStamp,
-    };
-    // A mouse always reports a half, which says nothing about the hand.
-    if (event.pointerType !== 'mouse' && event.pressure > 0) point.pressure = event.pressure;
-    return point;
-  };
 }

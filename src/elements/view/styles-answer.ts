@@ -1,5 +1,15 @@
 import { css } from 'lit';
 
+/** What takes no room and is not seen, but is read out. */
+const forTheEarOnly = css`
+  position: absolute;
+  inline-size: 1px;
+  block-size: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+`;
+
 /** The digit, what else it may be, and the line below. */
 export const answerStyles = css`
   .result {
@@ -96,10 +106,6 @@ export const answerStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .status.loading {
-    animation: appear 200ms 400ms both;
-  }
-
   .status.failed {
     color: var(--_error);
   }
@@ -126,12 +132,7 @@ export const answerStyles = css`
   }
 
   .spoken {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+    ${forTheEarOnly}
   }
 
   @container (min-width: 600px) {
@@ -198,12 +199,7 @@ export const answerStyles = css`
 
     .status,
     .retry span {
-      position: absolute;
-      inline-size: 1px;
-      block-size: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-      white-space: nowrap;
+      ${forTheEarOnly}
     }
 
     .retry {

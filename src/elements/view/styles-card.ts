@@ -56,7 +56,6 @@ export const cardStyles = css`
     background: none;
   }
 
-  /* What loads at once shows nothing of it. */
   .progress {
     position: absolute;
     inset-block-end: 0;
@@ -65,6 +64,11 @@ export const cardStyles = css`
     block-size: 2px;
     background: var(--_accent);
     transition: inline-size 200ms;
+  }
+
+  /* What loads at once shows nothing of it. */
+  .progress,
+  .status.loading {
     animation: appear 200ms 400ms both;
   }
 
@@ -135,8 +139,10 @@ export const cardStyles = css`
   }
 
   @media (prefers-reduced-motion: reduce) {
-    .progress {
+    .progress,
+    .status.loading {
       transition: none;
+      animation-duration: 0s;
     }
   }
 
