@@ -3,11 +3,12 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, userEvent, waitFor } from 'storybook/test';
 import type { DigitPadElement } from '../src/elements/digit-pad-element.js';
 import type { Recognizer } from '../src/recognizer.js';
+import { filesOfInput } from './demo/dropped-files.js';
+import { addressFiles, fetchDropped } from './demo/dropped-network.js';
 import { SEVEN } from './drawings/digits.js';
 import { fieldIn, PATIENCE, valueIs } from './support/field.js';
 import { importLibrary } from './support/library.js';
 import { draw } from './support/pen.js';
-import { pickNetwork } from './support/picked-files.js';
 
 const meta: Meta = { title: 'Bring your own network' };
 
@@ -37,7 +38,9 @@ async function open({ target }: Event): Promise<void> {
   output.textContent = 'Loading';
   try {
     const { createRecognizer } = await importLibrary();
-    const recognizer = await createRecognizer(pickNetwork(input.files!));
+    // Nowhere, since the files are only on this device.
+    const { dropped, url } = addressFiles(filesOfInput(input), 'https://picked.invalid/');
+    const recognizer = await createRecognizer({ model: url, fetch: fetchDropped(dropped, fetch) });
     recognizers.get(bench)?.dispose();
     recognizers.set(bench, recognizer);
     output.textContent = `${recognizer.name} on ${recognizer.backend}`;

@@ -5,6 +5,7 @@ import {
   type Pixels,
   type Preparation,
 } from '../ink/index.js';
+import { CodedError } from '../errors.js';
 import { loadPart } from '../part.js';
 import { checkImage } from './check-image.js';
 import { describeValue } from './describe-value.js';
@@ -26,7 +27,25 @@ export type Preparing = InputImage | (() => Promise<InputImage>);
  * the way
  */
 export function inputToImage(input: RecognizerInput, preparation: Preparation): Preparing {
-  const value: unknown = input;
+  try {
+    const image = readInput(input, preparation);
+    return typeof image === 'function' ? () => image().catch(refuse) : image;
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+/** An error of ours says what is wrong; any other comes out of the input. */
+function refuse(cause: unknown): never {
+  if (cause instanceof CodedError) throw cause;
+  throw new RecognizerError(
+    'input-unsupported',
+    'The input cannot be read: one of its getters, methods or proxies fails (see the cause of this error). Pass plain data, such as an ImageData.',
+    { cause },
+  );
+}
+
+function readInput(value: unknown, preparation: Preparation): Preparing {
   if (Array.isArray(value) && !holdsNumbers(value)) {
     return drawingToImage(value as Drawing, preparation);
   }

@@ -3,7 +3,7 @@ import { CodedError } from '../errors.js';
 /**
  * What can be wrong with a call, apart from the network, the backend and the strokes.
  *
- * - `input-unsupported`: not one of the things that can be recognised
+ * - `input-unsupported`: not one of the things that can be recognised, or one that fails to be read
  * - `input-length`: an array that is not 784 values long
  * - `input-not-finite`: an array with NaN or infinity in it
  * - `input-out-of-range`: an array with values below 0 or above 1

@@ -9,14 +9,18 @@ export interface DroppedNetwork {
 let count = 0;
 
 /**
- * Gives dropped files addresses of the page's own.
+ * Gives dropped files addresses. Networks of one address are shared, so each has a folder of its own.
  *
+ * @param folder address of the folder that theirs is put in; it ends in a slash.
  * @returns also the URL of the descriptor among them.
  * @throws DroppedFilesError
  */
-export function addressFiles(files: FilesByPath): { dropped: DroppedNetwork; url: string } {
+export function addressFiles(
+  files: FilesByPath,
+  folder: string,
+): { dropped: DroppedNetwork; url: string } {
   const descriptor = findDescriptor(files);
-  const base = new URL(`dropped/${++count}/`, document.baseURI).href;
+  const base = `${folder}${++count}/`;
   return { dropped: { base, files }, url: base + encodePath(descriptor) };
 }
 

@@ -64,7 +64,7 @@ export function createNetworkSwitch(
     },
     files(files) {
       try {
-        const { dropped, url } = addressFiles(files);
+        const { dropped, url } = addressFiles(files, new URL('dropped/', document.baseURI).href);
         void open(url, { model: url, dropped });
       } catch (error) {
         showTrouble(error);

@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { field, openPenPage, show, type PenPage } from './pen-page.js';
+import { describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { field, usePenPage, show } from './pen-page.js';
 
 describe('what the user prefers', () => {
-  let pen: PenPage;
-
-  before(async () => {
-    pen = await openPenPage();
-  });
-  after(() => pen.close());
+  let page: Page;
+  usePenPage((opened) => (page = opened));
 
   async function prefer(name: string, value: string): Promise<void> {
-    const session = await pen.page.createCDPSession();
+    const session = await page.createCDPSession();
     await session.send('Emulation.setEmulatedMedia', { features: [{ name, value }] });
-    await show(pen.page.mainFrame(), field(''));
+    await show(page.mainFrame(), field(''));
   }
 
   /** Computed colours of the field's frame, of its words, and of its paper. */
   function colours(): Promise<{ frame: string; words: string; text: string }> {
-    return pen.page.evaluate(() => {
+    return page.evaluate(() => {
       const root = document.querySelector('digit-recognizer')!.shadowRoot!;
       const base = getComputedStyle(root.querySelector('[part="base"]')!);
       const confidence = getComputedStyle(root.querySelector('[part="confidence"]')!);

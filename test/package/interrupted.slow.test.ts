@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import type { Point } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';
@@ -11,7 +11,7 @@ import {
   field,
   inside,
   movePen,
-  openPenPage,
+  usePenPage,
   pathOn,
   penDown,
   pressControl,
@@ -19,7 +19,6 @@ import {
   show,
   strokesOf,
   surfaceOf,
-  type PenPage,
 } from './pen-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
@@ -39,16 +38,12 @@ interface Half {
 }
 
 describe('a stroke that is being drawn', () => {
-  let pen: PenPage;
   let page: Page;
-
-  before(async () => {
-    pen = await openPenPage();
-    page = pen.page;
+  usePenPage(async (opened) => {
+    page = opened;
     await page.setViewport({ width: 800, height: 700 });
   });
   afterEach(() => page.mouse.reset());
-  after(() => pen.close());
 
   /** A half of a seven as it is now to be drawn on the page. */
   async function half(which: 'first' | 'second'): Promise<Half> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { HTTPRequest, Page } from 'puppeteer-core';
 import { DRAWINGS } from '../support/drawings.js';
-import { draw, field, openPenPage, readingOf, show, type PenPage } from './pen-page.js';
+import { draw, field, usePenPage, readingOf, show } from './pen-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 
@@ -34,14 +34,8 @@ async function movements(page: Page): Promise<string[]> {
 }
 
 describe('a field on a page', () => {
-  let pen: PenPage;
   let page: Page;
-
-  before(async () => {
-    pen = await openPenPage();
-    page = pen.page;
-  });
-  after(() => pen.close());
+  usePenPage((opened) => (page = opened));
 
   for (const variant of ['bars', 'chips']) {
     it(`moves nothing for who asked for less motion, with ${variant}`, async () => {

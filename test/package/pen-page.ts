@@ -1,5 +1,6 @@
 /** A page on which the browser's own pointers draw, and what has to be on it afterwards. */
 import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
 import puppeteer, { type Frame, type Page } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
@@ -28,7 +29,7 @@ const PEN_RADIUS = 0.0275;
 /** Luminance of 0 to 255 between the ink's and that of everything else on the surface. */
 const DARK = 110;
 
-export interface PenPage {
+interface PenPage {
   readonly page: Page;
   close(): Promise<void>;
 }
@@ -61,6 +62,20 @@ export async function openPenPage(ratio?: number): Promise<PenPage> {
 /** The markup of an element that answers soon. */
 export function field(attributes = ''): string {
   return `<digit-recognizer backend="cpu" loading="eager" recognize-delay="0" ${attributes}></digit-recognizer>`;
+}
+
+/**
+ * The tests beside this call have a page, opened before the first and closed after the last.
+ *
+ * @param begin takes it, and may make it ready.
+ */
+export function usePenPage(begin: (page: Page) => unknown): void {
+  let pen: PenPage | undefined;
+  before(async () => {
+    pen = await openPenPage();
+    await begin(pen.page);
+  });
+  after(() => pen?.close());
 }
 
 /** Puts the body's content in place of what was there, scrolled to the top, and waits until the element can read. */
@@ -183,12 +198,29 @@ function assertNear(actual: Point, expected: Point, stroke: number, index: numbe
 /** On the screen there is ink where the pen went, and none elsewhere on the surface. */
 export async function assertInk(page: Page, path: Path, frame = page.mainFrame()): Promise<void> {
   const surface = await surfaceOf(frame);
+  await assertInkOn(page, surface, path, (point) => point);
+}
+
+/**
+ * On the screen there is ink where the pen went, and none elsewhere on the surface, though that is not
+ * where layout puts it.
+ *
+ * @param surface as layout puts it.
+ * @param path on that.
+ * @param shown where on the page a place of that is.
+ */
+export async function assertInkOn(
+  page: Page,
+  surface: Surface,
+  path: Path,
+  shown: (point: Point) => Point,
+): Promise<void> {
   const length = surface.side * surface.magnification;
   const ink = path.flat();
   const paper = grid(surface, length).filter(
     (point) => distanceTo(path, point) > 1.6 * PEN_RADIUS * length + 1.5,
   );
-  const light = await lightAt(page, [...ink, ...paper]);
+  const light = await lightAt(page, [...ink, ...paper].map(shown));
   for (const [i, { x, y }] of ink.entries()) {
     assert.ok(light[i]! < DARK, `no ink at (${x}, ${y}), where the pen was: ${light[i]}`);
   }

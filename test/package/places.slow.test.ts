@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
 import { DRAWINGS } from '../support/drawings.js';
 import {
@@ -8,26 +8,19 @@ import {
   assertStrokes,
   draw,
   field,
-  openPenPage,
+  usePenPage,
   pathOn,
   readingOf,
   show,
   strokesOf,
   surfaceOf,
-  type PenPage,
 } from './pen-page.js';
 
 const four = DRAWINGS.find(({ digit }) => digit === 4)!.strokes;
 
 describe('a digit of two strokes', () => {
-  let pen: PenPage;
   let page: Page;
-
-  before(async () => {
-    pen = await openPenPage();
-    page = pen.page;
-  });
-  after(() => pen.close());
+  usePenPage((opened) => (page = opened));
 
   /**
    * Draws it on what the page shows.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { DRAWINGS } from '../support/drawings.js';
 import {
@@ -12,7 +12,7 @@ import {
   readingOf,
   show,
   surfaceOf,
-  type PenPage,
+  usePenPage,
 } from './pen-page.js';
 
 const SIZES = [96, 200, 400];
@@ -20,14 +20,8 @@ const RATIOS = [1, 1.5, 3];
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 
 describe('a digit drawn with the mouse', () => {
-  let pen: PenPage;
   let page: Page;
-
-  before(async () => {
-    pen = await openPenPage();
-    page = pen.page;
-  });
-  after(() => pen.close());
+  usePenPage((opened) => (page = opened));
 
   afterEach(async () => {
     await page.evaluate(() => document.documentElement.removeAttribute('style'));

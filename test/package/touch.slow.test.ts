@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'puppeteer-core';
 import type { Point } from '../../src/ink/index.js';
@@ -11,13 +11,12 @@ import {
   assertStrokes,
   field,
   inside,
-  openPenPage,
+  usePenPage,
   pathOn,
   readingOf,
   show,
   strokesOf,
   surfaceOf,
-  type PenPage,
   type Surface,
 } from './pen-page.js';
 
@@ -38,19 +37,16 @@ const REST = 150;
 type TouchType = 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel';
 
 describe('fingers on a long page', () => {
-  let pen: PenPage;
   let page: Page;
   let session: CDPSession;
   let surface: Surface;
   let isTouched = false;
 
-  before(async () => {
-    pen = await openPenPage();
-    page = pen.page;
+  usePenPage(async (opened) => {
+    page = opened;
     await page.setViewport({ width: 400, height: 700, hasTouch: true, isMobile: true });
     session = await page.createCDPSession();
   });
-  after(() => pen.close());
   beforeEach(async () => {
     await show(page.mainFrame(), PAGE);
     await session.send('Emulation.setPageScaleFactor', { pageScaleFactor: 1 });

@@ -10,6 +10,17 @@ const recognizer = await createRecognizer();
 /** What someone without TypeScript might pass. */
 const recognize = (input: unknown) => recognizer.recognize(input as RecognizerInput);
 
+const cause = new Error('not today');
+const thrower = () => {
+  throw cause;
+};
+
+/** Pixels of which one property cannot be read. */
+function failingAt(key: 'width' | 'height' | 'data'): unknown {
+  const pixels = { width: 1, height: 1, data: new Uint8Array(4) };
+  return Object.defineProperty(pixels, key, { get: thrower });
+}
+
 function withValue(value: number): Float32Array {
   const image = inkAt(1);
   image[100] = value;
@@ -65,6 +76,54 @@ describe('what cannot be recognised is refused by name', () => {
       recognize({ complete: false, naturalWidth: 0, naturalHeight: 0 }),
       coded('image-not-loaded', /decode/),
     ));
+});
+
+describe('what fails while it is read is refused by name, with the cause', () => {
+  const failing: [what: string, input: unknown][] = [
+    ['the width of pixels', failingAt('width')],
+    ['the height of pixels', failingAt('height')],
+    ['the data of pixels', failingAt('data')],
+    ['the copying of data', { width: 1, height: 1, data: { slice: thrower } }],
+    [
+      'the type of what was copied',
+      {
+        width: 1,
+        height: 1,
+        data: { slice: () => Object.defineProperty({}, Symbol.toStringTag, { get: thrower }) },
+      },
+    ],
+    [
+      'the width of a canvas',
+      {
+        getContext: () => null,
+        get width() {
+          return thrower();
+        },
+      },
+    ],
+    ['the type of an object', Object.defineProperty({}, Symbol.toStringTag, { get: thrower })],
+    ['a proxy', new Proxy({}, { has: thrower })],
+  ];
+  for (const [what, input] of failing) {
+    it(what, () =>
+      assert.rejects(recognize(input), (error: Error) => {
+        assert.equal(error.cause, cause);
+        return coded('input-unsupported', /^The input cannot be read/)(error);
+      }),
+    );
+  }
+
+  it('in a batch, with its place', () =>
+    assert.rejects(
+      recognizer.recognizeBatch([inkAt(1), failingAt('data') as RecognizerInput]),
+      coded('input-unsupported', /^Input 1 of the batch: The input cannot be read/),
+    ));
+
+  it('a proxy that was revoked', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return assert.rejects(recognize(proxy), coded('input-unsupported', /cannot be read/));
+  });
 });
 
 describe('a model', () => {

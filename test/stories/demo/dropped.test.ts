@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findDescriptor } from '../../../stories/demo/dropped-files.js';
-import { fetchDropped } from '../../../stories/demo/dropped-network.js';
+import { addressFiles, fetchDropped } from '../../../stories/demo/dropped-network.js';
 
 const filesAt = (...paths: string[]) => new Map(paths.map((path) => [path, new File([path], 'a')]));
 
@@ -21,6 +21,16 @@ describe('files dropped on the demo', () => {
       code: 'dropped-several-descriptors',
       message: /a\/model\.json, b\/model\.json/,
     });
+  });
+
+  it('have a folder of their own each time, and the descriptor its place in it', () => {
+    const files = filesAt('my net/w.bin', 'my net/model.json');
+    const [first, second] = [1, 2].map(() => addressFiles(files, 'https://here.test/a/'));
+    for (const { url, dropped } of [first!, second!]) {
+      assert.equal(url, `${dropped.base}my%20net/model.json`);
+      assert.match(dropped.base, /^https:\/\/here\.test\/a\/\d+\/$/);
+    }
+    assert.notEqual(first!.dropped.base, second!.dropped.base);
   });
 
   it('answer at their own addresses; a missing one is missing, and the rest is left to the page', async () => {
