@@ -7,12 +7,15 @@ import { DRAWINGS, type DigitDrawing } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage } from './element-page.js';
 import { takeCensus, type Census } from './page-census.js';
+import { pathOn, penDown, surfaceOf } from './pen-page.js';
 import { drawByScript } from './script-pen.js';
 
 const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'];
 /** By then what is made once is made: styles, words, optimised code. */
 const WARM_UP = 20;
 const CYCLES = 80;
+/** Elements that are removed at each of three moments. */
+const INTERRUPTED = 12;
 /** Elements that come and go one after the other, the last of them drawn on by the browser's own mouse. */
 const BLOCK = 5;
 /** Longer than anything is kept for an element that may come back, in milliseconds of {@link hurry}. */
@@ -88,6 +91,67 @@ describe('elements that are added, drawn on and removed again and again', () => 
       assert.ok(backend === 'webgpu' ? devices >= builds : devices === 0, `${devices} devices`);
       assert.ok(growth < MOST_LEFT, `${growth} bytes of JavaScript an element`);
       assertNoComplaint();
+    });
+  }
+
+  for (const backend of BACKENDS) {
+    it(`leave nothing behind when they are removed in the middle of something: ${backend}`, async (t) => {
+      const states: Census[] = [];
+      let unanswered = 0;
+      for (const rounds of [INTERRUPTED / 4, INTERRUPTED / 2, INTERRUPTED / 2]) {
+        for (let round = 0; round < rounds; round++) {
+          await removeLoading(backend, 10 * round);
+          await removeDrawing(backend);
+          unanswered += Number(!(await removeReading(backend)));
+          await sleep(FAREWELLS);
+        }
+        states.push(await takeCensus(page));
+      }
+      const [before, middle, after] = states as [Census, Census, Census];
+      const growth = Math.min(middle.heap - before.heap, after.heap - middle.heap);
+      t.diagnostic(`${3 * INTERRUPTED} elements: ${unanswered} unanswered, ${growth} bytes`);
+      assert.equal(unanswered, 0, 'unanswered');
+      assert.deepEqual(after.counts, before.counts);
+      assertNothingOfOurs(after);
+      assert.ok(growth < MOST_LEFT * INTERRUPTED, `${growth} bytes of JavaScript`);
+      assertNoComplaint();
+    });
+  }
+
+  /** @param after milliseconds for which the network and its backend have been on their way */
+  function removeLoading(backend: string, after: number): Promise<void> {
+    return page.evaluate(
+      async (name, delay) => {
+        const element = document.createElement('digit-recognizer');
+        element.backend = name;
+        element.loading = 'eager';
+        document.body.prepend(element);
+        await element.updateComplete;
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        element.remove();
+      },
+      backend,
+      after,
+    );
+  }
+
+  async function removeDrawing(backend: string): Promise<void> {
+    await add(backend);
+    const [way = []] = pathOn(await surfaceOf(page.mainFrame()), simple[0]!.strokes);
+    await penDown(page, way);
+    await page.evaluate(() => document.querySelector('digit-recognizer')!.remove());
+    await page.mouse.up();
+  }
+
+  /** @returns whether what was asked for before is answered nonetheless. */
+  async function removeReading(backend: string): Promise<boolean> {
+    await add(backend);
+    await drawByScript(page, simple[0]!.strokes);
+    return page.evaluate(async () => {
+      const element = document.querySelector('digit-recognizer')!;
+      const answer = element.recognize();
+      element.remove();
+      return (await answer) !== null;
     });
   }
 
