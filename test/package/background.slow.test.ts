@@ -18,8 +18,10 @@ const SPARING = [
 ];
 /** The element waits so long after the pen has been lifted, in milliseconds: time to go elsewhere. */
 const DELAY = 1000;
+/** What hangs because nothing is painted fails soon. */
+const LIMIT = { timeout: 30_000 };
 
-describe('a tab in the background', { timeout: 150_000 }, () => {
+describe('a tab in the background', () => {
   let server: FileServer;
   let browser: Browser;
   let page: Page;
@@ -90,26 +92,30 @@ describe('a tab in the background', { timeout: 150_000 }, () => {
 
   for (const backend of BACKENDS) {
     for (const loading of ['eager', 'lazy']) {
-      it(`loads, reads and answers there: backend="${backend}" loading="${loading}"`, async () => {
-        await hide();
-        await open(backend, loading);
-        const digit = await page.evaluate(async (strokes) => {
-          const element = document.querySelector('digit-recognizer')!;
-          const { side } = element.shadowRoot!.querySelector('digit-pad')!;
-          element.strokes = strokes.map((stroke) =>
-            stroke.map(({ x, y }) => ({ x: (x / 100) * side, y: (y / 100) * side })),
-          );
-          const result = await element.recognize();
-          await element.ready;
-          return result?.digit;
-        }, seven);
-        assert.equal(digit, 7);
-        assert.equal(await page.evaluate(() => document.visibilityState), 'hidden');
-        await assertPainted();
-      });
+      it(
+        `loads, reads and answers there: backend="${backend}" loading="${loading}"`,
+        LIMIT,
+        async () => {
+          await hide();
+          await open(backend, loading);
+          const digit = await page.evaluate(async (strokes) => {
+            const element = document.querySelector('digit-recognizer')!;
+            const { side } = element.shadowRoot!.querySelector('digit-pad')!;
+            element.strokes = strokes.map((stroke) =>
+              stroke.map(({ x, y }) => ({ x: (x / 100) * side, y: (y / 100) * side })),
+            );
+            const result = await element.recognize();
+            await element.ready;
+            return result?.digit;
+          }, seven);
+          assert.equal(digit, 7);
+          assert.equal(await page.evaluate(() => document.visibilityState), 'hidden');
+          await assertPainted();
+        },
+      );
     }
 
-    it(`answers there what was drawn before: backend="${backend}"`, async () => {
+    it(`answers there what was drawn before: backend="${backend}"`, LIMIT, async () => {
       await openInFront(backend);
       await draw(page, seven);
       await hide();
@@ -119,7 +125,7 @@ describe('a tab in the background', { timeout: 150_000 }, () => {
       await assertPainted();
     });
 
-    it(`answers once it is thawed: backend="${backend}"`, async () => {
+    it(`answers once it is thawed: backend="${backend}"`, LIMIT, async () => {
       await openInFront(backend);
       const session = await page.createCDPSession();
       await draw(page, seven);
@@ -131,28 +137,32 @@ describe('a tab in the background', { timeout: 150_000 }, () => {
       await assertPainted();
     });
 
-    it(`comes back with its drawing from the cache of pages, and reads: backend="${backend}"`, async (t) => {
-      await openInFront(backend);
-      await page.evaluate(() => {
-        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
-      });
-      await draw(page, seven);
-      await page.goto(`${server.origin}/other.html`);
-      await sleep(DELAY);
-      await page.goBack();
-      const persisted = await page.evaluate(
-        () => (window as unknown as { persisted: boolean }).persisted,
-      );
-      t.diagnostic(`kept alive by the browser: ${persisted}`);
-      assert.equal(await reading(), '7');
-      await assertPainted();
-      await page.evaluate(() => document.querySelector('digit-recognizer')!.clear());
-      await draw(page, seven);
-      assert.equal(await reading(), '7');
-    });
+    it(
+      `comes back with its drawing from the cache of pages, and reads: backend="${backend}"`,
+      LIMIT,
+      async (t) => {
+        await openInFront(backend);
+        await page.evaluate(() => {
+          addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
+        });
+        await draw(page, seven);
+        await page.goto(`${server.origin}/other.html`);
+        await sleep(DELAY);
+        await page.goBack();
+        const persisted = await page.evaluate(
+          () => (window as unknown as { persisted: boolean }).persisted,
+        );
+        t.diagnostic(`kept alive by the browser: ${persisted}`);
+        assert.equal(await reading(), '7');
+        await assertPainted();
+        await page.evaluate(() => document.querySelector('digit-recognizer')!.clear());
+        await draw(page, seven);
+        assert.equal(await reading(), '7');
+      },
+    );
   }
 
-  it('keeps the stroke that is being drawn', async () => {
+  it('keeps the stroke that is being drawn', LIMIT, async () => {
     await openInFront('cpu');
     const [way = []] = pathOn(await surfaceOf(page.mainFrame()), seven);
     await penDown(page, way.slice(0, way.length / 2));
