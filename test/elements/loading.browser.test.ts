@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import { DRAWINGS } from '../support/drawings.js';
 import {
   buttonOf,
   canvasOf,
@@ -24,7 +25,8 @@ async function faraway(attributes = {}): Promise<DigitRecognizerElement> {
   return element;
 }
 
-describe('loading', () => {
+describe('loading', function () {
+  this.timeout(10_000);
   afterEach(() => {
     wipe();
     scrollTo(0, 0);
@@ -85,6 +87,31 @@ describe('loading', () => {
     document.body.append(element);
     await element.ready;
     expect(element.activeBackend).to.equal('cpu');
+  });
+
+  it('goes on for whoever asked an element that left meanwhile, and lets go then', async () => {
+    const { fetch } = window;
+    let asked = false;
+    window.fetch = async (input, init) => {
+      asked = true;
+      await sleep(1500);
+      return fetch(input, init);
+    };
+    try {
+      const element = await mount({ model: `${BUNDLED}?left`, loading: undefined });
+      element.strokes = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
+      const answer = element.recognize();
+      element.remove();
+      expect((await answer)?.digit).to.equal(7);
+      expect(asked).to.equal(true);
+      await sleep(100);
+      expect(element.activeBackend).to.equal(null);
+      expect((await element.recognize())?.digit, 'asked again').to.equal(7);
+      await sleep(1200);
+      expect(element.activeBackend).to.equal(null);
+    } finally {
+      window.fetch = fetch;
+    }
   });
 });
 

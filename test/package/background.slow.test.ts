@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS } from '../support/drawings.js';
+import { counters } from '../support/evidence-in-node.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
 import { elementPage } from './element-page.js';
 import { assertInk, draw, movePen, pathOn, penDown, strokesOf, surfaceOf } from './pen-page.js';
@@ -26,6 +27,15 @@ describe('a tab in the background', () => {
   let browser: Browser;
   let page: Page;
   let other: Page;
+  const counts = counters(
+    'long-runs',
+    [
+      ...(['answers of a tab in the background', 'answers after a freeze'] as const),
+      ...(['answers after the cache of pages', 'of those kept alive by the browser'] as const),
+      'drawings lost',
+    ],
+    'Chromium',
+  );
 
   before(async () => {
     const fields = BACKENDS.flatMap((backend) =>
@@ -86,6 +96,8 @@ describe('a tab in the background', () => {
     });
 
   async function assertPainted(): Promise<void> {
+    const strokes = await strokesOf(page.mainFrame());
+    counts['drawings lost'] += Number(strokes.length !== seven.length);
     await page.bringToFront();
     await assertInk(page, pathOn(await surfaceOf(page.mainFrame()), seven));
   }
@@ -110,6 +122,7 @@ describe('a tab in the background', () => {
           }, seven);
           assert.equal(digit, 7);
           assert.equal(await page.evaluate(() => document.visibilityState), 'hidden');
+          counts['answers of a tab in the background']++;
           await assertPainted();
         },
       );
@@ -122,6 +135,7 @@ describe('a tab in the background', () => {
       assert.equal(await valueNow(), '', 'it was hidden too late');
       assert.equal(await reading(), '7');
       assert.equal(await page.evaluate(() => document.visibilityState), 'hidden');
+      counts['answers of a tab in the background']++;
       await assertPainted();
     });
 
@@ -134,6 +148,7 @@ describe('a tab in the background', () => {
       await sleep(1.5 * DELAY);
       await session.send('Page.setWebLifecycleState', { state: 'active' });
       assert.equal(await reading(), '7');
+      counts['answers after a freeze']++;
       await assertPainted();
     });
 
@@ -154,6 +169,8 @@ describe('a tab in the background', () => {
         );
         t.diagnostic(`kept alive by the browser: ${persisted}`);
         assert.equal(await reading(), '7');
+        counts['answers after the cache of pages']++;
+        counts['of those kept alive by the browser'] += Number(persisted);
         await assertPainted();
         await page.evaluate(() => document.querySelector('digit-recognizer')!.clear());
         await draw(page, seven);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS, type DigitDrawing } from '../support/drawings.js';
+import { counters } from '../support/evidence-in-node.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage } from './element-page.js';
 import { takeCensus, type Census } from './page-census.js';
@@ -38,6 +39,15 @@ describe('elements that are added, drawn on and removed again and again', () => 
   let browser: Browser;
   let page: Page;
   let complaints: string[];
+  const counts = counters(
+    'long-runs',
+    [
+      ...(['elements added, drawn on, asked and removed', 'wrong results'] as const),
+      ...(['elements removed in the middle of something', 'answers that never came'] as const),
+      ...(['WebGL contexts made', 'GPU devices made', 'objects left behind'] as const),
+    ],
+    'Chromium',
+  );
 
   before(async () => {
     server = await serveFiles({ pages: { '/page.html': elementPage('', 0) } });
@@ -66,6 +76,7 @@ describe('elements that are added, drawn on and removed again and again', () => 
       await add(backend);
       const { wrong, before, after, growth } = await comeAndGo(backend, 0);
       const { contexts, devices } = await made();
+      countUp(before, after, { contexts, devices });
       t.diagnostic(`${CYCLES} elements: ${wrong} wrong digits, ${growth} bytes each`);
       t.diagnostic(`alive before and after: ${JSON.stringify(after.counts)}`);
       assert.equal(wrong, 0, 'wrong digits');
@@ -80,6 +91,7 @@ describe('elements that are added, drawn on and removed again and again', () => 
     it(`leave nothing behind, their backend neither: ${backend}`, async (t) => {
       const { wrong, before, after, growth } = await comeAndGo(backend, FAREWELLS);
       const { contexts, devices } = await made();
+      countUp(before, after, { contexts, devices });
       t.diagnostic(`${CYCLES} elements: ${wrong} wrong digits, ${growth} bytes each`);
       t.diagnostic(`made: ${contexts} contexts, ${devices} devices`);
       t.diagnostic(`alive before and after: ${JSON.stringify(after.counts)}`);
@@ -110,6 +122,9 @@ describe('elements that are added, drawn on and removed again and again', () => 
       const [before, middle, after] = states as [Census, Census, Census];
       const growth = Math.min(middle.heap - before.heap, after.heap - middle.heap);
       t.diagnostic(`${3 * INTERRUPTED} elements: ${unanswered} unanswered, ${growth} bytes`);
+      counts['elements removed in the middle of something'] += (3 + 0.75) * INTERRUPTED;
+      counts['answers that never came'] += unanswered;
+      countUp(before, after, await made());
       assert.equal(unanswered, 0, 'unanswered');
       assert.deepEqual(after.counts, before.counts);
       assertNothingOfOurs(after);
@@ -181,7 +196,10 @@ describe('elements that are added, drawn on and removed again and again', () => 
       const drawing = isLast ? simple[i % simple.length]! : DRAWINGS[i % DRAWINGS.length]!;
       await add(backend);
       await (isLast ? drawInPage : drawByScript)(page, drawing.strokes);
-      if (!(await reads(drawing))) wrong++;
+      counts['elements added, drawn on, asked and removed']++;
+      if (await reads(drawing)) continue;
+      wrong++;
+      counts['wrong results']++;
     }
     return wrong;
   }
@@ -210,6 +228,14 @@ describe('elements that are added, drawn on and removed again and again', () => 
 
   const made = () => page.evaluate(() => (globalThis as unknown as { made: Made }).made);
 
+  function countUp(before: Census, after: Census, { contexts, devices }: Made): void {
+    counts['WebGL contexts made'] += contexts;
+    counts['GPU devices made'] += devices;
+    for (const [kind, count] of Object.entries(after.counts)) {
+      counts['objects left behind'] += Math.max(0, count - (before.counts[kind] ?? 0));
+    }
+  }
+
   function assertNoComplaint(): void {
     // The one of a GPU that is emulated is none of ours.
     const ours = complaints.filter((text) => !text.includes('fallback to software WebGL'));
@@ -222,11 +248,11 @@ function assertNothingOfOurs({ counts }: Census): void {
   assert.deepEqual(Object.fromEntries(left), {});
 }
 
-/** Runs in the page, before anything else: what is kept for an element that may come back goes sooner. */
+/** Runs in the page, before anything else: what is kept for an element that may come back goes sooner, and servers are waited for as ever. */
 function hurry(): void {
   const wait = globalThis.setTimeout.bind(globalThis);
   const soon = (callback: () => void, delay = 0) =>
-    wait(callback, delay >= 1000 ? delay / 20 : delay);
+    wait(callback, delay >= 1000 && delay < 10_000 ? delay / 20 : delay);
   Object.assign(globalThis, { setTimeout: soon });
 }
 

@@ -92,7 +92,7 @@ export class RecognitionController implements ReactiveController {
 
   hostDisconnected(): void {
     this.#stopWaiting();
-    this.#farewell = setTimeout(() => this.#loader.release(), FAREWELL);
+    this.#bidFarewell();
   }
 
   /** Which recogniser to use from now on. */
@@ -125,6 +125,7 @@ export class RecognitionController implements ReactiveController {
 
   /** Recognises the drawing as it is; null for an empty one. */
   recognize(): Promise<Result | null> {
+    if (!this.#host.isConnected) this.#bidFarewell();
     return this.#runner.now();
   }
 
@@ -132,6 +133,17 @@ export class RecognitionController implements ReactiveController {
   retry(): void {
     this.#stale = true;
     this.#loader.reload();
+  }
+
+  #bidFarewell(): void {
+    clearTimeout(this.#farewell);
+    this.#farewell = setTimeout(() => void this.#leave(), FAREWELL);
+  }
+
+  /** Whoever asked is answered before the recogniser is given back. */
+  async #leave(): Promise<void> {
+    await this.#runner.settled();
+    if (!this.#host.isConnected) this.#loader.release();
   }
 
   #loaderChanged(state: LoaderState): void {

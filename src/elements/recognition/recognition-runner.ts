@@ -49,6 +49,11 @@ export class RecognitionRunner {
     return this.#run !== null;
   }
 
+  /** Resolves when the recognition under way, if there is one, has ended in whatever way. */
+  async settled(): Promise<void> {
+    await this.#run?.answer.catch(() => undefined);
+  }
+
   /** Recognises the drawing after `delay` milliseconds without another call of this or `cancel`. */
   schedule(delay: number): void {
     this.cancel();
@@ -67,8 +72,12 @@ export class RecognitionRunner {
     this.#turn++;
   }
 
-  /** Makes an answer on its way count as stale: the recogniser is another one now. */
+  /**
+   * Makes an answer on its way count as stale, and takes back what was scheduled: there is no
+   * recogniser any more, and none is to be loaded for what nobody asked for.
+   */
   invalidate(): void {
+    this.cancel();
     this.#version++;
   }
 
@@ -105,7 +114,7 @@ export class RecognitionRunner {
     const turn = ++this.#turn;
     // What waits for another network must not keep the present one from reading.
     if (!(this.#run?.chosen && this.#isSwitching)) {
-      await this.#run?.answer.catch(() => undefined);
+      await this.settled();
     }
     const isAnswered =
       this.#answered === this.#version && this.#answeredBy === this.#loader.current;
