@@ -10,6 +10,11 @@ export function subjectTable(subject: Subject, evidence: readonly Evidence[]): T
   const ofSubject = evidence.filter((one) => one.subject === subject);
   const places = PLACES.filter((place) => ofSubject.some(({ where }) => where === place));
   const things = [...new Set(ofSubject.map(({ what }) => what))].sort();
+  // What never happened comes last.
+  const happened = things.filter((what) =>
+    ofSubject.some((one) => one.what === what && one.count > 0),
+  );
+  const never = things.filter((what) => !happened.includes(what));
   const cell = (what: string, place: string): string => {
     const counts = ofSubject.filter((one) => one.what === what && one.where === place);
     if (counts.length === 0) return '';
@@ -17,7 +22,10 @@ export function subjectTable(subject: Subject, evidence: readonly Evidence[]): T
   };
   return {
     head: ['counted', ...places],
-    lines: things.map((what) => [what, ...places.map((place) => cell(what, place))]),
+    lines: [...happened, ...never].map((what) => [
+      what,
+      ...places.map((place) => cell(what, place)),
+    ]),
   };
 }
 

@@ -28,7 +28,7 @@ describe('a hostile network in place of one that works', () => {
   const counts = counters('descriptors', [
     ...([
       'bad networks in place of one that works',
-      'that the one before read on in spite of',
+      'bad networks that the one before read on in spite of',
     ] as const),
     'drawings lost',
   ]);
@@ -71,7 +71,7 @@ describe('a hostile network in place of one that works', () => {
       await element.updateComplete;
       expect(textOf(element, 'status')).to.not.equal('');
       expect(buttonOf(element, 'retry').isConnected).to.equal(true);
-      counts['that the one before read on in spite of']++;
+      counts['bad networks that the one before read on in spite of']++;
     });
   }
 

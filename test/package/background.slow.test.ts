@@ -31,7 +31,10 @@ describe('a tab in the background', () => {
     'long-runs',
     [
       ...(['answers of a tab in the background', 'answers after a freeze'] as const),
-      ...(['answers after the cache of pages', 'of those kept alive by the browser'] as const),
+      ...([
+        'answers after the cache of pages',
+        'elements that the cache of pages kept alive',
+      ] as const),
       'drawings lost',
     ],
     'Chromium',
@@ -170,7 +173,7 @@ describe('a tab in the background', () => {
         t.diagnostic(`kept alive by the browser: ${persisted}`);
         assert.equal(await reading(), '7');
         counts['answers after the cache of pages']++;
-        counts['of those kept alive by the browser'] += Number(persisted);
+        counts['elements that the cache of pages kept alive'] += Number(persisted);
         await assertPainted();
         await page.evaluate(() => document.querySelector('digit-recognizer')!.clear());
         await draw(page, seven);

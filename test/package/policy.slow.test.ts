@@ -12,7 +12,7 @@ const seven = DRAWINGS.find(({ digit }) => digit === 7)?.strokes ?? [];
 describe('a page whose policy has no wasm-unsafe-eval', () => {
   const counts = counters(
     'policies',
-    ['pages without wasm-unsafe-eval', 'binaries fetched there'],
+    ['pages without wasm-unsafe-eval', 'binaries fetched without wasm-unsafe-eval'],
     'Chromium',
   );
   let server: FileServer;
@@ -59,7 +59,7 @@ describe('a page whose policy has no wasm-unsafe-eval', () => {
     await page.close();
     assert.equal(strokes, seven.length);
     counts['pages without wasm-unsafe-eval']++;
-    counts['binaries fetched there'] += server.requests.filter(isBinary).length;
+    counts['binaries fetched without wasm-unsafe-eval'] += server.requests.filter(isBinary).length;
     return { ...detail, heard: log.heard, violations, wasm: server.requests.filter(isBinary) };
   }
 

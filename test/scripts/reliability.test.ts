@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { format } from 'prettier';
 import { ROOT } from '../../scripts/build/paths.js';
-import { readEvidence, type Evidence } from '../../scripts/test/evidence.js';
+import { readEvidence, SUBJECTS, type Evidence } from '../../scripts/test/evidence.js';
 import { withReliability } from '../../scripts/test/reliability-document.js';
 import { engineTable, leftOutTable, subjectTable } from '../../scripts/test/reliability-tables.js';
 import type { TestRun } from '../../scripts/test/test-run.js';
@@ -31,12 +31,12 @@ const runs: TestRun[] = [
 ];
 
 describe('what tests counted', () => {
-  it('is added up by what it is and where it was, and stays empty where nothing was', () => {
+  it('is added up by what it is and where it was: empty where nothing was, last what never happened', () => {
     assert.deepEqual(subjectTable('faults', evidence), {
       head: ['counted', 'Node', 'Firefox'],
       lines: [
-        ['drawings lost', '', '0'],
         ['faults', '5', '1,234'],
+        ['drawings lost', '', '0'],
       ],
     });
   });
@@ -64,5 +64,13 @@ describe('what tests counted', () => {
     assert.match(written, /\| Firefox 153 +\| +600 \|/);
     assert.equal(await format(written, { parser: 'markdown', printWidth: 100 }), written);
     assert.equal(withReliability(written, runs), written);
+  });
+
+  it('stands in the document for every subject: npm run reliability writes it anew', () => {
+    const document = readFileSync(`${ROOT}docs/reliability.md`, 'utf8');
+    for (const part of ['engines', ...SUBJECTS]) {
+      const [, text = ''] = document.split(`<!-- ${part}:begin -->`);
+      assert.match(text.split(`<!-- ${part}:end -->`)[0]!, /\| +[\d,]+ \|/, part);
+    }
   });
 });
