@@ -1,6 +1,9 @@
 /** For how long a server may send nothing, in milliseconds. */
 const SILENCE_MS = 30_000;
 
+/** A timer that comes so much too late says that the page did not run, in milliseconds. */
+const FROZEN_MS = 1000;
+
 /**
  * Waits for a server: for its answer, or for the next piece of one. A slow line may take as long as it
  * needs, since each piece has this time for itself.
@@ -9,10 +12,19 @@ const SILENCE_MS = 30_000;
  */
 export function unlessSilent<T>(answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`nothing came for ${SILENCE_MS / 1000} seconds`)),
-      SILENCE_MS,
-    );
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (late: () => void): void => {
+      const begin = Date.now();
+      timer = setTimeout(() => {
+        // A page that was frozen in between finds the answer behind this in its queue, or on its way.
+        if (Date.now() - begin > SILENCE_MS + FROZEN_MS) late();
+        else fail();
+      }, SILENCE_MS);
+    };
+    const fail = (): void => reject(new Error(`nothing came for ${SILENCE_MS / 1000} seconds`));
+    wait(() => wait(fail));
+    void Promise.resolve(answer)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
 }

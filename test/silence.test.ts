@@ -39,6 +39,27 @@ describe('waiting for a server', () => {
     assert.equal(stopped.mock.callCount(), 1);
   });
 
+  it('waits anew when the page was frozen, once', async (t) => {
+    const pass = clock(t);
+    let now = 0;
+    t.mock.method(Date, 'now', () => now);
+    let outcome = 'waits';
+    unlessSilent(never()).catch((error: Error) => (outcome = error.message));
+    const heard = () => new Promise((resolve) => setImmediate(resolve));
+    // The timer of 30 seconds is found due five minutes later.
+    now = 300_000;
+    await pass(30_000);
+    await heard();
+    assert.equal(outcome, 'waits');
+    await pass(30_000);
+    await heard();
+    assert.match(outcome, /nothing came/);
+  });
+
+  it('takes what is no promise for an answer', async () => {
+    assert.equal(await unlessSilent('now' as unknown as Promise<string>), 'now');
+  });
+
   it('passes a failure on as it is', async () => {
     const failure = new TypeError('no net');
     await assert.rejects(unlessSilent(Promise.reject(failure)), (error) => error === failure);

@@ -7,16 +7,17 @@ import type { Evidence } from './evidence.js';
 import { evidencePlugin } from './evidence-plugin.js';
 import type { TestRun } from './test-run.js';
 
-/**
- * Runs every *.browser.test.ts in an engine. One that is not on this machine counts as skipped, and with
- * CI=true as failed: whoever asks for it there installs it first.
- *
- * @param start the engine.
- * @param pattern which files, of the repository.
- */
+interface Options {
+  /** Which files, of the repository. */
+  readonly pattern?: string;
+  /** That the engine is not on this machine counts as a failure, and not as skipped. */
+  readonly needed?: boolean;
+}
+
+/** Runs every *.browser.test.ts in an engine. With CI=true each is needed: whoever asks for it installs it first. */
 export async function testInEngine(
   start: () => Promise<Engine>,
-  pattern = process.env.TEST_FILES ?? 'test/**/*.browser.test.ts',
+  { pattern = 'test/**/*.browser.test.ts', needed = process.env.CI === 'true' }: Options = {},
 ): Promise<TestRun> {
   try {
     const engine = await start();
@@ -29,7 +30,6 @@ export async function testInEngine(
   } catch (error) {
     if (!(error instanceof MissingEngineError)) throw error;
     console.log(`\n— ${error.message}`);
-    const needed = process.env.CI === 'true';
     const counts = { passed: 0, failed: needed ? 1 : 0, skipped: needed ? 0 : 1 };
     return { name: error.message, counts, leftOut: [], evidence: [] };
   }

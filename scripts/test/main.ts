@@ -39,7 +39,9 @@ if (isBuilt) {
   runs.push(await testInNode(files, ...options));
 }
 if (isBuilt && !quick) {
-  for (const start of Object.values(ENGINES)) runs.push(await testInEngine(start));
+  for (const start of Object.values(ENGINES)) {
+    runs.push(await testInEngine(start, record ? { needed: true } : {}));
+  }
   counts.push(await testStories(findBrowser()));
 }
 

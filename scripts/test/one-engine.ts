@@ -10,7 +10,7 @@ const program = new Command('test:engine')
   .parse();
 const [engine, pattern] = program.processedArgs as [string, string];
 
-const run = await testInEngine(ENGINES[engine]!, pattern);
+const run = await testInEngine(ENGINES[engine]!, { pattern });
 printEvidence([run]);
 const { passed, failed, skipped } = run.counts;
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);

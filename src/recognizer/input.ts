@@ -35,12 +35,12 @@ export function inputToImage(input: RecognizerInput, preparation: Preparation): 
   }
 }
 
-/** An error of ours says what is wrong; any other comes out of the input. */
+/** An error of ours says what is wrong; any other comes out of the input or of reading it. */
 function refuse(cause: unknown): never {
   if (cause instanceof CodedError) throw cause;
   throw new RecognizerError(
     'input-unsupported',
-    'The input cannot be read: one of its getters, methods or proxies fails (see the cause of this error). Pass plain data, such as an ImageData.',
+    'The input cannot be read (see the cause of this error): one of its getters, methods or proxies fails, or there is too little memory. Pass plain data, such as an ImageData.',
     { cause },
   );
 }

@@ -125,6 +125,31 @@ describe('what is drawn', () => {
     expect(element.strokes[0]?.[0]?.x).to.be.closeTo(side * 0.2, 1);
   });
 
+  it('lands under the pen on a surface with padding to its sides, turned', async () => {
+    const pad = document.createElement('digit-pad');
+    pad.style.cssText =
+      'box-sizing: border-box; display: block; width: 280px; padding: 0 40px; rotate: 45deg; margin: 100px';
+    document.body.append(pad);
+    await pad.updateComplete;
+    await painted();
+    const { left, top, width, height } = canvasOf(pad).getBoundingClientRect();
+    const middle = { x: left + width / 2, y: top + height / 2 };
+    const side = canvasOf(pad).offsetWidth;
+    const spots = [-0.4, 0, 0.4].map((part) => {
+      // Along the surface's own x axis, which is turned by 45°.
+      const along = part * side * Math.SQRT1_2;
+      return [Math.round(middle.x + along), Math.round(middle.y + along)] as [number, number];
+    });
+    for (const [i, position] of spots.entries()) {
+      await sendMouse({ type: 'move', position });
+      if (i === 0) await sendMouse({ type: 'down' });
+    }
+    await sendMouse({ type: 'up' });
+    const [stroke = []] = pad.strokes;
+    expect(stroke.map(({ x }) => Math.round((100 * x) / side))).to.deep.equal([10, 50, 90]);
+    for (const { y } of stroke) expect(y).to.be.closeTo(canvasOf(pad).offsetHeight / 2, 1);
+  });
+
   const TRANSFORMS: Record<string, string> = {
     'turned by 30°': 'rotate(30deg)',
     'turned upside down': 'rotate(180deg)',

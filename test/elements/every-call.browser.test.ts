@@ -48,6 +48,7 @@ describe('each call that a field makes of the platform', function () {
       await settled(useField(element), 'a picture');
       strike.restore();
       counts['calls made to fail'] += strike.count();
+      expect(strike.count(), 'nothing was injected').to.be.above(0);
       const isKept = JSON.stringify(element.strokes) === JSON.stringify(SEVEN);
       if (!isKept) counts['drawings lost']++;
       expect(isKept, 'the drawing is kept').to.equal(true);

@@ -101,6 +101,10 @@ describe('loading', function () {
       const element = await mount({ model: `${BUNDLED}?left`, loading: undefined });
       element.strokes = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
       const answer = element.recognize();
+      // Another question, which is answered at once, must not hide that one.
+      element.clear();
+      expect(await element.recognize()).to.equal(null);
+      element.undo();
       element.remove();
       expect((await answer)?.digit).to.equal(7);
       expect(asked).to.equal(true);

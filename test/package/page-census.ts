@@ -1,4 +1,5 @@
 /** What is alive in a page, in numbers that a page which gives back what it took comes back to. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'puppeteer-core';
 
 /** Objects of the platform whose numbers say who holds on to what, by their names in a heap snapshot. */
@@ -49,6 +50,26 @@ export async function takeCensus(page: Page): Promise<Census> {
   for (const { name, value } of metrics) if (METRICS.includes(name)) counts.set(name, value);
   await session.detach();
   return { heap: heapOf(snapshot), counts: Object.fromEntries([...counts].sort()) };
+}
+
+/** How often a census is taken again, a while later, for what is collected late. */
+const PATIENCE = 5;
+
+/** A census of a page that should have come back to what it had. */
+export async function takeCensusAfter(page: Page, before: Census): Promise<Census> {
+  for (let again = 0; ; again++) {
+    const census = await takeCensus(page);
+    if (again === PATIENCE || Object.keys(grown(before, census)).length === 0) return census;
+    await sleep(500);
+  }
+}
+
+/** How many more there are than before, by kind; less is none of a leak. */
+export function grown(before: Census, after: Census): Record<string, number> {
+  const more = Object.entries(after.counts).map(
+    ([kind, count]) => [kind, count - (before.counts[kind] ?? 0)] as const,
+  );
+  return Object.fromEntries(more.filter(([, count]) => count > 0));
 }
 
 async function takeSnapshot(session: CDPSession): Promise<Snapshot> {

@@ -32,7 +32,7 @@ export interface WithDrawing {
   strokes: Point[][];
   /** Wipes the drawing, as one undoable step. */
   clear(): void;
-  /** Takes the last step back; a thousand are remembered. */
+  /** Takes the last step back; up to a thousand are remembered. */
   undo(): void;
   /** Takes the next step again. */
   redo(): void;

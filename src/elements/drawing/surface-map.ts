@@ -34,17 +34,19 @@ export function mapSurface(surface: HTMLElement): SurfaceMap {
       const [bx, by] = [bottom.x - origin.x, bottom.y - origin.y];
       const area = ax * by - ay * bx;
       if (area * width * height === 0) return null;
-      // A page may have put padding between the box and the surface.
-      const padX = (Math.abs(ax) + Math.abs(bx)) / width;
-      const padY = (Math.abs(ay) + Math.abs(by)) / height;
+      const [{ offsetLeft, offsetTop }, { offsetLeft: end }, { offsetTop: foot }] = corners as [
+        HTMLElement,
+        HTMLElement,
+        HTMLElement,
+      ];
       const { offsetWidth, offsetHeight } = surface;
       return (clientX, clientY) => {
         // From the middle, which a shape has in common with the rectangle around it.
-        const x = (clientX - around.x - width / 2) * padX;
-        const y = (clientY - around.y - height / 2) * padY;
+        const x = clientX - around.x - width / 2;
+        const y = clientY - around.y - height / 2;
         return {
-          x: offsetWidth * (0.5 + (x * by - y * bx) / area),
-          y: offsetHeight * (0.5 + (y * ax - x * ay) / area),
+          x: offsetWidth / 2 + ((end - offsetLeft) * (x * by - y * bx)) / area,
+          y: offsetHeight / 2 + ((foot - offsetTop) * (y * ax - x * ay)) / area,
         };
       };
     },

@@ -87,6 +87,7 @@ export class RecognitionController implements ReactiveController {
 
   hostConnected(): void {
     clearTimeout(this.#farewell);
+    this.#farewell = undefined;
     this.#stopWaiting = whenNear(this.#host, () => this.load());
   }
 
@@ -137,13 +138,13 @@ export class RecognitionController implements ReactiveController {
 
   #bidFarewell(): void {
     clearTimeout(this.#farewell);
-    this.#farewell = setTimeout(() => void this.#leave(), FAREWELL);
-  }
-
-  /** Whoever asked is answered before the recogniser is given back. */
-  async #leave(): Promise<void> {
-    await this.#runner.settled();
-    if (!this.#host.isConnected) this.#loader.release();
+    const farewell = setTimeout(() => {
+      // Whoever asked is answered before the recogniser is given back; the host may be back by then.
+      void this.#runner.settled().then(() => {
+        if (this.#farewell === farewell) this.#loader.release();
+      });
+    }, FAREWELL);
+    this.#farewell = farewell;
   }
 
   #loaderChanged(state: LoaderState): void {

@@ -35,6 +35,8 @@ export class RecognitionRunner {
   #answeredBy: Recognizer | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #run: Run | null = null;
+  /** All recognitions that have not ended, those that another took the place of among them. */
+  readonly #unfinished = new Set<Promise<unknown>>();
   /** Tells a request that waits for its turn whether it was taken back or overtaken. */
   #turn = 0;
 
@@ -49,9 +51,9 @@ export class RecognitionRunner {
     return this.#run !== null;
   }
 
-  /** Resolves when the recognition under way, if there is one, has ended in whatever way. */
+  /** Resolves when no recognition is under way any more, in whatever way they ended. */
   async settled(): Promise<void> {
-    await this.#run?.answer.catch(() => undefined);
+    while (this.#unfinished.size > 0) await Promise.allSettled(this.#unfinished);
   }
 
   /** Recognises the drawing after `delay` milliseconds without another call of this or `cancel`. */
@@ -99,8 +101,10 @@ export class RecognitionRunner {
     const strokes = copyDrawing(this.#store.strokes);
     const run: Run = { version, chosen, answer: this.#recognize(version, strokes, chosen) };
     this.#run = run;
+    this.#unfinished.add(run.answer);
     this.#listener.busyChanged(true);
     const done = (): void => {
+      this.#unfinished.delete(run.answer);
       if (this.#run !== run) return;
       this.#run = null;
       this.#listener.busyChanged(false);
@@ -114,7 +118,7 @@ export class RecognitionRunner {
     const turn = ++this.#turn;
     // What waits for another network must not keep the present one from reading.
     if (!(this.#run?.chosen && this.#isSwitching)) {
-      await this.settled();
+      await this.#run?.answer.catch(() => undefined);
     }
     const isAnswered =
       this.#answered === this.#version && this.#answeredBy === this.#loader.current;

@@ -180,3 +180,24 @@ describe('reading the drawing', () => {
     assert.deepEqual(failures, [failure]);
   });
 });
+
+describe('a runner that is to be left', () => {
+  it('waits for every answer, also those that another question took the place of', async () => {
+    draw(1);
+    const first = runner.now();
+    draw(2);
+    const second = runner.now();
+    let isSettled = false;
+    const settled = runner.settled().then(() => (isSettled = true));
+    await settle();
+    recognizer.calls[1]!.done.resolve(resultOf(2));
+    await second;
+    await settle();
+    assert.equal(isSettled, false);
+    recognizer.calls[0]!.done.reject(new Error('broken'));
+    await assert.rejects(first);
+    await settled;
+  });
+
+  it('waits for none where nothing is asked', () => runner.settled());
+});

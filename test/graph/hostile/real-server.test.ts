@@ -97,12 +97,14 @@ describe('a server that means ill', () => {
     assert.equal(server.brokenOff(), 1);
   });
 
-  /** Lets half a minute go by, again and again, in no time at all. */
-  function hurry(t: TestContext): void {
+  /** @returns lets half a minute go by, again and again, in no time at all. */
+  function holdClock(t: TestContext): () => void {
     const { setInterval, clearInterval } = globalThis;
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const clock = setInterval(() => t.mock.timers.tick(30_000), 100);
-    t.after(() => clearInterval(clock));
+    return () => {
+      const clock = setInterval(() => t.mock.timers.tick(30_000), 100);
+      t.after(() => clearInterval(clock));
+    };
   }
 
   for (const [how, handler] of [
@@ -115,8 +117,13 @@ describe('a server that means ill', () => {
       [`/${path}`, 'weights-unreachable'],
     ] as const) {
       it(`and ${how} for ${at} is left, with the address and what to do`, async (t) => {
-        hurry(t);
-        const server = await site({ [at]: handler });
+        const hurry = holdClock(t);
+        const server = await site({
+          [at]: (response, request) => {
+            hurry();
+            handler(response, request);
+          },
+        });
         const { origin } = server;
         await rejects(load(server), code, origin + at, '30 seconds', 'try again');
         await until(() => server.brokenOff() === 1);
