@@ -13,16 +13,16 @@ const FROZEN_MS = 1000;
 export function unlessSilent<T>(answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     let timer: ReturnType<typeof setTimeout>;
-    const wait = (late: () => void): void => {
+    const wait = (isAgain: boolean): void => {
       const begin = Date.now();
       timer = setTimeout(() => {
         // A page that was frozen in between finds the answer behind this in its queue, or on its way.
-        if (Date.now() - begin > SILENCE_MS + FROZEN_MS) late();
-        else fail();
+        const wasFrozen = Date.now() - begin > SILENCE_MS + FROZEN_MS;
+        if (wasFrozen && !isAgain) wait(true);
+        else reject(new Error(`nothing came for ${SILENCE_MS / 1000} seconds`));
       }, SILENCE_MS);
     };
-    const fail = (): void => reject(new Error(`nothing came for ${SILENCE_MS / 1000} seconds`));
-    wait(() => wait(fail));
+    wait(false);
     void Promise.resolve(answer)
       .then(resolve, reject)
       .finally(() => clearTimeout(timer));

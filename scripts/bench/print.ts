@@ -1,6 +1,6 @@
-import { wrapped } from './wrap.js';
 import { tableText } from '../lib/table.js';
 import type { Section } from './section.js';
+import { wrapped } from './wrap.js';
 
 /** Prints what a row found. */
 export function printSection({ title, lead, tables }: Section): void {

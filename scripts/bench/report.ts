@@ -1,8 +1,8 @@
 import { html, type Markup } from '../lib/html.js';
 import { renderPage } from '../lib/page.js';
 import { plot } from '../lib/plot.js';
-import { commandOf, conditionsOf, shortTable, type Results } from './results.js';
 import type { Table } from '../lib/table.js';
+import { commandOf, conditionsOf, shortTable, type Results } from './results.js';
 import type { Plot, Section } from './section.js';
 
 const STYLE = `

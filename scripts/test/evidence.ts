@@ -21,6 +21,20 @@ export interface Evidence {
   readonly where: string;
 }
 
+/** Counters that start at zero. */
+export function zeros<What extends string>(whats: readonly What[]): Record<What, number> {
+  return Object.fromEntries(whats.map((what) => [what, 0])) as Record<What, number>;
+}
+
+/** What counters have come to. */
+export function evidenceOf(
+  subject: Subject,
+  counts: Readonly<Record<string, number>>,
+  where: string,
+): Evidence[] {
+  return Object.entries(counts).map(([what, count]) => ({ subject, what, count, where }));
+}
+
 /** The variable of the environment that names the file which Node's tests leave their evidence in. */
 export const EVIDENCE_FILE = 'EVIDENCE_FILE';
 

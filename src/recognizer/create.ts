@@ -74,7 +74,8 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
 
 /**
  * Loads a network on a backend. Recognisers on one page share both: a descriptor is fetched once
- * however many use it (the bundled one, held to its digest, apart from the same address as `model`), and what the last one lets go of is kept a short while.
+ * however many use it, and what the last one lets go of is kept a short while. The bundled network,
+ * which is held to its digest, is another than the one of a `model` with its address.
  *
  * @throws BackendError `backend-unknown` for a name that is none; for backends that do not work here,
  * theirs, or where there were several, `backend-unavailable` naming each and why

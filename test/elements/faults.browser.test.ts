@@ -1,12 +1,16 @@
-import { expect } from 'chai';
 import type { BackendName } from '../../src/backends/backend.js';
 import { needing } from '../support/engine.js';
 import { counters } from '../support/evidence-in-browser.js';
-import { spyOn, type Spy } from '../support/spy.js';
 import { openFrame, type Frame } from './support/frame.js';
-import { checkOutcome, checkRecovery, SEVEN } from './support/outcome.js';
-
-type Platform = Window & typeof globalThis;
+import { checkAftermath, checkOutcome, SEVEN } from './support/outcome.js';
+import {
+  prototypeOf,
+  raise,
+  reject,
+  strike,
+  type Platform,
+  type Strike,
+} from './support/platform-calls.js';
 
 /** A call of the platform that fails. */
 interface Fault {
@@ -22,10 +26,6 @@ interface Fault {
   readonly reads?: boolean;
 }
 
-const reject = (): Promise<never> => Promise.reject(new Error('injected'));
-const raise = (): never => {
-  throw new Error('injected');
-};
 const nothing = (): null => null;
 const noDevice = (): Promise<null> => Promise.resolve(null);
 const status500 = (): Promise<Response> => Promise.resolve(new Response('', { status: 500 }));
@@ -61,10 +61,6 @@ const gl = (method: string, fail: () => unknown, reads = false): Fault => ({
   fail,
   reads,
 });
-
-function prototypeOf(platform: Platform, name: string): object {
-  return (platform as unknown as Record<string, { prototype: object }>)[name]!.prototype;
-}
 
 const FAULTS: readonly Fault[] = [
   ...[reject, raise, status500, broken, damaged].flatMap((fail) => [
@@ -115,15 +111,14 @@ const FAULTS: readonly Fault[] = [
   gl('getBufferSubData', raise, true),
 ];
 
-/** @returns what ends the fault; `count` tells how often it struck. */
-function inject(platform: Platform, { on, method, fail, only }: Fault, times: number) {
-  let count = 0;
-  const spy: Spy<unknown> = spyOn(on(platform), method, (original, [first]) => {
-    if (count >= times || (only && !String(first).includes(only))) return original();
-    count++;
-    return fail();
-  });
-  return { restore: spy.restore, count: () => count };
+function inject(platform: Platform, { on, method, fail, only }: Fault, times: number): Strike {
+  return strike(
+    on(platform),
+    method,
+    times,
+    fail,
+    (first) => !only || String(first).includes(only),
+  );
 }
 
 describe('a call of the platform that fails', function () {
@@ -131,9 +126,14 @@ describe('a call of the platform that fails', function () {
   let frame: Frame;
   afterEach(() => frame.close());
   const counts = counters('faults', [
-    ...(['cases of a failing call of the platform', 'calls made to fail'] as const),
-    ...(['answers in spite of it', 'refusals by name', 'recoveries', 'wrong results'] as const),
-    ...(['drawings lost', 'unhandled rejections'] as const),
+    'cases of a failing call of the platform',
+    'calls made to fail',
+    'answers in spite of it',
+    'refusals by name',
+    'recoveries',
+    'wrong results',
+    'drawings lost',
+    'unhandled rejections',
   ]);
 
   for (const fault of FAULTS) {
@@ -154,22 +154,13 @@ describe('a call of the platform that fails', function () {
             const element = frame.add({ backend, loading: 'eager' });
             element.addEventListener('digit-error', ({ detail }) => codes.push(detail.code));
             if (!early) await element.ready;
-            const strike = early ?? inject(frame.window, fault, times);
+            const injected = early ?? inject(frame.window, fault, times);
             element.strokes = SEVEN;
             element.addEventListener('digit-recognized', ({ detail }) => {
               if (detail.digit !== 7) counts['wrong results']++;
             });
             counts[await checkOutcome(element, codes)]++;
-            strike.restore();
-            counts['calls made to fail'] += strike.count();
-            expect(strike.count(), 'nothing was injected').to.be.above(0);
-            const isKept = JSON.stringify(element.strokes) === JSON.stringify(SEVEN);
-            if (!isKept) counts['drawings lost']++;
-            expect(isKept, 'the drawing is kept').to.equal(true);
-            await checkRecovery(element);
-            counts.recoveries++;
-            counts['unhandled rejections'] += frame.unhandled.length;
-            expect(frame.unhandled).to.deep.equal([]);
+            await checkAftermath(frame, element, injected, counts);
           });
     }
   }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import { counters } from '../support/evidence-in-browser.js';
+import { checkKept } from './support/outcome.js';
 import { canvasOf, mount, nextEvent, textOf, wipe } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
@@ -87,12 +88,6 @@ describe('whatever a page sets', () => {
     expect(unhandled, what).to.deep.equal([]);
   }
 
-  function checkKept(what: string): void {
-    const isKept = JSON.stringify(element.strokes) === JSON.stringify(stroke);
-    if (!isKept) counts['drawings lost']++;
-    expect(isKept, `${what}: the drawing is kept`).to.equal(true);
-  }
-
   it('for strokes is a drawing, or is refused by name with the drawing kept', async () => {
     for (const value of [HUGE, ...ANYTHING]) {
       element.strokes = stroke;
@@ -106,7 +101,7 @@ describe('whatever a page sets', () => {
         expect(Array.isArray(value), label(value)).to.equal(true);
       } else {
         expect(error, label(value)).to.have.property('code').that.matches(/^ink-/);
-        checkKept(label(value));
+        checkKept(element, stroke, counts, label(value));
       }
       await checkWhole(label(value));
     }
@@ -165,7 +160,7 @@ describe('whatever a page sets', () => {
         // As any control answers to what cannot be text, such as a symbol.
         if (own !== undefined) expect(own, label(value)).to.equal(native);
         await checkWhole(label(value));
-        checkKept(label(value));
+        checkKept(element, stroke, counts, label(value));
       }
     });
   }
@@ -179,7 +174,7 @@ describe('whatever a page sets', () => {
       for (const value of ANYTHING.filter((one) => typeof one === 'string')) {
         element.setAttribute(name, value as string);
         await checkWhole(`${name} ${label(value)}`);
-        checkKept(name);
+        checkKept(element, stroke, counts, name);
       }
       element.removeAttribute(name);
     }

@@ -5,10 +5,9 @@ import { spyOn } from '../support/spy.js';
 import { openFrame, type Frame } from './support/frame.js';
 import { painted } from './support/page.js';
 import { FakePointer } from './support/pens.js';
+import { prototypeOf, raise, type Platform } from './support/platform-calls.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
-
-type Platform = Window & typeof globalThis;
 
 /** What a browser, an emulation of one or its settings may lack. */
 const LACKS: Record<string, (platform: Platform) => void> = {
@@ -18,17 +17,11 @@ const LACKS: Record<string, (platform: Platform) => void> = {
   'a canvas to paint on': (platform) =>
     spyOn(prototypeOf(platform, 'HTMLCanvasElement'), 'getContext', () => null),
   'pointer capture': (platform) =>
-    spyOn(prototypeOf(platform, 'Element'), 'setPointerCapture', () => {
-      throw new Error('injected');
-    }),
+    spyOn(prototypeOf(platform, 'Element'), 'setPointerCapture', raise),
 };
 
 function remove(platform: Platform, name: string): void {
   Object.defineProperty(platform, name, { value: undefined });
-}
-
-function prototypeOf(platform: Platform, name: string): object {
-  return (platform as unknown as Record<string, { prototype: object }>)[name]!.prototype;
 }
 
 describe('a page without', () => {

@@ -36,7 +36,8 @@ const modelUrl = (digit: number) => new URL(`/stubborn/${digit}/model.json`, loc
 describe('switching network and backend a hundred times at random', () => {
   const platformFetch = globalThis.fetch;
   const counts = counters('network', [
-    ...(['changes of network and backend at random', 'runs that did not end on the last'] as const),
+    'changes of network and backend at random',
+    'runs that did not end on the last',
     'unhandled rejections',
   ]);
   let rejections: unknown[];

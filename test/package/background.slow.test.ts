@@ -30,11 +30,11 @@ describe('a tab in the background', () => {
   const counts = counters(
     'long-runs',
     [
-      ...(['answers of a tab in the background', 'answers after a freeze'] as const),
-      ...([
-        'answers after the cache of pages',
-        'elements that the cache of pages kept alive',
-      ] as const),
+      'answers of a tab in the background',
+      'answers after a freeze',
+
+      'answers after the cache of pages',
+      'elements that the cache of pages kept alive',
       'drawings lost',
     ],
     'Chromium',

@@ -52,10 +52,7 @@ async function renamed(name: string): Promise<Uint8Array> {
 describe('a page that states the digests of dist/integrity.json', () => {
   const counts = counters(
     'policies',
-    [
-      ...(['files with a digest', 'files fetched by a page with digests'] as const),
-      'files fetched without one',
-    ],
+    ['files with a digest', 'files fetched by a page with digests', 'files fetched without one'],
     'Chromium',
   );
   let browser: Browser;

@@ -1,5 +1,5 @@
 import { executeServerCommand } from '@web/test-runner-commands';
-import { EVIDENCE_COMMAND, type Evidence, type Subject } from '../../scripts/test/evidence.js';
+import { EVIDENCE_COMMAND, evidenceOf, zeros, type Subject } from '../../scripts/test/evidence.js';
 import { ENGINE } from './engine.js';
 
 /**
@@ -10,10 +10,9 @@ export function counters<What extends string>(
   subject: Subject,
   whats: readonly What[],
 ): Record<What, number> {
-  const counts = Object.fromEntries(whats.map((what) => [what, 0])) as Record<What, number>;
+  const counts = zeros(whats);
   after(async () => {
-    for (const what of whats) {
-      const evidence: Evidence = { subject, what, count: counts[what], where: ENGINE };
+    for (const evidence of evidenceOf(subject, counts, ENGINE)) {
       await executeServerCommand(EVIDENCE_COMMAND, evidence);
     }
   });

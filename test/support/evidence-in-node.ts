@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { after } from 'node:test';
-import { EVIDENCE_FILE, type Evidence, type Subject } from '../../scripts/test/evidence.js';
+import { EVIDENCE_FILE, evidenceOf, zeros, type Subject } from '../../scripts/test/evidence.js';
 
 /**
  * Counters that start at zero. What they have counted when the suite ends is shown at the end of the run,
@@ -13,12 +13,11 @@ export function counters<What extends string>(
   whats: readonly What[],
   where = 'Node',
 ): Record<What, number> {
-  const counts = Object.fromEntries(whats.map((what) => [what, 0])) as Record<What, number>;
+  const counts = zeros(whats);
   after(() => {
     const file = process.env[EVIDENCE_FILE];
     if (!file) return;
-    for (const what of whats) {
-      const evidence: Evidence = { subject, what, count: counts[what], where };
+    for (const evidence of evidenceOf(subject, counts, where)) {
       appendFileSync(file, `${JSON.stringify(evidence)}\n`);
     }
   });

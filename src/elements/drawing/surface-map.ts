@@ -18,38 +18,37 @@ export interface SurfaceMap {
  * whose rectangles are points: the affine map follows from them, whatever made it, also while it changes.
  */
 export function mapSurface(surface: HTMLElement): SurfaceMap {
-  const corners = ['left:0;top:0', 'left:100%;top:0', 'left:0;top:100%'].map((place) => {
+  const mark = (left: string, top: string): HTMLElement => {
     const corner = document.createElement('i');
-    corner.style.cssText = `position:absolute;${place}`;
+    corner.style.cssText = `position:absolute;left:${left};top:${top}`;
+    surface.after(corner);
     return corner;
-  });
-  surface.after(...corners);
+  };
+  const [origin, end, foot] = [mark('0', '0'), mark('100%', '0'), mark('0', '100%')];
   return {
     measure() {
-      const [around, origin, right, bottom] = [surface, ...corners].map((element) =>
-        element.getBoundingClientRect(),
-      ) as [DOMRect, DOMRect, DOMRect, DOMRect];
+      const around = surface.getBoundingClientRect();
       const { width, height } = around;
-      const [ax, ay] = [right.x - origin.x, right.y - origin.y];
-      const [bx, by] = [bottom.x - origin.x, bottom.y - origin.y];
+      const from = origin.getBoundingClientRect();
+      const right = end.getBoundingClientRect();
+      const bottom = foot.getBoundingClientRect();
+      const [ax, ay] = [right.x - from.x, right.y - from.y];
+      const [bx, by] = [bottom.x - from.x, bottom.y - from.y];
       const area = ax * by - ay * bx;
       if (area * width * height === 0) return null;
-      const [{ offsetLeft, offsetTop }, { offsetLeft: end }, { offsetTop: foot }] = corners as [
-        HTMLElement,
-        HTMLElement,
-        HTMLElement,
-      ];
       const { offsetWidth, offsetHeight } = surface;
+      const boxWidth = end.offsetLeft - origin.offsetLeft;
+      const boxHeight = foot.offsetTop - origin.offsetTop;
       return (clientX, clientY) => {
         // From the middle, which a shape has in common with the rectangle around it.
         const x = clientX - around.x - width / 2;
         const y = clientY - around.y - height / 2;
         return {
-          x: offsetWidth / 2 + ((end - offsetLeft) * (x * by - y * bx)) / area,
-          y: offsetHeight / 2 + ((foot - offsetTop) * (y * ax - x * ay)) / area,
+          x: offsetWidth / 2 + (boxWidth * (x * by - y * bx)) / area,
+          y: offsetHeight / 2 + (boxHeight * (y * ax - x * ay)) / area,
         };
       };
     },
-    remove: () => corners.forEach((corner) => corner.remove()),
+    remove: () => [origin, end, foot].forEach((corner) => corner.remove()),
   };
 }

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import type { DigitRecognizerElement } from '../../../src/elements/digit-recognizer-element.js';
+import type { Drawing } from '../../../src/ink/index.js';
 import { DRAWINGS } from '../../support/drawings.js';
+import type { Frame } from './frame.js';
 import { nextEvent, sleep } from './page.js';
+import type { Strike } from './platform-calls.js';
 
 /** What is drawn on an element whose outcome is looked at. */
 export const SEVEN = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
@@ -34,8 +37,40 @@ export async function checkOutcome(
   return 'refusals by name';
 }
 
+/** Tells whether an element still has what was drawn on it, and counts it where it has not. */
+export function checkKept(
+  element: DigitRecognizerElement,
+  drawing: Drawing,
+  counts: Record<'drawings lost', number>,
+  what = '',
+): void {
+  const isKept = JSON.stringify(element.strokes) === JSON.stringify(drawing);
+  if (!isKept) counts['drawings lost']++;
+  expect(isKept, `${what}: the drawing is kept`).to.equal(true);
+}
+
+/** A fault that is over has struck, has cost nothing, and lets all be as it was. */
+export async function checkAftermath(
+  { unhandled }: Frame,
+  element: DigitRecognizerElement,
+  fault: Strike,
+  counts: Record<
+    'calls made to fail' | 'recoveries' | 'drawings lost' | 'unhandled rejections',
+    number
+  >,
+): Promise<void> {
+  fault.restore();
+  counts['calls made to fail'] += fault.count();
+  expect(fault.count(), 'nothing was injected').to.be.above(0);
+  checkKept(element, SEVEN, counts);
+  await checkRecovery(element);
+  counts.recoveries++;
+  counts['unhandled rejections'] += unhandled.length;
+  expect(unhandled).to.deep.equal([]);
+}
+
 /** Once all is well again, what the user presses and what the page calls read the drawing. */
-export async function checkRecovery(element: DigitRecognizerElement): Promise<void> {
+async function checkRecovery(element: DigitRecognizerElement): Promise<void> {
   const retry = element.shadowRoot!.querySelector<HTMLElement>('[part~="retry-button"]');
   if (retry) {
     const read = settled(nextEvent(element, 'digit-recognized'), 'trying again');

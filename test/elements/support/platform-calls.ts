@@ -1,6 +1,6 @@
 import { spyOn } from '../../support/spy.js';
 
-type Platform = Window & typeof globalThis;
+export type Platform = Window & typeof globalThis;
 
 /** A method of the platform that the library was seen to call. */
 export interface PlatformCall {
@@ -29,8 +29,6 @@ const OF_ELEMENTS = ['setPointerCapture', 'releasePointerCapture'];
 /** What no argument and no state of the machine makes fail. */
 const CANNOT_FAIL = ['AbortController.abort', 'Headers.get', 'disconnect', 'ElementInternals.'];
 
-const INJECTED = 'injected';
-
 /** Watches every method of the platform that matters; `calls` tells which were called since. */
 export function watchCalls(platform: Platform): { calls(): PlatformCall[] } {
   const seen = new Map<string, PlatformCall>();
@@ -46,7 +44,7 @@ export function watchCalls(platform: Platform): { calls(): PlatformCall[] } {
   };
   for (const name of Object.getOwnPropertyNames(platform)) {
     if (!FAMILIES.test(name) && !INTERFACES.includes(name)) continue;
-    const on = (where: Platform): object => valueOf(where, name).prototype;
+    const on = (where: Platform): object => prototypeOf(where, name);
     if (on(platform)) for (const method of methodsOf(on(platform))) watch(name, method, on);
   }
   for (const name of NAMESPACES) {
@@ -58,16 +56,45 @@ export function watchCalls(platform: Platform): { calls(): PlatformCall[] } {
   return { calls: () => [...seen.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-/** Lets a method fail so many times. @returns what ends it; `count` tells how often it struck. */
-export function failCall(platform: Platform, call: PlatformCall, times: number) {
+/** A method of the platform that fails now and then. */
+export interface Strike {
+  /** Ends it. */
+  restore(): void;
+  /** How often it has failed. */
+  count(): number;
+}
+
+/**
+ * Lets a method fail so many times.
+ *
+ * @param fail what it does in place of its work.
+ * @param applies which of its calls fail, by the first argument; all by default.
+ */
+export function strike(
+  owner: object,
+  method: string,
+  times: number,
+  fail: () => unknown,
+  applies: (first: unknown) => boolean = () => true,
+): Strike {
   let count = 0;
-  const { restore } = spyOn(call.on(platform), call.method, (original) => {
-    if (count >= times) return original();
+  const { restore } = spyOn(owner, method, (original, [first]) => {
+    if (count >= times || !applies(first)) return original();
     count++;
-    if (call.isAsync) return Promise.reject(new Error(INJECTED));
-    throw new Error(INJECTED);
+    return fail();
   });
   return { restore, count: () => count };
+}
+
+/** Fails as a call that gives a promise does. */
+export const reject = (): Promise<never> => Promise.reject(new Error('injected'));
+/** Fails as any other call does. */
+export const raise = (): never => {
+  throw new Error('injected');
+};
+
+export function prototypeOf(platform: Platform, name: string): object {
+  return valueOf(platform, name).prototype;
 }
 
 function valueOf(platform: Platform, name: string): { prototype: object } {

@@ -2,7 +2,9 @@ import { counters } from '../../support/evidence-in-node.js';
 import { attack } from './attack.js';
 
 const counts = counters('descriptors', [
-  ...(['cases fuzzed', 'refused by name', 'read, and run'] as const),
+  'cases fuzzed',
+  'refused by name',
+  'read, and run',
   'read, too large to be run here',
 ]);
 
