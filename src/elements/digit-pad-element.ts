@@ -6,10 +6,15 @@ import {
   penShare,
   stopDrawing,
   store,
-  surfaceSide,
+  surfaceFrame,
 } from './drawing/drawing-mixin.js';
-import type { DrawingChange, DrawingStore } from './drawing/drawing-store.js';
-import { DrawingSurface } from './drawing/drawing-surface.js';
+import {
+  NO_FRAME,
+  type DrawingChange,
+  type DrawingStore,
+  type Frame,
+} from './drawing/drawing-store.js';
+import { DrawingSurface, sizeOf } from './drawing/drawing-surface.js';
 import { PEN_SHARE } from './drawing/paint.js';
 import { penShareOf } from './drawing/pen-share.js';
 import { dispatchEdit } from './events.js';
@@ -128,8 +133,9 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     this.stop();
   }
 
-  override get [surfaceSide](): number {
-    return this.side;
+  override get [surfaceFrame](): Frame {
+    const canvas = this.#canvas;
+    return canvas === null ? NO_FRAME : sizeOf(canvas);
   }
 
   override get [penShare](): number {

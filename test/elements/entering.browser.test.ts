@@ -191,7 +191,7 @@ describe('what the browser keeps of a field', () => {
       '{}',
       'null',
       '[1]',
-      '{"strokes":[[{"x":"a"}]],"side":1,"entry":"","value":""}',
+      '{"strokes":[[{"x":"a"}]],"frame":{"width":1,"height":1},"entry":"","value":""}',
     ]) {
       element.formStateRestoreCallback(state);
       expect(element.value, state).to.equal('');

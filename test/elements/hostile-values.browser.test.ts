@@ -122,11 +122,11 @@ describe('whatever a page sets', () => {
       'null',
       '[]',
       '{"__proto__":{"value":"7"}}',
-      '{"strokes":[],"side":1e999,"entry":"","value":""}',
-      '{"strokes":[],"side":-1,"entry":"","value":""}',
-      '{"strokes":[[{"x":1e999,"y":0}]],"side":100,"entry":"","value":"7"}',
-      '{"strokes":[[{"x":1,"y":0}]],"side":100,"entry":"77","value":"7"}',
-      '{"strokes":{"length":1e9},"side":100,"entry":"","value":"7"}',
+      '{"strokes":[],"frame":{"width":1e999,"height":1e999},"entry":"","value":""}',
+      '{"strokes":[],"frame":{"width":-1,"height":-1},"entry":"","value":""}',
+      '{"strokes":[[{"x":1e999,"y":0}]],"frame":{"width":100,"height":100},"entry":"","value":"7"}',
+      '{"strokes":[[{"x":1,"y":0}]],"frame":{"width":100,"height":100},"entry":"77","value":"7"}',
+      '{"strokes":{"length":1e9},"frame":{"width":100,"height":100},"entry":"","value":"7"}',
       `${'['.repeat(50_000)}`,
     ];
     for (const state of [...texts, ...ANYTHING]) {
@@ -134,7 +134,8 @@ describe('whatever a page sets', () => {
       expect(element.value, String(label(state))).to.match(/^[0-9]?$/);
       await checkWhole(label(state));
     }
-    const far = '{"strokes":[[{"x":1e308,"y":-1e308}]],"side":5e-324,"entry":"","value":"7"}';
+    const far =
+      '{"strokes":[[{"x":1e308,"y":-1e308}]],"frame":{"width":5e-324,"height":5e-324},"entry":"","value":"7"}';
     element.formStateRestoreCallback(far);
     expect(element.value).to.equal('7');
     await checkWhole('far');

@@ -2,13 +2,13 @@ import type { LitElement, PropertyDeclarations } from 'lit';
 import { copyDrawing, drawingToSVG, readDrawing, type Point } from '../../ink/index.js';
 import type { Mixed, MixinBase } from '../form/mixin.js';
 import { drawingToBlob } from './drawing-blob.js';
-import { DrawingStore, type DrawingChange } from './drawing-store.js';
+import { DrawingStore, isKnown, type DrawingChange, type Frame } from './drawing-store.js';
 
 /** The drawing and its history. */
 export const store = Symbol('store');
-/** Answered by the class above: the side of the surface in CSS pixels; 0 without a layout. */
-export const surfaceSide = Symbol('surfaceSide');
-/** Answered by the class above: the pen's diameter as a share of that side. */
+/** Answered by the class above: the size of the surface; not known without a layout. */
+export const surfaceFrame = Symbol('surfaceFrame');
+/** Answered by the class above: the pen's diameter as a fraction of the surface's smaller side. */
 export const penShare = Symbol('penShare');
 /** Called after every change of the drawing. */
 export const drawingChanged = Symbol('drawingChanged');
@@ -17,8 +17,8 @@ export const drawingTakenOver = Symbol('drawingTakenOver');
 /** Answered by the class above: ends the stroke that is being drawn. */
 export const stopDrawing = Symbol('stopDrawing');
 
-/** Side of a surface that was never laid out. */
-const DEFAULT_SIDE = 280;
+/** Size of a surface that was never laid out. */
+const DEFAULT_FRAME: Frame = { width: 280, height: 280 };
 
 /** A drawing, as the page sees it. */
 export interface WithDrawing {
@@ -49,7 +49,7 @@ export interface WithDrawing {
 }
 
 export interface DrawingHooks {
-  readonly [surfaceSide]: number;
+  readonly [surfaceFrame]: Frame;
   readonly [penShare]: number;
   [drawingChanged](change: DrawingChange): void;
   [drawingTakenOver](): void;
@@ -88,7 +88,7 @@ export function mixinDrawing<T extends MixinBase<LitElement>>(
       const drawing = readDrawing(strokes);
       this[drawingTakenOver]();
       this[stopDrawing]();
-      this.#store.replace(drawing, this[surfaceSide]);
+      this.#store.replace(drawing, this[surfaceFrame]);
     }
 
     clear(): void {
@@ -105,20 +105,22 @@ export function mixinDrawing<T extends MixinBase<LitElement>>(
     }
 
     toSVG(): string {
-      const side = this.#side;
-      return drawingToSVG(this.#store.strokes, {
-        width: side,
-        height: side,
-        penWidth: side * this[penShare],
-      });
+      return drawingToSVG(this.#store.strokes, { ...this.#frame, penWidth: this.#penWidth });
     }
 
     toBlob(type?: string, quality?: number): Promise<Blob> {
-      return drawingToBlob(this.#store.strokes, this.#side, this[penShare], type, quality);
+      return drawingToBlob(this.#store.strokes, this.#frame, this.#penWidth, type, quality);
     }
 
-    get #side(): number {
-      return this.#store.side || this[surfaceSide] || DEFAULT_SIDE;
+    get #frame(): Frame {
+      const frames = [this.#store.frame, this[surfaceFrame]];
+      return frames.find(isKnown) ?? DEFAULT_FRAME;
+    }
+
+    /** In the unit of the drawing's coordinates. */
+    get #penWidth(): number {
+      const { width, height } = this.#frame;
+      return Math.min(width, height) * this[penShare];
     }
 
     #subscribe(): () => void {
@@ -128,7 +130,7 @@ export function mixinDrawing<T extends MixinBase<LitElement>>(
       });
     }
 
-    abstract readonly [surfaceSide]: number;
+    abstract readonly [surfaceFrame]: Frame;
     abstract readonly [penShare]: number;
     abstract [drawingChanged](change: DrawingChange): void;
     abstract [drawingTakenOver](): void;

@@ -1,11 +1,11 @@
 import { observeDevicePixels } from './device-pixels.js';
-import type { DrawingStore } from './drawing-store.js';
+import { fitFrame, isKnown, type DrawingStore, type Frame } from './drawing-store.js';
 import { paintDrawing } from './paint.js';
 import { penShareOf } from './pen-share.js';
 import { PointerInput } from './pointer-input.js';
 
 /**
- * A square canvas to draw on: pointers go into the store, and the canvas shows what is in it. The
+ * A canvas to draw on: pointers go into the store, and the canvas shows what is in it. The
  * canvas is a view only. It is painted anew from the strokes when they, its size, its colour or
  * its pen change; after a resize the drawing fills the same part of the surface as before.
  */
@@ -24,12 +24,12 @@ export class DrawingSurface {
     this.#input = new PointerInput(canvas, {
       begin: () => {
         if (!mayDraw()) return false;
-        store.begin(canvas.clientWidth);
+        store.begin(sizeOf(canvas));
         return true;
       },
       extend: (points) => {
-        const scale = canvas.clientWidth > 0 ? store.side / canvas.clientWidth : 1;
-        store.extend(points.map((p) => ({ ...p, x: p.x * scale, y: p.y * scale })));
+        const { scale, x, y } = fitFrame(store.frame, sizeOf(canvas));
+        store.extend(points.map((p) => ({ ...p, x: (p.x - x) / scale, y: (p.y - y) / scale })));
       },
       discard: () => store.discard(),
       end: () => store.end(),
@@ -57,7 +57,7 @@ export class DrawingSurface {
 
   #resize(width: number, height: number): void {
     if (width === 0 || height === 0) return;
-    this.#store.adopt(this.#canvas.clientWidth);
+    this.#store.setFrame(sizeOf(this.#canvas));
     // Setting the size blanks the canvas; painting at once keeps the blank from being seen.
     this.#canvas.width = width;
     this.#canvas.height = height;
@@ -85,15 +85,20 @@ export class DrawingSurface {
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const { width, height } = this.#canvas;
-    const { side, strokes } = this.#store;
+    const { frame, strokes } = this.#store;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
-    if (side === 0) return;
-    context.setTransform(width / side, 0, 0, height / side, 0, 0);
+    if (!isKnown(frame)) return;
+    const { scale, x, y } = fitFrame(frame, { width, height });
+    context.setTransform(scale, 0, 0, scale, x, y);
     paintDrawing(context, strokes, {
-      side,
-      width: side * penShareOf(this.#canvas),
+      width: Math.min(frame.width, frame.height) * penShareOf(this.#canvas),
       color: getComputedStyle(this.#canvas).color,
     });
   }
+}
+
+/** Of the surface that it is, in CSS pixels. */
+export function sizeOf({ clientWidth, clientHeight }: HTMLCanvasElement): Frame {
+  return { width: clientWidth, height: clientHeight };
 }

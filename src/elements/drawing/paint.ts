@@ -1,23 +1,21 @@
 import { penRuns, type Drawing } from '../../ink/index.js';
 
-/** Diameter of the pen where no style says it, as a share of the surface's side. */
+/** Diameter of the pen where no style says it, as a fraction of the surface's smaller side. */
 export const PEN_SHARE = 0.055;
 
 /** What a drawing is painted with, in the unit of its coordinates. */
 export interface Pen {
-  /** Side of the surface that the coordinates refer to. */
-  readonly side: number;
   /** Diameter of the pen. */
   readonly width: number;
   /** Any CSS colour. */
   readonly color: string;
 }
 
-/** Paints a drawing with a round pen on a blank canvas, in the units of its coordinates. */
+/** Paints a drawing with a round pen on a blank canvas, in the units of its coordinates. The transform is lost. */
 export function paintDrawing(
   context: CanvasRenderingContext2D,
   drawing: Drawing,
-  { side, width, color }: Pen,
+  { width, color }: Pen,
 ): void {
   context.lineCap = 'round';
   context.lineJoin = 'round';
@@ -36,8 +34,9 @@ export function paintDrawing(
     }
   }
   // The colour comes last, all at once, so that a translucent ink is no darker where pieces overlap.
+  context.resetTransform();
   context.globalCompositeOperation = 'source-in';
   context.fillStyle = color;
-  context.fillRect(0, 0, side, side);
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
   context.globalCompositeOperation = 'source-over';
 }

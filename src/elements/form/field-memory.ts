@@ -1,10 +1,11 @@
 import { readDrawing, type Drawing } from '../../ink/index.js';
+import type { Frame } from '../drawing/drawing-store.js';
 
 /** What the browser keeps of a field while its page is away. */
 export interface FieldMemory {
   readonly strokes: Drawing;
-  /** Side of the surface that the strokes refer to, in CSS pixels. */
-  readonly side: number;
+  /** Size of the surface that the strokes refer to. */
+  readonly frame: Frame;
   /** The digit given in place of a reading; empty for none. */
   readonly entry: string;
   /** What the strokes were read as; empty for none. */
@@ -20,13 +21,18 @@ export function readMemory(text: string): FieldMemory | null {
   try {
     const memory = JSON.parse(text) as Partial<FieldMemory> | null;
     if (typeof memory !== 'object' || memory === null) return null;
-    const { side, entry, value } = memory;
-    if (typeof side !== 'number' || !(side >= 0 && side < Infinity)) return null;
+    const { entry, value } = memory;
+    const { width, height } = memory.frame ?? {};
+    if (!isLength(width) || !isLength(height)) return null;
     if (!isValue(entry) || !isValue(value)) return null;
-    return { strokes: readDrawing(memory.strokes), side, entry, value };
+    return { strokes: readDrawing(memory.strokes), frame: { width, height }, entry, value };
   } catch {
     return null;
   }
+}
+
+function isLength(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
 }
 
 /** Empty or one digit. */

@@ -2,7 +2,7 @@ import type { PropertyDeclarations } from 'lit';
 import type { Result } from '../../recognizer/index.js';
 import type { DigitPadElement } from '../digit-pad-element.js';
 import * as drawing from '../drawing/drawing-mixin.js';
-import type { DrawingChange } from '../drawing/drawing-store.js';
+import { NO_FRAME, type DrawingChange, type Frame } from '../drawing/drawing-store.js';
 import { PEN_SHARE } from '../drawing/paint.js';
 import { dispatchDigitEvent, dispatchEdit } from '../events.js';
 import * as validation from '../form/constraint-validation.js';
@@ -110,7 +110,7 @@ export abstract class DigitFieldElement extends DrawnField {
       this.value = state;
       return;
     }
-    this.drawingStore.replace(memory.strokes, memory.side, memory.entry);
+    this.drawingStore.replace(memory.strokes, memory.frame, memory.entry);
     this.reading.assume(memory.value);
     this.#dirty = true;
     this.valueChanged();
@@ -131,8 +131,8 @@ export abstract class DigitFieldElement extends DrawnField {
   }
 
   override [form.formState](): string {
-    const { strokes, side, entry } = this.drawingStore;
-    return writeMemory({ strokes, side, entry, value: this.value });
+    const { strokes, frame, entry } = this.drawingStore;
+    return writeMemory({ strokes, frame, entry, value: this.value });
   }
 
   override [form.editabilityChanged](): void {
@@ -159,8 +159,8 @@ export abstract class DigitFieldElement extends DrawnField {
     return this.renderRoot?.querySelector<HTMLElement>('[part~="surface"]') ?? null;
   }
 
-  override get [drawing.surfaceSide](): number {
-    return this.pad?.side ?? 0;
+  override get [drawing.surfaceFrame](): Frame {
+    return this.pad?.[drawing.surfaceFrame] ?? NO_FRAME;
   }
 
   override get [drawing.penShare](): number {
@@ -261,7 +261,7 @@ export abstract class DigitFieldElement extends DrawnField {
   #startOver(value: string): void {
     this.#edited = false;
     this[drawing.stopDrawing]();
-    this.drawingStore.replace([], 0, value);
+    this.drawingStore.replace([], NO_FRAME, value);
   }
 
   /** @returns whether there was anything to do. */

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DrawingStore, type DrawingChange } from '../../../src/elements/drawing/drawing-store.js';
+import {
+  DrawingStore,
+  fitFrame,
+  NO_FRAME,
+  type DrawingChange,
+  type Frame,
+} from '../../../src/elements/drawing/drawing-store.js';
 import type { Point } from '../../../src/ink/index.js';
 
 const a: Point[] = [{ x: 1, y: 1 }];
 const b: Point[] = [{ x: 2, y: 2 }];
 
+const square = (side: number): Frame => ({ width: side, height: side });
+
 function draw(store: DrawingStore, ...strokes: Point[][]): void {
   for (const stroke of strokes) {
-    store.begin(100);
+    store.begin(square(100));
     store.extend(stroke);
     store.end();
   }
@@ -57,7 +65,7 @@ describe('the drawing and its history', () => {
 
   it('ends the stroke being drawn before it undoes', () => {
     const store = new DrawingStore();
-    store.begin(100);
+    store.begin(square(100));
     store.extend(a);
     store.undo();
     assert.ok(store.isEmpty);
@@ -69,7 +77,7 @@ describe('the drawing and its history', () => {
 
   it('drops a stroke without points', () => {
     const store = new DrawingStore();
-    store.begin(100);
+    store.begin(square(100));
     store.end();
     assert.ok(store.isEmpty);
     assert.equal(store.canUndo, false);
@@ -79,7 +87,7 @@ describe('the drawing and its history', () => {
     const store = new DrawingStore();
     draw(store, b);
     const given = [[{ x: 1, y: 1 }], [{ x: 2, y: 2 }]];
-    store.replace(given, 100);
+    store.replace(given, square(100));
     given[0]![0]!.x = 99;
     assert.deepEqual(store.strokes, [a, b]);
     store.undo();
@@ -92,7 +100,7 @@ describe('the drawing and its history', () => {
     const store = new DrawingStore();
     store.replace(
       Array.from({ length: 100_000 }, (_, x) => [{ x, y: 0 }]),
-      100,
+      square(100),
     );
     let steps = 0;
     for (; store.undo(); steps++) assert.equal(store.strokes.length, 99_999 - steps);
@@ -133,30 +141,44 @@ describe('the frame of the coordinates', () => {
   it('stays with a drawing whatever the surface does, and is new for blank paper', () => {
     const store = new DrawingStore();
     draw(store, a);
-    store.begin(300);
+    store.begin(square(300));
     store.extend(b);
     store.end();
-    assert.equal(store.side, 100);
+    assert.deepEqual(store.frame, square(100));
     store.clear();
-    store.begin(300);
+    store.begin(square(300));
     store.extend(b);
     store.end();
-    assert.equal(store.side, 300);
+    assert.deepEqual(store.frame, square(300));
     store.undo();
     store.undo();
-    assert.equal(store.side, 100);
+    assert.deepEqual(store.frame, square(100));
   });
 
   it('is filled in for a drawing that came before the surface had a size', () => {
     const store = new DrawingStore();
-    store.replace([a, b], 0);
+    store.replace([a, b], NO_FRAME);
     store.undo();
-    store.adopt(200);
-    assert.equal(store.side, 200);
+    store.setFrame(square(200));
+    assert.deepEqual(store.frame, square(200));
     store.redo();
-    assert.equal(store.side, 200);
-    store.adopt(300);
-    assert.equal(store.side, 200);
+    assert.deepEqual(store.frame, square(200));
+    store.setFrame(square(300));
+    assert.deepEqual(store.frame, square(200));
+  });
+});
+
+describe('a drawing of another frame', () => {
+  it('is fitted as large as it can be, in the middle, without distortion', () => {
+    const wide = { width: 200, height: 100 };
+    assert.deepEqual(fitFrame(wide, square(100)), { scale: 0.5, x: 0, y: 25 });
+    assert.deepEqual(fitFrame(square(50), wide), { scale: 2, x: 50, y: 0 });
+    assert.deepEqual(fitFrame(square(50), square(200)), { scale: 4, x: 0, y: 0 });
+  });
+
+  it('stays as it is while a size is not known', () => {
+    assert.deepEqual(fitFrame(NO_FRAME, square(100)), { scale: 1, x: 0, y: 0 });
+    assert.deepEqual(fitFrame(square(100), NO_FRAME), { scale: 1, x: 0, y: 0 });
   });
 });
 

@@ -22,7 +22,7 @@ let digits: number[];
 let failures: unknown[];
 
 function draw(x: number): void {
-  store.begin(100);
+  store.begin({ width: 100, height: 100 });
   store.extend([{ x, y: 1 }]);
   store.end();
 }
