@@ -18,7 +18,14 @@ export type {
 } from './elements/events.js';
 export { registerStrings } from './elements/strings/registry.js';
 export type { Strings } from './elements/strings/strings.js';
-export type { BackendName, Result } from './recognizer/index.js';
+export type {
+  BackendName,
+  DigitResult,
+  FramedDrawing,
+  NoDigitReason,
+  NoDigitResult,
+  Result,
+} from './recognizer/index.js';
 export type { RecognizeDelay } from './elements/recognize-delay.js';
 
 define();

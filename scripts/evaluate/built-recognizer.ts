@@ -5,8 +5,9 @@ import { importBuilt } from '../lib/dist.js';
 
 /** What is used of a result: see `Result` in src/recognizer/types.ts. */
 export interface Answer {
-  readonly digit: number;
-  /** Probability of `digit`, 0 to 1. */
+  /** Null where the input is no digit. */
+  readonly digit: number | null;
+  /** The largest of `probabilities`, 0 to 1. */
   readonly confidence: number;
   /** Of the digits 0 to 9. */
   readonly probabilities: readonly number[];

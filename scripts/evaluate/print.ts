@@ -42,7 +42,9 @@ export function group({ name, readings }: ReadingGroup): void {
 export function nonDigits(readings: readonly NonDigitReading[]): void {
   console.log('\nnot a digit, read as');
   for (const { name, answer } of readings) {
-    const read = answer ? `${answer.digit}   ${percent(answer.confidence).padStart(8)}` : '–';
+    const read = answer
+      ? `${answer.digit ?? '–'}   ${percent(answer.confidence).padStart(8)}`
+      : '–';
     console.log(`${name.padEnd(18)}${read}`);
   }
 }

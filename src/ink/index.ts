@@ -5,6 +5,7 @@ export { MAX_POINTS, readDrawing } from './read-drawing.js';
 export { checkPixels } from './check-pixels.js';
 export { DEFAULT_PREPARATION, resolvePreparation } from './preparation.js';
 export { drawingExtent, type Extent } from './extent.js';
+export { isTooSmall, PEN_SHARE, type DrawnOn } from './too-small.js';
 export { drawingToImage } from './drawing-to-image.js';
 export { pixelsToImage, type PixelsOptions } from './pixels-to-image.js';
 export type { Foreground } from './ink-levels.js';

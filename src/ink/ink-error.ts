@@ -6,7 +6,8 @@ export type InkErrorCode =
   | 'ink-too-many-points'
   | 'ink-invalid-preparation'
   | 'ink-invalid-pixels'
-  | 'ink-invalid-size';
+  | 'ink-invalid-size'
+  | 'ink-invalid-frame';
 
 /** A drawing, an image or a way of preparing them is not what it should be. */
 export class InkError extends CodedError<InkErrorCode> {}

@@ -14,6 +14,17 @@ export type Stroke = readonly Point[];
 /** The strokes so far, in the order they were drawn. */
 export type Drawing = readonly Stroke[];
 
+/** Width and height of the surface that a drawing's coordinates refer to, in CSS pixels. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A drawing with its frame. Plain JSON data, to keep and to bring back at any size. */
+export interface FramedDrawing extends Frame {
+  readonly strokes: Drawing;
+}
+
 /** Height and width of the input image. */
 export const IMAGE_SIDE = 28;
 

@@ -1,4 +1,4 @@
-import type { Preparation } from '../ink/index.js';
+import type { DrawnOn, Preparation } from '../ink/index.js';
 import { describeValue } from './describe-value.js';
 import { inputToImage, type Preparing } from './input.js';
 import { RecognizerError } from './recognizer-error.js';
@@ -12,6 +12,7 @@ import type { RecognizerInput } from './types.js';
 export function inputsToImages(
   inputs: Iterable<RecognizerInput>,
   preparation: Preparation,
+  on: DrawnOn,
 ): Preparing[] {
   if (typeof inputs?.[Symbol.iterator] !== 'function') {
     throw new RecognizerError(
@@ -25,7 +26,7 @@ export function inputsToImages(
       throw error;
     };
     try {
-      const image = inputToImage(input, preparation);
+      const image = inputToImage(input, preparation, on);
       return typeof image === 'function' ? () => image().catch(blame) : image;
     } catch (error) {
       return blame(error);

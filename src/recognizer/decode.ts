@@ -1,4 +1,5 @@
 import type { DescriptorMetadata } from '../graph/index.js';
+import type { DigitResult, NoDigitResult } from './types.js';
 
 /** Number of digits, and of the network's outputs. */
 export const CLASSES = 10;
@@ -20,6 +21,27 @@ export function decodeOutputs(
     probabilities[Number(label)] = sum > 0 ? weights[k]! / sum : 1 / CLASSES;
   });
   return probabilities;
+}
+
+/** A result but for what computed it and how long that took. */
+export type Verdict =
+  Omit<DigitResult, 'backend' | 'elapsed'> | Omit<NoDigitResult, 'backend' | 'elapsed'>;
+
+/** Of ink the size of a dot, for which the network is not run. */
+export const TOO_SMALL: Verdict = {
+  digit: null,
+  reason: 'too-small',
+  confidence: 1 / CLASSES,
+  probabilities: Object.freeze(new Array<number>(CLASSES).fill(1 / CLASSES)),
+};
+
+export function judge(probabilities: readonly number[]): Verdict {
+  const confidence = Math.max(...probabilities);
+  return {
+    digit: probabilities.indexOf(confidence),
+    confidence,
+    probabilities: Object.freeze(probabilities),
+  };
 }
 
 /** Of the differences to the largest, which cannot overflow. */

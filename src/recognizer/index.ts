@@ -2,6 +2,9 @@
 export { createRecognizer } from './create.js';
 export { RecognizerError, type RecognizerErrorCode } from './recognizer-error.js';
 export type {
+  DigitResult,
+  NoDigitReason,
+  NoDigitResult,
   Recognizer,
   RecognizeOptions,
   RecognizerInput,
@@ -15,6 +18,8 @@ export { DescriptorError, type DescriptorErrorCode } from '../graph/index.js';
 export {
   InkError,
   type Drawing,
+  type Frame,
+  type FramedDrawing,
   type InkErrorCode,
   type Pixels,
   type Point,

@@ -1,7 +1,10 @@
 import {
   drawingToImage,
   IMAGE_LENGTH,
-  type Drawing,
+  isTooSmall,
+  readDrawing,
+  type DrawnOn,
+  type FramedDrawing,
   type Pixels,
   type Preparation,
 } from '../ink/index.js';
@@ -13,8 +16,8 @@ import { isPicture, pictureToPixels } from './picture.js';
 import { RecognizerError } from './recognizer-error.js';
 import type { RecognizerInput } from './types.js';
 
-/** 784 values, 0 paper to 1 ink; null where there is no ink. */
-export type InputImage = Float32Array | null;
+/** 784 values, 0 paper to 1 ink; or why there is none: ink the size of a dot, or null for no ink. */
+export type InputImage = Float32Array | 'too-small' | null;
 
 /** An input image, or for pixels, whose preparation is fetched when it is needed, the rest of the way. */
 export type Preparing = InputImage | (() => Promise<InputImage>);
@@ -26,9 +29,13 @@ export type Preparing = InputImage | (() => Promise<InputImage>);
  * @throws RecognizerError `input-…` or `image-…`, InkError, which for pixels comes from the rest of
  * the way
  */
-export function inputToImage(input: RecognizerInput, preparation: Preparation): Preparing {
+export function inputToImage(
+  input: RecognizerInput,
+  preparation: Preparation,
+  on: DrawnOn,
+): Preparing {
   try {
-    const image = readInput(input, preparation);
+    const image = readInput(input, preparation, on);
     return typeof image === 'function' ? () => image().catch(refuse) : image;
   } catch (error) {
     return refuse(error);
@@ -45,10 +52,8 @@ function refuse(cause: unknown): never {
   );
 }
 
-function readInput(value: unknown, preparation: Preparation): Preparing {
-  if (Array.isArray(value) && !holdsNumbers(value)) {
-    return drawingToImage(value as Drawing, preparation);
-  }
+function readInput(value: unknown, preparation: Preparation, on: DrawnOn): Preparing {
+  if (Array.isArray(value) && !holdsNumbers(value)) return readStrokes(value, preparation, on);
   if (isFloat32Array(value)) return checkImage(value.slice());
   if (isPicture(value)) {
     const pixels = pictureToPixels(value);
@@ -58,10 +63,20 @@ function readInput(value: unknown, preparation: Preparation): Preparing {
     const pixels = copyPixels(value);
     return () => preparePixels(pixels, preparation);
   }
+  if (isFramed(value)) {
+    const { width, height, strokes } = value;
+    return readStrokes(strokes, preparation, { ...on, frame: { width, height } });
+  }
   throw new RecognizerError(
     'input-unsupported',
-    `${describeValue(value)} cannot be recognised. Pass strokes (an array of arrays of points), an ImageData, a canvas, an image, or a Float32Array of ${IMAGE_LENGTH} values.`,
+    `${describeValue(value)} cannot be recognised. Pass strokes (an array of arrays of points), a drawing {width, height, strokes}, an ImageData, a canvas, an image, or a Float32Array of ${IMAGE_LENGTH} values.`,
   );
+}
+
+function readStrokes(value: unknown, preparation: Preparation, on: DrawnOn): InputImage {
+  const strokes = readDrawing(value);
+  const tooSmall = isTooSmall(strokes, on);
+  return tooSmall ? 'too-small' : drawingToImage(strokes, preparation);
 }
 
 async function preparePixels(pixels: Pixels, preparation: Preparation): Promise<InputImage> {
@@ -90,6 +105,10 @@ function copyPixels({ width, height, data }: Pixels): Pixels {
 /** By the tag, since `instanceof` fails for an array that comes from another frame. */
 function isFloat32Array(value: unknown): value is Float32Array {
   return Object.prototype.toString.call(value) === '[object Float32Array]';
+}
+
+function isFramed(value: unknown): value is FramedDrawing {
+  return typeof value === 'object' && value !== null && 'strokes' in value && 'width' in value;
 }
 
 function isPixels(value: unknown): value is Pixels {

@@ -4,7 +4,7 @@ import { nextTask } from '../tasks.js';
 import { inputsToImages } from './batch.js';
 import { CallQueue } from './call-queue.js';
 import { chunkSize } from './chunk-size.js';
-import { CLASSES, decodeOutputs } from './decode.js';
+import { CLASSES, decodeOutputs, judge, TOO_SMALL, type Verdict } from './decode.js';
 import { encodeImages } from './encode.js';
 import type { Engine } from './engine.js';
 import { inputToImage, type InputImage, type Preparing } from './input.js';
@@ -13,7 +13,7 @@ import { RecognizerError } from './recognizer-error.js';
 import type { Lease } from './shared-pool.js';
 import type { Recognizer, RecognizeOptions, RecognizerInput, Result } from './types.js';
 
-type Answer = Omit<Result, 'elapsed'>;
+type Answer = Verdict & { readonly backend: BackendName };
 
 /** A network's lease and an engine for it, behind the public interface. */
 export class Session implements Recognizer {
@@ -42,18 +42,19 @@ export class Session implements Recognizer {
   async recognize(input: RecognizerInput, options: RecognizeOptions = {}): Promise<Result | null> {
     const start = performance.now();
     this.#check(options.signal);
-    const image = inputToImage(input, this.#network.value.metadata.preparation);
+    const image = inputToImage(input, this.#network.value.metadata.preparation, options);
     const [result] = await this.#answer([image], options, start);
     return result!;
   }
 
   async recognizeBatch(
     inputs: Iterable<RecognizerInput>,
-    { signal }: Pick<RecognizeOptions, 'signal'> = {},
+    options: Omit<RecognizeOptions, 'supersede'> = {},
   ): Promise<(Result | null)[]> {
     const start = performance.now();
+    const { signal } = options;
     this.#check(signal);
-    const images = inputsToImages(inputs, this.#network.value.metadata.preparation);
+    const images = inputsToImages(inputs, this.#network.value.metadata.preparation, options);
     return this.#answer(images, signal ? { signal } : {}, start);
   }
 
@@ -76,14 +77,13 @@ export class Session implements Recognizer {
     options: RecognizeOptions,
     start: number,
   ): Promise<(Result | null)[]> {
-    if (images.every((image) => image === null)) {
-      // A cleared drawing, too, is newer than those that wait.
-      if (options.supersede) this.#queue.supersede();
-      return images.map(() => null);
-    }
-    const answers = await this.#queue.add(() => this.#read(images, options.signal), options);
+    const hasNothingToRun = images.every((image) => image === null || image === 'too-small');
+    // What needs no run, too, is newer than the drawings that wait.
+    if (hasNothingToRun && options.supersede) this.#queue.supersede();
+    const read = () => this.#read(images, options.signal);
+    const answers = hasNothingToRun ? await read() : await this.#queue.add(read, options);
     const elapsed = performance.now() - start;
-    return answers.map((answer) => answer && { ...answer, elapsed });
+    return answers.map((answer) => answer && Object.freeze({ ...answer, elapsed }));
   }
 
   async #read(
@@ -92,11 +92,14 @@ export class Session implements Recognizer {
   ): Promise<(Answer | null)[]> {
     const images: InputImage[] = [];
     for (const image of preparing) images.push(typeof image === 'function' ? await image() : image);
-    const inked = images.filter((image) => image !== null);
+    const inked = images.filter((image) => image !== null && image !== 'too-small');
     const encoded = encodeImages(inked, this.#network.value.metadata.input);
     const answers = await this.#run(encoded, signal);
     let next = 0;
-    return images.map((image) => image && answers[next++]!);
+    return images.map((image) => {
+      if (image === 'too-small') return { ...TOO_SMALL, backend: this.backend };
+      return image && answers[next++]!;
+    });
   }
 
   async #run(encoded: Float32Array, signal: AbortSignal | undefined): Promise<Answer[]> {
@@ -112,16 +115,14 @@ export class Session implements Recognizer {
       const count = images.length / IMAGE_LENGTH;
       const { outputs, backend } = await this.#engine.run(images, count);
       for (let i = 0; i < count; i++) {
-        answers.push(this.#decode(outputs.subarray(i * CLASSES, (i + 1) * CLASSES), backend));
+        const probabilities = decodeOutputs(
+          outputs.subarray(i * CLASSES, (i + 1) * CLASSES),
+          this.#network.value.metadata,
+        );
+        answers.push({ ...judge(probabilities), backend });
       }
     }
     return answers;
-  }
-
-  #decode(outputs: Float32Array, backend: BackendName): Answer {
-    const probabilities = decodeOutputs(outputs, this.#network.value.metadata);
-    const confidence = Math.max(...probabilities);
-    return { digit: probabilities.indexOf(confidence), confidence, probabilities, backend };
   }
 }
 

@@ -1,12 +1,9 @@
 import type { BackendError } from '../backends/backend-error.js';
 import type { BackendName } from '../backends/backend.js';
-import type { Drawing, Pixels } from '../ink/index.js';
+import type { Drawing, Frame, FramedDrawing, Pixels } from '../ink/index.js';
 
-/** What a recogniser read. */
-export interface Result {
-  /** 0 to 9: the most probable one, the smaller where two are equal. */
-  readonly digit: number;
-  /** Probability of `digit`, 0 to 1. */
+interface Answer {
+  /** The largest of `probabilities`, 0 to 1. */
   readonly confidence: number;
   /** Of the digits 0 to 9, in this order; they sum to 1. */
   readonly probabilities: readonly number[];
@@ -16,12 +13,38 @@ export interface Result {
   readonly elapsed: number;
 }
 
+/** A digit that was read. */
+export interface DigitResult extends Answer {
+  /** 0 to 9: the most probable one, the smaller where two are equal. */
+  readonly digit: number;
+}
+
 /**
- * What can be recognised: strokes; pixels such as an `ImageData`; a canvas or an image; or a finished
+ * Why there is no digit:
+ *
+ * - `too-small`: the ink is a dot, or no larger than one. The network was not run, so that
+ *   `probabilities` are ten times 0.1
+ * - `not-a-digit`: no digit is much more probable than the others
+ * - `several-digits`: the ink is more than one digit
+ */
+export type NoDigitReason = 'too-small' | 'not-a-digit' | 'several-digits';
+
+/** There is ink, but it is no digit. */
+export interface NoDigitResult extends Answer {
+  readonly digit: null;
+  readonly reason: NoDigitReason;
+}
+
+/** What a recogniser answers; frozen. `digit` says which of the two it is. */
+export type Result = DigitResult | NoDigitResult;
+
+/**
+ * What can be recognised: strokes, alone or with their frame; pixels such as an `ImageData`; a canvas or an image; or a finished
  * input image, 784 values from 0 (paper) to 1 (ink), row by row.
  */
 export type RecognizerInput =
   | Drawing
+  | FramedDrawing
   | Pixels
   | HTMLCanvasElement
   | OffscreenCanvas
@@ -66,6 +89,16 @@ export interface RecognizerOptions {
 }
 
 export interface RecognizeOptions {
+  /**
+   * The surface that strokes were drawn on, by which a dot is told from a small digit. A drawing that
+   * has a frame keeps its own.
+   */
+  readonly frame?: Frame;
+  /**
+   * Diameter of the pen that strokes were drawn with, in the unit of their points: ink that is no
+   * larger is `too-small`. By default 5.5 % of the frame's smaller side.
+   */
+  readonly penWidth?: number;
   /** Gives up this call: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /**
@@ -98,7 +131,7 @@ export interface Recognizer {
    */
   recognizeBatch(
     inputs: Iterable<RecognizerInput>,
-    options?: Pick<RecognizeOptions, 'signal'>,
+    options?: Omit<RecognizeOptions, 'supersede'>,
   ): Promise<(Result | null)[]>;
   /** Lets go of the network and the backend; calls still waiting reject with `disposed`. */
   dispose(): void;

@@ -30,7 +30,10 @@ export class BackendRow {
   show({ backend, digit, confidence, first, median, samples, ...transfer }: Measurement): void {
     const { bytes, files } = transfer;
     this.#fill([
-      [`${digit}, ${percent(confidence)}`, backend === this.choice ? '' : `on ${backend}`],
+      [
+        `${digit ?? 'no digit'}, ${percent(confidence)}`,
+        backend === this.choice ? '' : `on ${backend}`,
+      ],
       [milliseconds(first), ''],
       [milliseconds(median), `of ${samples}`],
       [kilobytes(bytes), `in ${files} files`],

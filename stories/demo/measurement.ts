@@ -15,7 +15,8 @@ export interface MeasurementOrder {
 export interface Measurement {
   /** What `auto` chose, or the backend that was asked for. */
   readonly backend: string;
-  readonly digit: number;
+  /** Null where the drawing is no digit. */
+  readonly digit: number | null;
   /** 0 to 1 */
   readonly confidence: number;
   /** Milliseconds from nothing loaded to the first answer. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { sendKeys } from '@web/test-runner-commands';
 import type { DigitCorrectedDetail } from '../../src/elements/events.js';
+import type { DigitResult } from '../../src/recognizer/index.js';
 import { mount, nextEvent, record, shadowPart, textOf, wipe } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
@@ -97,7 +98,7 @@ describe('a digit can be entered without drawing', () => {
 
   it('of the likeliest others, or of all ten as chips', async () => {
     await draw();
-    const { probabilities, digit } = element.result!;
+    const { probabilities, digit } = element.result as DigitResult;
     const likeliest = [...probabilities.keys()]
       .filter((other) => other !== digit)
       .sort((a, b) => probabilities[b]! - probabilities[a]!)
@@ -126,7 +127,7 @@ describe('a digit can be entered without drawing', () => {
   it('and is read anew when one draws on', async () => {
     await draw();
     element.focus();
-    await press(String((element.result!.digit + 1) % 10));
+    await press(String((element.result!.digit! + 1) % 10));
     await draw();
     expect(element.value).to.equal(String(element.result!.digit));
   });

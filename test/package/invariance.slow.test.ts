@@ -55,17 +55,17 @@ const VARIANTS: readonly Variant[] = [
   })),
 ];
 
-async function read(drawings: readonly Drawing[]): Promise<Library.Result[]> {
+async function read(drawings: readonly Drawing[]): Promise<Library.DigitResult[]> {
   const results = await recognizer.recognizeBatch(drawings);
   return results.map((result) => {
-    assert.ok(result);
+    assert.ok(result && result.digit !== null);
     return result;
   });
 }
 
 /** Reads a variant of each drawing, and says how far apart the probabilities are. */
 async function compare(
-  plain: readonly Library.Result[],
+  plain: readonly Library.DigitResult[],
   drawings: readonly Drawing[],
   { vary, cutsCorners }: Variant,
 ): Promise<number[]> {
@@ -96,7 +96,7 @@ describe('the bundled network reads our own drawings alike', () => {
 
 describe('the bundled network reads the held-out strokes alike', { skip }, () => {
   const strokes = skip ? [] : heldOut();
-  let plain: Library.Result[];
+  let plain: Library.DigitResult[];
   before(async () => {
     plain = await read(strokes);
   });

@@ -57,7 +57,10 @@ test('of dots, scribbles and hatchings the bundled network is not sure', async (
   results.forEach((result, which) => {
     assert.ok(result);
     const { confidence, digit } = result;
-    assert.ok(confidence < SURE, `drawing ${which} is a ${digit} with ${confidence}`);
+    assert.ok(
+      digit === null || confidence < SURE,
+      `drawing ${which} is a ${digit} with ${confidence}`,
+    );
   });
 });
 

@@ -36,7 +36,7 @@ describe('what cannot be recognised is refused by name', () => {
     ['an array of numbers', new Array(784).fill(0), 'input-unsupported', /array of numbers/],
     ['bytes alone', new Uint8Array(784), 'input-unsupported', /Uint8Array/],
     ['a Blob', new Blob(), 'input-unsupported', /Blob/],
-    ['an object', { strokes: [] }, 'input-unsupported', /plain object/],
+    ['a drawing without a frame', { strokes: [] }, 'input-unsupported', /plain object/],
     ['too short an array', new Float32Array(783), 'input-length', /783.*784/],
     ['too long an array', new Float32Array(28 * 28 * 4), 'input-length', /3136/],
     ['NaN', withValue(NaN), 'input-not-finite', /Value 100.*NaN/],
@@ -45,6 +45,18 @@ describe('what cannot be recognised is refused by name', () => {
     ['negative values', withValue(-0.25), 'input-out-of-range', /Value 100.*-0.25/],
     ['points without a stroke', [{ x: 1, y: 2 }], 'ink-invalid-drawing', /stroke 0/],
     ['NaN in a stroke', [[{ x: NaN, y: 2 }]], 'ink-not-finite', /x is NaN/],
+    [
+      'a frame without width',
+      { width: 0, height: 9, strokes: [[{ x: 1, y: 2 }]] },
+      'ink-invalid-frame',
+      /width is 0/,
+    ],
+    [
+      'strokes in a frame that are none',
+      { width: 9, height: 9, strokes: 7 },
+      'ink-invalid-drawing',
+      /array/,
+    ],
     [
       'pixels that do not fit',
       { width: 2, height: 2, data: new Uint8Array(3) },

@@ -40,6 +40,46 @@ describe('recognising', () => {
     assert.deepEqual(page.cpu.runs, []);
   });
 
+  it('does not run for ink that is no larger than a dot', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const frame = { width: 280, height: 280 };
+    const tap = [
+      [{ x: 90, y: 90 }],
+      [
+        { x: 93, y: 99 },
+        { x: 91, y: 95 },
+      ],
+    ];
+    const results = [
+      await recognizer.recognize({ ...frame, strokes: tap }),
+      await recognizer.recognize(tap, { frame }),
+      await recognizer.recognize(tap, { penWidth: 10 }),
+      await recognizer.recognize([[{ x: 90, y: 90 }]]),
+      ...(await recognizer.recognizeBatch([tap, { ...frame, strokes: tap }], { frame })),
+    ];
+    for (const result of results) {
+      assert.ok(result?.digit === null);
+      assert.equal(result.reason, 'too-small');
+      assert.deepEqual(result.probabilities, new Array(10).fill(0.1));
+      assert.equal(result.confidence, 0.1);
+      assert.equal(result.backend, 'cpu');
+      assert.ok(result.elapsed >= 0);
+    }
+    assert.deepEqual(page.cpu.runs, []);
+    await recognizer.recognize(tap);
+    await recognizer.recognize({ width: 20, height: 20, strokes: tap }, { frame });
+    assert.deepEqual(page.cpu.runs, [1, 1], 'whose frame is small, or not known');
+  });
+
+  it('freezes what it answers', async () => {
+    const recognizer = await fakePage().createRecognizer();
+    for (const input of [inkAt(3), [[{ x: 1, y: 1 }]]]) {
+      const result = (await recognizer.recognize(input))!;
+      assert.ok(Object.isFrozen(result) && Object.isFrozen(result.probabilities));
+    }
+  });
+
   it('answers calls made together, each with its own answer', async () => {
     const recognizer = await fakePage().createRecognizer();
     const digits = [3, 1, 4, 1, 5, 9, 2, 6];

@@ -12,7 +12,7 @@ export function misreadCard({ sample, answer }: Reading, preparation: Preparatio
     <div class="pictures">${pictures(input, preparation)}</div>
     <p>
       <b class="written">${label}</b> read as
-      <b class="read">${answer ? answer.digit : 'nothing'}</b>
+      <b class="read">${answer?.digit ?? 'no digit'}</b>
       ${answer && html`<span class="confidence">${percent(answer.confidence)}</span>`}
     </p>
     ${answer && probabilityBars(answer, label)}

@@ -16,7 +16,7 @@ export function nonDigitCards(
         html`<article class="card">
           <div class="pictures">${pictures(drawing, preparation)}</div>
           <p>
-            ${name} ${answer ? html`read as <b class="read">${answer.digit}</b>` : 'not read'}
+            ${name} read as <b class="read">${answer?.digit ?? 'no digit'}</b>
             ${answer && html`<span class="confidence">${percent(answer.confidence)}</span>`}
           </p>
           ${answer && probabilityBars(answer)}

@@ -6,7 +6,7 @@ export interface FieldState {
   readonly value: string;
   readonly required: boolean;
   /** Of the last result, or null without one. */
-  readonly read: { readonly digit: number; readonly confidence: number } | null;
+  readonly read: { readonly digit: number | null; readonly confidence: number } | null;
   /** 0 to 1; a result below it is not taken as a value. */
   readonly minConfidence: number;
   /** Set by `setCustomValidity`; empty for none. */
@@ -28,7 +28,7 @@ export function validateField(state: FieldState, strings: Strings, format: Forma
     flags.customError = true;
     messages.push(customError);
   }
-  if (value === '' && read !== null && read.confidence < minConfidence) {
+  if (value === '' && read !== null && read.digit !== null && read.confidence < minConfidence) {
     flags.badInput = true;
     messages.push(strings.unclear(format.digit(read.digit)));
   }

@@ -46,7 +46,8 @@ export class FieldValue {
     const { entry } = this.#store;
     if (entry !== '') return entry;
     if (this.#result === null) return this.#assumed;
-    return this.#result.confidence >= threshold ? String(this.#result.digit) : '';
+    const { digit, confidence } = this.#result;
+    return digit !== null && confidence >= threshold ? String(digit) : '';
   }
 
   /** The drawing as it stands was read. */

@@ -169,7 +169,7 @@ function spoken({ store, result, value, strings, format }: Widget): string {
   // Readings that follow one another while the pen is down would be read out one after the other.
   if (store.isOpen) return '';
   if (store.entry !== '') return format.digit(Number(store.entry));
-  if (result !== null) {
+  if (result !== null && result.digit !== null) {
     return strings.reading(format.digit(result.digit), format.spokenPercent(result.confidence));
   }
   if (value !== '') return format.digit(Number(value));

@@ -1,6 +1,7 @@
 import type { CreateRecognizer } from '../../../src/elements/recognition/recognizer-loader.js';
 import { deferred, type Deferred } from '../../../src/elements/recognition/deferred.js';
 import type {
+  DigitResult,
   Recognizer,
   RecognizerInput,
   RecognizerOptions,
@@ -52,7 +53,7 @@ export function fakeLoads(): { create: CreateRecognizer; loads: FakeLoad[] } {
   return { create, loads };
 }
 
-export function resultOf(digit: number): Result {
+export function resultOf(digit: number): DigitResult {
   const probabilities = Array.from({ length: 10 }, (_, i) => (i === digit ? 1 : 0));
   return { digit, confidence: 1, probabilities, backend: 'cpu', elapsed: 1 };
 }

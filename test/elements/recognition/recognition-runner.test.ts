@@ -42,7 +42,7 @@ beforeEach(async () => {
   store = new DrawingStore();
   loader = new RecognizerLoader(fake.create, silent);
   runner = new RecognitionRunner(store, loader, {
-    recognized: ({ digit }) => digits.push(digit),
+    recognized: ({ digit }) => digits.push(digit!),
     failed: (error) => failures.push(error),
     busyChanged: () => undefined,
   });
