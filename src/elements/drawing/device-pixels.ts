@@ -1,3 +1,8 @@
+/** The window whose frames, screen and events an element's document has; an element may be moved to another. */
+export function viewOf({ ownerDocument }: Element): Window & typeof globalThis {
+  return ownerDocument.defaultView ?? window;
+}
+
 /**
  * Reports the size of a canvas in device pixels: when observed, then whenever the layout, the page's
  * zoom or the screen changes.
