@@ -14,7 +14,7 @@ interface Args {
   'recognize-delay': string;
   'min-confidence': number;
   'name-strokes': string;
-  probabilities: 'bars' | 'chips' | 'none';
+  display: 'none' | 'bars' | 'chips';
   lang: string;
   required: boolean;
   disabled: boolean;
@@ -35,7 +35,7 @@ const meta: Meta<Args> = {
     'recognize-delay': '300',
     'min-confidence': 0,
     'name-strokes': '',
-    probabilities: 'bars',
+    display: 'none',
     lang: 'en',
     required: false,
     disabled: false,
@@ -70,10 +70,10 @@ const meta: Meta<Args> = {
       control: 'text',
       description: 'Under this name a form submits the strokes too',
     },
-    probabilities: {
+    display: {
       ...ATTRIBUTE,
       control: 'inline-radio',
-      options: ['bars', 'chips', 'none'],
+      options: ['none', 'bars', 'chips'],
     },
     lang: {
       ...ATTRIBUTE,
@@ -94,7 +94,7 @@ const meta: Meta<Args> = {
       recognize-delay=${args['recognize-delay']}
       min-confidence=${args['min-confidence']}
       name-strokes=${args['name-strokes'] || nothing}
-      probabilities=${args.probabilities}
+      display=${args.display}
       lang=${args.lang}
       dir=${args.lang === 'ar' ? 'rtl' : 'ltr'}
       ?required=${args.required}
@@ -131,11 +131,11 @@ export const Live: Story = {
   },
 };
 
-/** Ten buttons in place of the bars: pressing one says which digit it is. */
-export const Chips: Story = { args: { probabilities: 'chips' }, play: isReady };
+/** The probabilities of all ten digits. */
+export const Bars: Story = { args: { display: 'bars' }, play: Answered.play! };
 
-/** The digit alone. */
-export const NoProbabilities: Story = { args: { probabilities: 'none' }, play: isReady };
+/** Ten buttons: pressing one says which digit it is. */
+export const Chips: Story = { args: { display: 'chips' }, play: Answered.play! };
 
 export const Disabled: Story = {
   args: { disabled: true, value: '4' },

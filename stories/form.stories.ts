@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, userEvent } from 'storybook/test';
-import { DOT, SEVEN, THREE } from './drawings/digits.js';
+import { DOT, SEVEN, SEVEN_OR_ONE } from './drawings/digits.js';
 import { fieldIn, partOf, valueIs } from './support/field.js';
 import { draw } from './support/pen.js';
 
@@ -109,8 +109,8 @@ export const Corrected: Story = {
     const { field, form } = partsOf(canvasElement);
     const told: unknown[] = [];
     field.addEventListener('digit-corrected', ({ detail }) => told.push(detail.digit));
-    await draw(field, THREE);
-    await valueIs(field, '3');
+    await draw(field, SEVEN_OR_ONE);
+    await valueIs(field, '7');
     await field.updateComplete;
     const other = partOf(field, 'alternative')!;
     const digit = other.textContent!.trim();

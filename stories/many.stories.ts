@@ -21,7 +21,6 @@ export const AHundred: StoryObj = {
         (_, index) => html`
           <digit-recognizer
             aria-label="Digit ${index + 1}"
-            probabilities="none"
             style="--digit-recognizer-size: 120px"
           ></digit-recognizer>
         `,

@@ -16,7 +16,7 @@ import {
 import { RecognitionController } from './recognition/recognition-controller.js';
 import { showStates } from './view/states.js';
 import { styles } from './view/styles.js';
-import { VARIANTS, widget, type ProbabilitiesVariant } from './view/widget.js';
+import { DISPLAYS, widget, type Display } from './view/widget.js';
 
 /** The properties that say which recogniser to use. */
 const CHOICE = ['backend', 'model', 'crossOriginWeights'];
@@ -95,7 +95,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
     crossOriginWeights: { type: Boolean, attribute: 'crossorigin-weights' },
     loading: {},
     recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
-    probabilities: {},
+    display: {},
   };
 
   /**
@@ -115,8 +115,11 @@ export class DigitRecognizerElement extends DigitFieldElement {
   declare loading: 'lazy' | 'eager';
   /** Milliseconds after the pen lifts; `live` recognises while drawing. */
   declare recognizeDelay: RecognizeDelay;
-  /** `bars`, `chips` that can be pressed to say which digit it is, or `none`. */
-  declare probabilities: ProbabilitiesVariant;
+  /**
+   * What is shown beside the digit and its likely alternatives: `none`, the ten probabilities as
+   * `bars`, or `chips` that can be pressed to say which digit it is.
+   */
+  declare display: Display;
 
   readonly #recognition = new RecognitionController(
     this,
@@ -132,7 +135,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
     this.crossOriginWeights = false;
     this.loading = 'lazy';
     this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
-    this.probabilities = 'bars';
+    this.display = 'none';
   }
 
   /** What computes; null while no network is loaded, or its device is lost. */
@@ -195,7 +198,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
       result: this.result,
       value: this.value,
       activity: this.#recognition.activity,
-      variant: VARIANTS.find((variant) => variant === this.probabilities) ?? 'bars',
+      display: DISPLAYS.find((display) => display === this.display) ?? 'none',
       label: labelText(this, this.labels),
       disabled: this[isDisabled],
       readOnly: this.readOnly,

@@ -22,5 +22,11 @@ export const FOUR: TimedDrawing = [
   [[0.62, 0.36, 520], [0.6, 0.55, 580], [0.58, 0.72, 640], [0.56, 0.88, 700]],
 ];
 
+/** A seven whose flag droops: by a fifth a one. */
+export const SEVEN_OR_ONE: TimedDrawing = [
+  // prettier-ignore
+  [[0.3, 0.34, 0], [0.6, 0.2, 120], [0.5, 0.85, 300]],
+];
+
 /** A dot in the middle: ink, but hardly a digit. */
 export const DOT: TimedDrawing = [[[0.5, 0.5, 0]]];

@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { buttonOf, mount, nextEvent, painted, shadowPart, wipe } from './support/page.js';
+import {
+  buttonOf,
+  mount,
+  nextEvent,
+  painted,
+  SEVEN_OR_ONE,
+  shadowPart,
+  wipe,
+} from './support/page.js';
 import { violationsOf } from './support/axe.js';
 import { paintIn } from './support/media.js';
 
@@ -13,8 +21,8 @@ const seven = [
   ],
 ];
 
-async function read(element: Field): Promise<void> {
-  element.strokes = seven;
+async function read(element: Field, strokes = seven): Promise<void> {
+  element.strokes = strokes;
   await element.recognize();
   await element.updateComplete;
 }
@@ -40,17 +48,17 @@ const STATES: Record<string, () => Promise<Element>> = {
   },
   corrected: async () => {
     const element = await mount();
-    await read(element);
+    await read(element, SEVEN_OR_ONE);
     (shadowPart(element, '[part~="alternative"]') as HTMLElement).click();
     return element;
   },
   'read, with chips': async () => {
-    const element = await mount({ probabilities: 'chips' });
+    const element = await mount({ display: 'chips' });
     await read(element);
     return element;
   },
-  'read, without probabilities': async () => {
-    const element = await mount({ probabilities: 'none' });
+  'read, with bars': async () => {
+    const element = await mount({ display: 'bars' });
     await read(element);
     return element;
   },
@@ -158,9 +166,9 @@ describe('what a screen reader is told', () => {
 
   it('leaves no button smaller than 24 pixels', async () => {
     for (const size of [96, 160, 280, 600]) {
-      for (const probabilities of ['bars', 'chips', 'none']) {
+      for (const display of ['none', 'bars', 'chips']) {
         const style = `--digit-recognizer-size: ${size}px`;
-        const element = await mount({ style, probabilities });
+        const element = await mount({ style, display });
         await read(element);
         const roots = [
           element.shadowRoot!,

@@ -149,7 +149,7 @@ describe('whatever a page sets', () => {
   });
 
   const properties = [
-    ...['backend', 'model', 'loading', 'recognizeDelay', 'minConfidence', 'probabilities'],
+    ...['backend', 'model', 'loading', 'recognizeDelay', 'minConfidence', 'display'],
     ...['crossOriginWeights', 'required', 'disabled', 'readOnly', 'nameStrokes', 'name'],
   ];
   for (const name of properties) {
@@ -185,7 +185,7 @@ describe('whatever a page sets', () => {
     for (const name of properties) attempt(() => ((element as never)[name] = Symbol('x') as never));
     await checkWhole('symbols');
     Object.assign(element, { backend: 'cpu', model: '', recognizeDelay: 0, minConfidence: 0 });
-    Object.assign(element, { disabled: false, readOnly: false, probabilities: 'bars' });
+    Object.assign(element, { disabled: false, readOnly: false, display: 'bars' });
     const read = nextEvent(element, 'digit-recognized');
     new FakePointer(element).stroke([30, 50], [70, 50]);
     expect((await read).detail.backend).to.equal('cpu');

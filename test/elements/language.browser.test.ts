@@ -59,7 +59,7 @@ describe('the language of the field', () => {
 
   for (const [language, undo] of Object.entries(UNDO)) {
     it(`follows the page to ${language}`, async () => {
-      const element = await mount({ required: '' });
+      const element = await mount({ required: '', display: 'bars' });
       document.documentElement.lang = language;
       await undoSays(element, undo);
       expect(element.validationMessage).to.not.equal('Please draw a digit.');

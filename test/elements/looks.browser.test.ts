@@ -11,7 +11,7 @@ type Field = Awaited<ReturnType<typeof mount>>;
 
 const SIZES = [96, 120, 160, 200, 280, 480, 640];
 const BARS = 'digit-probabilities';
-const VARIANTS = ['bars', 'chips', 'none'];
+const DISPLAYS = ['none', 'bars', 'chips'];
 
 const seven = [
   [0.3, 0.25],
@@ -44,19 +44,19 @@ describe('the layout', () => {
 
   it('does not move when one draws and a reading comes', async () => {
     for (const size of SIZES) {
-      for (const probabilities of ['bars', 'chips']) {
+      for (const display of ['bars', 'chips']) {
         const style = `--digit-recognizer-size: ${size}px`;
-        const element = await mount({ style, probabilities });
+        const element = await mount({ style, display });
         await element.ready;
         await element.updateComplete;
         const before = layoutOf(element);
         new FakePointer(element).send('pointerdown', 50, 50);
         await element.updateComplete;
-        expect(layoutOf(element), `drawing, ${probabilities} at ${size}`).to.equal(before);
+        expect(layoutOf(element), `drawing, ${display} at ${size}`).to.equal(before);
         new FakePointer(element).send('pointerup', 50, 50);
         await read(element);
         expect(textOf(element, 'digit')).to.equal('7');
-        expect(layoutOf(element), `read, ${probabilities} at ${size}`).to.equal(before);
+        expect(layoutOf(element), `read, ${display} at ${size}`).to.equal(before);
         element.remove();
       }
     }
@@ -79,10 +79,10 @@ describe('the layout', () => {
   it('keeps every piece inside the frame, from 96 pixels on, in every language', async () => {
     for (const size of SIZES) {
       for (const lang of ['en', 'de', 'ja', 'ar', 'fr', 'es', 'zh']) {
-        const probabilities = VARIANTS[size % VARIANTS.length]!;
+        const display = DISPLAYS[SIZES.indexOf(size) % DISPLAYS.length]!;
         const style = `--digit-recognizer-size: ${size}px`;
         const dir = lang === 'ar' ? 'rtl' : 'ltr';
-        const element = await mount({ style, lang, dir, probabilities });
+        const element = await mount({ style, lang, dir, display });
         await read(element);
         const frame = shadowPart(element, '[part="base"]').getBoundingClientRect();
         expect(frame.width).to.equal(size);
@@ -116,7 +116,10 @@ describe('the layout', () => {
       const { left, width } = shadowPart(element, part).getBoundingClientRect();
       return left + width / 2 - element.getBoundingClientRect().left;
     };
-    const [right, left] = [await mount({ dir: 'ltr' }), await mount({ dir: 'rtl' })];
+    const [right, left] = [
+      await mount({ dir: 'ltr', display: 'bars' }),
+      await mount({ dir: 'rtl', display: 'bars' }),
+    ];
     for (const element of [right, left]) await read(element);
     const names = ['undo-button', 'clear-button', 'digit', 'alternatives'];
     for (const part of [BARS, ...names.map((name) => `[part~="${name}"]`)]) {
@@ -157,7 +160,7 @@ describe('the colours', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`tell frame, focus and bars from the paper: ${colorScheme}`, async () => {
       await paintIn(colorScheme);
-      const element = await mount();
+      const element = await mount({ display: 'bars' });
       await read(element);
       const base = getComputedStyle(shadowPart(element, '[part="base"]'));
       const bar = getComputedStyle(shadowPart(element, '.best [part="bar"]'));
@@ -199,8 +202,9 @@ describe('a custom property', () => {
 
   for (const [name, [selector, css, value]] of Object.entries(DRESSED)) {
     it(`--digit-recognizer-${name} dresses the element`, async () => {
-      const styled = await mount({ style: `--digit-recognizer-${name}: ${value}` });
-      const plain = await mount();
+      const display = 'bars';
+      const styled = await mount({ display, style: `--digit-recognizer-${name}: ${value}` });
+      const plain = await mount({ display });
       for (const element of [styled, plain]) {
         await read(element);
         if (name === 'error') element.setCustomValidity('Not this one.');

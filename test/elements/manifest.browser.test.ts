@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CustomElementDeclaration, Package } from 'custom-elements-manifest/schema';
 import type * as Library from '../../src/digit-recognizer.js';
-import { mount, nextEvent, wipe } from './support/page.js';
+import { mount, nextEvent, SEVEN_OR_ONE, wipe } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
 const library = (await import('/dist/digit-recognizer.js' as string)) as typeof Library;
@@ -99,6 +99,15 @@ async function read(attributes: Record<string, string> = {}) {
   return element;
 }
 
+/** Read as one digit, but likely enough another. */
+async function unsure() {
+  const element = await mount();
+  element.strokes = SEVEN_OR_ONE;
+  await element.recognize();
+  await element.updateComplete;
+  return element;
+}
+
 async function failed() {
   const element = await mount({ model: '/nowhere/model.json', loading: undefined });
   const error = nextEvent(element, 'digit-error');
@@ -131,8 +140,9 @@ const PROBABILITIES = [0.1, 0, 0, 0, 0, 0, 0, 0.9, 0, 0];
 /** Each element in states that show, together, all it may. */
 const SHOWN: Record<string, () => Promise<HTMLElement[]>> = {
   'digit-recognizer': async () => [
-    await read(),
-    await read({ probabilities: 'chips' }),
+    await read({ display: 'bars' }),
+    await read({ display: 'chips' }),
+    await unsure(),
     await failed(),
     await loading(),
   ],

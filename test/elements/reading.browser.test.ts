@@ -32,7 +32,7 @@ describe('a reading', () => {
   });
 
   it('is shown: the digit, how certain it is, and ten bars', async () => {
-    const element = await mount();
+    const element = await mount({ display: 'bars' });
     drawSeven(element);
     const { detail } = await nextEvent(element, 'digit-recognized');
     await element.updateComplete;

@@ -43,7 +43,7 @@ describe('properties set before the element is known', () => {
     crossOriginWeights: true,
     loading: 'eager',
     recognizeDelay: 'live',
-    probabilities: 'chips',
+    display: 'chips',
     defaultValue: '3',
   };
   for (const [name, value] of Object.entries(ofField)) {

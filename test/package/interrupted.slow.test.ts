@@ -64,7 +64,7 @@ describe('a stroke that is being drawn', () => {
     'is invisible': (element) => (element.style.visibility = 'hidden'),
     'is skipped': (element) => (element.style.contentVisibility = 'hidden'),
     'is told another language': (element) => (element.lang = 'de'),
-    'shows its reading otherwise': (element) => element.setAttribute('probabilities', 'chips'),
+    'shows its reading otherwise': (element) => element.setAttribute('display', 'chips'),
   };
   for (const [change, make] of Object.entries(changes)) {
     it(`goes on under the pen while its field ${change}`, async () => {

@@ -37,10 +37,10 @@ describe('a field on a page', () => {
   let page: Page;
   usePenPage((opened) => (page = opened));
 
-  for (const variant of ['bars', 'chips']) {
-    it(`moves nothing for who asked for less motion, with ${variant}`, async () => {
+  for (const display of ['bars', 'chips']) {
+    it(`moves nothing for who asked for less motion, with ${display}`, async () => {
       await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-      await show(page.mainFrame(), field(`probabilities="${variant}"`));
+      await show(page.mainFrame(), field(`display="${display}"`));
       assert.deepEqual(await movements(page), []);
       await draw(page, seven);
       assert.equal(await readingOf(page.mainFrame()), '7');
@@ -73,7 +73,7 @@ describe('a field on a page', () => {
 
   it('moves for everyone else: the test would see it', async () => {
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
-    await show(page.mainFrame(), field());
+    await show(page.mainFrame(), field('display="bars"'));
     await draw(page, seven);
     assert.equal(await readingOf(page.mainFrame()), '7');
     assert.notDeepEqual(await movements(page), []);

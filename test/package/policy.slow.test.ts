@@ -107,7 +107,7 @@ describe('a page that enforces Trusted Types', () => {
       pages: Object.fromEntries(
         names.map((name) => [
           `/${name}.html`,
-          elementPage(`backend="${name}" loading="eager" probabilities="chips"`),
+          elementPage(`backend="${name}" loading="eager" display="chips"`),
         ]),
       ),
       headers: {

@@ -36,7 +36,7 @@ describe('on a server', () => {
 
   it('the field is rendered to a declarative shadow tree, parts and value included', async () => {
     const out = await renderOnServer(
-      '<digit-recognizer name="answer" value="7" required><b slot="label">6 + 1</b></digit-recognizer>',
+      '<digit-recognizer name="answer" value="7" display="bars" required><b slot="label">6 + 1</b></digit-recognizer>',
     );
     assert.match(
       out,

@@ -51,7 +51,7 @@ describe('a page that allows nothing but its own scripts, styles and connections
     server = await serveFiles({
       pages: {
         // Under this policy a page can have no icon either.
-        '/page.html': elementPage(`loading="eager" probabilities="chips" ${attributes}`).replace(
+        '/page.html': elementPage(`loading="eager" display="chips" ${attributes}`).replace(
           /<link rel="icon"[^>]*>/,
           '',
         ),

@@ -30,7 +30,7 @@ describe('the manifest', () => {
     assert.deepEqual(
       new Map(fields as [string, string][]),
       new Map([
-        ...[...['backend', 'model', 'loading', 'probabilities'], ...['name', 'value']].map(
+        ...[...['backend', 'model', 'loading', 'display'], ...['name', 'value']].map(
           (name) => [name, name] as const,
         ),
         ...[...['required', 'disabled'].map((name) => [name, name] as const)],

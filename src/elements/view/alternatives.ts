@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ranking, type Shown } from './shown.js';
 
-/** So many other digits are offered. */
-const OFFERED = 3;
+/** Maximum number of alternatives shown. */
+const MAX_ALTERNATIVES = 3;
+/** A digit less likely than this is no alternative. */
+const MIN_PROBABILITY = 0.05;
 
 /** What {@link alternatives} is given. */
 export interface Alternatives extends Shown {
@@ -18,8 +20,8 @@ export function alternatives(shown: Alternatives): TemplateResult {
     probabilities === null
       ? []
       : ranking(probabilities)
-          .filter((digit) => String(digit) !== value)
-          .slice(0, OFFERED);
+          .filter((digit) => String(digit) !== value && probabilities[digit]! >= MIN_PROBABILITY)
+          .slice(0, MAX_ALTERNATIVES);
   return html`
     <div class="alternatives" part="alternatives" role="group" aria-label=${strings.alternatives}>
       ${

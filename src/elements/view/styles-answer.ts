@@ -182,7 +182,7 @@ export const answerStyles = css`
     .confidence,
     .alternatives,
     .backend,
-    :host(:not([probabilities])) digit-probabilities,
+    :host(:not([display])) digit-probabilities,
     .failed .answer {
       display: none;
     }

@@ -9,10 +9,10 @@ import { share } from './share.js';
 import { statusLine, type Activity } from './status.js';
 import { toolbar } from './toolbar.js';
 
-/** How the probabilities are shown. */
-export type ProbabilitiesVariant = (typeof VARIANTS)[number];
+/** What is shown beside the digit and its likely alternatives. */
+export type Display = (typeof DISPLAYS)[number];
 
-export const VARIANTS = ['bars', 'chips', 'none'] as const;
+export const DISPLAYS = ['none', 'bars', 'chips'] as const;
 
 /** How far the bar of progress gets while it is not known how much there is to load. */
 const UNKNOWN_SHARE = 0.3;
@@ -24,7 +24,7 @@ export interface Widget {
   /** Empty or one digit. */
   readonly value: string;
   readonly activity: Activity;
-  readonly variant: ProbabilitiesVariant;
+  readonly display: Display;
   readonly label: string;
   readonly disabled: boolean;
   readonly readOnly: boolean;
@@ -45,7 +45,7 @@ export interface WidgetActs {
 
 /** The whole field. */
 export function widget(state: Widget, acts: WidgetActs): TemplateResult {
-  const { store, result, value, variant, disabled, strings, format } = state;
+  const { store, result, value, display, disabled, strings, format } = state;
   const editable = !disabled && !state.readOnly;
   const { entry } = store;
   const digit = value === '' ? (result?.digit ?? null) : Number(value);
@@ -70,7 +70,7 @@ export function widget(state: Widget, acts: WidgetActs): TemplateResult {
             redo: () => acts.edit('redo'),
             clear: () => acts.edit('clear'),
           })}
-          <div class="result ${variant}" part="result">
+          <div class="result ${display}" part="result">
             ${reading({
               digit,
               confidence: entry === '' ? (result?.confidence ?? null) : null,
@@ -78,11 +78,11 @@ export function widget(state: Widget, acts: WidgetActs): TemplateResult {
               format,
             })}
             ${
-              variant === 'none'
+              display === 'none'
                 ? nothing
                 : html`<digit-probabilities
                     exportparts="list: probabilities, probability, best, probability-digit, track, bar, percent"
-                    variant=${variant}
+                    variant=${display}
                     .probabilities=${probabilities}
                     ?disabled=${!editable}
                     @digit-chosen=${(event: CustomEvent<{ digit: number }>) => {
@@ -93,7 +93,7 @@ export function widget(state: Widget, acts: WidgetActs): TemplateResult {
             }
           </div>
           ${
-            variant === 'chips' || !editable
+            display === 'chips' || !editable
               ? nothing
               : alternatives({ probabilities, value, strings, format, choose: acts.enter })
           }
