@@ -21,6 +21,8 @@ const ar: Strings = {
   retry: 'إعادة المحاولة',
   valueMissing: 'يُرجى رسم رقم.',
   unclear: (digit) => `قد يكون هذا ${digit}، لكنه غير واضح. يُرجى رسمه مرة أخرى.`,
+  unreadable: 'تتعذّر قراءة هذا. ارسمه مرة أخرى أو اكتبه بلوحة المفاتيح.',
+  tooSmall: 'ارسمه بحجم أكبر.',
 };
 
 export default ar;

@@ -22,6 +22,8 @@ const de: Strings = {
   valueMissing: 'Bitte eine Ziffer schreiben.',
   unclear: (digit) =>
     `Das könnte eine ${digit} sein, ist aber nicht deutlich. Bitte noch einmal schreiben.`,
+  unreadable: 'Nicht lesbar. Bitte noch einmal schreiben oder tippen.',
+  tooSmall: 'Bitte größer schreiben.',
 };
 
 export default de;

@@ -20,5 +20,7 @@ export const en: Strings = {
   readingFailed: 'Reading failed',
   retry: 'Try again',
   valueMissing: 'Please draw a digit.',
-  unclear: (digit) => `This may be a ${digit}, but it is not clear. Please draw it again.`,
+  unclear: (digit) => `This looks like ${digit}, but it is not clear. Please draw it again.`,
+  unreadable: "Can't read this. Try again or type it.",
+  tooSmall: 'Draw it larger.',
 };

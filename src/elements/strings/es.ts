@@ -21,6 +21,8 @@ const es: Strings = {
   retry: 'Reintentar',
   valueMissing: 'Dibuja una cifra.',
   unclear: (digit) => `Puede que sea un ${digit}, pero no está claro. Dibújalo de nuevo.`,
+  unreadable: 'No se puede leer. Dibújala de nuevo o tecléala.',
+  tooSmall: 'Dibújala más grande.',
 };
 
 export default es;

@@ -22,6 +22,8 @@ const fr: Strings = {
   valueMissing: 'Veuillez tracer un chiffre.',
   unclear: (digit) =>
     `C’est peut-être un ${digit}, mais ce n’est pas net. Veuillez le tracer à nouveau.`,
+  unreadable: 'Illisible. Recommencez ou saisissez le chiffre.',
+  tooSmall: 'Tracez-le plus grand.',
 };
 
 export default fr;

@@ -21,6 +21,8 @@ const ja: Strings = {
   retry: '再試行',
   valueMissing: '数字を書いてください。',
   unclear: (digit) => `${digit}かもしれませんが、はっきりしません。もう一度書いてください。`,
+  unreadable: '読み取れません。もう一度書くか、キーで入力してください。',
+  tooSmall: 'もっと大きく書いてください。',
 };
 
 export default ja;

@@ -33,4 +33,8 @@ export interface Strings {
   readonly valueMissing: string;
   /** The reading is too uncertain to be taken. */
   readonly unclear: (digit: string) => string;
+  /** The drawing looks like no digit. */
+  readonly unreadable: string;
+  /** The drawing is no larger than a dot. */
+  readonly tooSmall: string;
 }

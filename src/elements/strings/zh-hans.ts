@@ -21,6 +21,8 @@ const zhHans: Strings = {
   retry: '重试',
   valueMissing: '请写一个数字。',
   unclear: (digit) => `这可能是 ${digit}，但不够清楚。请再写一次。`,
+  unreadable: '无法识别。请再写一次，或用键盘输入。',
+  tooSmall: '请写大一些。',
 };
 
 export default zhHans;

@@ -36,7 +36,14 @@ for (const [language, strings] of Object.entries(TABLES)) {
     });
 
     it('are short where there is little room', () => {
-      for (const key of ['draw', 'loading', 'loadingFailed', 'readingFailed', 'retry'] as const)
+      for (const key of [
+        'draw',
+        'loading',
+        'loadingFailed',
+        'readingFailed',
+        'retry',
+        'tooSmall',
+      ] as const)
         assert.ok(strings[key].length <= LONGEST_STATUS, key);
     });
 
