@@ -1,4 +1,5 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import { PEN_SHARE } from '../ink/index.js';
 import {
   drawingChanged,
   drawingTakenOver,
@@ -15,7 +16,6 @@ import {
   type Frame,
 } from './drawing/drawing-store.js';
 import { DrawingSurface, sizeOf } from './drawing/drawing-surface.js';
-import { PEN_SHARE } from './drawing/paint.js';
 import { penShareOf } from './drawing/pen-share.js';
 import { dispatchEdit } from './events.js';
 import { BaseElement } from './internal/base-element.js';

@@ -27,6 +27,3 @@ export const SEVEN_OR_ONE: TimedDrawing = [
   // prettier-ignore
   [[0.3, 0.34, 0], [0.6, 0.2, 120], [0.5, 0.85, 300]],
 ];
-
-/** A dot in the middle: ink, but hardly a digit. */
-export const DOT: TimedDrawing = [[[0.5, 0.5, 0]]];

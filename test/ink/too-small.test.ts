@@ -24,6 +24,30 @@ describe('ink that is no larger than a dot is too small', () => {
     }
   });
 
+  it('several taps, on one spot or all over the surface', () => {
+    const place = fc.record({
+      x: fc.double({ min: 0, max: 268, noNaN: true }),
+      y: fc.integer({ min: 0, max: 268 }),
+    });
+    const step = fc.double({ min: 0, max: 12, noNaN: true });
+    const tap = fc
+      .tuple(place, fc.array(fc.tuple(step, step)))
+      .map(([{ x, y }, steps]) => [
+        { x, y },
+        ...steps.map(([dx, dy]) => ({ x: x + dx, y: y + dy })),
+      ]);
+    fc.assert(
+      fc.property(fc.array(tap, { minLength: 1 }), (taps) =>
+        isTooSmall(taps, { frame: square(280) }),
+      ),
+    );
+    const line = [
+      { x: 10, y: 10 },
+      { x: 10, y: 60 },
+    ];
+    assert.ok(!isTooSmall([...slip(3, 0), line], { frame: square(280) }), 'a line among them');
+  });
+
   it('but not a line that is longer', () => {
     assert.ok(!isTooSmall(slip(17, 90), { frame: square(280) }));
     assert.ok(!isTooSmall(slip(13, 0), { frame: square(96) }));

@@ -72,6 +72,20 @@ describe('recognising', () => {
     assert.deepEqual(page.cpu.runs, [1, 1], 'whose frame is small, or not known');
   });
 
+  it('has no digit where none is more probable than a third', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const outputs = (largest: number) => [...new Array<number>(9).fill((1 - largest) / 9), largest];
+    page.cpu.output = outputs(0.34);
+    const result = (await recognizer.recognize(inkAt(1)))!;
+    assert.ok(result.digit === null);
+    assert.equal(result.reason, 'not-a-digit');
+    close(result.confidence, 0.34);
+    close(result.probabilities[9]!, 0.34);
+    page.cpu.output = outputs(0.36);
+    assert.equal((await recognizer.recognize(inkAt(1)))?.digit, 9);
+  });
+
   it('freezes what it answers', async () => {
     const recognizer = await fakePage().createRecognizer();
     for (const input of [inkAt(3), [[{ x: 1, y: 1 }]]]) {

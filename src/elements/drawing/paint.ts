@@ -1,8 +1,5 @@
 import { penRuns, type Drawing } from '../../ink/index.js';
 
-/** Diameter of the pen where no style says it, as a fraction of the surface's smaller side. */
-export const PEN_SHARE = 0.055;
-
 /** What a drawing is painted with, in the unit of its coordinates. */
 export interface Pen {
   /** Diameter of the pen. */

@@ -1,4 +1,4 @@
-import { PEN_SHARE } from './paint.js';
+import { PEN_SHARE } from '../../ink/index.js';
 
 /**
  * Diameter of the pen as a fraction of the canvas's smaller side. It stands in the computed `stroke-width`, which

@@ -1,9 +1,9 @@
 import type { PropertyDeclarations } from 'lit';
+import { PEN_SHARE } from '../../ink/index.js';
 import type { Result } from '../../recognizer/index.js';
 import type { DigitPadElement } from '../digit-pad-element.js';
 import * as drawing from '../drawing/drawing-mixin.js';
 import { NO_FRAME, type DrawingChange, type Frame } from '../drawing/drawing-store.js';
-import { PEN_SHARE } from '../drawing/paint.js';
 import { dispatchDigitEvent, dispatchEdit } from '../events.js';
 import * as validation from '../form/constraint-validation.js';
 import { mixinElementInternals } from '../form/element-internals.js';
