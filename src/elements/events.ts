@@ -43,12 +43,12 @@ export interface DigitEventDetails {
 
 export type DigitEventType = keyof DigitEventDetails;
 
-/** For `addEventListener` of TypeScript users. */
+/** For `addEventListener` of TypeScript users: the elements bubble them to the document and the window. */
 export type DigitEventMap = { [T in DigitEventType]: CustomEvent<DigitEventDetails[T]> };
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges into the DOM's own
-  interface HTMLElementEventMap extends DigitEventMap {}
+  interface GlobalEventHandlersEventMap extends DigitEventMap {}
 }
 
 export function dispatchDigitEvent<T extends DigitEventType>(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -284,20 +285,30 @@ describe('the packed package in a fresh project', () => {
           const inherited: DOMRect = field.getBoundingClientRect();
           const { version }: { version: string } = DigitRecognizerElement;
           const result: Promise<Result | null> = createRecognizer().then((r) => r.recognize([]));
+          const heard: Result[] = [];
+          window.addEventListener('digit-recognized', ({ detail }) => heard.push(detail));
+          document.addEventListener('digit-recognized', ({ detail }) => heard.push(detail));
+          document.body.addEventListener('digit-recognized', ({ detail }) => heard.push(detail));
+          field.addEventListener('digit-recognized', ({ detail }) => heard.push(detail));
+          // @ts-expect-error A result has no number.
+          field.addEventListener('digit-recognized', ({ detail }) => detail.number);
+          field.addEventListener('keydown', (event) => void event.key);
           // @ts-expect-error A drawing is an array of strokes.
           new DigitPadElement().strokes = 7;
           export { digit, inherited, result, updated, version };`,
+        ...readmeScripts(),
         'tsconfig.json': JSON.stringify({
           compilerOptions: {
             ...{ strict: true, noEmit: true, skipLibCheck: false, types: [] },
             ...{ target: 'es2022', lib: ['es2023', 'dom', 'dom.iterable'] },
           },
-          files: ['app.ts'],
+          include: ['*.ts'],
         }),
       },
       [],
       async ({ folder }) => {
-        for (const module of ['nodenext', 'preserve']) {
+        // The last one resolves as a bundler does.
+        for (const module of ['node16', 'nodenext', 'preserve']) {
           const command = ['-p', folder, '--module', module];
           await promisify(execFile)(`${ROOT}node_modules/.bin/tsc`, command).catch(({ stdout }) =>
             assert.fail(`with --module ${module}:\n${stdout}`),
@@ -306,3 +317,16 @@ describe('the packed package in a fresh project', () => {
       },
     ));
 });
+
+/** The scripts of the README's pages, in files of an application that imports the package. */
+function readmeScripts(): Record<string, string> {
+  const readme = readFileSync(`${ROOT}README.md`, 'utf8');
+  const pages = [...readme.matchAll(/```html\n(.*?)```/gs)].map(([, html]) => html!);
+  const scripts = pages.flatMap((html) => [
+    ...html.matchAll(/<script(?: type="module")?>(.*?)<\/script>/gs),
+  ]);
+  assert.ok(scripts.length > 0);
+  return Object.fromEntries(
+    scripts.map(([, script], i) => [`readme-${i}.ts`, `import 'digit-recognizer';\n${script}`]),
+  );
+}
