@@ -25,7 +25,10 @@ export async function startInBackground(
   const stop = async (): Promise<void> => {
     running.delete(child);
     endGroup(child);
+    // Some development servers do not end when they are asked to.
+    const forced = setTimeout(() => endGroup(child, 'SIGKILL'), 5_000);
     await exited;
+    clearTimeout(forced);
   };
   return { child, stop };
 }
@@ -35,16 +38,16 @@ let watched = false;
 function watchForTheEnd(): void {
   if (watched) return;
   watched = true;
-  process.on('exit', () => running.forEach(endGroup));
+  process.on('exit', () => running.forEach((child) => endGroup(child)));
   // A signal alone would end the process without an exit event.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => process.exit(128 + constants.signals[signal]));
   }
 }
 
-function endGroup({ pid, exitCode }: ChildProcess): void {
+function endGroup({ pid, exitCode }: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): void {
   try {
-    if (exitCode === null) process.kill(-pid!, 'SIGTERM');
+    if (exitCode === null) process.kill(-pid!, signal);
   } catch {
     // It has ended by itself.
   }

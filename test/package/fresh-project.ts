@@ -48,14 +48,16 @@ export async function freshProject(
   files: Readonly<Record<string, string>>,
   frameworks: readonly string[] = [],
 ): Promise<FreshProject> {
-  const folder = await temporaryFolder();
   const dependencies = DEPENDENCIES.map((name) => [name, `file:${installed(name)}`]);
   const manifest = {
     private: true,
     type: 'module',
     dependencies: { ...Object.fromEntries(dependencies), 'digit-recognizer': `file:${tarball}` },
   };
-  await write(folder, { 'package.json': JSON.stringify(manifest), ...files });
+  const { folder, remove } = await projectFolder({
+    'package.json': JSON.stringify(manifest),
+    ...files,
+  });
   const flags = ['--offline', '--install-links', '--ignore-scripts', '--no-audit', '--no-fund'];
   await run('npm', ['install', ...flags], { cwd: folder });
   for (const name of frameworks) {
@@ -63,19 +65,24 @@ export async function freshProject(
     await mkdir(path.dirname(link), { recursive: true });
     await symlink(installed(name), link);
   }
-  return { folder, remove: () => removeFolder(folder) };
+  return { folder, remove };
 }
 
-function installed(name: string): string {
-  return `${ROOT}node_modules/${name}`;
-}
-
-async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+/** Makes a folder with these files, outside the repository. */
+export async function projectFolder(
+  files: Readonly<Record<string, string>>,
+): Promise<FreshProject> {
+  const folder = await temporaryFolder();
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, content);
   }
+  return { folder, remove: () => removeFolder(folder) };
+}
+
+function installed(name: string): string {
+  return `${ROOT}node_modules/${name}`;
 }
 
 /** By its real path, as bundlers compare those. */

@@ -1,0 +1,17 @@
+import { Command, Option } from 'commander';
+import { build } from '../build/build.js';
+import { chooseTrials, tryHosts } from './try-hosts.js';
+
+const program = new Command('test:hosts')
+  .description('packs the package and tries it in a fresh project of each tool, from npm')
+  .argument('[hosts...]', 'as `vite6`, or `vite6:dev` for one mode of it; all by default')
+  .addOption(new Option('--mode <mode>', 'only these modes').choices(['dev', 'build']))
+  .option('--no-build', 'take dist/ as it is')
+  .parse();
+const { mode, build: isBuilt } = program.opts<{ mode?: string; build: boolean }>();
+
+const trials = chooseTrials(program.args, mode);
+if (isBuilt) await build();
+const { passed, failed } = await tryHosts(trials);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
