@@ -100,7 +100,8 @@ export class PointerInput {
     this.#pointer = null;
     pointer.listening.abort();
     pointer.map.remove();
-    if (this.#surface.hasPointerCapture(pointer.id))
+    // jsdom has no pointer capture.
+    if (this.#surface.hasPointerCapture?.(pointer.id))
       this.#surface.releasePointerCapture(pointer.id);
     return true;
   }

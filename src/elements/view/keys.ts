@@ -11,7 +11,8 @@ export type KeyAct =
 /** By the conventions of text fields and spin buttons; null for any other key. */
 export function keyAct(event: KeyboardEvent): KeyAct | null {
   if (event.defaultPrevented || event.altKey || event.isComposing) return null;
-  const key = event.key.toLowerCase();
+  // What fills in forms fires keydown events without a key.
+  const key = event.key?.toLowerCase() ?? '';
   if (event.ctrlKey || event.metaKey) {
     if (key === 'z') return { kind: event.shiftKey ? 'redo' : 'undo' };
     return key === 'y' ? { kind: 'redo' } : null;
