@@ -47,8 +47,8 @@ export class Engine {
   #running = 0;
   /** Until it is known whether the first backend is quick enough. */
   #pace: Pace | undefined;
-  /** The faster backend, ready to take over. */
-  #successor: Lease<Seat> | undefined;
+  /** The faster backend, ready to take over, and milliseconds that an image took on the first one. */
+  #successor: { readonly seat: Lease<Seat>; readonly slowness: number } | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -82,7 +82,7 @@ export class Engine {
   close(): void {
     this.#closed = true;
     this.#giveUp();
-    this.#successor?.release();
+    this.#successor?.seat.release();
   }
 
   async #run(
@@ -93,9 +93,8 @@ export class Engine {
       this.#succeed();
       const seat = await this.#current();
       try {
-        const start = performance.now();
-        const outputs = await seat.value.run(images, count);
-        this.#time(seat, performance.now() - start, count);
+        const { outputs, elapsed } = await seat.value.run(images, count);
+        this.#time(seat, elapsed, count);
         this.#unasked = 0;
         return { outputs, backend: seat.value.name };
       } catch (error) {
@@ -158,13 +157,14 @@ export class Engine {
     const { names, faster } = this.#options;
     if (!this.#pace || !faster || seat.value.name !== names[0]) return;
     this.#pace.add(elapsed, count);
-    if (!this.#pace.isSlow) return;
+    const { slowness } = this.#pace;
+    if (slowness === null) return;
     this.#pace = undefined;
     // Where the faster one does not work, the first, which does, is kept without a word.
     this.#options.take(faster).then(
       (successor) => {
         if (this.#closed) successor.release();
-        else this.#successor = successor;
+        else this.#successor = { seat: successor, slowness };
       },
       () => undefined,
     );
@@ -175,8 +175,13 @@ export class Engine {
     const successor = this.#successor;
     if (!successor) return;
     this.#successor = undefined;
+    const before = this.#backend;
+    const { name } = successor.seat.value;
     this.#giveUp();
-    this.#sit(successor);
+    this.#sit(successor.seat);
+    if (name === before) return;
+    const message = `The ${before} backend took ${Math.round(successor.slowness)} ms for an image, longer than a frame; ${name} takes over.`;
+    notify(this.#options.onChange, name, new BackendError('backend-slow', message));
   }
 
   /** The device went: look for the next at once, so that the next call need not wait for it. */

@@ -15,8 +15,11 @@ export class Pace {
     this.#quickest = Math.min(this.#quickest, elapsed / images);
   }
 
-  /** Whether even the quickest of the first answers took longer than a frame; false before that. */
-  get isSlow(): boolean {
-    return this.#count >= MEASURED && this.#quickest > FRAME_MS;
+  /**
+   * Milliseconds that an image took in the quickest of the first answers, if even that is longer than
+   * a frame; else null, and before that.
+   */
+  get slowness(): number | null {
+    return this.#count >= MEASURED && this.#quickest > FRAME_MS ? this.#quickest : null;
   }
 }

@@ -3,7 +3,7 @@ import type { BackendError } from '../backends/backend-error.js';
 import type { BackendRegistry } from '../backends/registry.js';
 import type { Network } from './networks.js';
 import { SharedPool, type Creation, type Lease } from './shared-pool.js';
-import { asBackendError, Station } from './station.js';
+import { asBackendError, Station, type Run } from './station.js';
 
 /** A network ready to run on a backend. */
 export class Seat {
@@ -20,7 +20,7 @@ export class Seat {
     this.#executable = executable;
   }
 
-  run(images: Float32Array, count: number): Promise<Float32Array> {
+  run(images: Float32Array, count: number): Promise<Run> {
     return this.#station.value.run(this.#executable, images, count);
   }
 

@@ -5,6 +5,13 @@ import { CLASSES } from './decode.js';
 
 type LossListener = (loss: BackendError) => void;
 
+export interface Run {
+  /** `count` × 10 finite numbers. */
+  readonly outputs: Float32Array;
+  /** Milliseconds, without those before its turn came. */
+  readonly elapsed: number;
+}
+
 /** A backend at work: runs come one at a time, and none is answered across the loss of the device. */
 export class Station {
   readonly backend: Backend;
@@ -38,14 +45,17 @@ export class Station {
     return this.#untilLost(() => this.backend.compile(plan));
   }
 
-  /**
-   * @returns `count` × 10 finite outputs.
-   * @throws BackendError `device-lost` or `backend-failed`
-   */
-  run(executable: Executable, images: Float32Array, count: number): Promise<Float32Array> {
-    const turn = this.#last.then(() => this.#untilLost(() => executable.run(images, count)));
+  /** @throws BackendError `device-lost` or `backend-failed` */
+  async run(executable: Executable, images: Float32Array, count: number): Promise<Run> {
+    const turn = this.#last.then(async () => {
+      const start = performance.now();
+      const outputs = await this.#untilLost(() => executable.run(images, count));
+      return { outputs, elapsed: performance.now() - start };
+    });
     this.#last = turn.catch(() => undefined);
-    return turn.then((outputs) => checkOutputs(this.backend.name, outputs, count));
+    const run = await turn;
+    checkOutputs(this.backend.name, run.outputs, count);
+    return run;
   }
 
   /** What was under way when the device went may never settle, or give zeros. */
@@ -82,11 +92,10 @@ export function asBackendError(name: string, error: unknown): BackendError {
   });
 }
 
-function checkOutputs(name: string, outputs: Float32Array, count: number): Float32Array {
+function checkOutputs(name: string, outputs: Float32Array, count: number): void {
   const wrong =
     outputs.length !== count * CLASSES
       ? `${outputs.length} outputs for ${count} images`
       : !outputs.every(Number.isFinite) && 'outputs that are not finite numbers';
   if (wrong) throw new BackendError('backend-failed', `The ${name} backend gave ${wrong}.`);
-  return outputs;
 }

@@ -77,8 +77,8 @@ export interface RecognizerOptions {
    */
   readonly fetch?: typeof fetch;
   /**
-   * Called when a backend failed or its device was lost and another took over, and when a lost device
-   * was built again.
+   * Called when another backend took over, since the one before failed, lost its device or, with
+   * `auto`, was slow here (`backend-slow`); and when a lost device was built again.
    */
   readonly onBackendChange?: (backend: BackendName, reason: BackendError) => void;
   /**

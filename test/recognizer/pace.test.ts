@@ -36,6 +36,32 @@ describe('auto on a slow device', () => {
     );
   });
 
+  it('says so, with the reason', async (t) => {
+    const page = pageWithCpu(t, () => 17);
+    const changes: string[] = [];
+    const recognizer = await page.createRecognizer({
+      onBackendChange: (backend, { code, message }) => {
+        changes.push(`${backend}, and is ${recognizer.backend}: ${code}: ${message}`);
+      },
+    });
+    for (let i = 0; i < 6; i++) {
+      await recognizer.recognize(inkAt(1));
+      await settle();
+    }
+    assert.equal(changes.length, 1);
+    assert.match(changes[0]!, /^wasm, and is wasm: backend-slow: .*cpu.*17 ms.*wasm/);
+  });
+
+  it('does not count what was waited for others on the same backend', async (t) => {
+    const page = pageWithCpu(t, () => 5);
+    const recognizers = await Promise.all(Array.from({ length: 8 }, () => page.createRecognizer()));
+    for (let round = 0; round < 4; round++) {
+      await Promise.all(recognizers.map((recognizer) => recognizer.recognize(inkAt(round))));
+      await settle();
+    }
+    assert.equal(page.wasm.imported, 0);
+  });
+
   it('stays where one answer shows that the device is quick, and fetches nothing', async (t) => {
     const times = [90, 40, 3];
     const page = pageWithCpu(t, () => times.shift() ?? 90);
