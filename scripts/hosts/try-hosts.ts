@@ -150,13 +150,17 @@ async function serve(mode: HostMode, folder: string): Promise<Server> {
   const tool = await start(mode.serve.replace('PORT', String(port)), folder);
   const first = origin + (mode.pages?.[0] ?? '/');
   const until = performance.now() + LIMITS.serve;
-  while (!(await fetch(first).catch(() => undefined))?.ok) {
-    if (tool.child.exitCode === null && performance.now() < until) {
-      await setTimeout(250);
-      continue;
+  const isThere = () =>
+    fetch(first, { signal: AbortSignal.timeout(LIMITS.serve) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isThere())) {
+    if (tool.child.exitCode !== null || performance.now() > until) {
+      await tool.stop();
+      throw new Error(`No page at ${first} from: ${mode.serve}\n${tool.output()}`);
     }
-    await tool.stop();
-    throw new Error(`No page at ${first} from: ${mode.serve}\n${tool.output()}`);
+    await setTimeout(250);
   }
   return { origin, close: tool.stop };
 }
@@ -180,16 +184,12 @@ async function start(command: string, cwd: string) {
 
 async function complete(command: string, cwd: string, limit: number): Promise<void> {
   const tool = await start(command, cwd);
+  const { child } = tool;
+  const tooLate = setTimeout(limit, ['not ended in time'], { ref: false });
   const [code] =
-    tool.child.exitCode === null
-      ? await Promise.race([
-          once(tool.child, 'exit'),
-          setTimeout(limit, ['no end'], { ref: false }),
-        ])
-      : [tool.child.exitCode];
-  if (code === 0) return;
+    child.exitCode === null ? await Promise.race([once(child, 'exit'), tooLate]) : [child.exitCode];
   await tool.stop();
-  throw new Error(`${command}: ${code}\n${tool.output()}`);
+  if (code !== 0) throw new Error(`${command}: ${code}\n${tool.output()}`);
 }
 
 /** Opens the page as anybody would, draws a digit with the mouse, and waits for the value. */

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { globSync } from 'glob';
 import { ROOT } from '../build/paths.js';
 import { testInEngine } from './browser-tests.js';
+import { chooseTrials, tryHosts } from '../hosts/try-hosts.js';
 import { runChecks } from './checks.js';
 import { addUp, type Counts } from './counts.js';
 import { ENGINES } from './engines.js';
@@ -16,15 +17,21 @@ import type { TestRun } from './test-run.js';
 /** Tests that take longer than a moment: left out of `npm run test:quick`. */
 const SLOW = ['test/**/*.slow.test.ts', 'test/**/*.browser.test.ts'];
 
-const { quick = false, record } = new Command('test')
+const {
+  quick = false,
+  record,
+  hosts,
+} = new Command('test')
   .description('checks the code, builds the package and runs all tests')
   .option('--quick', 'without browsers, and without tests that take longer than a moment')
   .addOption(
     new Option('--record', 'write what was counted into docs/reliability.md').conflicts('quick'),
   )
+  .option('--hosts <hosts...>', 'then try the package in these, as `npm run test:hosts` does')
   .parse()
-  .opts<{ quick?: boolean; record?: boolean }>();
+  .opts<{ quick?: boolean; record?: boolean; hosts?: string[] }>();
 
+const trials = hosts ? chooseTrials(hosts) : [];
 const { checks, isBuilt } = await runChecks({ cached: quick });
 const counts: Counts[] = [checks];
 const runs: TestRun[] = [];
@@ -44,6 +51,7 @@ if (isBuilt && !quick) {
   }
   counts.push(await testStories(findBrowser()));
 }
+if (isBuilt && trials.length > 0) counts.push(await tryHosts(trials));
 
 printEvidence(runs);
 const { passed, failed, skipped } = addUp([...counts, ...runs.map((run) => run.counts)]);
