@@ -18,6 +18,11 @@ function named<T extends keyof DigitEventMap>(type: T): EventName<DigitEventMap[
   return type as EventName<DigitEventMap[T]>;
 }
 
+const strokes = {
+  onDigitStrokeStart: named('digit-stroke-start'),
+  onDigitStrokeEnd: named('digit-stroke-end'),
+};
+
 /**
  * A class whose prototype has all of its properties. Lit adds some of them when the class is
  * registered, and a component must know them on a server too, or it renders there what it does not
@@ -37,6 +42,7 @@ export const DigitRecognizer = createComponent({
   elementClass: complete(DigitRecognizerElement),
   events: {
     ...edits,
+    ...strokes,
     onDigitRecognized: named('digit-recognized'),
     onDigitCorrected: named('digit-corrected'),
     onDigitReady: named('digit-ready'),
@@ -50,7 +56,7 @@ export const DigitPad = createComponent({
   react,
   tagName: 'digit-pad',
   elementClass: complete(DigitPadElement),
-  events: edits,
+  events: { ...edits, ...strokes },
 });
 
 /** `<digit-probabilities>`. */

@@ -17,6 +17,7 @@ import {
 } from './drawing/drawing-store.js';
 import { DrawingSurface, sizeOf } from './drawing/drawing-surface.js';
 import { penShareOf } from './drawing/pen-share.js';
+import { POINTER_TYPES, refusedPointers } from './drawing/pointer-input.js';
 import { dispatchEdit } from './events.js';
 import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
@@ -29,6 +30,9 @@ import { tokens } from './view/styles-tokens.js';
  *
  * @event input - The user draws.
  * @event change - The user ended a stroke, took one back or cleared the surface.
+ * @event digit-stroke-start - The pen goes down; `detail.pointerType`. `preventDefault()` refuses the stroke.
+ * @event digit-stroke-end - The pen was lifted; `detail` has `pointerType` and `stroke`, its points in
+ *   CSS pixels of the surface, none if it was discarded as the first finger of a gesture or a palm.
  *
  * @slot guide - In place of the invitation on the empty surface.
  *
@@ -45,6 +49,7 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
   static override properties: PropertyDeclarations = {
     disabled: { type: Boolean, reflect: true },
     readOnly: { type: Boolean, reflect: true, attribute: 'readonly' },
+    pointerTypes: { attribute: 'pointer-types' },
     embedded: { attribute: false },
   };
 
@@ -52,6 +57,8 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
   declare disabled: boolean;
   /** Nothing can be drawn. */
   declare readOnly: boolean;
+  /** Who may draw: any of `pen mouse touch`, separated by spaces; by default all. Touches that may not scroll the page. */
+  declare pointerTypes: string;
   /**
    * Part of another control, which has the focus, the keys and the accessible name.
    *
@@ -61,11 +68,13 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
 
   readonly #language = new LanguageController(this);
   #surface: DrawingSurface | null = null;
+  #refused: readonly string[] = [];
 
   constructor() {
     super();
     this.disabled = false;
     this.readOnly = false;
+    this.pointerTypes = POINTER_TYPES.join(' ');
     this.embedded = false;
     this.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
@@ -122,7 +131,8 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
   }
 
   override [drawingChanged](change: DrawingChange): void {
-    if (!this.embedded && change !== 'edit') dispatchEdit(this, change === 'end');
+    if (this.embedded || change === 'begin' || change === 'edit') return;
+    dispatchEdit(this, change === 'end');
   }
 
   override [drawingTakenOver](): void {
@@ -145,19 +155,22 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if ((changed.has('disabled') || changed.has('readOnly')) && !this.#mayDraw) this.stop();
+    if (changed.has('pointerTypes')) this.#refused = refusedPointers(this.pointerTypes);
   }
 
   protected override render(): unknown {
     const { strings } = this.#language;
+    const touch = this.#mayDraw && !this.#refused.includes('touch') ? 'touch' : nothing;
     return html`
       <div class="guide" part="guide" aria-hidden="true" ?hidden=${!this.isEmpty}>
         <slot name="guide">${strings.draw}</slot>
       </div>
       ${
         this.embedded
-          ? html`<canvas part="canvas"></canvas>`
+          ? html`<canvas part="canvas" class=${touch}></canvas>`
           : html`<canvas
               part="canvas"
+              class=${touch}
               role="img"
               aria-label=${strings.surface}
               tabindex=${this.disabled ? nothing : 0}
@@ -181,7 +194,11 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
   #attach(): void {
     const canvas = this.#canvas;
     if (canvas === null || this.#surface !== null) return;
-    this.#surface = new DrawingSurface(canvas, this[store], () => this.#mayDraw);
+    this.#surface = new DrawingSurface(
+      canvas,
+      this[store],
+      (type) => this.#mayDraw && !this.#refused.includes(type),
+    );
   }
 
   #detach(): void {

@@ -2,6 +2,7 @@ import type { CSSResultGroup, PropertyDeclarations } from 'lit';
 import { createRecognizer, type BackendName, type Result } from '../recognizer/index.js';
 import { drawingChanged } from './drawing/drawing-mixin.js';
 import type { DrawingChange } from './drawing/drawing-store.js';
+import { POINTER_TYPES } from './drawing/pointer-input.js';
 import { dispatchDigitEvent } from './events.js';
 import { isDisabled } from './form/form-associated.js';
 import { labelText } from './form/label-text.js';
@@ -35,6 +36,9 @@ const CHOICE = ['backend', 'model', 'crossOriginWeights'];
  *   runs backwards.
  * @event digit-error - Something failed; `detail.code` and `detail.message`. The drawing is kept and
  *   the element stays usable.
+ * @event digit-stroke-start - The pen goes down; `detail.pointerType`. `preventDefault()` refuses the stroke.
+ * @event digit-stroke-end - The pen was lifted; `detail` has `pointerType` and `stroke`, its points in
+ *   CSS pixels of the surface, none if it was discarded as the first finger of a gesture or a palm.
  *
  * @slot label - What is asked for, above the field; also its accessible name.
  * @slot guide - In place of the invitation on the empty surface.
@@ -96,6 +100,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
     loading: {},
     recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
     display: {},
+    pointerTypes: { attribute: 'pointer-types' },
   };
 
   /**
@@ -121,6 +126,9 @@ export class DigitRecognizerElement extends DigitFieldElement {
    */
   declare display: Display;
 
+  /** Who may draw: any of `pen mouse touch`, separated by spaces; by default all. Touches that may not scroll the page. */
+  declare pointerTypes: string;
+
   readonly #recognition = new RecognitionController(
     this,
     this.drawingStore,
@@ -136,6 +144,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
     this.loading = 'lazy';
     this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
     this.display = 'none';
+    this.pointerTypes = POINTER_TYPES.join(' ');
   }
 
   /** What computes; null while no network is loaded, or its device is lost. */
@@ -202,6 +211,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
       label: labelText(this, this.labels),
       disabled: this[isDisabled],
       readOnly: this.readOnly,
+      pointerTypes: this.pointerTypes,
       required: this.required,
       error: this.shownError,
       strings,

@@ -31,6 +31,21 @@ export interface DigitChosenDetail {
   readonly digit: number;
 }
 
+export interface DigitStrokeStartDetail {
+  /** `pen`, `mouse` or `touch`. */
+  readonly pointerType: string;
+}
+
+export interface DigitStrokeEndDetail {
+  /** `pen`, `mouse` or `touch`. */
+  readonly pointerType: string;
+  /**
+   * What was drawn, in CSS pixels of the surface. Empty if the stroke was discarded: it was the first
+   * finger of a gesture, or a palm.
+   */
+  readonly stroke: Point[];
+}
+
 /** The custom events of the elements; all bubble and leave shadow trees. */
 export interface DigitEventDetails {
   'digit-recognized': Result;
@@ -39,6 +54,8 @@ export interface DigitEventDetails {
   'digit-ready': DigitReadyDetail;
   'digit-progress': DigitProgressDetail;
   'digit-error': DigitErrorDetail;
+  'digit-stroke-start': DigitStrokeStartDetail;
+  'digit-stroke-end': DigitStrokeEndDetail;
 }
 
 export type DigitEventType = keyof DigitEventDetails;
@@ -51,12 +68,15 @@ declare global {
   interface GlobalEventHandlersEventMap extends DigitEventMap {}
 }
 
+/** @returns false if it is `cancelable` and the page prevented its default. */
 export function dispatchDigitEvent<T extends DigitEventType>(
   target: EventTarget,
   type: T,
   detail: DigitEventDetails[T],
-): void {
-  target.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  cancelable = false,
+): boolean {
+  const init = { detail, bubbles: true, composed: true, cancelable };
+  return target.dispatchEvent(new CustomEvent(type, init));
 }
 
 /** Fires `input` and, if `committed`, `change`, as the browser's own controls do. */

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { sendMouse } from '@web/test-runner-commands';
+import type { Point } from '../../src/ink/index.js';
 import { needing } from '../support/engine.js';
-import { canvasOf, mount, sleep, wipe } from './support/page.js';
+import { canvasOf, mount, record, sleep, wipe } from './support/page.js';
 import { FakePointer, onSurface } from './support/pens.js';
 
 describe('pens and fingers', () => {
@@ -132,9 +133,118 @@ describe('pens and fingers', () => {
     });
   }
 
-  it('do not scroll the page on the surface', () => {
-    expect(getComputedStyle(canvasOf(element)).touchAction).to.equal('none');
+  it('scroll and zoom the page on the surface by two fingers only', () => {
+    expect(getComputedStyle(canvasOf(element)).touchAction).to.equal('pinch-zoom');
   });
+
+  it('draw nothing where two fingers come down together', () => {
+    pen.stroke([50, 20], [60, 80]);
+    element.clear();
+    const heard = record(
+      document.body,
+      'digit-stroke-start',
+      'digit-stroke-end',
+      'input',
+      'change',
+    );
+    const [one, two, three] = [1, 2, 3].map(
+      (id) =>
+        new FakePointer(element, { pointerId: 50 + id, pointerType: 'touch', isPrimary: id === 1 }),
+    );
+    const later = { value: performance.now() + 5000 };
+    const send = (finger: FakePointer, type: string, x: number, y: number): void => {
+      const event = Object.defineProperty(finger.event(type, x, y), 'timeStamp', later);
+      canvasOf(element).dispatchEvent(event);
+    };
+    send(one!, 'pointerdown', 10, 10);
+    send(one!, 'pointermove', 12, 11);
+    send(two!, 'pointerdown', 80, 80);
+    send(two!, 'pointermove', 90, 90);
+    send(three!, 'pointerdown', 50, 50);
+    send(three!, 'pointermove', 50, 90);
+    expect(element.strokes).to.deep.equal([]);
+    expect(heard).to.deep.equal(['digit-stroke-start', 'digit-stroke-end']);
+    element.undo();
+    expect(element.strokes).to.have.length(1);
+    send(one!, 'pointerdown', 10, 10);
+    send(one!, 'pointermove', 90, 90);
+    expect(element.strokes.map(({ length }) => length)).to.deep.equal([2, 2]);
+  });
+
+  it('draw if they are among the pointer types', async () => {
+    const types = ['pen', 'mouse', 'touch'];
+    const drawing = async (words: string | null): Promise<string[]> => {
+      if (words === null) element.removeAttribute('pointer-types');
+      else element.setAttribute('pointer-types', words);
+      await element.updateComplete;
+      await element.shadowRoot!.querySelector('digit-pad')!.updateComplete;
+      return types.filter((pointerType, i) => {
+        element.strokes = [];
+        const pointer = new FakePointer(element, { pointerId: 60 + i, pointerType });
+        for (const [type, x] of [
+          ['pointerdown', 10],
+          ['pointermove', 90],
+          ['pointerup', 90],
+        ] as const) {
+          const event = pointer.event(type, x, 50);
+          const timeStamp = performance.now() + 10_000 * ++clock;
+          Object.defineProperty(event, 'timeStamp', { value: timeStamp });
+          canvasOf(element).dispatchEvent(event);
+        }
+        return element.strokes.length > 0;
+      });
+    };
+    let clock = 0;
+    const { warn } = console;
+    const warnings: string[] = [];
+    console.warn = (message: string) => warnings.push(message);
+    try {
+      expect(await drawing('pen')).to.deep.equal(['pen']);
+      expect(getComputedStyle(canvasOf(element)).touchAction).to.equal('auto');
+      expect(await drawing('Touch, mouse')).to.deep.equal(['mouse', 'touch']);
+      expect(await drawing('')).to.deep.equal(types);
+      expect(await drawing(null)).to.deep.equal(types);
+      expect(warnings).to.deep.equal([]);
+      expect(await drawing('pen finger')).to.deep.equal(['pen']);
+      expect(await drawing('stylus')).to.deep.equal(types);
+      expect(warnings).to.have.length(2);
+      expect(warnings[0]).to.include('finger');
+      expect(warnings[1]).to.include('stylus');
+    } finally {
+      console.warn = warn;
+    }
+  });
+
+  it('are announced, and can be refused', () => {
+    const heard: [string, unknown][] = [];
+    const on = (type: 'digit-stroke-start' | 'digit-stroke-end'): void =>
+      element.addEventListener(type, (event) => heard.push([type, event.detail]));
+    on('digit-stroke-start');
+    on('digit-stroke-end');
+    pen.stroke([10, 20], [30, 40]);
+    expect(heard[0]).to.deep.equal(['digit-stroke-start', { pointerType: 'pen' }]);
+    const { pointerType, stroke } = heard[1]![1] as { pointerType: string; stroke: Point[] };
+    expect(heard[1]![0]).to.equal('digit-stroke-end');
+    expect(pointerType).to.equal('pen');
+    expect(stroke).to.deep.equal(element.strokes[0]);
+    element.addEventListener('digit-stroke-start', (event) => event.preventDefault());
+    pen.stroke([10, 20], [30, 40]);
+    expect(element.strokes).to.have.length(1);
+    expect(heard).to.have.length(3);
+  });
+
+  for (const leave of ['disabled', 'removed'] as const) {
+    it(`draw nothing where the page has the field ${leave} as they come down`, () => {
+      element.addEventListener('digit-stroke-start', () => {
+        if (leave === 'removed') element.remove();
+        else element.disabled = true;
+      });
+      pen.stroke([10, 20], [30, 40]);
+      expect(element.strokes).to.deep.equal([]);
+      document.body.append(element);
+      expect(element.matches(':state(drawing)')).to.equal(false);
+    });
+  }
 
   needing('mouse of three buttons').it('draw with the primary button only', async () => {
     const position = onSurface(element, 50, 50).map(Math.round) as [number, number];

@@ -31,6 +31,8 @@ const PAGE = `
 
 /** A hand holds the pen for so long after it was last seen, in milliseconds: a little above what the element says. */
 const PEN_GONE = 800;
+/** Fingers that come down so far apart, in milliseconds, begin no gesture together. */
+const NOT_TOGETHER = 400;
 /** A finger that has not moved for so long, in milliseconds, has no speed. */
 const REST = 150;
 
@@ -169,12 +171,112 @@ describe('fingers on a long page', () => {
     assert.deepEqual(await strokesOf(page.mainFrame()), []);
   });
 
-  it('do not zoom the page where two of them spread on the surface: the first one draws', async () => {
+  /** What the page hears of strokes and values from now on. */
+  function listen(): Promise<void> {
+    return page.evaluate(() => {
+      const log: string[] = [];
+      for (const type of ['digit-stroke-start', 'digit-stroke-end', 'input', 'change'])
+        document.querySelector('digit-recognizer')!.addEventListener(type, () => log.push(type));
+      (globalThis as unknown as { log: string[] }).log = log;
+    });
+  }
+
+  function heard(): Promise<string[]> {
+    return page.evaluate(() => (globalThis as unknown as { log: string[] }).log);
+  }
+
+  /** The ways a second finger comes: with the first, soon after it, or when that has rested for long. */
+  const seconds: Record<string, number> = { 'at once': 0, soon: 60, 'after a rest': 500 };
+  for (const [when, wait] of Object.entries(seconds)) {
+    /** Two fingers come down there, a little apart. */
+    const twoDown = async (first: Point, second: Point): Promise<void> => {
+      if (wait > 0) {
+        await touch('touchStart', first);
+        await sleep(wait);
+      }
+      await touch('touchStart', first, second);
+    };
+    /** Nothing was drawn, the history has nothing of it, and one finger draws again. */
+    const expectNothing = async (): Promise<void> => {
+      await touch('touchEnd');
+      assert.deepEqual(await strokesOf(page.mainFrame()), []);
+      const field = await page.$('digit-recognizer');
+      assert.equal(await field!.evaluate((e) => e.matches(':state(drawing)')), false);
+      const undo = await field!.$('>>> [part~="undo-button"]');
+      assert.equal(await undo!.evaluate((button) => (button as HTMLButtonElement).disabled), true);
+      assert.deepEqual(await heard(), ['digit-stroke-start', 'digit-stroke-end']);
+    };
+
+    it(`zoom the page where two of them spread on the surface, the second ${when}`, async () => {
+      await listen();
+      const { x, y } = middle();
+      await twoDown({ x: x - 20, y }, { x: x + 20, y });
+      for (let by = 30; by <= 100; by += 10)
+        await touch('touchMove', { x: x - by, y }, { x: x + by, y });
+      await page.waitForFunction(() => visualViewport!.scale > 1.5, { timeout: 2000, polling: 20 });
+      await expectNothing();
+    });
+
+    it(`scroll the page where two of them go up on the surface, the second ${when}`, async () => {
+      await listen();
+      const { x, y } = middle();
+      await twoDown({ x: x - 30, y }, { x: x + 30, y });
+      for (let by = 10; by <= 150; by += 10)
+        await touch('touchMove', { x: x - 30, y: y - by }, { x: x + 30, y: y - by });
+      await sleep(REST);
+      await page.waitForFunction(() => scrollY > 40, { timeout: 2000, polling: 20 });
+      await expectNothing();
+      surface = await surfaceOf(page.mainFrame());
+      const way = upFrom(middle(), 60);
+      await swipe(...way);
+      await assertStrokes(page.mainFrame(), [way], 1);
+    });
+  }
+
+  it('zoom the page, and the digit that was drawn before is read once', async () => {
+    await listen();
     const { x, y } = middle();
-    await spread({ x, y });
-    const drawn = [20, 30, 40, 50, 60, 70, 80, 90, 100].map((by) => ({ x: x - by, y }));
-    await assertStrokes(page.mainFrame(), [drawn], 1);
-    assert.equal(await page.evaluate(() => visualViewport!.scale), 1);
+    const zoom = async (): Promise<void> => {
+      await touch('touchStart', { x: x - 20, y }, { x: x + 20, y });
+      await touch('touchMove', { x: x - 60, y }, { x: x + 60, y });
+      await touch('touchEnd');
+    };
+    await swipe(...pathOn(surface, seven)[0]!);
+    await zoom();
+    assert.equal(await readingOf(page.mainFrame()), '7');
+    await sleep(1500);
+    const before = await heard();
+    assert.deepEqual(
+      before.filter((type) => !type.startsWith('digit')),
+      ['input', 'change'],
+    );
+    await zoom();
+    await sleep(1500);
+    assert.deepEqual((await heard()).slice(before.length), [
+      'digit-stroke-start',
+      'digit-stroke-end',
+    ]);
+    assert.equal((await strokesOf(page.mainFrame())).length, 1);
+  });
+
+  it('scroll the page by two where one is beside the surface', async () => {
+    const [beside, { x, y }] = [{ x: 330, y: 200 }, middle()];
+    await touch('touchStart', beside);
+    await touch('touchStart', beside, { x, y });
+    for (let by = 10; by <= 150; by += 10)
+      await touch('touchMove', { x: beside.x, y: beside.y - by }, { x, y: y - by });
+    await sleep(REST);
+    await touch('touchEnd');
+    await page.waitForFunction(() => scrollY > 40, { timeout: 2000, polling: 20 });
+    assert.deepEqual(await strokesOf(page.mainFrame()), []);
+  });
+
+  it('scroll the page on a surface where only pens may draw', async () => {
+    await page.$eval('digit-recognizer', async (element) => {
+      element.setAttribute('pointer-types', 'pen mouse');
+      await element.updateComplete;
+    });
+    await expectScroll(middle());
   });
 
   it('leave no trace beside the one that draws', async () => {
@@ -183,8 +285,10 @@ describe('fingers on a long page', () => {
     await touch('touchStart', way[0]!);
     for (const [i, point] of way.slice(1).entries()) {
       if (i < 3) await touch('touchMove', point);
-      else if (i === 3) await touch('touchStart', point, other);
-      else await touch('touchMove', point, { x: other.x - i * 5, y: other.y });
+      else if (i === 3) {
+        await sleep(NOT_TOGETHER);
+        await touch('touchStart', point, other);
+      } else await touch('touchMove', point, { x: other.x - i * 5, y: other.y });
     }
     await touch('touchEnd');
     await assertInk(page, [way]);

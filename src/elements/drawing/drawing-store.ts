@@ -39,10 +39,10 @@ interface Snapshot {
 }
 
 /**
- * What happened to the drawing: a stroke began, grew or ended; or strokes came and went or a digit
+ * What happened to the drawing: a stroke began, grew, ended or was discarded; or strokes came and went or a digit
  * was given at once (undo, redo, clear, enter, replace).
  */
-export type DrawingChange = 'begin' | 'extend' | 'end' | 'edit';
+export type DrawingChange = 'begin' | 'extend' | 'end' | 'discard' | 'edit';
 
 /** Steps that can be taken back, as in Chromium's text fields; else a field in use all day would grow all day. */
 const MOST_STEPS = 1000;
@@ -123,9 +123,11 @@ export class DrawingStore {
     this.#emit('extend');
   }
 
-  /** Forgets the stroke that was begun, in favour of another that begins at once. */
+  /** Forgets the stroke that was begun. */
   discard(): void {
+    if (this.#open === null) return;
     this.#open = null;
+    this.#emit('discard');
   }
 
   /** Ends the stroke, which becomes one step of the history. A stroke without points is dropped. */

@@ -1,3 +1,5 @@
+import type { Point } from '../../ink/index.js';
+import { dispatchDigitEvent } from '../events.js';
 import { observeDevicePixels } from './device-pixels.js';
 import { fitFrame, isKnown, type DrawingStore, type Frame } from './drawing-store.js';
 import { paintDrawing } from './paint.js';
@@ -17,22 +19,44 @@ export class DrawingSurface {
   #frame = 0;
   #painted = false;
 
-  /** @param mayDraw asked when a pointer goes down. */
-  constructor(canvas: HTMLCanvasElement, store: DrawingStore, mayDraw: () => boolean) {
+  /** @param mayDraw asked when a pointer of that type goes down. */
+  constructor(
+    canvas: HTMLCanvasElement,
+    store: DrawingStore,
+    mayDraw: (pointerType: string) => boolean,
+  ) {
     this.#canvas = canvas;
     this.#store = store;
+    let pointerType = '';
+    let stroke: Point[] = [];
     this.#input = new PointerInput(canvas, {
-      begin: () => {
-        if (!mayDraw()) return false;
+      begin: (type) => {
+        if (!mayDraw(type)) return false;
+        const isWelcome = dispatchDigitEvent(
+          canvas,
+          'digit-stroke-start',
+          { pointerType: type },
+          true,
+        );
+        if (!isWelcome || !mayDraw(type) || !canvas.isConnected) return false;
+        pointerType = type;
+        stroke = [];
         store.begin(sizeOf(canvas));
         return true;
       },
       extend: (points) => {
+        stroke.push(...points);
         const { scale, x, y } = fitFrame(store.frame, sizeOf(canvas));
         store.extend(points.map((p) => ({ ...p, x: (p.x - x) / scale, y: (p.y - y) / scale })));
       },
-      discard: () => store.discard(),
-      end: () => store.end(),
+      discard: () => {
+        store.discard();
+        dispatchDigitEvent(canvas, 'digit-stroke-end', { pointerType, stroke: [] });
+      },
+      end: () => {
+        store.end();
+        dispatchDigitEvent(canvas, 'digit-stroke-end', { pointerType, stroke });
+      },
     });
     const repaint = (): void => this.#invalidate();
     // Ink and pen follow themes; a transition, however short, is how a page's CSS tells of it.

@@ -2,18 +2,44 @@ import type { Point, Stroke } from '../../ink/index.js';
 import { viewOf } from './device-pixels.js';
 import { mapSurface, type SurfaceMap } from './surface-map.js';
 
+/** Who may draw, unless the page says otherwise. */
+export const POINTER_TYPES = ['pen', 'mouse', 'touch'];
+
+/**
+ * @param words the names of those who may draw; if it has none, all may.
+ * @returns those who may not.
+ */
+export function refusedPointers(words: unknown): string[] {
+  const names = String(words ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  const unknown = names.filter((name) => !POINTER_TYPES.includes(name));
+  if (unknown.length > 0)
+    console.warn(
+      `pointer-types: "${unknown.join(' ')}" is ignored. Use any of ${POINTER_TYPES.join(', ')}.`,
+    );
+  return unknown.length < names.length ? POINTER_TYPES.filter((type) => !names.includes(type)) : [];
+}
+
 /** What the pen does, in CSS pixels of the surface. */
 export interface PenListener {
   /** @returns false to refuse the stroke (the control is disabled). */
-  begin(): boolean;
+  begin(pointerType: string): boolean;
   extend(points: Stroke): void;
-  /** The stroke was none, but the palm of the hand that now begins one. */
+  /** It was not a stroke, but the palm of a hand that holds a pen, or the first of two fingers. */
   discard(): void;
   end(): void;
 }
 
 /** For so long after a pen was last seen, in milliseconds, touches are those of the hand that holds it. */
 const PALM_MS = 700;
+/**
+ * A second finger begins a gesture with the first if it comes so soon, in milliseconds, or while the
+ * first has not moved so far, in CSS pixels. Later it is taken for the palm of the hand that draws.
+ */
+const GESTURE_MS = 250;
+const GESTURE_REACH = 12;
 
 /** The pointer that draws. */
 interface ActivePointer {
@@ -22,6 +48,9 @@ interface ActivePointer {
   /** It came down with its main button pressed, as all do but those made by a script. */
   readonly isPressed: boolean;
   readonly map: SurfaceMap;
+  /** Its first event, and the farthest it has been from there, in CSS pixels of the window. */
+  readonly first: PointerEvent;
+  reach: number;
   last: Point | null;
   /** Aborted when the stroke ends, with all that listens meanwhile. */
   readonly listening: AbortController;
@@ -29,8 +58,9 @@ interface ActivePointer {
 
 /**
  * Turns the Pointer Events of a surface into strokes. One pointer draws at a time; other fingers
- * are ignored until it is lifted. Touches are ignored while a pen is about, and a pen that comes down
- * takes the place of a touch, which was the palm's.
+ * are ignored until it is lifted, but two that come down together are a gesture: they draw nothing, and
+ * the browser scrolls or zooms by them. Touches are ignored while a pen is about, and a pen that comes
+ * down takes the place of a touch, which was the palm's.
  *
  * While a pointer draws, its events are heard on the window, before the page can keep them to itself
  * and whatever element has captured the pointer, as a native slider does. A stroke ends on pointerup,
@@ -43,6 +73,8 @@ export class PointerInput {
   readonly #listener: PenListener;
   readonly #view: Window;
   #pointer: ActivePointer | null = null;
+  /** Two fingers scroll or zoom, until all are lifted. */
+  #isGesture = false;
   /** The pointer that was last down on the surface drew there. */
   #drew = false;
   /** Each `pointerdown` is heard twice: on the window, and where a closed shadow tree hides the surface from it. */
@@ -58,6 +90,7 @@ export class PointerInput {
     this.#view.addEventListener(
       'pointerdown',
       (event) => {
+        this.#finger(event);
         if (event.composedPath()[0] === surface) this.#down(event);
       },
       { signal, capture: true },
@@ -73,11 +106,14 @@ export class PointerInput {
       },
       { signal },
     );
-    // iPadOS takes a pencil near form controls for handwriting input unless touches are refused.
+    // iPadOS takes a pencil near form controls for handwriting input, and browsers take a palm for the
+    // second finger of a gesture, unless touches are refused.
     surface.addEventListener(
       'touchmove',
       (event) => {
-        if (this.#pointer !== null && event.cancelable) event.preventDefault();
+        const pointer = this.#pointer;
+        if (pointer === null || (pointer.type === 'touch' && pointer.reach < GESTURE_REACH)) return;
+        if (event.cancelable) event.preventDefault();
       },
       { signal, passive: false },
     );
@@ -86,6 +122,10 @@ export class PointerInput {
   /** Ends the stroke being drawn, if any; the pointer must go down again to start another. */
   stop(): void {
     if (this.#letGo()) this.#listener.end();
+  }
+
+  #discard(): void {
+    if (this.#letGo()) this.#listener.discard();
   }
 
   detach(): void {
@@ -110,6 +150,17 @@ export class PointerInput {
     if (event.pointerType === 'pen') this.#penSeen = event.timeStamp;
   }
 
+  /** A finger that comes down anywhere in the window. */
+  #finger(event: PointerEvent): void {
+    if (event.pointerType !== 'touch') return;
+    const pointer = this.#pointer;
+    if (event.isPrimary) this.#isGesture = false;
+    else if (pointer?.type === 'touch' && pointer.id !== event.pointerId && isNew(pointer, event)) {
+      this.#isGesture = true;
+      this.#discard();
+    }
+  }
+
   #down(event: PointerEvent): void {
     if (this.#heard.has(event)) return;
     this.#heard.add(event);
@@ -117,16 +168,27 @@ export class PointerInput {
     if (event.button !== 0) return;
     this.#drew = false;
     const { pointerId: id, pointerType: type } = event;
-    if (type === 'touch' && event.timeStamp - this.#penSeen < PALM_MS) return;
+    const isPalm = event.timeStamp - this.#penSeen < PALM_MS;
+    if (type === 'touch' && (isPalm || this.#isGesture)) return;
     if (this.#replaces(event)) this.stop();
-    if (type === 'pen' && this.#pointer?.type === 'touch' && this.#letGo())
-      this.#listener.discard();
-    if (this.#pointer !== null || !this.#listener.begin()) return;
+    if (type === 'pen' && this.#pointer?.type === 'touch') this.#discard();
+    if (this.#pointer !== null) return;
+    const pointer: ActivePointer = {
+      id,
+      type,
+      isPressed: isMainPressed(event),
+      map: mapSurface(this.#surface),
+      first: event,
+      reach: 0,
+      last: null,
+      listening: new AbortController(),
+    };
+    this.#pointer = pointer;
+    if (!this.#listener.begin(type)) this.#letGo();
+    // The page may have been told, and have taken the surface away.
+    if (this.#pointer !== pointer) return;
     this.#drew = true;
-    const map = mapSurface(this.#surface);
-    const listening = new AbortController();
-    this.#pointer = { id, type, isPressed: isMainPressed(event), map, last: null, listening };
-    this.#listen(listening.signal);
+    this.#listen(pointer.listening.signal);
     try {
       // So that the browser sends its events here from outside the window and over frames, too.
       this.#surface.setPointerCapture(id);
@@ -160,8 +222,13 @@ export class PointerInput {
       this.#add([event]);
       this.stop();
     });
-    // The coordinates of a cancelled pointer mean nothing, so no point is added.
-    on('pointercancel', () => this.stop());
+    // The coordinates of a cancelled pointer mean nothing, so no point is added. The browser takes a
+    // finger away for a gesture with one that was down before, off the surface.
+    on('pointercancel', (event) => {
+      const pointer = this.#pointer!;
+      if (pointer.type === 'touch' && !event.isPrimary && isNew(pointer, event)) this.#discard();
+      else this.stop();
+    });
     // A drag of what is selected, of a link or of a card around would take the pointer away, as would a menu.
     for (const type of ['dragstart', 'contextmenu']) {
       const prevent = (event: Event): void => {
@@ -197,6 +264,7 @@ export class PointerInput {
       const { pointerType, pressure } = event;
       points.push(pointerType !== 'mouse' && pressure > 0 ? { ...point, pressure } : point);
       pointer.last = point;
+      pointer.reach = Math.max(pointer.reach, distance(event, pointer.first));
     }
     if (points.length > 0) this.#listener.extend(points);
   }
@@ -204,4 +272,12 @@ export class PointerInput {
 
 function isMainPressed({ buttons }: PointerEvent): boolean {
   return (buttons & 1) !== 0;
+}
+
+function isNew({ first, reach }: ActivePointer, { timeStamp }: PointerEvent): boolean {
+  return timeStamp - first.timeStamp < GESTURE_MS || reach < GESTURE_REACH;
+}
+
+function distance(a: PointerEvent, b: PointerEvent): number {
+  return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
 }

@@ -178,7 +178,8 @@ export abstract class DigitFieldElement extends DrawnField {
 
   override [drawing.drawingChanged](change: DrawingChange): void {
     this.reading.renew();
-    if (change !== 'edit') this.#dirty = this.#edited = true;
+    if (change === 'discard') this.#edited = !this.reading.isSettled;
+    else if (change !== 'edit') this.#dirty = this.#edited = true;
     if (change === 'extend') return;
     this.valueChanged();
     if (change !== 'begin' && this.reading.isSettled) this.#announce(true);

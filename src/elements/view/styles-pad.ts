@@ -26,16 +26,19 @@ export const padStyles = css`
       color 1ms,
       stroke-width 1ms;
     cursor: crosshair;
-    touch-action: none;
     user-select: none;
     -webkit-user-select: none;
     -webkit-touch-callout: none;
   }
 
+  /* One finger draws, two scroll and zoom the page. */
+  canvas.touch {
+    touch-action: pinch-zoom;
+  }
+
   :host([readonly]) canvas,
   :host([disabled]) canvas {
     cursor: default;
-    touch-action: auto;
   }
 
   /* Two lines to write between, as in an exercise book. */

@@ -28,6 +28,8 @@ export interface Widget {
   readonly label: string;
   readonly disabled: boolean;
   readonly readOnly: boolean;
+  /** Who may draw. */
+  readonly pointerTypes: string;
   readonly required: boolean;
   /** Why the field is invalid, once the user has been told; else empty. */
   readonly error: string;
@@ -147,6 +149,7 @@ function surface(state: Widget, acts: WidgetActs): TemplateResult {
         exportparts="canvas, guide"
         .store=${store}
         .embedded=${true}
+        .pointerTypes=${state.pointerTypes}
         ?disabled=${disabled}
         ?readonly=${readOnly}
         ><slot name="guide" slot="guide">${strings.draw}</slot></digit-pad
