@@ -14,15 +14,17 @@ export function observeDevicePixels(
   report: (width: number, height: number) => void,
 ): () => void {
   const stop = new AbortController();
+  const view = viewOf(canvas);
   let exact: ResizeObserverSize | undefined;
   const measure = (): void => {
-    const width = pixels(canvas.clientWidth, exact?.inlineSize);
-    report(width, pixels(canvas.clientHeight, exact?.blockSize));
+    const { devicePixelRatio } = view;
+    const width = pixels(canvas.clientWidth, devicePixelRatio, exact?.inlineSize);
+    report(width, pixels(canvas.clientHeight, devicePixelRatio, exact?.blockSize));
   };
   const { signal } = stop;
   try {
     // Where the box is lacking or wrong, a change of the pixel ratio alone resizes nothing.
-    watchPixelRatio(measure, signal);
+    watchPixelRatio(view, measure, signal);
     watchBox(canvas, signal, (box) => {
       exact = box;
       measure();
@@ -39,6 +41,7 @@ function watchBox(
   signal: AbortSignal,
   changed: (box: ResizeObserverSize | undefined) => void,
 ): void {
+  const { ResizeObserver } = viewOf(canvas);
   const observer = new ResizeObserver(([entry]) => changed(entry?.devicePixelContentBoxSize?.[0]));
   signal.addEventListener('abort', () => observer.disconnect());
   try {
@@ -53,18 +56,18 @@ function watchBox(
  * What the browser says is exact, as it knows how layout snaps to pixels; but on an emulated screen
  * (device mode, screenshots) it tells of the real one, which may be coarser.
  */
-function pixels(length: number, exact = 0): number {
-  const computed = Math.round(length * devicePixelRatio);
+function pixels(length: number, ratio: number, exact = 0): number {
+  const computed = Math.round(length * ratio);
   return exact >= computed - 1 ? exact : computed;
 }
 
-function watchPixelRatio(changed: () => void, signal: AbortSignal): void {
-  const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+function watchPixelRatio(view: Window, changed: () => void, signal: AbortSignal): void {
+  const query = view.matchMedia(`(resolution: ${view.devicePixelRatio}dppx)`);
   query.addEventListener(
     'change',
     () => {
       changed();
-      watchPixelRatio(changed, signal);
+      watchPixelRatio(view, changed, signal);
     },
     { once: true, signal },
   );

@@ -1,6 +1,6 @@
 import type { Point } from '../../ink/index.js';
 import { dispatchDigitEvent } from '../events.js';
-import { observeDevicePixels } from './device-pixels.js';
+import { observeDevicePixels, viewOf } from './device-pixels.js';
 import { fitFrame, isKnown, type DrawingStore, type Frame } from './drawing-store.js';
 import { paintDrawing } from './paint.js';
 import { penShareOf } from './pen-share.js';
@@ -13,6 +13,7 @@ import { PointerInput } from './pointer-input.js';
  */
 export class DrawingSurface {
   readonly #canvas: HTMLCanvasElement;
+  readonly #view: Window;
   readonly #store: DrawingStore;
   readonly #input: PointerInput;
   readonly #detach: (() => void)[];
@@ -26,6 +27,7 @@ export class DrawingSurface {
     mayDraw: (pointerType: string) => boolean,
   ) {
     this.#canvas = canvas;
+    this.#view = viewOf(canvas);
     this.#store = store;
     let pointerType = '';
     let stroke: Point[] = [];
@@ -76,7 +78,7 @@ export class DrawingSurface {
   detach(): void {
     this.#input.detach();
     for (const detach of this.#detach) detach();
-    cancelAnimationFrame(this.#frame);
+    this.#view.cancelAnimationFrame(this.#frame);
   }
 
   #resize(width: number, height: number): void {
@@ -89,8 +91,8 @@ export class DrawingSurface {
   }
 
   #invalidate(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#paint());
+    this.#view.cancelAnimationFrame(this.#frame);
+    this.#frame = this.#view.requestAnimationFrame(() => this.#paint());
   }
 
   #paint(): void {
@@ -117,7 +119,7 @@ export class DrawingSurface {
     context.setTransform(scale, 0, 0, scale, x, y);
     paintDrawing(context, strokes, {
       width: Math.min(frame.width, frame.height) * penShareOf(this.#canvas),
-      color: getComputedStyle(this.#canvas).color,
+      color: this.#view.getComputedStyle(this.#canvas).color,
     });
   }
 }

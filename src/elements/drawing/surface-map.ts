@@ -19,7 +19,7 @@ export interface SurfaceMap {
  */
 export function mapSurface(surface: HTMLElement): SurfaceMap {
   const mark = (left: string, top: string): HTMLElement => {
-    const corner = document.createElement('i');
+    const corner = surface.ownerDocument.createElement('i');
     corner.style.cssText = `position:absolute;left:${left};top:${top}`;
     surface.after(corner);
     return corner;

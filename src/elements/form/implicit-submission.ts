@@ -3,12 +3,16 @@
  * form is submitted (HTML, "Implicit submission"; a form of several fields is submitted too).
  */
 export function submitImplicitly(form: HTMLFormElement | null): void {
-  const button = [...(form?.elements ?? [])].find(isSubmitButton);
+  const buttons = (form?.getRootNode() as ParentNode | undefined)?.querySelectorAll<
+    HTMLButtonElement | HTMLInputElement
+  >('button, input[type=submit], input[type=image]');
+  // The `elements` of a form leave out its image buttons.
+  const button = [...(buttons ?? [])].find((one) => one.form === form && isSubmitButton(one));
   if (button) button.click();
   else form?.requestSubmit();
 }
 
-function isSubmitButton(element: Element): element is HTMLButtonElement | HTMLInputElement {
-  if (element instanceof HTMLButtonElement) return element.type === 'submit';
-  return element instanceof HTMLInputElement && ['submit', 'image'].includes(element.type);
+/** By its type: in a frame, a button is of another class than ours. */
+function isSubmitButton({ type }: HTMLButtonElement | HTMLInputElement): boolean {
+  return type === 'submit' || type === 'image';
 }

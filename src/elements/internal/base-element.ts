@@ -1,4 +1,4 @@
-import { LitElement } from 'lit';
+import { adoptStyles, LitElement, supportsAdoptingStyleSheets } from 'lit';
 import { VERSION } from './version.js';
 
 /**
@@ -25,9 +25,31 @@ export abstract class BaseElement extends LitElement {
   /** The version of the package. */
   static readonly version: string = VERSION;
 
+  /** Called by the browser when the element was moved to another document: constructed style sheets stay behind. */
+  adoptedCallback(): void {
+    if (this.hasUpdated && supportsAdoptingStyleSheets) this.#addStyles(this.shadowRoot!);
+  }
+
   /** What a server rendered is drawn anew in its place: the same, but alive. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    this.shadowRoot?.replaceChildren();
-    return super.createRenderRoot();
+    const { shadowRootOptions } = this.constructor as typeof LitElement;
+    const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    root.replaceChildren();
+    this.#addStyles(root);
+    return root;
+  }
+
+  /** Each document takes only the style sheets that were constructed in it. */
+  #addStyles(root: ShadowRoot): void {
+    const { elementStyles } = this.constructor as typeof LitElement;
+    const { defaultView } = this.ownerDocument;
+    if (defaultView === window || !supportsAdoptingStyleSheets) adoptStyles(root, elementStyles);
+    else if (defaultView !== null)
+      root.adoptedStyleSheets = elementStyles.map((style) => {
+        const sheet = new (defaultView as typeof globalThis.window).CSSStyleSheet();
+        const rules = 'cssText' in style ? [style] : [...style.cssRules];
+        sheet.replaceSync(rules.map(({ cssText }) => cssText).join(''));
+        return sheet;
+      });
   }
 }

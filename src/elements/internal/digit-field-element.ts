@@ -192,7 +192,7 @@ export abstract class DigitFieldElement extends DrawnField {
   protected override firstUpdated(): void {
     this.valueChanged();
     // The browser looked for what to focus before there was anything inside.
-    const { activeElement, body } = document;
+    const { activeElement, body } = this.ownerDocument;
     if (this.autofocus && (activeElement === null || activeElement === body)) this.focus();
   }
 

@@ -1,3 +1,5 @@
+import { viewOf } from '../drawing/device-pixels.js';
+
 /** How far outside the viewport counts as near. */
 const MARGIN = '200px';
 
@@ -8,6 +10,7 @@ const MARGIN = '200px';
  */
 export function whenNear(element: Element, callback: () => void): () => void {
   try {
+    const { IntersectionObserver } = viewOf(element);
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;

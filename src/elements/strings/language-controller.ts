@@ -57,5 +57,5 @@ function languageOf(element: Element): string {
   const holder = element.closest('[lang]');
   if (holder) return holder.getAttribute('lang') ?? '';
   const root = element.getRootNode();
-  return root instanceof ShadowRoot ? languageOf(root.host) : '';
+  return 'host' in root ? languageOf(root.host as Element) : '';
 }

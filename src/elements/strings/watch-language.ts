@@ -8,10 +8,10 @@ const watchers = new Map<Node, { observer: MutationObserver; callbacks: Set<() =
  */
 export function watchLanguage(element: Element, callback: () => void): () => void {
   const roots: Node[] = [];
-  for (let root = element.getRootNode(); ; root = root.host.getRootNode()) {
+  for (let root = element.getRootNode(); ; root = (root.host as Element).getRootNode()) {
     roots.push(root);
     watch(root, callback);
-    if (!(root instanceof ShadowRoot)) break;
+    if (!('host' in root)) break;
   }
   return () => {
     for (const root of roots) unwatch(root, callback);

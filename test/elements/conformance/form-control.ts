@@ -200,6 +200,21 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       expect(heard).to.deep.equal(['submit']);
     });
 
+    it('presses the first submit button of its form on Enter, be it an image or outside', async () => {
+      const pressed: (string | undefined)[] = [];
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        pressed.push(event.submitter?.title);
+      });
+      form.id = 'pressed';
+      form.insertAdjacentHTML('beforeend', '<input type="IMAGE" title="image"><button title="b">');
+      control.focus();
+      await sendKeys({ press: 'Enter' });
+      form.insertAdjacentHTML('beforebegin', '<button form="pressed" title="outside"></button>');
+      await sendKeys({ press: 'Enter' });
+      expect(pressed).to.deep.equal(['image', 'outside']);
+    });
+
     it('goes back to its default value when the form is reset', async () => {
       control.defaultValue = '6';
       expect(control.getAttribute('value')).to.equal('6');
