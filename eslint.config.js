@@ -52,7 +52,19 @@ const zones = Object.entries(floors).map(([floor, below]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'demo-static', 'storybook-static', 'coverage'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      'elements',
+      'react.js',
+      'recognizer*.js',
+      'standalone.js',
+      'demo-static',
+      'storybook-static',
+      'coverage',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

@@ -18,9 +18,14 @@ export async function loadPart<T>(what: string, load: () => Promise<T>): Promise
   try {
     return await unlessSilent(load());
   } catch (cause) {
+    // Service workers refuse every import().
+    const advice =
+      'ServiceWorkerGlobalScope' in globalThis
+        ? 'in a service worker, import digit-recognizer/recognizer-static (dist/recognizer.static.js) instead'
+        : 'try again once there is a connection, or reload the page';
     throw new PartError(
       'part-unreachable',
-      `The part of the library that ${what} cannot be fetched; try again once there is a connection, or reload the page. ${String(cause)}`,
+      `The part of the library that ${what} cannot be fetched; ${advice}. ${String(cause)}`,
       { cause },
     );
   }

@@ -1,12 +1,17 @@
 /** The elements as React components, for any version of React that `@lit/react` knows. */
 import { createComponent, type EventName } from '@lit/react';
 import * as react from 'react';
-import {
-  DigitPadElement,
-  DigitProbabilitiesElement,
-  DigitRecognizerElement,
-  type DigitEventMap,
-} from './digit-recognizer.js';
+import type { DigitEventMap } from './digit-recognizer.js';
+import { define } from './elements/define.js';
+import { DigitPadElement } from './elements/digit-pad-element.js';
+import { DigitProbabilitiesElement } from './elements/digit-probabilities-element.js';
+import { DigitRecognizerElement } from './elements/digit-recognizer-element.js';
+
+/** Null in the content scripts of browser extensions. */
+const registry = globalThis.customElements as CustomElementRegistry | null | undefined;
+
+// A script tag may have registered the elements before; those are used then.
+if (!registry?.get('digit-recognizer')) define();
 
 /** Listeners that the components take as properties: `input` and `change` are the browser's. */
 const edits = {
@@ -24,22 +29,23 @@ const strokes = {
 };
 
 /**
- * A class whose prototype has all of its properties. Lit adds some of them when the class is
- * registered, and a component must know them on a server too, or it renders there what it does not
- * render in a page.
+ * The class of an element as the page has it, with all of its properties in its prototype. Lit adds
+ * some of them when the class is registered, and a component must know them on a server too, or it
+ * renders there what it does not render in a page.
  */
 function complete<T extends { readonly observedAttributes: readonly string[] }>(
+  tagName: string,
   elementClass: T,
 ): T {
   Reflect.get(elementClass, 'observedAttributes');
-  return elementClass;
+  return (registry?.get(tagName) as T | undefined) ?? elementClass;
 }
 
 /** `<digit-recognizer>`; what is set are its properties, by their names. */
 export const DigitRecognizer = createComponent({
   react,
   tagName: 'digit-recognizer',
-  elementClass: complete(DigitRecognizerElement),
+  elementClass: complete('digit-recognizer', DigitRecognizerElement),
   events: {
     ...edits,
     ...strokes,
@@ -55,7 +61,7 @@ export const DigitRecognizer = createComponent({
 export const DigitPad = createComponent({
   react,
   tagName: 'digit-pad',
-  elementClass: complete(DigitPadElement),
+  elementClass: complete('digit-pad', DigitPadElement),
   events: { ...edits, ...strokes },
 });
 
@@ -63,6 +69,6 @@ export const DigitPad = createComponent({
 export const DigitProbabilities = createComponent({
   react,
   tagName: 'digit-probabilities',
-  elementClass: complete(DigitProbabilitiesElement),
+  elementClass: complete('digit-probabilities', DigitProbabilitiesElement),
   events: { onDigitChosen: named('digit-chosen') },
 });

@@ -1,28 +1,23 @@
-import { cp, readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { spawnSync } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { rollup, type InputOptions, type OutputOptions, type Plugin } from 'rollup';
 import terser from '@rollup/plugin-terser';
 import nodeResolve from '@rollup/plugin-node-resolve';
-import esbuild from 'rollup-plugin-esbuild';
 import { writeManifest } from '../manifest/write.js';
-import { assetDigests } from './asset-digests.js';
-import { assetUrlsPlugin } from './asset-urls-plugin.js';
 import { bannerOf } from './banner.js';
-import { bundledNetwork } from './bundled-network.js';
+import { binariesPlugin, binaryDigests, embeddedBinaryPlugin } from './binaries-plugin.js';
+import { bundledNetworkFiles, bundledNetworkPlugin } from './bundled-network.js';
 import { chunkFileName, ownChunk } from './chunk-names.js';
 import { buildCommandLine } from './command-line.js';
-import { embeddedAssetsPlugin } from './embedded-assets.js';
 import { writeIntegrity } from './integrity.js';
 import { litPlugin } from './lit-plugin.js';
 import { BUNDLED_MODEL, DIST, ROOT } from './paths.js';
-import { buildReactWrapper } from './react-wrapper.js';
 import { sourcePlugin } from './source-plugin.js';
+import { writeStubs } from './stubs.js';
 import { templatesPlugin } from './templates-plugin.js';
 import { writeThirdPartyNotices } from './third-party-notices.js';
 import { tfjsPlugin } from './tfjs-plugin.js';
-
-const WASM_BINARIES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
+import { emitTypes } from './types.js';
+import { typescriptPlugin } from './typescript-plugin.js';
 
 const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as {
   version: string;
@@ -38,54 +33,76 @@ const ENTRIES = {
   'elements/digit-recognizer-element': 'src/elements/digit-recognizer-element.ts',
 };
 
+/** What an application has for itself, once, and the modules for bundlers leave to it. */
+const EXTERNAL = /^(lit|react|@lit\/react)(\/|$)/;
+
+const MINIFY = { compress: { passes: 3, keep_fargs: false, lhs_constants: false } };
+
+/** Chunks are named, and shared code that is small travels with what is there: each is a request. */
+const CHUNKS: OutputOptions = {
+  format: 'es',
+  dir: DIST,
+  manualChunks: ownChunk,
+  onlyExplicitManualChunks: true,
+  experimentalMinChunkSize: 1_000,
+};
+
 /** Builds everything into dist/, which is emptied first. */
 export async function build(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
-  const files = await assets();
-  const plugins = () => sourcePlugins(assetDigests(files));
-  const modules = await bundle(
-    { input: absolute(ENTRIES), plugins: [...plugins(), assetUrlsPlugin(files)] },
+  const definitions = { PACKAGE_VERSION: JSON.stringify(version), ...(await binaryDigests()) };
+  const plugins = [
+    tfjsPlugin(),
+    sourcePlugin(),
+    nodeResolve({ browser: true }),
+    bundledNetworkPlugin(),
+    typescriptPlugin(definitions),
+  ];
+  const small = [...plugins, templatesPlugin(), litPlugin()];
+  const scripts = await bundle(
+    { input: absolute(ENTRIES), plugins: [...small, binariesPlugin()] },
+    { ...CHUNKS, entryFileNames: '[name].js', chunkFileNames: chunkFileName },
+  );
+  const classic = await bundle(
+    { input: `${ROOT}src/standalone.ts`, plugins: [embeddedBinaryPlugin(), ...small] },
+    { format: 'iife', file: `${DIST}digit-recognizer.standalone.js`, inlineDynamicImports: true },
+  );
+  const worker = await bundle(
+    { input: `${ROOT}src/recognizer.ts`, plugins: [...small, binariesPlugin()] },
     {
       format: 'es',
       dir: DIST,
-      entryFileNames: '[name].js',
-      chunkFileNames: chunkFileName,
-      manualChunks: ownChunk,
-      onlyExplicitManualChunks: true,
-      // What is shared and small travels with what is there anyway: each chunk is a request.
-      experimentalMinChunkSize: 1_000,
+      entryFileNames: 'recognizer.static.js',
+      inlineDynamicImports: true,
     },
   );
-  const standalone = await bundle(
-    { input: `${ROOT}src/standalone.ts`, plugins: [embeddedAssetsPlugin(), ...plugins()] },
-    { format: 'iife', file: `${DIST}digit-recognizer.standalone.js`, inlineDynamicImports: true },
+  const modules = await bundle(
+    {
+      input: absolute({ ...ENTRIES, react: 'src/react.ts' }),
+      plugins: [...plugins, binariesPlugin()],
+      external: (id) => EXTERNAL.test(id),
+    },
+    {
+      ...CHUNKS,
+      entryFileNames: 'modules/[name].js',
+      chunkFileNames: (chunk) => `modules/${chunkFileName(chunk)}`,
+      sourcemap: true,
+    },
   );
-  await writeThirdPartyNotices([...modules, ...standalone]);
-  await buildReactWrapper();
+  await writeThirdPartyNotices([...scripts, ...classic, ...worker, ...modules]);
   await buildCommandLine();
-  await copyDocuments();
+  await copyFiles();
   emitTypes();
+  await writeStubs();
   await writeManifest(version);
   await writeIntegrity();
 }
 
-/** @param definitions by the names that the source has for them, as JavaScript. */
-function sourcePlugins(definitions: Record<string, string>): Plugin[] {
-  return [
-    tfjsPlugin(),
-    sourcePlugin(),
-    nodeResolve({ browser: true }),
-    esbuild({
-      target: 'es2022',
-      tsconfig: `${ROOT}tsconfig.json`,
-      define: { PACKAGE_VERSION: JSON.stringify(version), ...definitions },
-    }),
-    templatesPlugin(),
-    litPlugin(),
-  ];
-}
-
-/** @returns the paths of the modules that it kept something of. */
+/**
+ * Scripts are minified; modules, which have source maps, stay readable.
+ *
+ * @returns the paths of the modules that it kept something of.
+ */
 async function bundle(input: InputOptions, output: OutputOptions): Promise<string[]> {
   const result = await rollup({
     ...input,
@@ -100,44 +117,30 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<strin
       if (!(inTfjs && expected.includes(warning.code ?? ''))) warn(warning);
     },
   });
-  const minify = terser({
-    ecma: 2022,
-    module: output.format === 'es',
-    compress: { passes: 3, keep_fargs: false, lhs_constants: false },
-    format: { comments: /^!/ },
-  });
-  const written = await result.write({ ...output, banner: bannerOf, plugins: [minify] });
+  const minify: Plugin[] = output.sourcemap
+    ? []
+    : [
+        terser({
+          ecma: 2022,
+          module: output.format === 'es',
+          ...MINIFY,
+          format: { comments: /^!/ },
+        }),
+      ];
+  const written = await result.write({ ...output, banner: bannerOf, plugins: minify });
   await result.close();
   return written.output.flatMap((file) =>
     file.type === 'chunk' ? Object.keys(file.modules).filter((id) => file.modules[id]!.code) : [],
   );
 }
 
-/** What the library fetches for itself beside code, by path below dist/. */
-async function assets(): Promise<Map<string, Buffer>> {
-  const files = await bundledNetwork();
-  for (const name of WASM_BINARIES) {
-    const binary = `${ROOT}node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`;
-    files.set(`wasm/${name}`, await readFile(binary));
-  }
-  return files;
-}
-
-/** What no page fetches, but who uses the package may want to read. */
-async function copyDocuments(): Promise<void> {
-  const card = `models/${BUNDLED_MODEL}/README.md`;
-  await cp(ROOT + card, DIST + card);
+/** What no page fetches, but people may want: the network's files and card, a schema. */
+async function copyFiles(): Promise<void> {
+  const folder = `${DIST}models/${BUNDLED_MODEL}/`;
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of await bundledNetworkFiles())
+    await writeFile(folder + name, content);
   await cp(`${ROOT}src/graph/descriptor.schema.json`, `${DIST}descriptor.schema.json`);
-}
-
-function emitTypes(): void {
-  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [tsc, '-p', `${ROOT}scripts/build/tsconfig.types.json`],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`tsc found errors:\n${stdout}`);
 }
 
 function absolute(entries: Record<string, string>): Record<string, string> {

@@ -4,6 +4,7 @@ import type { PreRenderedChunk } from 'rollup';
 const NAMES: readonly [module: string, name: string][] = [
   ['recognizer/create.ts', 'recognizer'],
   ['elements/digit-recognizer-element.ts', 'element'],
+  ['graph/load-descriptor.ts', 'load-descriptor'],
 ];
 
 /** A language's words; English is inside the elements. */

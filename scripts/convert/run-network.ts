@@ -4,7 +4,7 @@ import { importBuilt } from '../lib/dist.js';
 
 /** What is used of `dist/backends/cpu.js`: see src/backends/backend.ts. */
 interface BuiltBackend {
-  createBackend(options: { fetchAsset(): Promise<Response> }): Promise<{
+  createBackend(): Promise<{
     compile(plan: LoadedNetwork['plan']): Promise<{
       run(images: Float32Array, count: number): Promise<Float32Array>;
     }>;
@@ -24,9 +24,7 @@ export async function runNetwork(
   images: Float32Array,
 ): Promise<Float32Array> {
   const { createBackend } = await importBuilt<BuiltBackend>('backends/cpu.js');
-  const backend = await createBackend({
-    fetchAsset: () => Promise.reject(new Error('The cpu backend has no files of its own.')),
-  });
+  const backend = await createBackend();
   try {
     const executable = await backend.compile(plan);
     return await executable.run(images, images.length / IMAGE_LENGTH);

@@ -26,7 +26,7 @@ export type ElementDeclaration = CustomElementDeclaration & {
   readonly events: Event[];
 };
 
-const REGISTERS = 'dist/digit-recognizer.js';
+const REGISTERS = 'dist/modules/digit-recognizer.js';
 
 /** The elements as their sources and the comments in these declare them, the widget first. */
 export function elementDeclarations(): ElementDeclaration[] {
@@ -72,7 +72,7 @@ function elementModule(declaration: ElementDeclaration): JavaScriptModule {
 
 /** The module that exports the class of an element, in the package. */
 function modulePath(tagName: string): string {
-  return `dist/elements/${tagName}-element.js`;
+  return `dist/modules/elements/${tagName}-element.js`;
 }
 
 function declarationOf(

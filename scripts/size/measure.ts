@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { DESCRIPTOR, filesForPages } from '../build/page-files.js';
+import { filesForPages } from '../build/page-files.js';
 import { DIST } from '../build/paths.js';
 import { ScriptError } from '../lib/script-error.js';
 import { sizeCases } from './cases.js';
@@ -15,7 +14,7 @@ import { addSizes, type Size, type SizeReport } from './size-report.js';
  * @throws ScriptError `not-built`
  */
 export async function measureBuild(): Promise<SizeReport> {
-  if (!existsSync(DIST + DESCRIPTOR)) {
+  if (!existsSync(`${DIST}integrity.json`)) {
     throw new ScriptError('not-built', `${DIST} is not complete: run npm run build first.`);
   }
   const files = new Map<string, Size>();
@@ -25,19 +24,11 @@ export async function measureBuild(): Promise<SizeReport> {
     files.set(name, weigh(content));
     if (name.endsWith('.js')) graph.set(name, importsOf(name, content.toString()));
   }
-  const sums = sizeCases(await networkFiles()).map(({ name, entry, lazy, data, limit }) => {
+  const sums = sizeCases().map(({ name, entry, lazy, data, limit }) => {
     const fetched = [...modulesFetched(graph, entry, lazy), ...data];
     return { name, files: fetched, limit, ...addSizes(files, fetched) };
   });
   return { files, sums };
-}
-
-async function networkFiles(): Promise<string[]> {
-  const { weightsManifest } = JSON.parse(await readFile(DIST + DESCRIPTOR, 'utf8')) as {
-    weightsManifest: { paths: string[] }[];
-  };
-  const weights = weightsManifest.flatMap(({ paths }) => paths);
-  return [DESCRIPTOR, ...weights.map((name) => path.posix.join(path.dirname(DESCRIPTOR), name))];
 }
 
 function weigh(content: Buffer): Size {

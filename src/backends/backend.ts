@@ -31,17 +31,8 @@ export interface Backend {
   dispose(): void;
 }
 
-/** TensorFlow.js's binary, with and without SIMD. */
-export type AssetName = 'wasm' | 'wasm-simd';
-
-/** What a backend needs from outside. */
-export interface BackendOptions {
-  /** Fetches one of the library's own files, wherever they lie. */
-  fetchAsset(name: AssetName, signal?: AbortSignal): Promise<Response>;
-}
-
 /** What each of `backends/{webgpu,webgl,wasm,cpu}.ts` exports. */
 export interface BackendModule {
   /** @throws BackendError `backend-unavailable` where the device or the page's policy lacks it. */
-  createBackend(options: BackendOptions): Promise<Backend>;
+  createBackend(): Promise<Backend>;
 }

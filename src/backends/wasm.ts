@@ -1,6 +1,6 @@
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import type { Plan } from '../graph/plan.js';
-import type { Backend, BackendOptions, Executable } from './backend.js';
+import type { Backend, Executable } from './backend.js';
 import { BackendError } from './backend-error.js';
 import { TfjsExecutable } from './tfjs/executor.js';
 import { Kernels } from './tfjs/kernels.js';
@@ -35,8 +35,8 @@ let shared: Promise<Kernels> | null = null;
  * @throws BackendError `backend-unavailable` when the binary cannot be fetched, or does not start. A
  * later call tries again.
  */
-export async function createBackend(options: BackendOptions): Promise<Backend> {
-  shared ??= load(options);
+export async function createBackend(): Promise<Backend> {
+  shared ??= load();
   try {
     return new WasmBackend(await shared);
   } catch (error) {
@@ -48,7 +48,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   }
 }
 
-async function load(options: BackendOptions): Promise<Kernels> {
-  const { wasm } = await instantiateWasm((name, signal) => options.fetchAsset(name, signal));
+async function load(): Promise<Kernels> {
+  const { wasm } = await instantiateWasm();
   return new Kernels(new BackendWasm(wasm), Object.values(kernels));
 }

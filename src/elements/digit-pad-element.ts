@@ -108,6 +108,7 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     return this[store];
   }
 
+  /** @internal */
   set store(drawing: DrawingStore) {
     if (drawing === this[store]) return;
     this[store] = drawing;

@@ -14,7 +14,7 @@ export async function checkDigest(
   name: string,
   author: string,
   stated: string,
-  fail: Fail,
+  fail: Fail<'digest'>,
 ): Promise<void> {
   const found = await sha256(bytes);
   if (found === stated) return;

@@ -8,7 +8,6 @@ import { CodedError } from '../errors.js';
  * - `descriptor-unreachable`: the request failed, broke off, or nothing came for 30 seconds
  * - `descriptor-http`: the server answered with another status than 2xx
  * - `descriptor-not-json`: the answer is not JSON, often a page
- * - `descriptor-digest`: the library's own descriptor has another SHA-256 than it was built with
  * - `descriptor-too-large`: longer or nested deeper than {@link BOUNDS} allows
  *
  * Reading it
@@ -48,7 +47,6 @@ export type DescriptorErrorCode =
   | 'descriptor-unreachable'
   | 'descriptor-http'
   | 'descriptor-not-json'
-  | 'descriptor-digest'
   | 'descriptor-too-large'
   | 'descriptor-invalid'
   | 'descriptor-unsupported'

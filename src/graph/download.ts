@@ -11,8 +11,8 @@ interface Download {
 }
 
 /** Makes the error of a file, by what is wrong with it. */
-export type Fail = (
-  problem: 'unreachable' | 'http' | 'digest',
+export type Fail<Problem = 'unreachable' | 'http'> = (
+  problem: Problem,
   message: string,
   options?: ErrorOptions,
 ) => Error;

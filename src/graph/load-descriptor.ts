@@ -13,15 +13,11 @@ import { groupBytes } from './weights-manifest.js';
 
 export interface LoadOptions {
   readonly fetch: Fetch;
-  /** Addresses of weight files that do not lie where the descriptor says, by their path in it. */
-  readonly weightUrls?: Readonly<Record<string, string>> | undefined;
   /**
    * Weight files may come from other origins than the descriptor: those it names there by absolute
    * `https:` URLs, and those whose addresses redirect there. Default false.
    */
   readonly crossOriginWeights?: boolean | undefined;
-  /** SHA-256 of the descriptor, where it is known, in lowercase hexadecimal. */
-  readonly sha256?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
    * Bytes of the descriptor and its weight files. Called first when the descriptor is there, which
@@ -70,9 +66,9 @@ export async function loadDescriptor(url: string, options: LoadOptions): Promise
 
 async function load(
   url: string,
-  { fetch, weightUrls = {}, crossOriginWeights = false, sha256, signal, onProgress }: Running,
+  { fetch, crossOriginWeights = false, signal, onProgress }: Running,
 ): Promise<LoadedNetwork> {
-  const { json, bytes, finalUrl } = await loadJson(url, fetch, signal, sha256);
+  const { json, bytes, finalUrl } = await loadJson(url, fetch, signal);
   const reader = await readerFor(json);
   signal.throwIfAborted();
   const descriptor = parseDescriptor(json, reader);
@@ -83,7 +79,6 @@ async function load(
   const buffers = await loadWeights(manifest, {
     url,
     finalUrl,
-    weightUrls,
     crossOrigin: crossOriginWeights,
     fetch,
     signal,

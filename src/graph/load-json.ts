@@ -1,5 +1,4 @@
 import { BOUNDS } from './bounds.js';
-import { checkDigest } from './check-digest.js';
 import { DescriptorError } from './descriptor-error.js';
 import { download, shortUrl, type Fail } from './download.js';
 import type { Fetch } from './response.js';
@@ -10,16 +9,14 @@ const fail: Fail = (problem, message, options) =>
 /**
  * Fetches a descriptor and parses its JSON.
  *
- * @param sha256 its digest, where that is known
  * @returns also where it came from in the end, redirects followed
  * @throws DescriptorError `descriptor-unreachable`, `descriptor-http`, `descriptor-not-json`,
- *   `descriptor-too-large`, `descriptor-digest`
+ *   `descriptor-too-large`
  */
 export async function loadJson(
   url: string,
   fetch: Fetch,
   signal: AbortSignal,
-  sha256: string | undefined,
 ): Promise<{ json: unknown; bytes: number; finalUrl: string }> {
   let length = 0;
   const onBytes = (more: number) => {
@@ -32,12 +29,7 @@ export async function loadJson(
     }
   };
   const { bytes, type, url: finalUrl } = await download(url, { fetch, signal, fail, onBytes });
-  // What is no JSON at all is told of first: a page in its place says more than a digest.
   const json = parseJson(new TextDecoder().decode(bytes), type, url);
-  if (sha256 !== undefined) {
-    const author = 'the library, whose network it is (name another as model),';
-    await checkDigest(bytes, shortUrl(url), author, sha256, fail);
-  }
   return { json, bytes: bytes.length, finalUrl };
 }
 

@@ -15,7 +15,6 @@ interface Options {
   /** The same after redirects. */
   readonly finalUrl: string;
   readonly crossOrigin: boolean;
-  readonly weightUrls: Readonly<Record<string, string>>;
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
   /** Lengths and digests; empty where the descriptor states none. */
@@ -24,7 +23,7 @@ interface Options {
   readonly onBytes: (length: number) => void;
 }
 
-const fail: Fail = (problem, message, options) =>
+const fail: Fail<'unreachable' | 'http' | 'digest'> = (problem, message, options) =>
   new DescriptorError(`weights-${problem}`, message, options);
 
 /**
@@ -40,14 +39,11 @@ export async function loadWeights(
   checkListed(manifest, options.files);
   // All addresses are looked at before the first is fetched.
   const urls = new Map(
-    manifest.flatMap(({ paths }) => paths.map((path) => [path, weightUrl(path, options)])),
+    manifest.flatMap(({ paths }) =>
+      paths.map((path) => [path, shardUrl(path, options.url, options.crossOrigin)]),
+    ),
   );
   return Promise.all(manifest.map((group) => loadGroup(group, urls, options)));
-}
-
-function weightUrl(path: string, { url, weightUrls, crossOrigin }: Options): string {
-  const known = Object.hasOwn(weightUrls, path) ? weightUrls[path] : undefined;
-  return known ?? shardUrl(path, url, crossOrigin);
 }
 
 async function loadGroup(

@@ -1,4 +1,3 @@
-import type { BackendOptions } from '../backends/backend.js';
 import {
   autoOrder,
   detectCapabilities,
@@ -7,8 +6,9 @@ import {
   type Capabilities,
 } from '../backends/choose.js';
 import { BACKENDS, type BackendRegistry } from '../backends/registry.js';
-import { BUNDLED_MODEL, BUNDLED_WEIGHTS, defaultFetch, fetchAsset } from './assets.js';
-import { BUNDLED_SHA256 } from './bundled-digest.js';
+import { fetchAnywhere } from '../backends/fetch-anywhere.js';
+import type { LoadedNetwork } from '../graph/index.js';
+import { loadPart } from '../part.js';
 import { Engine } from './engine.js';
 import { resolveModelUrl } from './model-url.js';
 import { Networks } from './networks.js';
@@ -16,15 +16,16 @@ import { Seats } from './seats.js';
 import { Session } from './session.js';
 import type { Recognizer, RecognizerOptions } from './types.js';
 
-/** What recognisers need from outside; tests put their own in its place. */
-export interface Environment extends BackendOptions {
+/**
+ * What recognisers need from outside; tests put their own in its place.
+ *
+ * @internal
+ */
+export interface Environment {
   readonly registry: BackendRegistry;
   readonly capabilities: () => Capabilities;
-  readonly bundledModel: string;
-  /** Absolute URLs of those of its weight files that may lie elsewhere than beside it. */
-  readonly bundledWeights: Readonly<Record<string, string>>;
-  /** SHA-256 of the bundled descriptor, where it is known. */
-  readonly bundledSha256?: string | undefined;
+  /** Loads the network that is used when no `model` is given. */
+  readonly loadBundled: () => Promise<LoadedNetwork>;
   readonly defaultFetch: typeof fetch;
   /** Milliseconds for which what nobody uses is kept, so that moving an element is not leaving. */
   readonly linger: number;
@@ -32,26 +33,31 @@ export interface Environment extends BackendOptions {
 
 export type CreateRecognizer = (options?: RecognizerOptions) => Promise<Recognizer>;
 
-/** Makes a `createRecognizer` whose recognisers share networks and backends with one another. */
+/**
+ * Makes a `createRecognizer` whose recognisers share networks and backends with one another.
+ *
+ * @internal
+ */
 export function recognizerFactory(environment: Environment): CreateRecognizer {
-  const { registry, linger } = environment;
-  const networks = new Networks(linger);
-  const seats = new Seats(registry, environment, linger);
+  const { registry, loadBundled, linger } = environment;
+  const networks = new Networks(loadBundled, linger);
+  const seats = new Seats(registry, linger);
 
   return async (options = {}) => {
     const { backend = 'auto', model, crossOriginWeights, signal, onProgress, fetch } = options;
     signal?.throwIfAborted();
     const chosen = parseBackends(backend);
-    const url = model === undefined ? environment.bundledModel : resolveModelUrl(model);
+    const source =
+      model === undefined
+        ? null
+        : {
+            url: resolveModelUrl(model),
+            crossOriginWeights,
+            fetch: fetch ?? environment.defaultFetch,
+          };
     if (chosen !== 'auto') seats.preload(chosen[0]!);
-    const source = {
-      url,
-      weightUrls: url === environment.bundledModel ? environment.bundledWeights : {},
-      crossOriginWeights,
-      // A page that names a network says itself what it trusts, also where the bundled one lies.
-      sha256: model === undefined ? environment.bundledSha256 : undefined,
-      fetch: fetch ?? environment.defaultFetch,
-    };
+    // The bundled network is small: `auto` begins with this one.
+    else if (source === null) seats.preload('cpu');
     const network = await networks.acquire(source, { signal, onProgress });
     const { multiplyAdds } = network.value.plan;
     const names = chosen === 'auto' ? autoOrder(multiplyAdds, environment.capabilities()) : chosen;
@@ -74,21 +80,24 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
 
 /**
  * Loads a network on a backend. Recognisers on one page share both: a descriptor is fetched once
- * however many use it, and what the last one lets go of is kept a short while. The bundled network,
- * which is held to its digest, is another than the one of a `model` with its address.
+ * however many use it, and what the last one lets go of is kept a short while.
  *
  * @throws BackendError `backend-unknown` for a name that is none; for backends that do not work here,
  * theirs, or where there were several, `backend-unavailable` naming each and why
  * @throws DescriptorError where the network cannot be used
+ * @throws PartError where a part of the library's own code cannot be fetched
  * @throws RecognizerError `model-url-invalid`; the signal's reason once it aborts
  */
 export const createRecognizer: CreateRecognizer = recognizerFactory({
   registry: BACKENDS,
   capabilities: detectCapabilities,
-  bundledModel: BUNDLED_MODEL,
-  bundledWeights: BUNDLED_WEIGHTS,
-  bundledSha256: BUNDLED_SHA256,
-  defaultFetch,
-  fetchAsset,
+  loadBundled: async () => {
+    const bundled = await loadPart(
+      'holds the bundled network',
+      () => import('./bundled-network.js'),
+    );
+    return bundled.loadBundledNetwork();
+  },
+  defaultFetch: fetchAnywhere,
   linger: 2000,
 });

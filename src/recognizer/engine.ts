@@ -1,10 +1,21 @@
 import type { BackendName } from '../backends/backend.js';
 import { BackendError } from '../backends/backend-error.js';
+import { PartError } from '../part.js';
 import { notify } from './notify.js';
 import { Pace } from './pace.js';
 import { RecognizerError } from './recognizer-error.js';
 import type { Seat } from './seats.js';
 import type { Lease } from './shared-pool.js';
+
+/** One warning is enough for a page. */
+let hasWarned = false;
+
+/** A file of the library that is not found where a page works without is for its author to hear of. */
+function warnOfMissing(error: unknown, instead: BackendName): void {
+  if (hasWarned || !(error instanceof BackendError && error.cause instanceof PartError)) return;
+  hasWarned = true;
+  console.warn(`digit-recognizer computes on ${instead} instead. ${error.message}`);
+}
 
 export interface EngineOptions {
   /** In order of preference; at least one. */
@@ -137,7 +148,9 @@ export class Engine {
     const order = [...names.slice(this.#first), ...names.slice(0, this.#first)];
     for (const name of order) {
       try {
-        return await take(name, signal);
+        const seat = await take(name, signal);
+        failures.forEach((failure) => warnOfMissing(failure, name));
+        return seat;
       } catch (error) {
         if (!(error instanceof BackendError)) throw error;
         failures.push(error);
@@ -160,13 +173,13 @@ export class Engine {
     const { slowness } = this.#pace;
     if (slowness === null) return;
     this.#pace = undefined;
-    // Where the faster one does not work, the first, which does, is kept without a word.
+    // Where the faster one does not work, the first, which does, is kept.
     this.#options.take(faster).then(
       (successor) => {
         if (this.#closed) successor.release();
         else this.#successor = { seat: successor, slowness };
       },
-      () => undefined,
+      (error: unknown) => warnOfMissing(error, names[0]!),
     );
   }
 

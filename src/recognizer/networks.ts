@@ -1,50 +1,60 @@
-import {
-  loadDescriptor,
-  type Fetch,
-  type LoadedNetwork,
-  type LoadOptions,
-} from '../graph/index.js';
-import { SharedPool, type Demand, type Lease } from './shared-pool.js';
+import type { Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
+import { loadPart } from '../part.js';
+import { SharedPool, type Creation, type Demand, type Lease } from './shared-pool.js';
 
 export interface Network extends LoadedNetwork {
   /** Tells networks apart, also two loads of one URL. */
   readonly id: number;
+  /** Absolute URL of the descriptor; empty for the bundled network. */
+  readonly url: string;
+}
+
+/** Where a network comes from, if it is not the bundled one. */
+export interface NetworkSource extends Pick<LoadOptions, 'fetch' | 'crossOriginWeights'> {
   /** Absolute URL of the descriptor. */
   readonly url: string;
 }
 
-/** Where a network comes from. */
-export interface NetworkSource extends Pick<
-  LoadOptions,
-  'fetch' | 'weightUrls' | 'crossOriginWeights' | 'sha256'
-> {
-  /** Absolute URL of the descriptor. */
-  readonly url: string;
-}
-
-/** The networks of a page: each descriptor is fetched once, however many recognisers use it. */
+/** The networks of a page: each is loaded once, however many recognisers use it. */
 export class Networks {
   readonly #pool: SharedPool<Network>;
+  readonly #loadBundled: () => Promise<LoadedNetwork>;
   /** One URL through two fetch functions may be two networks. */
   readonly #fetchIds = new WeakMap<Fetch, number>();
   #count = 0;
 
-  constructor(linger: number) {
+  constructor(loadBundled: () => Promise<LoadedNetwork>, linger: number) {
+    this.#loadBundled = loadBundled;
     this.#pool = new SharedPool(() => undefined, linger);
   }
 
-  acquire(source: NetworkSource, demand: Demand): Promise<Lease<Network>> {
-    const { url, fetch, crossOriginWeights, sha256 } = source;
+  /** @param source null for the bundled network. */
+  acquire(source: NetworkSource | null, demand: Demand): Promise<Lease<Network>> {
     return this.#pool.acquire(
-      // Who does not allow other origins gets nothing that came from one, nor anything unchecked who
-      // has a digest.
-      `${this.#fetchId(fetch)} ${Boolean(crossOriginWeights)} ${sha256} ${url}`,
-      async ({ signal, report }) => {
-        const network = await loadDescriptor(url, { ...source, signal, onProgress: report });
-        return { ...network, id: ++this.#count, url };
+      // A page that does not allow other origins gets nothing that came from one.
+      source
+        ? `${this.#fetchId(source.fetch)} ${Boolean(source.crossOriginWeights)} ${source.url}`
+        : '',
+      async (creation) => {
+        const network = await this.#load(source, creation);
+        return { ...network, id: ++this.#count, url: source?.url ?? '' };
       },
       demand,
     );
+  }
+
+  async #load(source: NetworkSource | null, creation: Creation): Promise<LoadedNetwork> {
+    const { signal, report } = creation;
+    if (source === null) {
+      const network = await this.#loadBundled();
+      report(network.bytes, network.bytes);
+      return network;
+    }
+    const { loadDescriptor } = await loadPart(
+      'loads networks',
+      () => import('../graph/load-descriptor.js'),
+    );
+    return loadDescriptor(source.url, { ...source, signal, onProgress: report });
   }
 
   #fetchId(fetch: Fetch): number {

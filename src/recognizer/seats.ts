@@ -1,4 +1,4 @@
-import type { BackendName, BackendOptions, Executable } from '../backends/backend.js';
+import type { BackendName, Executable } from '../backends/backend.js';
 import type { BackendError } from '../backends/backend-error.js';
 import type { BackendRegistry } from '../backends/registry.js';
 import type { Network } from './networks.js';
@@ -39,13 +39,11 @@ export class Seat {
 /** The seats of a page: one backend per name, one executable per network and backend. */
 export class Seats {
   readonly #registry: BackendRegistry;
-  readonly #options: BackendOptions;
   readonly #stations: SharedPool<Station>;
   readonly #seats: SharedPool<Seat>;
 
-  constructor(registry: BackendRegistry, options: BackendOptions, linger: number) {
+  constructor(registry: BackendRegistry, linger: number) {
     this.#registry = registry;
-    this.#options = options;
     // Seats alone linger; a station goes with its last seat, so that the two end in this order.
     this.#stations = new SharedPool((station) => station.backend.dispose(), 0);
     this.#seats = new SharedPool((seat) => seat.dispose(), linger);
@@ -80,7 +78,7 @@ export class Seats {
   async #open(name: BackendName, { retire }: Creation): Promise<Station> {
     try {
       const module = await this.#registry[name]();
-      const station = new Station(await module.createBackend(this.#options));
+      const station = new Station(await module.createBackend());
       station.watch(retire);
       return station;
     } catch (error) {

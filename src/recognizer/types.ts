@@ -58,7 +58,10 @@ export interface RecognizerOptions {
    * white space, in order of preference.
    */
   readonly backend?: string;
-  /** URL of a descriptor; relative to the page, in Node to the working directory. */
+  /**
+   * URL of a descriptor; relative to the page, in Node to the working directory. Without it the
+   * bundled network is used, which is part of the library's code.
+   */
   readonly model?: string | URL;
   /**
    * Lets the weight files come from other origins than the descriptor: those it names there by
@@ -72,7 +75,7 @@ export interface RecognizerOptions {
   /** Bytes of the network that have arrived, and how many there will be. Never runs backwards. */
   readonly onProgress?: (loaded: number, total: number) => void;
   /**
-   * Fetches the descriptor and its weights instead of the platform's `fetch`. An answer is waited for
+   * Fetches the descriptor of `model` and its weights instead of the platform's `fetch`. An answer is waited for
    * 30 seconds, and so is each piece of its `body`.
    */
   readonly fetch?: typeof fetch;
@@ -113,7 +116,7 @@ export interface RecognizeOptions {
 export interface Recognizer {
   /** What computes at present. */
   readonly backend: BackendName;
-  /** Absolute URL of the descriptor. */
+  /** Absolute URL of the descriptor; empty for the bundled network. */
   readonly model: string;
   /** The network's name, as its descriptor gives it. */
   readonly name: string;

@@ -12,16 +12,12 @@ import {
 import { LAYER_CLASSES } from '../support/random-network.js';
 import { ACTIVATIONS } from '../support/reference-activations.js';
 
-const options = {
-  fetchAsset: () => Promise.reject(new Error('the cpu backend has nothing to fetch')),
-};
-
 describe('the cpu backend on random networks', () => {
   const networks: PlannedNetwork[] = [];
   let backend: Backend;
 
   before(async () => {
-    backend = await createBackend(options);
+    backend = await createBackend();
     for (let seed = 0; seed < 8 * LAYER_CLASSES.length; seed++) {
       networks.push(await planRandomNetwork(seed, seed % 10 === 0 ? 5 : 1));
     }
@@ -93,7 +89,7 @@ describe('the cpu backend on random networks', () => {
 describe('an executable of the cpu backend', () => {
   it('gives a fresh array each time and does not keep the images', async () => {
     const { plan, images } = await planRandomNetwork(1);
-    const executable = await (await createBackend(options)).compile(plan);
+    const executable = await (await createBackend()).compile(plan);
     const first = await executable.run(images, 1);
     const copy = first.slice();
     const black = new Float32Array(784).fill(1);
@@ -105,7 +101,7 @@ describe('an executable of the cpu backend', () => {
 
   it('refuses to run by name after it was disposed of, and disposes twice without harm', async () => {
     const { plan, images } = await planRandomNetwork(1);
-    const executable = await (await createBackend(options)).compile(plan);
+    const executable = await (await createBackend()).compile(plan);
     executable.dispose();
     executable.dispose();
     await assert.rejects(executable.run(images, 1), { code: 'backend-failed' });

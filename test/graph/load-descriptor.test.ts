@@ -228,16 +228,6 @@ test('when one file fails, the others are broken off and progress stops', async 
   assert.equal(calls.length, 1);
 });
 
-test('the bundled descriptor is held to its digest, and says how to use another', async () => {
-  const json = network({ weights: files });
-  const text = JSON.stringify(json);
-  const sha256 = createHash('sha256').update(text).digest('hex');
-  const { plan } = await load(site(json), { sha256 });
-  assert.equal(plan.weightCount, 7850);
-  const changed = { 'model.json': `${text} ` };
-  await rejects(load(site(json, changed), { sha256 }), 'descriptor-digest', url, sha256, 'model');
-});
-
 test('a body that the page has read already is one that cannot be fetched', async () => {
   const read = new Response(bytes);
   await read.arrayBuffer();

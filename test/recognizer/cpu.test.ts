@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BACKENDS } from '../../src/backends/registry.js';
+import { loadDescriptor } from '../../src/graph/index.js';
 import { recognizerFactory } from '../../src/recognizer/create.js';
 import { identityNetwork, inkAt, MEMORY_URL } from './identity-network.js';
 
@@ -8,10 +9,8 @@ import { identityNetwork, inkAt, MEMORY_URL } from './identity-network.js';
 const createRecognizer = recognizerFactory({
   registry: BACKENDS,
   capabilities: () => ({ webgpu: false, webgl: false, wasm: false }),
-  bundledModel: MEMORY_URL,
-  bundledWeights: {},
-  defaultFetch: identityNetwork() as typeof fetch,
-  fetchAsset: () => Promise.reject(new Error('cpu fetches nothing')),
+  loadBundled: () => loadDescriptor(MEMORY_URL, { fetch: identityNetwork() }),
+  defaultFetch: fetch,
   linger: 0,
 });
 

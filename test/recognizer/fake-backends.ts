@@ -1,6 +1,7 @@
 import { BackendError } from '../../src/backends/backend-error.js';
 import type { Backend, BackendName, Executable } from '../../src/backends/backend.js';
 import type { BackendRegistry } from '../../src/backends/registry.js';
+import { loadDescriptor } from '../../src/graph/index.js';
 import { recognizerFactory, type CreateRecognizer } from '../../src/recognizer/create.js';
 import { identityNetwork, MEMORY_URL } from './identity-network.js';
 
@@ -88,15 +89,13 @@ export interface FakePage {
 
 interface FakePageOptions {
   readonly linger?: number;
-  /** Of the network at the default address. */
+  /** Of the network at {@link MEMORY_URL}, which is the bundled one, too. */
   readonly metadata?: Record<string, unknown>;
   readonly fetch?: typeof fetch;
-  /** Of the descriptor at the default address. */
-  readonly sha256?: string;
 }
 
 /** A page of its own, sharing nothing with others: four backends and the identity network. */
-export function fakePage({ linger = 0, metadata, fetch, sha256 }: FakePageOptions = {}): FakePage {
+export function fakePage({ linger = 0, metadata, fetch }: FakePageOptions = {}): FakePage {
   const backends = {
     webgpu: new FakeBackend('webgpu'),
     webgl: new FakeBackend('webgl'),
@@ -115,18 +114,16 @@ export function fakePage({ linger = 0, metadata, fetch, sha256 }: FakePageOption
   };
   const fetched: string[] = [];
   const network = fetch ?? (identityNetwork(metadata) as typeof globalThis.fetch);
+  const defaultFetch: typeof globalThis.fetch = (input, init) => {
+    fetched.push(String(input));
+    return network(input, init);
+  };
   const createRecognizer = recognizerFactory({
     registry,
     linger,
     capabilities: () => ({ webgpu: true, webgl: true, wasm: true }),
-    bundledModel: MEMORY_URL,
-    bundledWeights: {},
-    bundledSha256: sha256,
-    defaultFetch: (input, init) => {
-      fetched.push(String(input));
-      return network(input, init);
-    },
-    fetchAsset: () => Promise.reject(new Error('no assets in this test')),
+    loadBundled: () => loadDescriptor(MEMORY_URL, { fetch: defaultFetch }),
+    defaultFetch,
   });
   return { ...backends, createRecognizer, fetched };
 }

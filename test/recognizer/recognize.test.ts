@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { drawingToImage } from '../../src/ink/index.js';
 import { coded, fakePage, gate, settle } from './fake-backends.js';
-import { inkAt } from './identity-network.js';
+import { inkAt, MEMORY_URL } from './identity-network.js';
 
 const LINE = [[0, 1, 2, 3].map((y) => ({ x: 50, y: 10 * y }))];
 
@@ -146,7 +146,8 @@ describe('recognising', () => {
   });
 
   it('names its model and its network', async () => {
-    const recognizer = await fakePage({ metadata: { title: 'Test net' } }).createRecognizer();
+    const page = fakePage({ metadata: { title: 'Test net' } });
+    const recognizer = await page.createRecognizer({ model: MEMORY_URL });
     assert.equal(recognizer.model, 'https://memory.test/network/model.json');
     assert.equal(recognizer.name, 'Test net');
   });

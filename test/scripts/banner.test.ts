@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { bannerOf } from '../../scripts/build/banner.js';
 
-function bannerFor(modules: Record<string, string | null>): string {
+function bannerFor(modules: Record<string, string | null>, name = 'chunk'): string {
   const rendered = Object.entries(modules).map(([id, code]) => [
     id,
     { code, originalLength: 1, removedExports: [], renderedExports: [], renderedLength: 1 },
   ]);
-  return bannerOf({ modules: Object.fromEntries(rendered) });
+  return bannerOf({ modules: Object.fromEntries(rendered), name });
 }
 
 it('a script names the libraries whose code it contains, and no others', () => {
@@ -28,4 +28,5 @@ it('a script names the libraries whose code it contains, and no others', () => {
     /TensorFlow/,
     'nothing of it was kept',
   );
+  assert.match(bannerFor({ [own]: 'a' }, 'react'), /^'use client';\n\/\*! digit-recognizer, MIT/);
 });

@@ -136,7 +136,7 @@ describe('the manifest', () => {
     );
     assert.deepEqual(
       defined.map(({ name, declaration }) => [name, declaration.module]),
-      elements.map(({ tagName }) => [tagName, `dist/elements/${tagName}-element.js`]),
+      elements.map(({ tagName }) => [tagName, `dist/modules/elements/${tagName}-element.js`]),
     );
   });
 

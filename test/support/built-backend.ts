@@ -3,8 +3,5 @@ import type { Backend, BackendModule, BackendName } from '../../src/backends/bac
 /** Starts a backend as a page gets it: the built chunk. */
 export async function startBackend(name: BackendName): Promise<Backend> {
   const { createBackend } = (await import(`/dist/backends/${name}.js`)) as BackendModule;
-  return createBackend({
-    fetchAsset: (asset, signal) =>
-      fetch(`/dist/wasm/tfjs-backend-${asset}.wasm`, { signal: signal ?? null }),
-  });
+  return createBackend();
 }

@@ -1,26 +1,35 @@
-import { checkDigest, download, type Fail } from '../../graph/index.js';
-import type { AssetName, BackendOptions } from '../backend.js';
+import { checkDigest } from '../../graph/check-digest.js';
+import { download, type Fail } from '../../graph/download.js';
+import { PartError } from '../../part.js';
+import { fetchBinaryFile, type BinaryName } from './binary-file.js';
 
 /** SHA-256 of each binary that the build put into the package; absent when run from source. */
-declare const WASM_SHA256: Readonly<Record<AssetName, string>> | undefined;
+declare const WASM_SHA256: Readonly<Record<BinaryName, string>> | undefined;
 
-const fail: Fail = (_, message, options) => new Error(message, options);
+const fail: Fail<unknown> = (_, message, options) => new Error(message, options);
 
-/** @throws Error that says what is wrong with the binary on its way, and what to do. */
+/**
+ * @param fetchFile the platform's, unless a test has another
+ * @throws PartError that says what is wrong with the binary on its way, and what to do
+ */
 export async function fetchBinary(
-  fetchAsset: BackendOptions['fetchAsset'],
-  name: AssetName,
+  name: BinaryName,
+  fetchFile: typeof fetchBinaryFile = fetchBinaryFile,
 ): Promise<Uint8Array> {
   const what = `its binary ${name}`;
   const stop = new AbortController();
   try {
-    const fetch = () => fetchAsset(name, stop.signal);
-    const { bytes, type } = await download(what, { fetch, signal: stop.signal, fail });
-    if (type === 'text/html') throw new Error(`${what} was answered by a page; check the address`);
+    const fetch = () => fetchFile(name, stop.signal);
+    const { bytes, type, url } = await download(what, { fetch, signal: stop.signal, fail });
+    if (type === 'text/html') throw new Error(`${url} was answered by a page; check the address`);
     if (typeof WASM_SHA256 !== 'undefined') {
       await checkDigest(bytes, what, 'the library', WASM_SHA256[name], fail);
     }
     return bytes;
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    const message = `${problem}. Serve tfjs-backend-${name}.wasm of the package's dist/wasm/ there, or set another backend.`;
+    throw new PartError('part-unreachable', message, { cause });
   } finally {
     stop.abort();
   }

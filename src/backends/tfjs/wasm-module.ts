@@ -1,6 +1,5 @@
 import type { BackendWasmModule } from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
 import createModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
-import type { BackendOptions } from '../backend.js';
 import { fetchBinary } from './fetch-binary.js';
 
 /** A function whose body is `i8x16.splat` and `i8x16.popcnt`: validates only where SIMD is there. */
@@ -14,11 +13,9 @@ const SIMD_PROBE = Uint8Array.of(
  *
  * @throws Error of the fetch, or the engine's own
  */
-export async function instantiateWasm(
-  fetchAsset: BackendOptions['fetchAsset'],
-): Promise<{ wasm: BackendWasmModule }> {
+export async function instantiateWasm(): Promise<{ wasm: BackendWasmModule }> {
   const simd = WebAssembly.validate(SIMD_PROBE);
-  const binary = await fetchBinary(fetchAsset, simd ? 'wasm-simd' : 'wasm');
+  const binary = await fetchBinary(simd ? 'wasm-simd' : 'wasm');
   const compiled = await WebAssembly.compile(binary as Uint8Array<ArrayBuffer>);
   return new Promise((resolve, reject) => {
     const settings = {

@@ -18,14 +18,14 @@ const answer = (body: BodyInit | null, init?: ResponseInit) => () =>
 describe('the wasm binary', () => {
   it('is taken as it comes where it is the one of the build', async (t) => {
     define(t, { wasm: digest, 'wasm-simd': 'another' });
-    assert.deepEqual(await fetchBinary(answer(content), 'wasm'), content);
+    assert.deepEqual(await fetchBinary('wasm', answer(content)), content);
   });
 
   it('is refused by name where a byte is another', async (t) => {
     define(t, { wasm: 'another', 'wasm-simd': digest });
     const changed = content.slice();
     changed[4] = 2;
-    await assert.rejects(fetchBinary(answer(changed), 'wasm-simd'), {
+    await assert.rejects(fetchBinary('wasm-simd', answer(changed)), {
       message: new RegExp(`wasm-simd has SHA-256 .* states ${digest}; .*another version`),
     });
   });
@@ -33,8 +33,8 @@ describe('the wasm binary', () => {
   it('that is a page, or not there, sends the reader to the address', async () => {
     const headers = { 'content-type': 'text/html; charset=utf-8' };
     const advice = { message: /wasm.*check the address/ };
-    await assert.rejects(fetchBinary(answer('<html>', { headers }), 'wasm'), advice);
-    await assert.rejects(fetchBinary(answer(null, { status: 404 }), 'wasm'), advice);
+    await assert.rejects(fetchBinary('wasm', answer('<html>', { headers })), advice);
+    await assert.rejects(fetchBinary('wasm', answer(null, { status: 404 })), advice);
   });
 
   it('that never comes is waited for no longer than half a minute, and broken off', async (t) => {
@@ -44,7 +44,7 @@ describe('the wasm binary', () => {
       asked = signal;
       return new Promise<Response>(() => undefined);
     };
-    const waiting = assert.rejects(fetchBinary(hang, 'wasm'), {
+    const waiting = assert.rejects(fetchBinary('wasm', hang), {
       message: /wasm cannot be fetched.*nothing came for 30 seconds.*connection/,
     });
     await new Promise((resolve) => setImmediate(resolve));
