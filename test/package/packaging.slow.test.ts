@@ -16,8 +16,11 @@ const ELEMENTS = [
 /** What `./types/*` stands for: types for the templates of frameworks. */
 const FRAMEWORKS = ['preact', 'react', 'solid', 'svelte', 'vue'];
 
+/** What a page or a server of files asks for by the name of the file. */
+const SCRIPTS = ['digit-recognizer.js', 'digit-recognizer.standalone.js', 'recognizer.js'];
+
 /** The package is ES modules only: ways to resolve it that know none are not for it. */
-const NOT_FOR_US = new Set(['node10', 'node16-cjs']);
+const NOT_FOR_US = new Set(['node16-cjs']);
 
 describe('the packed package', () => {
   let packed: PackedPackage;
@@ -45,7 +48,6 @@ describe('the packed package', () => {
       excludeEntrypoints: [
         './elements/*.js',
         './types/*',
-        './dist/*',
         './custom-elements.json',
         './package.json',
         './descriptor.schema.json',
@@ -58,9 +60,11 @@ describe('the packed package', () => {
     assert.deepEqual(problems, []);
     assert.deepEqual(Object.keys(analysis.entrypoints).sort(), [
       '.',
+      ...SCRIPTS.map((name) => `./dist/${name}`),
       ...ELEMENTS.map((name) => `./elements/${name}.js`),
       './react',
       './recognizer',
+      './recognizer-static',
       './standalone',
       ...FRAMEWORKS.map((name) => `./types/${name}`),
     ]);

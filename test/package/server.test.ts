@@ -7,6 +7,7 @@ import { renderOnServer, runInNode } from './on-server.js';
 describe('on a server', () => {
   const ENTRIES = [
     ...['digit-recognizer', 'digit-recognizer/recognizer', 'digit-recognizer/standalone'],
+    'digit-recognizer/recognizer-static',
     ...['digit-recognizer/react', 'digit-recognizer/types/react'],
     ...[
       'define',
@@ -16,9 +17,16 @@ describe('on a server', () => {
     ].map((name) => `digit-recognizer/elements/${name}.js`),
   ];
   const FILES = globSync('dist/**/*.js', { cwd: ROOT, ignore: 'dist/cli.js' }).sort();
+  it('the recognizer registers nothing', async () => {
+    const out = await runInNode(
+      `await import('digit-recognizer/recognizer'); console.log(typeof customElements);`,
+    );
+    assert.equal(out.trim(), 'undefined');
+  });
+
   for (const module of [...ENTRIES, ...FILES.map((file) => `./${file}`)]) {
-    it(`${module} can be imported, and registers nothing`, async () => {
-      const out = await runInNode(`await import('${module}'); console.log(typeof customElements);`);
+    it(`${module} can be imported, and asks for no page`, async () => {
+      const out = await runInNode(`await import('${module}'); console.log(typeof document);`);
       assert.equal(out.trim(), 'undefined');
     });
   }
