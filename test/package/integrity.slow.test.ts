@@ -13,9 +13,8 @@ import { drawInPage, elementPage, logEvents } from './element-page.js';
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu'];
 const PRELOADED = 'chunks/element.js';
-const MODEL = 'models/pen/model.json';
+const NETWORK = 'chunks/bundled-network.js';
 const BINARY = 'wasm/tfjs-backend-wasm-simd.wasm';
-const WEIGHTS = 'models/pen/group1-shard1of1.bin';
 
 const digests = JSON.parse(await readFile(`${DIST}integrity.json`, 'utf8')) as Record<
   string,
@@ -40,13 +39,6 @@ async function damaged(name: string): Promise<Uint8Array> {
   const bytes = await readFile(DIST + name);
   bytes[bytes.length - 3]! ^= 1;
   return bytes;
-}
-
-/** The same network under another title: as sound, and not the one that was built in. */
-async function renamed(name: string): Promise<Uint8Array> {
-  const json = JSON.parse(await readFile(DIST + name, 'utf8'));
-  json.userDefinedMetadata.digitRecognizer.title = 'Another';
-  return Buffer.from(JSON.stringify(json));
 }
 
 describe('a page that states the digests of dist/integrity.json', () => {
@@ -137,30 +129,27 @@ describe('a page that states the digests of dist/integrity.json', () => {
     });
   }
 
-  for (const [file, damage, backend, code, name] of [
-    [WEIGHTS, damaged, 'cpu', 'weights-digest', /group1-shard1of1\.bin/],
-    [MODEL, renamed, 'cpu', 'descriptor-digest', /model\.json.*name another as model/],
-    [BINARY, damaged, 'wasm', 'backend-unavailable', /wasm-simd/],
-  ] as const) {
-    it(`is told by the library itself that ${file} is another`, async () => {
-      const files = { [file]: await damage(file) };
-      const { server, page, log, done } = await visit(`backend="${backend}"`, files);
-      const failed = log.next('digit-error');
-      await page.goto(`${server.origin}/page.html`);
-      const detail = await failed;
-      assert.equal(detail.code, code, detail.message);
-      assert.match(detail.message!, name);
-      assert.match(detail.message!, /SHA-256.*damaged or of another version/);
-      await done();
+  it('refuses a changed byte in the bundled network, and says which part it is', async () => {
+    const { server, page, errors, log, done } = await visit('', {
+      [NETWORK]: await damaged(NETWORK),
     });
-  }
-
-  it('has its own network read where that lies, once it names it as its model', async () => {
-    const files = { [MODEL]: await renamed(MODEL) };
-    const { server, page, log, done } = await visit(`model="/dist/${MODEL}"`, files);
-    const ready = log.next('digit-ready');
+    const failed = log.next('digit-error');
     await page.goto(`${server.origin}/page.html`);
-    assert.equal((await ready).backend, 'cpu');
+    const { code, message } = await failed;
+    assert.equal(code, 'part-unreachable');
+    assert.match(message!, /holds the bundled network.*chunks\/bundled-network\.js/);
+    assert.ok(errors.some((error) => /integrity/.test(error) && error.includes(NETWORK)));
+    await done();
+  });
+
+  it('is told by the library itself that the wasm binary is another', async () => {
+    const files = { [BINARY]: await damaged(BINARY) };
+    const { server, page, log, done } = await visit('backend="wasm"', files);
+    const failed = log.next('digit-error');
+    await page.goto(`${server.origin}/page.html`);
+    const { code, message } = await failed;
+    assert.equal(code, 'backend-unavailable', message);
+    assert.match(message!, /wasm-simd.*SHA-256.*damaged or of another version/);
     await done();
   });
 });
