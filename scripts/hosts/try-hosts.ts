@@ -230,8 +230,10 @@ function listen(tab: Page): string[] {
   // Requests that failed are among it, with their address.
   tab.on('console', (message) => {
     const type = message.type();
-    if (type !== 'error' && type !== 'warn') return;
-    said.push(`${type}: ${message.text()} ${message.location().url ?? ''}`);
+    const text = message.text();
+    // Lit says so on every development server.
+    if ((type !== 'error' && type !== 'warn') || text.startsWith('Lit is in dev mode')) return;
+    said.push(`${type}: ${text} ${message.location().url ?? ''}`);
   });
   return said;
 }

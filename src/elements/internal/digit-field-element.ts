@@ -190,7 +190,8 @@ export abstract class DigitFieldElement extends DrawnField {
   }
 
   protected override firstUpdated(): void {
-    this.valueChanged();
+    // Now there is something that the browser can show a message at.
+    this[validation.syncValidity]();
     // The browser looked for what to focus before there was anything inside.
     const { activeElement, body } = this.ownerDocument;
     if (this.autofocus && (activeElement === null || activeElement === body)) this.focus();
