@@ -12,7 +12,7 @@ import { CodedError } from '../errors.js';
 import { loadPart } from '../part.js';
 import { checkImage } from './check-image.js';
 import { describeValue } from './describe-value.js';
-import { isPicture, pictureToPixels } from './picture.js';
+import { isPicture, pictureToPixels, refuseNoise } from './picture.js';
 import { RecognizerError } from './recognizer-error.js';
 import type { RecognizerInput } from './types.js';
 
@@ -61,7 +61,11 @@ function readInput(value: unknown, preparation: Preparation, on: DrawnOn): Prepa
   }
   if (isPixels(value)) {
     const pixels = copyPixels(value);
-    return () => preparePixels(pixels, preparation);
+    return async () => {
+      const image = await preparePixels(pixels, preparation);
+      refuseNoise(pixels);
+      return image;
+    };
   }
   if (isFramed(value)) {
     const { width, height, strokes } = value;

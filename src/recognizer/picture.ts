@@ -1,3 +1,4 @@
+import { falsifiesPixels, FALSIFIED, type Context2D } from './canvas.js';
 import type { Pixels } from '../ink/index.js';
 import { RecognizerError } from './recognizer-error.js';
 
@@ -17,8 +18,8 @@ export function isPicture(value: unknown): value is Picture {
  * can be read and none is disturbed.
  *
  * @returns null for a canvas without area.
- * @throws RecognizerError `image-not-loaded`, `image-tainted`, or `input-unsupported` where there is
- * no canvas to draw on
+ * @throws RecognizerError `image-not-loaded`, `image-tainted`, `picture-blocked`, or
+ * `input-unsupported` where there is no canvas to draw on
  */
 export function pictureToPixels(picture: Picture): Pixels | null {
   const [width, height] = size(picture);
@@ -33,6 +34,7 @@ export function pictureToPixels(picture: Picture): Pixels | null {
   const across = Math.max(1, Math.round(width * scale));
   const down = Math.max(1, Math.round(height * scale));
   const context = createContext(across, down);
+  if (falsifiesPixels(context)) throw blockedError();
   context.imageSmoothingQuality = 'high';
   context.drawImage(picture, 0, 0, across, down);
   try {
@@ -44,6 +46,24 @@ export function pictureToPixels(picture: Picture): Pixels | null {
       { cause: error },
     );
   }
+}
+
+/**
+ * Refuses what a page read from a canvas where the browser gives noise: nearly all of it is neither
+ * opaque nor clear, as no picture is.
+ *
+ * @throws RecognizerError `picture-blocked`
+ */
+export function refuseNoise({ data }: Pixels): void {
+  let translucent = 0;
+  for (let i = 3; i < data.length; i += 4) if (data[i]! > 0 && data[i]! < 255) translucent++;
+  if (translucent * 8 <= data.length) return;
+  const context = createCanvas(2, 2)?.getContext('2d') as Context2D | null | undefined;
+  if (context && falsifiesPixels(context)) throw blockedError();
+}
+
+function blockedError(): RecognizerError {
+  return new RecognizerError('picture-blocked', `${FALSIFIED}, or pass strokes.`);
 }
 
 function size(picture: Picture): [width: number, height: number] {
@@ -63,12 +83,9 @@ function isBitmap(value: object): value is ImageBitmap {
   return Object.prototype.toString.call(value) === '[object ImageBitmap]';
 }
 
-function createContext(
-  width: number,
-  height: number,
-): CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D {
+function createContext(width: number, height: number): Context2D {
   const context = createCanvas(width, height)?.getContext('2d', { willReadFrequently: true });
-  if (context) return context as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+  if (context) return context as Context2D;
   throw new RecognizerError(
     'input-unsupported',
     'A picture can be read only where there is a 2D canvas; pass its pixels as {width, height, data}.',

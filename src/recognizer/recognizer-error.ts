@@ -9,6 +9,7 @@ import { CodedError } from '../errors.js';
  * - `input-out-of-range`: an array with values below 0 or above 1
  * - `image-not-loaded`: an image that is still loading, failed to load, or was closed
  * - `image-tainted`: a picture from another site, whose pixels the page may not read
+ * - `picture-blocked`: the browser gives noise for the pixels of a canvas, against fingerprinting
  * - `model-url-invalid`: `model` is not a URL
  * - `superseded`: a newer call took the place of this one before it started
  * - `disposed`: the recogniser was disposed of
@@ -20,6 +21,7 @@ export type RecognizerErrorCode =
   | 'input-out-of-range'
   | 'image-not-loaded'
   | 'image-tainted'
+  | 'picture-blocked'
   | 'model-url-invalid'
   | 'superseded'
   | 'disposed';

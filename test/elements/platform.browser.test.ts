@@ -71,4 +71,18 @@ describe('a picture of the drawing', () => {
       expect((await element.recognize())?.digit).to.equal(7);
     });
   }
+
+  it('is refused by name where the browser gives noise for pixels', async () => {
+    frame = await openFrame();
+    const element = frame.add({ backend: 'cpu' });
+    await element.updateComplete;
+    element.strokes = seven;
+    const noise = () => new ImageData(Uint8ClampedArray.from({ length: 1024 }, Math.random), 16);
+    const spy = spyOn(prototypeOf(frame.window, 'CanvasRenderingContext2D'), 'getImageData', noise);
+    const refusal = await element.toBlob().catch((error: unknown) => error);
+    expect(refusal).to.have.property('code', 'picture-blocked');
+    expect(refusal).to.have.property('message').that.matches(/toSVG/);
+    spy.restore();
+    expect((await element.toBlob()).type).to.equal('image/png');
+  });
 });

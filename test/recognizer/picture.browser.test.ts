@@ -155,6 +155,65 @@ describe('pictures that a page has', () => {
     expect(await codeOf(tainted)).to.equal('image-tainted');
   });
 
+  describe('where the browser gives noise for pixels', () => {
+    const prototypes = [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D];
+    const originals = prototypes.map(({ prototype }) => prototype.getImageData);
+    afterEach(() =>
+      prototypes.forEach(({ prototype }, i) => (prototype.getImageData = originals[i]!)),
+    );
+
+    /** As a browser does that protects against fingerprinting. */
+    function falsify(change: (value: number, index: number) => number): void {
+      prototypes.forEach(({ prototype }, i) => {
+        prototype.getImageData = function (this: never, ...args: [number, number, number, number]) {
+          const pixels = originals[i]!.apply(this, args);
+          pixels.data.set(pixels.data.map(change));
+          return pixels;
+        };
+      });
+    }
+
+    it('a canvas, an image, a bitmap and pixels of a canvas are refused by name', async () => {
+      falsify(() => Math.random() * 256);
+      const read = drawnCanvas().getContext('2d')!.getImageData(0, 0, 60, 80);
+      const offscreen = new OffscreenCanvas(60, 80);
+      drawOne(offscreen.getContext('2d')!);
+      const pictures = [
+        drawnCanvas(),
+        offscreen,
+        await loadedImage(PICTURE),
+        await createImageBitmap(drawnCanvas()),
+        read,
+      ];
+      for (const picture of pictures) expect(await codeOf(picture)).to.equal('picture-blocked');
+    });
+
+    it('and where all is white or clear', async () => {
+      for (const value of [255, 0]) {
+        falsify(() => value);
+        expect(await codeOf(drawnCanvas())).to.equal('picture-blocked');
+      }
+    });
+
+    it('but pixels that no canvas gave are read, and so is what noise hardly changes', async () => {
+      const own = drawnCanvas().getContext('2d')!.getImageData(0, 0, 60, 80);
+      falsify(() => Math.random() * 256);
+      expect(await imageOf(own)).to.deep.equal(expected);
+      falsify((value, i) => value ^ (i % 2));
+      const actual = await imageOf(drawnCanvas());
+      const error = actual.map((value, i) => Math.abs(value - expected[i]!));
+      expect(Math.max(...error)).to.be.below(0.05);
+    });
+
+    it('and the message says what to do', async () => {
+      falsify(() => Math.random() * 256);
+      const error = await recognizer.recognize(drawnCanvas()).catch((error: unknown) => error);
+      expect(error)
+        .to.have.property('message')
+        .that.matches(/resistFingerprinting.*Allow.*strokes/);
+    });
+  });
+
   it('an element that is no picture is named', async () => {
     for (const name of ['video', 'div']) {
       const element = document.createElement(name) as unknown as HTMLImageElement;

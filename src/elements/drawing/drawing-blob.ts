@@ -1,3 +1,5 @@
+import { falsifiesPixels, FALSIFIED } from '../../recognizer/canvas.js';
+import { CodedError } from '../../errors.js';
 import type { Drawing } from '../../ink/index.js';
 import type { Frame } from './drawing-store.js';
 import { paintDrawing } from './paint.js';
@@ -12,8 +14,9 @@ const PICTURE_SIDE = 560;
  * @param penWidth diameter of the pen, in the same unit.
  * @param type MIME type; the browser falls back to PNG for one it cannot write.
  * @param quality 0 to 1, for types that lose detail.
+ * @throws CodedError `picture-blocked` where the browser gives noise for the pixels of a canvas
  */
-export function drawingToBlob(
+export async function drawingToBlob(
   drawing: Drawing,
   frame: Frame,
   penWidth: number,
@@ -26,7 +29,10 @@ export function drawingToBlob(
   canvas.height = Math.max(1, Math.round(frame.height * scale));
   const context = canvas.getContext('2d');
   // A canvas without one would be encoded all the same: as a picture of nothing.
-  if (context === null) return Promise.reject(encodingError());
+  if (context === null) throw encodingError();
+  if (falsifiesPixels(context)) {
+    throw new CodedError('picture-blocked', `${FALSIFIED}, or use toSVG().`);
+  }
   context.scale(scale, scale);
   paintDrawing(context, drawing, { width: penWidth, color: '#000' });
   context.globalCompositeOperation = 'destination-over';
