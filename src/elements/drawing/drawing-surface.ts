@@ -6,6 +6,9 @@ import { paintDrawing } from './paint.js';
 import { penShareOf } from './pen-share.js';
 import { PointerInput } from './pointer-input.js';
 
+/** As in the style sheet for print. */
+const PRINT_INK = '#16181d';
+
 /**
  * A canvas to draw on: pointers go into the store, and the canvas shows what is in it. The
  * canvas is a view only. It is painted anew from the strokes when they, its size, its colour or
@@ -17,8 +20,11 @@ export class DrawingSurface {
   readonly #store: DrawingStore;
   readonly #input: PointerInput;
   readonly #detach: (() => void)[];
+  readonly #attached = new AbortController();
   #frame = 0;
   #painted = false;
+  /** Browsers print a canvas as it is: it is painted for paper before, and for the screen afterwards. */
+  #isPrinted = false;
 
   /** @param mayDraw asked when a pointer of that type goes down. */
   constructor(
@@ -62,11 +68,19 @@ export class DrawingSurface {
     });
     const repaint = (): void => this.#invalidate();
     // Ink and pen follow themes; a transition, however short, is how a page's CSS tells of it.
-    canvas.addEventListener('transitionend', repaint);
+    const { signal } = this.#attached;
+    canvas.addEventListener('transitionend', repaint, { signal });
+    const print = this.#view.matchMedia?.('print');
+    const follow = ({ type, matches }: Event & { matches?: boolean }): void => {
+      this.#isPrinted = type === 'beforeprint' || matches === true;
+      this.#paint();
+    };
+    for (const type of ['beforeprint', 'afterprint'])
+      this.#view.addEventListener(type, follow, { signal });
+    print?.addEventListener('change', follow, { signal });
     this.#detach = [
       store.subscribe(repaint),
       observeDevicePixels(canvas, (width, height) => this.#resize(width, height)),
-      () => canvas.removeEventListener('transitionend', repaint),
     ];
   }
 
@@ -77,6 +91,7 @@ export class DrawingSurface {
 
   detach(): void {
     this.#input.detach();
+    this.#attached.abort();
     for (const detach of this.#detach) detach();
     this.#view.cancelAnimationFrame(this.#frame);
   }
@@ -119,7 +134,7 @@ export class DrawingSurface {
     context.setTransform(scale, 0, 0, scale, x, y);
     paintDrawing(context, strokes, {
       width: Math.min(frame.width, frame.height) * penShareOf(this.#canvas),
-      color: this.#view.getComputedStyle(this.#canvas).color,
+      color: this.#isPrinted ? PRINT_INK : this.#view.getComputedStyle(this.#canvas).color,
     });
   }
 }

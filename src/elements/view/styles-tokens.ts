@@ -70,6 +70,25 @@ export const tokens = css`
     }
   }
 
+  /* Paper is white, whatever the screen is; bars are backgrounds, which else would not be printed. */
+  @media print {
+    :host {
+      --_ink: #16181d;
+      --_paper: #fff;
+      --_text: #16181d;
+      --_muted: #5f6470;
+      --_border: #878c98;
+      --_line: #e6e8ed;
+      --_track: #eef0f4;
+      --_accent: #3355d1;
+      --_error: #b3261e;
+      background: #fff;
+      color-scheme: light;
+      -webkit-print-color-adjust: exact;
+      print-color-adjust: exact;
+    }
+  }
+
   :host([hidden]) {
     display: none;
   }
