@@ -10,6 +10,7 @@ export { DigitRecognizerElement };
 export type {
   DigitChosenDetail,
   DigitCorrectedDetail,
+  DigitErrorCode,
   DigitErrorDetail,
   DigitEventDetails,
   DigitEventMap,

@@ -1,24 +1,20 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations } from 'lit';
-import { PEN_SHARE } from '../ink/index.js';
+import { PEN_SHARE, type Frame } from '../ink/index.js';
 import {
   drawingChanged,
   drawingTakenOver,
+  interruptStroke,
   mixinDrawing,
   penShare,
   stopDrawing,
   store,
   surfaceFrame,
 } from './drawing/drawing-mixin.js';
-import {
-  NO_FRAME,
-  type DrawingChange,
-  type DrawingStore,
-  type Frame,
-} from './drawing/drawing-store.js';
+import { NO_FRAME, type DrawingChange, type DrawingStore } from './drawing/drawing-store.js';
 import { DrawingSurface, sizeOf } from './drawing/drawing-surface.js';
 import { penShareOf } from './drawing/pen-share.js';
 import { POINTER_TYPES, refusedPointers } from './drawing/pointer-input.js';
-import { dispatchEdit } from './events.js';
+import { dispatchChange, dispatchInput } from './events.js';
 import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
 import { keyAct } from './view/keys.js';
@@ -79,26 +75,6 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     this.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
-  /** There is no stroke on the surface. */
-  get isEmpty(): boolean {
-    return this[store].isEmpty;
-  }
-
-  /** There is a step to take back. */
-  get canUndo(): boolean {
-    return this[store].canUndo;
-  }
-
-  /** There is a step to take again. */
-  get canRedo(): boolean {
-    return this[store].canRedo;
-  }
-
-  /** Side of the surface in CSS pixels; 0 without a layout. */
-  get side(): number {
-    return this.#canvas?.clientWidth ?? 0;
-  }
-
   /**
    * The drawing, for a control that this is part of.
    *
@@ -116,9 +92,9 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     if (this.hasUpdated && this.isConnected) this.#attach();
   }
 
-  /** Ends the stroke that is being drawn, as though the pen had been lifted. */
+  /** Ends the stroke that is being drawn. Neither `input` nor `change` is fired. */
   stop(): void {
-    this.#surface?.stop();
+    this[interruptStroke]();
   }
 
   override connectedCallback(): void {
@@ -132,8 +108,9 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
   }
 
   override [drawingChanged](change: DrawingChange): void {
-    if (this.embedded || change === 'begin' || change === 'edit') return;
-    dispatchEdit(this, change === 'end');
+    if (this.embedded || change === 'edit' || change === 'frame') return;
+    dispatchInput(this);
+    if (change === 'end') dispatchChange(this);
   }
 
   override [drawingTakenOver](): void {
@@ -141,7 +118,7 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
   }
 
   override [stopDrawing](): void {
-    this.stop();
+    this.#surface?.stop();
   }
 
   override get [surfaceFrame](): Frame {
@@ -155,7 +132,8 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if ((changed.has('disabled') || changed.has('readOnly')) && !this.#mayDraw) this.stop();
+    if ((changed.has('disabled') || changed.has('readOnly')) && !this.#mayDraw)
+      this[interruptStroke]();
     if (changed.has('pointerTypes')) this.#refused = refusedPointers(this.pointerTypes);
   }
 
@@ -163,7 +141,7 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     const { strings } = this.#language;
     const touch = this.#mayDraw && !this.#refused.includes('touch') ? 'touch' : nothing;
     return html`
-      <div class="guide" part="guide" aria-hidden="true" ?hidden=${!this.isEmpty}>
+      <div class="guide" part="guide" aria-hidden="true" ?hidden=${!this[store].isEmpty}>
         <slot name="guide">${strings.draw}</slot>
       </div>
       ${
@@ -212,6 +190,8 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     const act = keyAct(event);
     if (act?.kind !== 'undo' && act?.kind !== 'redo' && act?.kind !== 'clear') return;
     event.preventDefault();
-    if (this[store][act.kind]()) dispatchEdit(this, true);
+    if (!this[store][act.kind]()) return;
+    dispatchInput(this);
+    dispatchChange(this);
   }
 }

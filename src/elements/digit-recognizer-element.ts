@@ -1,9 +1,8 @@
 import type { CSSResultGroup, PropertyDeclarations } from 'lit';
 import { createRecognizer, type BackendName, type Result } from '../recognizer/index.js';
-import { drawingChanged } from './drawing/drawing-mixin.js';
+import { drawingChanged, drawnOn } from './drawing/drawing-mixin.js';
 import type { DrawingChange } from './drawing/drawing-store.js';
 import { POINTER_TYPES } from './drawing/pointer-input.js';
-import { dispatchDigitEvent } from './events.js';
 import { isDisabled } from './form/form-associated.js';
 import { labelText } from './form/label-text.js';
 import { DigitFieldElement } from './internal/digit-field-element.js';
@@ -25,17 +24,19 @@ const CHOICE = ['backend', 'model', 'crossOriginWeights'];
 /**
  * A field for one handwritten digit: draw it, and it is read on the device.
  *
- * @event input - The user changed the value.
- * @event change - The user changed the value and is not drawing on.
+ * @event input - The user changed the value; for a drawing, with each reading of it.
+ * @event change - The user changed the value and it is settled: a second without ink after the reading,
+ *   or the focus left, or the form is submitted. At once where a digit was typed or chosen, or the drawing
+ *   was undone or cleared.
  * @event digit-recognized - A drawing was read; `detail` is the result, `{digit, confidence,
- *   probabilities, backend, elapsed}`.
+ *   probabilities, backend, elapsed}`. Its `digit` is null, with a `reason`, for ink that is no digit.
  * @event digit-corrected - The user gave another digit for a drawing; `detail` has `digit`, `result` and `strokes`.
  * @event digit-ready - The network is loaded; `detail.backend` computes. Again after a device was
  *   lost, when it was built again or another backend took over.
  * @event digit-progress - Bytes of the network arrived; `detail.loaded` of `detail.total`, which never
  *   runs backwards.
- * @event digit-error - Something failed; `detail.code` and `detail.message`. The drawing is kept and
- *   the element stays usable.
+ * @event digit-error - Something failed; `detail.error` is the Error, whose `code` says what. The
+ *   drawing is kept and the element stays usable.
  * @event digit-stroke-start - The pen goes down; `detail.pointerType`. `preventDefault()` refuses the stroke.
  * @event digit-stroke-end - The pen was lifted; `detail` has `pointerType` and `stroke`, its points in
  *   CSS pixels of the surface, none if it was discarded as the first finger of a gesture or a palm.
@@ -133,7 +134,8 @@ export class DigitRecognizerElement extends DigitFieldElement {
     this,
     this.drawingStore,
     createRecognizer,
-    (result) => this.#recognized(result),
+    () => this[drawnOn],
+    (result) => this.take(result),
   );
 
   constructor() {
@@ -174,15 +176,21 @@ export class DigitRecognizerElement extends DigitFieldElement {
 
   override [drawingChanged](change: DrawingChange): void {
     super[drawingChanged](change);
+    if (change === 'frame') return;
     const delay = knownDelay(this.recognizeDelay);
-    const live = delay === 'live';
-    if (change === 'begin') {
-      if (!live) this.#recognition.cancel();
-    } else if (change !== 'extend' && this.reading.isSettled) {
-      this.#recognition.cancel();
-    } else if (live || change !== 'extend') {
+    if (change === 'begin' || change === 'extend') {
+      if (delay === 'live') this.#recognition.schedule(delay);
+      else if (change === 'begin') this.#recognition.cancel();
+    } else if (this.reading.isSettled) {
+      this.#recognition.settle();
+    } else {
       this.#recognition.schedule(delay);
     }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#loadEagerly();
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -191,12 +199,11 @@ export class DigitRecognizerElement extends DigitFieldElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    super.willUpdate(changed);
     if (CHOICE.some((name) => changed.has(name))) this.#choose();
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('loading') && this.loading === 'eager') this.#recognition.load();
+    if (changed.has('loading')) this.#loadEagerly();
     showStates(this, this.drawingStore, this.#recognition);
   }
 
@@ -225,6 +232,12 @@ export class DigitRecognizerElement extends DigitFieldElement {
     });
   }
 
+  #loadEagerly(): void {
+    if (this.loading !== 'eager' || !this.isConnected) return;
+    this.#choose();
+    this.#recognition.load();
+  }
+
   /** Also before `ready` and `recognize()`, which must not wait for Lit to notice a changed property. */
   #choose(): void {
     this.#recognition.choose({
@@ -232,10 +245,5 @@ export class DigitRecognizerElement extends DigitFieldElement {
       model: this.model || '',
       crossOriginWeights: Boolean(this.crossOriginWeights),
     });
-  }
-
-  #recognized(result: Result): void {
-    this.take(result);
-    dispatchDigitEvent(this, 'digit-recognized', result);
   }
 }

@@ -1,5 +1,13 @@
 import type { Point } from '../ink/index.js';
-import type { BackendName, Result } from '../recognizer/index.js';
+import type {
+  BackendErrorCode,
+  BackendName,
+  CodedError,
+  DescriptorErrorCode,
+  InkErrorCode,
+  RecognizerErrorCode,
+  Result,
+} from '../recognizer/index.js';
 
 export interface DigitReadyDetail {
   readonly backend: BackendName;
@@ -11,10 +19,18 @@ export interface DigitProgressDetail {
   readonly total: number;
 }
 
+/** What went wrong; `unknown` where the cause carries no code of ours. */
+export type DigitErrorCode =
+  | BackendErrorCode
+  | DescriptorErrorCode
+  | InkErrorCode
+  | RecognizerErrorCode
+  | 'part-unreachable'
+  | 'unknown';
+
 export interface DigitErrorDetail {
-  /** Stable, kebab-case; `unknown` where the cause carries none. */
-  readonly code: string;
-  readonly message: string;
+  /** Its `code` is stable; its message says what to do. */
+  readonly error: CodedError<DigitErrorCode>;
 }
 
 /** What a page needs to learn from a correction. */
@@ -23,6 +39,7 @@ export interface DigitCorrectedDetail {
   readonly digit: number;
   /** What was read; null if the drawing had not been read yet. */
   readonly result: Result | null;
+  /** A copy, as the element's `strokes` are. */
   readonly strokes: Point[][];
 }
 
@@ -79,8 +96,12 @@ export function dispatchDigitEvent<T extends DigitEventType>(
   return target.dispatchEvent(new CustomEvent(type, init));
 }
 
-/** Fires `input` and, if `committed`, `change`, as the browser's own controls do. */
-export function dispatchEdit(target: EventTarget, committed: boolean): void {
+/** As the browser's own controls do. */
+export function dispatchInput(target: EventTarget): void {
   target.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-  if (committed) target.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+/** As the browser's own controls do. */
+export function dispatchChange(target: EventTarget): void {
+  target.dispatchEvent(new Event('change', { bubbles: true }));
 }

@@ -1,7 +1,7 @@
 /** The ground floor `ink`: drawings, images of them, and the input image. Pure: no DOM, no Node. */
 export * from './types.js';
 export { InkError, type InkErrorCode } from './ink-error.js';
-export { MAX_POINTS, readDrawing } from './read-drawing.js';
+export { MAX_POINTS, readDrawing, readFramedDrawing } from './read-drawing.js';
 export { checkPixels } from './check-pixels.js';
 export { DEFAULT_PREPARATION, resolvePreparation } from './preparation.js';
 export { drawingExtent, type Extent } from './extent.js';

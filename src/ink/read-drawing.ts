@@ -1,6 +1,7 @@
 import { describe } from './describe.js';
 import { InkError } from './ink-error.js';
-import type { Point } from './types.js';
+import { checkFrame } from './too-small.js';
+import type { FramedDrawing, Point } from './types.js';
 
 /** A drawing with more points than this is refused rather than left to freeze the page. */
 export const MAX_POINTS = 1_000_000;
@@ -20,13 +21,39 @@ export function readDrawing(value: unknown): Point[][] {
   try {
     return readStrokes(value);
   } catch (cause) {
-    if (cause instanceof InkError) throw cause;
+    throw refusal(cause);
+  }
+}
+
+/**
+ * A copy of a drawing with its frame, and refuses what is not one, as {@link readDrawing} does.
+ *
+ * @throws InkError as that, and `ink-invalid-frame` for a width or height that is not a positive,
+ * finite number.
+ */
+export function readFramedDrawing(value: unknown): FramedDrawing & { strokes: Point[][] } {
+  if (typeof value !== 'object' || value === null) {
     throw new InkError(
       'ink-invalid-drawing',
-      'The drawing cannot be read: one of its getters or proxies fails.',
-      { cause },
+      `A drawing is an object {width, height, strokes} or null, not ${describe(value)}.`,
     );
   }
+  try {
+    const { width, height, strokes } = value as FramedDrawing;
+    checkFrame({ width, height });
+    return { width, height, strokes: readStrokes(strokes) };
+  } catch (cause) {
+    throw refusal(cause);
+  }
+}
+
+function refusal(cause: unknown): InkError {
+  if (cause instanceof InkError) return cause;
+  return new InkError(
+    'ink-invalid-drawing',
+    'The drawing cannot be read: one of its getters or proxies fails.',
+    { cause },
+  );
 }
 
 function readStrokes(value: unknown): Point[][] {

@@ -19,6 +19,6 @@ export function createReadingView(section: Element, field: DigitRecognizerElemen
     said.textContent = `corrected to ${detail.digit}; a page could keep the strokes to learn from`;
   });
   field.addEventListener('digit-error', ({ detail }) => {
-    said.textContent = detail.message;
+    said.textContent = detail.error.message;
   });
 }

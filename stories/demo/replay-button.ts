@@ -1,6 +1,5 @@
-import type { DigitPadElement } from '../../src/elements/digit-pad-element.js';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
-import type { Drawing, Point } from '../../src/ink/index.js';
+import type { Drawing } from '../../src/ink/index.js';
 import { replay, withTimes } from './replay.js';
 
 /** Samples come in a square of this side. */
@@ -23,12 +22,10 @@ export function createReplayButton(
   button.addEventListener('click', () => {
     running.abort();
     running = new AbortController();
-    const pad = field.shadowRoot?.querySelector<DigitPadElement>('digit-pad');
-    const side = pad?.side ?? SAMPLE_SIDE;
     void replay(
-      scaled(withTimes(samples[next++ % samples.length]!), side / SAMPLE_SIDE),
-      (part) => {
-        field.strokes = part;
+      withTimes(samples[next++ % samples.length]!),
+      (strokes) => {
+        field.drawing = { width: SAMPLE_SIDE, height: SAMPLE_SIDE, strokes };
         changed();
       },
       running.signal,
@@ -37,10 +34,4 @@ export function createReplayButton(
   for (const type of ['pointerdown', 'keydown']) {
     field.addEventListener(type, () => running.abort());
   }
-}
-
-function scaled(drawing: Drawing, factor: number): Point[][] {
-  return drawing.map((stroke) =>
-    stroke.map((point) => ({ ...point, x: point.x * factor, y: point.y * factor })),
-  );
 }

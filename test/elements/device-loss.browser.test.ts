@@ -22,7 +22,7 @@ function listen(element: HTMLElement): string[] {
   const heard: string[] = [];
   for (const type of EVENTS) {
     element.addEventListener(type, ({ detail }) =>
-      heard.push(`${type} ${'code' in detail ? detail.code : detail.backend}`),
+      heard.push(`${type} ${'error' in detail ? detail.error.code : detail.backend}`),
     );
   }
   return heard;
@@ -133,8 +133,8 @@ for (const name of ['webgl', 'webgpu'] as const) {
       await drawWithMouse(element, seven);
       const { detail } = await failed;
       end();
-      expect(detail.code).to.equal('device-lost');
-      expect(detail.message.toLowerCase()).to.include(name);
+      expect(detail.error.code).to.equal('device-lost');
+      expect(detail.error.message.toLowerCase()).to.include(name);
       expect(element).to.include({ result: null, value: '' });
       expect(element.strokes).to.have.length(seven.length);
       expect(heard).to.not.include(`digit-recognized ${name}`);
@@ -152,8 +152,8 @@ for (const name of ['webgl', 'webgpu'] as const) {
       const failed = nextEvent(element, 'digit-error');
       await loseDevices(name);
       const { detail } = await failed;
-      expect(detail.code).to.equal('device-lost');
-      expect(detail.message).to.match(new RegExp(`${name} .*lost.*${name} .*not available`));
+      expect(detail.error.code).to.equal('device-lost');
+      expect(detail.error.message).to.match(new RegExp(`${name} .*lost.*${name} .*not available`));
       expect(element.activeBackend).to.equal(null);
       expect(element.strokes).to.deep.equal(strokes);
       await element.updateComplete;

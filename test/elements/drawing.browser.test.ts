@@ -71,12 +71,12 @@ describe('what is drawn', () => {
   it('keeps its place and its strokes when the element is resized', async () => {
     const element = await mount();
     await drawWithMouse(element, bar);
-    const before = element.strokes;
+    const before = element.drawing;
     for (const width of ['140px', '440px', '640px']) {
       element.style.width = width;
       await painted();
       expectBar(canvasOf(element));
-      expect(element.strokes).to.deep.equal(before);
+      expect(element.drawing).to.deep.equal(before);
     }
   });
 

@@ -224,7 +224,8 @@ describe('what the browser keeps of a field', () => {
     await element.recognize();
     const data = new FormData(form);
     expect(data.get('digit')).to.equal(element.value);
-    expect(JSON.parse(data.get('strokes') as string)).to.deep.equal([[{ x: 1, y: 2 }]]);
+    expect(data.get('strokes')).to.equal(JSON.stringify(element.drawing));
+    expect(element.drawing?.strokes).to.deep.equal([[{ x: 1, y: 2 }]]);
     element.removeAttribute('name-strokes');
     expect([...new FormData(form).keys()]).to.deep.equal(['digit']);
   });

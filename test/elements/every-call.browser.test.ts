@@ -48,7 +48,7 @@ describe('each call that a field makes of the platform', function () {
       const { on, method, isAsync } = call;
       const injected = strike(on(frame.window), method, times, isAsync ? reject : raise);
       const element = frame.add({ backend, loading: 'eager' });
-      element.addEventListener('digit-error', ({ detail }) => codes.push(detail.code));
+      element.addEventListener('digit-error', ({ detail }) => codes.push(detail.error.code));
       element.strokes = SEVEN;
       counts[await checkOutcome(element, codes)]++;
       await settled(useField(element), 'a picture');

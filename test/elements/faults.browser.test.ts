@@ -152,7 +152,7 @@ describe('a call of the platform that fails', function () {
             const codes: string[] = [];
             const early = during === 'loading' ? inject(frame.window, fault, times) : undefined;
             const element = frame.add({ backend, loading: 'eager' });
-            element.addEventListener('digit-error', ({ detail }) => codes.push(detail.code));
+            element.addEventListener('digit-error', ({ detail }) => codes.push(detail.error.code));
             if (!early) await element.ready;
             const injected = early ?? inject(frame.window, fault, times);
             element.strokes = SEVEN;

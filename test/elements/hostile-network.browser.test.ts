@@ -53,7 +53,7 @@ describe('a hostile network in place of one that works', () => {
       const told = nextEvent(element, 'digit-error');
       element.model = model;
       const { detail } = await told;
-      expect(detail.code).to.equal(code);
+      expect(detail.error.code).to.equal(code);
       expect(await element.ready.catch((error: unknown) => error)).to.have.property('code', code);
       expect(element.activeBackend).to.equal('cpu');
       expect(element.value).to.equal(value);
@@ -125,8 +125,8 @@ describe('a hostile network in place of one that works', () => {
       const told = nextEvent(element, 'digit-error');
       element.model = '/net/model.json';
       const { detail } = await told;
-      expect(detail.code).to.equal('weights-origin');
-      expect(detail.message).to.include('crossorigin-weights');
+      expect(detail.error.code).to.equal('weights-origin');
+      expect(detail.error.message).to.include('crossorigin-weights');
       expect(asked.filter((url) => !url.startsWith(location.origin))).to.deep.equal([]);
       const read = nextEvent(element, 'digit-recognized');
       element.toggleAttribute('crossorigin-weights', true);

@@ -110,11 +110,40 @@ describe('whatever a page sets', () => {
   it('for value is a digit or none', async () => {
     for (const value of ANYTHING) {
       element.value = value as never;
-      expect(element.value, label(value)).to.equal('');
+      expect(element.value, label(value)).to.equal(value === 0 ? '0' : '');
       await checkWhole(label(value));
     }
     element.value = '7';
     expect(element.value).to.equal('7');
+  });
+
+  it('for drawing is one, or is refused by name with the drawing kept', async () => {
+    for (const value of [HUGE, ...ANYTHING]) {
+      if (value === null) continue;
+      for (const given of [value, { width: 100, height: 100, strokes: value }]) {
+        element.strokes = stroke;
+        let error: unknown;
+        try {
+          element.drawing = given as never;
+        } catch (thrown) {
+          error = thrown;
+        }
+        if (error === undefined) {
+          expect(Array.isArray(value), label(value)).to.equal(true);
+        } else {
+          expect(error, label(value)).to.have.property('code').that.matches(/^ink-/);
+          checkKept(element, stroke, counts, label(value));
+        }
+        await checkWhole(label(value));
+      }
+    }
+    for (const side of [0, -1, NaN, Infinity, '280', null, undefined, throwing]) {
+      const given = { width: side, height: 280, strokes: stroke } as never;
+      expect(() => (element.drawing = given), String(side))
+        .to.throw()
+        .with.property('code', 'ink-invalid-frame');
+      checkKept(element, stroke, counts, 'frame');
+    }
   });
 
   it('comes back for a form’s state is a drawing, a digit or none', async () => {

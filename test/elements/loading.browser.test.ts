@@ -125,10 +125,10 @@ describe('a network that cannot be loaded', () => {
   it('is told by code, keeps the drawing, and can be tried again', async () => {
     const element = await mount({ loading: undefined, model: '/none/model.json' });
     const { detail } = await nextEvent(element, 'digit-error');
-    expect(detail.code).to.match(/^[a-z]+(-[a-z]+)+$/);
-    expect(detail.message).to.include('/none/model.json');
+    expect(detail.error.code).to.match(/^[a-z]+(-[a-z]+)+$/);
+    expect(detail.error.message).to.include('/none/model.json');
     const rejection = await element.ready.catch((error: unknown) => error);
-    expect(rejection).to.have.property('code', detail.code);
+    expect(rejection).to.have.property('code', detail.error.code);
     await element.updateComplete;
     expect(textOf(element, 'status')).to.not.equal('');
 
@@ -151,7 +151,7 @@ describe('a network that cannot be loaded', () => {
   it('or a backend that does not exist is named', async () => {
     const element = await mount({ loading: undefined, backend: 'abacus' });
     const { detail } = await nextEvent(element, 'digit-error');
-    expect(detail.message).to.include('abacus');
+    expect(detail.error.message).to.include('abacus');
     expect(canvasOf(element).isConnected).to.be.true;
   });
 });

@@ -84,7 +84,7 @@ describe('switching network and backend a hundred times at random', () => {
       const readyAfter: string[] = [];
       element.addEventListener('digit-ready', ({ detail }) => readyAfter.push(detail.backend));
       const errors: string[] = [];
-      element.addEventListener('digit-error', ({ detail }) => errors.push(detail.message));
+      element.addEventListener('digit-error', ({ detail }) => errors.push(detail.error.message));
 
       for (; lastChange < CHANGES; lastChange++) {
         change(element, random);

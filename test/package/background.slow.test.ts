@@ -115,10 +115,7 @@ describe('a tab in the background', () => {
           await open(backend, loading);
           const digit = await page.evaluate(async (strokes) => {
             const element = document.querySelector('digit-recognizer')!;
-            const { side } = element.shadowRoot!.querySelector('digit-pad')!;
-            element.strokes = strokes.map((stroke) =>
-              stroke.map(({ x, y }) => ({ x: (x / 100) * side, y: (y / 100) * side })),
-            );
+            element.drawing = { width: 100, height: 100, strokes };
             const result = await element.recognize();
             await element.ready;
             return result?.digit;

@@ -43,7 +43,11 @@ export async function logEvents(page: Page): Promise<EventLog> {
   await page.evaluateOnNewDocument(() => {
     const { tell } = globalThis as unknown as { tell(type: string, detail: unknown): void };
     for (const type of ['digit-ready', 'digit-error', 'digit-recognized', 'digit-corrected']) {
-      document.addEventListener(type, (event) => tell(type, (event as CustomEvent).detail));
+      document.addEventListener(type, (event) => {
+        const { detail } = event as CustomEvent<{ error?: Error & { code: string } }>;
+        const { error } = detail;
+        tell(type, error ? { code: error.code, message: error.message } : detail);
+      });
     }
   });
   return {

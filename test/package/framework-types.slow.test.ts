@@ -46,7 +46,7 @@ const SVELTE = `
   export const field: SvelteHTMLElements['digit-recognizer'] = {
     id: 'a', name: 'answer', readonly: true, 'min-confidence': '0.5', recognizeDelay: 'live',
     'ondigit-recognized': (event) => void event.detail.digit.toFixed(),
-    'on:digit-error': (event) => void event.detail.code.trim(),
+    'on:digit-error': (event) => void event.detail.error.code.trim(),
     oninput: (event) => void event.currentTarget.value,
   };
   export const wrong: SvelteHTMLElements['digit-recognizer'] = {
@@ -88,7 +88,7 @@ const REACT_COMPONENTS = `
   export const field = (
     <DigitRecognizer ref={ref} name="answer" minConfidence={0.5} readOnly recognizeDelay="live"
       onDigitRecognized={({ detail }) => void detail.digit.toFixed()}
-      onDigitError={({ detail }) => void detail.code.trim()}
+      onDigitError={({ detail }) => void detail.error.code.trim()}
       onChange={(event) => void event.type}
     ><b slot="label">6 + 1</b></DigitRecognizer>
   );

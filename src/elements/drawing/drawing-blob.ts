@@ -1,7 +1,6 @@
 import { falsifiesPixels, FALSIFIED } from '../../recognizer/canvas.js';
 import { CodedError } from '../../errors.js';
-import type { Drawing } from '../../ink/index.js';
-import type { Frame } from './drawing-store.js';
+import type { Drawing, Frame } from '../../ink/index.js';
 import { paintDrawing } from './paint.js';
 
 /** Longer side of the picture in pixels, whatever the surface's size. */

@@ -1,11 +1,6 @@
-import { copyDrawing, type Drawing, type Point, type Stroke } from '../../ink/index.js';
+import { copyDrawing, type Drawing, type Frame, type Point, type Stroke } from '../../ink/index.js';
 
-/** Size of the surface that coordinates refer to, in CSS pixels; 0 × 0 while it is not known. */
-export interface Frame {
-  readonly width: number;
-  readonly height: number;
-}
-
+/** Of a surface without a layout. */
 export const NO_FRAME: Frame = { width: 0, height: 0 };
 
 export function isKnown({ width, height }: Frame): boolean {
@@ -21,8 +16,8 @@ export interface Fit {
 
 /** Fits `frame` into `surface`: as large as it can be without distortion, in the middle. */
 export function fitFrame(frame: Frame, surface: Frame): Fit {
-  if (!isKnown(frame) || !isKnown(surface)) return { scale: 1, x: 0, y: 0 };
   const scale = Math.min(surface.width / frame.width, surface.height / frame.height);
+  if (!isKnown(frame) || !(scale > 0 && scale < Infinity)) return { scale: 1, x: 0, y: 0 };
   return {
     scale,
     x: (surface.width - frame.width * scale) / 2,
@@ -38,16 +33,25 @@ interface Snapshot {
   readonly entry: string;
 }
 
+/** A stroke under way. It begins with its first point. */
+interface OpenStroke {
+  /** What it is added to. */
+  readonly base: Snapshot;
+  readonly points: Point[];
+}
+
 /**
- * What happened to the drawing: a stroke began, grew, ended or was discarded; or strokes came and went or a digit
- * was given at once (undo, redo, clear, enter, replace).
+/**
+ * What happened to the drawing: a stroke began, grew, ended or was discarded; strokes came and went or
+ * a digit was given at once (undo, redo, clear, enter, replace); or the surface got a size, and with it
+ * a drawing that came before.
  */
-export type DrawingChange = 'begin' | 'extend' | 'end' | 'discard' | 'edit';
+export type DrawingChange = 'begin' | 'extend' | 'end' | 'discard' | 'edit' | 'frame';
 
 /** Steps that can be taken back, as in Chromium's text fields; else a field in use all day would grow all day. */
-const MOST_STEPS = 1000;
+const MAX_STEPS = 1000;
 /** Strokes in all snapshots of a history; a thousand strokes have each their step. */
-const MOST_REMEMBERED = 1_000_000;
+const MAX_REMEMBERED = 1_000_000;
 
 const BLANK: Snapshot = { strokes: [], frame: NO_FRAME, entry: '' };
 
@@ -59,30 +63,37 @@ const BLANK: Snapshot = { strokes: [], frame: NO_FRAME, entry: '' };
  * So a resize changes no stroke, and strokes added after it are stored in the same frame.
  */
 export class DrawingStore {
+  /**
+   * Whether strokes are dots that the next stroke or digit takes the place of: a tap that gave the
+   * focus is no part of a digit. Undo brings them back. By default nothing is.
+   */
+  isDiscarded: (strokes: Drawing, frame: Frame) => boolean = () => false;
   #snapshot = BLANK;
   #past: Snapshot[] = [];
   #future: Snapshot[] = [];
-  #open: Point[] | null = null;
+  #open: OpenStroke | null = null;
   readonly #listeners = new Set<(change: DrawingChange) => void>();
 
-  /** The strokes so far, the one being drawn included. */
+  /** The strokes so far, the one being drawn included. None is without points. */
   get strokes(): Drawing {
-    return this.#open === null ? this.#snapshot.strokes : [...this.#snapshot.strokes, this.#open];
+    if (!this.isOpen) return this.#snapshot.strokes;
+    const { base, points } = this.#open!;
+    return [...base.strokes, points];
   }
 
   /** Size of the surface that the coordinates refer to. */
   get frame(): Frame {
-    return this.#snapshot.frame;
+    return (this.#open?.base ?? this.#snapshot).frame;
   }
 
   /** Typed or chosen in place of a reading; empty while the strokes speak for themselves. */
   get entry(): string {
-    return this.#open === null ? this.#snapshot.entry : '';
+    return this.isOpen ? '' : this.#snapshot.entry;
   }
 
   /** There are no strokes. */
   get isEmpty(): boolean {
-    return this.#snapshot.strokes.length === 0 && this.#open === null;
+    return this.#snapshot.strokes.length === 0 && !this.isOpen;
   }
 
   /** There is neither stroke nor entry. */
@@ -92,7 +103,7 @@ export class DrawingStore {
 
   /** A stroke is being drawn. */
   get isOpen(): boolean {
-    return this.#open !== null;
+    return this.#open !== null && this.#open.points.length > 0;
   }
 
   get canUndo(): boolean {
@@ -104,84 +115,96 @@ export class DrawingStore {
   }
 
   /**
+   * Whether `strokes` are those of the drawing or, during a stroke, those it had since that began:
+   * then the page writes back what it read.
+   *
+   * @param tolerance by which coordinates may differ.
+   */
+  holds(strokes: Drawing, tolerance: number): boolean {
+    const states = [this.strokes];
+    if (this.isOpen) {
+      const { base, points } = this.#open!;
+      const last = strokes.at(-1)?.length ?? 0;
+      states.push(this.#snapshot.strokes, [...base.strokes, points.slice(0, last)]);
+    }
+    return states.some((state) => isSame(state, strokes, tolerance));
+  }
+
+  /**
    * Starts a stroke. Points of this and later strokes refer to {@link frame}.
    *
    * @param surface its size now, which becomes the frame if there is no stroke yet.
    */
   begin(surface: Frame): void {
     this.end();
-    if (this.isEmpty || !isKnown(this.frame))
-      this.#snapshot = { ...this.#snapshot, frame: surface };
-    this.#open = [];
-    this.#emit('begin');
+    const { strokes, frame } = this.#withoutDots();
+    const isFramed = strokes.length > 0 && isKnown(frame);
+    const base = { strokes, frame: isFramed ? frame : surface, entry: '' };
+    this.#open = { base, points: [] };
   }
 
   /** Adds points to the stroke that was begun; without one it does nothing. */
   extend(points: Stroke): void {
     if (this.#open === null || points.length === 0) return;
-    for (const point of points) this.#open.push(point);
-    this.#emit('extend');
+    const change = this.isOpen ? 'extend' : 'begin';
+    for (const point of points) this.#open.points.push(point);
+    this.#emit(change);
   }
 
   /** Forgets the stroke that was begun. */
   discard(): void {
-    if (this.#open === null) return;
+    const isStroke = this.isOpen;
     this.#open = null;
-    this.#emit('discard');
+    if (isStroke) this.#emit('discard');
   }
 
-  /** Ends the stroke, which becomes one step of the history. A stroke without points is dropped. */
-  end(): void {
-    const stroke = this.#open;
-    if (stroke === null) return;
-    this.#open = null;
-    if (stroke.length > 0)
-      this.#step({ ...this.#snapshot, strokes: [...this.#snapshot.strokes, stroke], entry: '' });
-    this.#emit('end');
+  /**
+   * Ends the stroke, which becomes one step of the history. One without points is dropped.
+   *
+   * @param change what it counts as: that the pen was lifted, or, by script, as an edit.
+   */
+  end(change: 'end' | 'edit' = 'end'): void {
+    if (this.#commit()) this.#emit(change);
   }
 
   /** @returns whether there was a step to take back. */
   undo(): boolean {
-    this.end();
-    return this.#move(this.#past, this.#future);
+    return this.#edit(() => this.#move(this.#past, this.#future));
   }
 
   /** @returns whether there was a step to take again. */
   redo(): boolean {
-    this.end();
-    return this.#move(this.#future, this.#past);
+    return this.#edit(() => this.#move(this.#future, this.#past));
   }
 
-  /** Blanks the paper, as one step of the history. @returns whether there was anything to clear. */
+  /** Blanks the drawing, as one step of the history. @returns whether there was anything to clear. */
   clear(): boolean {
-    this.end();
-    if (this.isBlank) return false;
-    this.#step(BLANK);
-    this.#emit('edit');
-    return true;
+    return this.#edit(() => !this.isBlank && this.#step(BLANK));
   }
 
-  /** Gives a digit in place of what the strokes are read as, as one step of the history. */
+  /**
+   * Gives a digit in place of what the strokes are read as, as one step of the history.
+   *
+   * @returns whether that is another one than before.
+   */
   enter(digit: string): boolean {
-    this.end();
-    if (digit === this.#snapshot.entry) return false;
-    this.#step({ ...this.#snapshot, entry: digit });
-    this.#emit('edit');
-    return true;
+    return this.#edit(
+      () => digit !== this.#snapshot.entry && this.#step({ ...this.#withoutDots(), entry: digit }),
+    );
   }
 
   /**
    * Replaces the drawing. The history starts anew, as though the strokes had just been drawn one by
-   * one, of more than a thousand the last ones. `strokes` is copied.
+   * one, of more than a thousand the last ones. `strokes` is copied; those without points are left out.
    *
    * @param frame that the coordinates refer to.
    * @param entry the digit given in place of a reading; empty for none.
    */
   replace(strokes: Drawing, frame: Frame, entry = ''): void {
-    const copy = copyDrawing(strokes);
+    const copy = copyDrawing(strokes.filter((stroke) => stroke.length > 0));
     this.#open = null;
     this.#future = [];
-    const steps = Math.min(copy.length, Math.floor(MOST_REMEMBERED / copy.length));
+    const steps = Math.min(copy.length, Math.floor(MAX_REMEMBERED / copy.length));
     this.#past = Array.from({ length: steps }, (_, step) => {
       return { strokes: copy.slice(0, copy.length - steps + step), frame, entry: '' };
     });
@@ -191,12 +214,13 @@ export class DrawingStore {
 
   /** Gives the size of the surface to a drawing that came before the surface had one. */
   setFrame(surface: Frame): void {
-    if (isKnown(this.frame)) return;
+    if (isKnown(this.#snapshot.frame) || !isKnown(surface)) return;
     const framed = (snapshot: Snapshot): Snapshot =>
       isKnown(snapshot.frame) ? snapshot : { ...snapshot, frame: surface };
     this.#snapshot = framed(this.#snapshot);
     this.#past = this.#past.map(framed);
     this.#future = this.#future.map(framed);
+    if (!this.isEmpty) this.#emit('frame');
   }
 
   /** @returns a function that ends the subscription. */
@@ -205,11 +229,36 @@ export class DrawingStore {
     return () => this.#listeners.delete(listener);
   }
 
-  #step(snapshot: Snapshot): void {
+  #withoutDots(): Snapshot {
+    const snapshot = this.#snapshot;
+    const { strokes, frame } = snapshot;
+    const isDots = strokes.length > 0 && this.isDiscarded(strokes, frame);
+    return isDots ? { ...snapshot, strokes: [] } : snapshot;
+  }
+
+  /** @returns whether a stroke was under way. */
+  #commit(): boolean {
+    const isStroke = this.isOpen;
+    const open = this.#open;
+    this.#open = null;
+    if (!open || !isStroke) return false;
+    return this.#step({ ...open.base, strokes: [...open.base.strokes, open.points] });
+  }
+
+  /** A stroke under way is ended first, and is part of the change. */
+  #edit(act: () => boolean): boolean {
+    const isStroke = this.#commit();
+    const isDone = act();
+    if (isStroke || isDone) this.#emit('edit');
+    return isDone;
+  }
+
+  #step(snapshot: Snapshot): true {
     this.#past.push(this.#snapshot);
     this.#past.splice(0, countForgotten(this.#past));
     this.#future = [];
     this.#snapshot = snapshot;
+    return true;
   }
 
   #move(from: Snapshot[], to: Snapshot[]): boolean {
@@ -217,7 +266,6 @@ export class DrawingStore {
     if (snapshot === undefined) return false;
     to.push(this.#snapshot);
     this.#snapshot = snapshot;
-    this.#emit('edit');
     return true;
   }
 
@@ -226,13 +274,31 @@ export class DrawingStore {
   }
 }
 
+function isSame(a: Drawing, b: Drawing, tolerance: number): boolean {
+  const isNear = (x: number, y: number): boolean => Math.abs(x - y) <= tolerance;
+  return (
+    a.length === b.length &&
+    a.every((stroke, s) => {
+      const other = b[s]!;
+      return (
+        stroke.length === other.length &&
+        stroke.every(({ x, y, t, pressure }, p) => {
+          const point = other[p]!;
+          const isHere = isNear(x, point.x) && isNear(y, point.y);
+          return isHere && t === point.t && pressure === point.pressure;
+        })
+      );
+    })
+  );
+}
+
 /** @returns how many snapshots, the first ones, are too many to be remembered. */
 function countForgotten(snapshots: readonly Snapshot[]): number {
   let strokes = 0;
   let first = snapshots.length;
-  while (first > 0 && snapshots.length - first < MOST_STEPS) {
+  while (first > 0 && snapshots.length - first < MAX_STEPS) {
     strokes += snapshots[first - 1]!.strokes.length;
-    if (strokes > MOST_REMEMBERED) break;
+    if (strokes > MAX_REMEMBERED) break;
     first--;
   }
   return first;

@@ -1,7 +1,7 @@
-import type { Point } from '../../ink/index.js';
+import type { Frame, Point } from '../../ink/index.js';
 import { dispatchDigitEvent } from '../events.js';
 import { observeDevicePixels, viewOf } from './device-pixels.js';
-import { fitFrame, isKnown, type DrawingStore, type Frame } from './drawing-store.js';
+import { fitFrame, isKnown, type DrawingStore } from './drawing-store.js';
 import { paintDrawing } from './paint.js';
 import { penShareOf } from './pen-share.js';
 import { PointerInput } from './pointer-input.js';

@@ -9,6 +9,8 @@ export const validate = Symbol('validate');
 export const validationAnchor = Symbol('validationAnchor');
 /** States the validity anew, at once. */
 export const syncValidity = Symbol('syncValidity');
+/** Called when the user is to see what is wrong: `reportValidity()` was called, or the form cannot be submitted. */
+export const validityReported = Symbol('validityReported');
 
 /** As the browser's own controls have them. */
 export interface ConstraintValidation {
@@ -20,19 +22,50 @@ export interface ConstraintValidation {
   readonly validationMessage: string;
   /** False while the field is disabled or read-only, as it is then not held to its constraints. */
   readonly willValidate: boolean;
-  /** Whether the value is valid; fires `invalid` if not. */
+  /** Whether the value is valid; fires `invalid` if not, and shows nothing. */
   checkValidity(): boolean;
   /** As `checkValidity()`, and tells the user what is wrong. */
   reportValidity(): boolean;
   /** Makes the field invalid with this message; an empty one makes it valid again. */
   setCustomValidity(message: string): void;
   [syncValidity](): void;
+  /** Called by the browser when the element comes into a form, or leaves it. */
+  formAssociatedCallback(form: HTMLFormElement | null): void;
 }
 
 export interface Validatable {
   /** @param customError set by `setCustomValidity`; empty for none. */
   [validate](customError: string): Validation;
   readonly [validationAnchor]: HTMLElement | null;
+  [validityReported](): void;
+}
+
+/** Only `checkValidity()` is under way, of a field or a form. */
+let isSilent = false;
+/** Forms whose `checkValidity()` is heard of. */
+const watched = new WeakSet<HTMLFormElement>();
+
+function silently<T>(silent: boolean, act: () => T): T {
+  const before = isSilent;
+  isSilent = silent;
+  try {
+    return act();
+  } finally {
+    isSilent = before;
+  }
+}
+
+/**
+ * An `invalid` event does not say whether the form only checks or reports. So the form's method is
+ * wrapped; whatever else fires one, such as an attempt to submit, reports.
+ */
+function watch(form: HTMLFormElement): void {
+  if (watched.has(form)) return;
+  watched.add(form);
+  const { checkValidity } = form;
+  const value = (): boolean => silently(true, () => checkValidity.call(form));
+  // Refused where a control of the form is called so.
+  Reflect.defineProperty(form, 'checkValidity', { value, configurable: true, writable: true });
 }
 
 /** The constraint validation of HTML, over a pure validator. */
@@ -45,6 +78,14 @@ export function mixinConstraintValidation<T extends MixinBase<LitElement & WithE
     };
 
     #customError = '';
+
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- TypeScript takes no other parameters (TS2545)
+    constructor(...args: any[]) {
+      super(...args);
+      this.addEventListener('invalid', () => {
+        if (!isSilent) this[validityReported]();
+      });
+    }
 
     get required(): boolean {
       return this.hasAttribute('required');
@@ -67,17 +108,21 @@ export function mixinConstraintValidation<T extends MixinBase<LitElement & WithE
     }
 
     checkValidity(): boolean {
-      return this[internals].checkValidity();
+      return silently(true, () => this[internals].checkValidity());
     }
 
     reportValidity(): boolean {
-      return this[internals].reportValidity();
+      return silently(false, () => this[internals].reportValidity());
     }
 
     setCustomValidity(message: string): void {
       this.#customError = String(message);
       this[syncValidity]();
       this.requestUpdate();
+    }
+
+    formAssociatedCallback(form: HTMLFormElement | null): void {
+      if (form !== null) watch(form);
     }
 
     override attributeChangedCallback(
@@ -101,6 +146,7 @@ export function mixinConstraintValidation<T extends MixinBase<LitElement & WithE
 
     abstract [validate](customError: string): Validation;
     abstract readonly [validationAnchor]: HTMLElement | null;
+    abstract [validityReported](): void;
   }
   return ValidatedElement;
 }

@@ -1,5 +1,4 @@
-import { readDrawing, type Drawing } from '../../ink/index.js';
-import type { Frame } from '../drawing/drawing-store.js';
+import { readDrawing, type Drawing, type Frame } from '../../ink/index.js';
 
 /** What the browser keeps of a field while its page is away. */
 export interface FieldMemory {

@@ -1,3 +1,4 @@
+import type { Result } from '../../recognizer/index.js';
 import type { Format } from '../strings/format.js';
 import type { Strings } from '../strings/strings.js';
 
@@ -5,8 +6,8 @@ import type { Strings } from '../strings/strings.js';
 export interface FieldState {
   readonly value: string;
   readonly required: boolean;
-  /** Of the last result, or null without one. */
-  readonly read: { readonly digit: number | null; readonly confidence: number } | null;
+  /** The last result, or null without one. */
+  readonly read: Result | null;
   /** 0 to 1; a result below it is not taken as a value. */
   readonly minConfidence: number;
   /** Set by `setCustomValidity`; empty for none. */
@@ -28,9 +29,13 @@ export function validateField(state: FieldState, strings: Strings, format: Forma
     flags.customError = true;
     messages.push(customError);
   }
-  if (value === '' && read !== null && read.digit !== null && read.confidence < minConfidence) {
-    flags.badInput = true;
-    messages.push(strings.unclear(format.digit(read.digit)));
+  if (value === '' && read !== null) {
+    // A dot is no attempt at a digit, and must not keep an optional field from being submitted.
+    const isUnread = read.digit === null && read.reason !== 'too-small';
+    if (isUnread) messages.push(strings.unreadable);
+    const isUnclear = read.digit !== null && read.confidence < minConfidence;
+    if (isUnclear) messages.push(strings.unclear(format.digit(read.digit)));
+    if (isUnread || isUnclear) flags.badInput = true;
   }
   if (value === '' && required) {
     flags.valueMissing = true;

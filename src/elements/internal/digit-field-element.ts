@@ -1,10 +1,10 @@
 import type { PropertyDeclarations } from 'lit';
-import { PEN_SHARE } from '../../ink/index.js';
+import { isTooSmall, PEN_SHARE, type Drawing, type Frame } from '../../ink/index.js';
 import type { Result } from '../../recognizer/index.js';
 import type { DigitPadElement } from '../digit-pad-element.js';
 import * as drawing from '../drawing/drawing-mixin.js';
-import { NO_FRAME, type DrawingChange, type Frame } from '../drawing/drawing-store.js';
-import { dispatchDigitEvent, dispatchEdit } from '../events.js';
+import { NO_FRAME, type DrawingChange } from '../drawing/drawing-store.js';
+import { dispatchChange, dispatchDigitEvent, dispatchInput } from '../events.js';
 import * as validation from '../form/constraint-validation.js';
 import { mixinElementInternals } from '../form/element-internals.js';
 import { isValue, readMemory, writeMemory } from '../form/field-memory.js';
@@ -23,6 +23,12 @@ const DrawnField = drawing.mixinDrawing(
 );
 
 /**
+ * Milliseconds without ink after a reading until it is settled. Between the strokes of one digit people
+ * rest up to half a second or so; a `change` in between would report half a 4 as a 6.
+ */
+const SETTLE_MS = 1000;
+
+/**
  * A form control whose value is a digit that was drawn, typed or chosen. When a drawing is read, and
  * how all of it looks, are left to the class above.
  */
@@ -33,14 +39,11 @@ export abstract class DigitFieldElement extends DrawnField {
   };
 
   static override properties: PropertyDeclarations = {
-    minConfidence: { type: Number, attribute: 'min-confidence' },
+    minConfidence: { type: Number, attribute: 'min-confidence', noAccessor: true },
     nameStrokes: { attribute: 'name-strokes', noAccessor: true },
     value: { noAccessor: true },
     defaultValue: { attribute: false, noAccessor: true },
   };
-
-  /** 0 to 1: below it the value stays empty, and validity says so. */
-  declare minConfidence: number;
 
   protected readonly language = new LanguageController(this, () => this[validation.syncValidity]());
   protected readonly reading = new FieldValue(this[drawing.store]);
@@ -48,28 +51,48 @@ export abstract class DigitFieldElement extends DrawnField {
   #dirty = false;
   /** The user changed the drawing since the page last heard of it. */
   #edited = false;
-  /** The user was told that the field is invalid. */
-  #told = false;
+  /** `input` was fired since the last `change`. */
+  #isUncommitted = false;
+  /** The focus left, or a button was pressed: the next reading is settled at once. */
+  #isDone = false;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #minConfidence = 0;
+  /** What is wrong has been reported to the user. */
+  #isReported = false;
 
   constructor() {
     super();
-    this.minConfidence = 0;
+    this.drawingStore.isDiscarded = (strokes) => isTooSmall(strokes, this[drawing.drawnOn]);
     this.addEventListener('keydown', (event) => this.#keyPressed(event));
-    this.addEventListener('invalid', () => this.#tell());
+    this.addEventListener('focusout', ({ relatedTarget }) => {
+      if (!this.contains(relatedTarget as Node | null)) this.#finish();
+    });
   }
 
   /**
-   * `''` or one digit; the attribute says what the field starts with. Setting another value than the
-   * present one wipes the drawing, silently.
+   * `''` or one digit; the attribute says what the field starts with. A number is taken as its text, and
+   * what is no digit as `''`. Setting another value than the present one wipes the drawing, as `''`
+   * always does. Neither `input` nor `change` is fired.
    */
   get value(): string {
     return this.reading.get(this.#threshold);
   }
 
   set value(value: string) {
-    const digit = isValue(value) ? value : '';
+    const digit = toValue(value);
     this.#dirty = true;
-    if (digit !== this.value) this.#startOver(digit);
+    const isSame = digit === this.value && (digit !== '' || this.drawingStore.isEmpty);
+    if (!isSame) this.#startOver(digit);
+  }
+
+  /** 0 to 1: below it the value stays empty, and validity says so. */
+  get minConfidence(): number {
+    return this.#minConfidence;
+  }
+
+  set minConfidence(confidence: number) {
+    this.#minConfidence = confidence;
+    this.valueChanged();
   }
 
   /** The `value` attribute: what the field starts with and a form's reset returns to. */
@@ -98,7 +121,7 @@ export abstract class DigitFieldElement extends DrawnField {
   /** Called by the browser when the form is reset. */
   formResetCallback(): void {
     this.#dirty = false;
-    this.#told = false;
+    this.#isReported = false;
     this.#startOver(this.#default);
   }
 
@@ -110,7 +133,7 @@ export abstract class DigitFieldElement extends DrawnField {
       this.value = state;
       return;
     }
-    this.drawingStore.replace(memory.strokes, memory.frame, memory.entry);
+    this.#replace(memory.strokes, memory.frame, memory.entry);
     this.reading.assume(memory.value);
     this.#dirty = true;
     this.valueChanged();
@@ -126,7 +149,7 @@ export abstract class DigitFieldElement extends DrawnField {
     if (this.nameStrokes === '') return this.value;
     const data = new FormData();
     if (this.name !== '') data.append(this.name, this.value);
-    data.append(this.nameStrokes, JSON.stringify(this.drawingStore.strokes));
+    data.append(this.nameStrokes, JSON.stringify(this.drawing));
     return data;
   }
 
@@ -140,7 +163,7 @@ export abstract class DigitFieldElement extends DrawnField {
     if (pad === null) return;
     pad.disabled = this[form.isDisabled];
     pad.readOnly = this.readOnly;
-    if (!this[form.isEditable]) pad.stop();
+    if (!this[form.isEditable]) this[drawing.interruptStroke]();
   }
 
   override [validation.validate](customError: string): Validation {
@@ -168,25 +191,40 @@ export abstract class DigitFieldElement extends DrawnField {
   }
 
   override [drawing.stopDrawing](): void {
-    this.pad?.stop();
+    this.pad?.[drawing.stopDrawing]();
   }
 
   override [drawing.drawingTakenOver](): void {
     this.#dirty = true;
-    this.#edited = false;
+    this.#takeOver();
   }
 
   override [drawing.drawingChanged](change: DrawingChange): void {
+    if (change === 'frame') return this[form.syncForm]();
+    const before = this.value;
     this.reading.renew();
-    if (change === 'discard') this.#edited = !this.reading.isSettled;
+    const { isSettled } = this.reading;
+    // Of a stroke that is taken back, the page has heard only where it was read meanwhile.
+    if (change === 'discard') this.#edited = !isSettled || this.value !== before;
     else if (change !== 'edit') this.#dirty = this.#edited = true;
     if (change === 'extend') return;
+    if (change === 'begin') {
+      clearTimeout(this.#settling);
+      this.#isDone = false;
+    }
     this.valueChanged();
-    if (change !== 'begin' && this.reading.isSettled) this.#announce(true);
+    if (change === 'begin' || !isSettled) return;
+    if (this.#edited) {
+      this.#input();
+      this.#commit();
+    } else if (change === 'discard') {
+      this.#settle();
+    }
   }
 
-  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('minConfidence')) this.valueChanged();
+  override [validation.validityReported](): void {
+    this.#isReported = true;
+    this.requestUpdate();
   }
 
   protected override firstUpdated(): void {
@@ -197,9 +235,11 @@ export abstract class DigitFieldElement extends DrawnField {
     if (this.autofocus && (activeElement === null || activeElement === body)) this.focus();
   }
 
-  /** What is wrong with the value, once the user has been told; else empty. */
+  /** What is wrong with the value, where the user is to see it; else empty. */
   protected get shownError(): string {
-    return this.#told ? this.validationMessage : '';
+    // That ink cannot be read is shown without being asked for, but not while there is more to come.
+    const isUnread = this.validity.badInput && !this.drawingStore.isOpen;
+    return this.#isReported || isUnread ? this.validationMessage : '';
   }
 
   protected get drawingStore() {
@@ -208,9 +248,16 @@ export abstract class DigitFieldElement extends DrawnField {
 
   /** The drawing as it stands was read. */
   protected take(result: Result): void {
+    const before = this.value;
     this.reading.take(result);
     this.valueChanged();
-    this.#announce(!this.drawingStore.isOpen);
+    dispatchDigitEvent(this, 'digit-recognized', result);
+    if (this.#edited) {
+      // Ink that is no digit, such as the dot of a click, enters nothing into an empty field.
+      if (before === '' && this.value === '') this.#edited = false;
+      else this.#input();
+    }
+    if (!this.drawingStore.isOpen) this.#settle();
   }
 
   protected valueChanged(): void {
@@ -220,6 +267,7 @@ export abstract class DigitFieldElement extends DrawnField {
   }
 
   protected edit(act: 'undo' | 'redo' | 'clear'): void {
+    this.#isDone = true;
     this.#byUser(() => this.drawingStore[act]());
   }
 
@@ -227,14 +275,13 @@ export abstract class DigitFieldElement extends DrawnField {
   protected enter(digit: number): void {
     const value = String(digit);
     if (!this[form.isEditable] || value === this.value) return;
-    const { isEmpty } = this.drawingStore;
     const result = this.reading.presentResult;
-    if (!this.#byUser(() => this.drawingStore.enter(value)) || isEmpty) return;
+    if (!this.#byUser(() => this.drawingStore.enter(value)) || this.drawingStore.isEmpty) return;
     dispatchDigitEvent(this, 'digit-corrected', { digit, result, strokes: this.strokes });
   }
 
   private get pad(): DigitPadElement | null {
-    return this.renderRoot?.querySelector('digit-pad') ?? null;
+    return this.renderRoot?.querySelector<DigitPadElement>('.pad') ?? null;
   }
 
   get #default(): string {
@@ -247,23 +294,48 @@ export abstract class DigitFieldElement extends DrawnField {
     return typeof value === 'number' || typeof value === 'string' ? Number(value) || 0 : 0;
   }
 
-  /** Tells the page of the value, if it was the user who changed it. */
-  #announce(committed: boolean): void {
-    if (!this.#edited) return;
-    this.#edited = !committed;
-    if (this.validity.badInput) this.#tell();
-    dispatchEdit(this, committed);
+  #input(): void {
+    this.#edited = false;
+    this.#isUncommitted = true;
+    // As native controls do, `change` comes before the form's `submit`.
+    this.form?.addEventListener('submit', this.#commit, { capture: true });
+    dispatchInput(this);
   }
 
-  #tell(): void {
-    this.#told = true;
-    this.requestUpdate();
+  /** The value is settled. */
+  readonly #commit = (): void => {
+    clearTimeout(this.#settling);
+    if (!this.#isUncommitted) return;
+    this.#isUncommitted = false;
+    dispatchChange(this);
+  };
+
+  /** The drawing is read, and the pen is up. */
+  #settle(): void {
+    clearTimeout(this.#settling);
+    if (this.#isDone) this.#commit();
+    else this.#settling = setTimeout(this.#commit, SETTLE_MS);
+  }
+
+  /** The user turned to something else. */
+  #finish(): void {
+    this.#isDone = true;
+    if (!this.drawingStore.isOpen && this.reading.isSettled) this.#commit();
+  }
+
+  /** The page changes the drawing or the value, and need not be informed of what the user did before. */
+  #takeOver(): void {
+    this.#edited = this.#isUncommitted = false;
   }
 
   #startOver(value: string): void {
-    this.#edited = false;
+    this.#replace([], NO_FRAME, value);
+  }
+
+  #replace(strokes: Drawing, frame: Frame, entry: string): void {
+    this.#takeOver();
+    this.drawingStore.replace(strokes, frame, entry);
     this[drawing.stopDrawing]();
-    this.drawingStore.replace([], NO_FRAME, value);
   }
 
   /** @returns whether there was anything to do. */
@@ -281,8 +353,9 @@ export abstract class DigitFieldElement extends DrawnField {
     const act = keyAct(event);
     if (act === null) return;
     if (act.kind === 'submit') {
-      if (event.composedPath()[0] === this[validation.validationAnchor])
-        submitImplicitly(this.form);
+      if (event.composedPath()[0] !== this[validation.validationAnchor]) return;
+      this.#commit();
+      submitImplicitly(this.form);
       return;
     }
     if (this.readOnly) return;
@@ -290,6 +363,16 @@ export abstract class DigitFieldElement extends DrawnField {
     if (act.kind === 'enter') this.enter(act.digit);
     else if (act.kind === 'step') this.enter(step(this.value, act.by));
     else this.edit(act.kind);
+  }
+}
+
+/** As native controls do, text is made of anything; here only a digit is kept. */
+function toValue(value: unknown): string {
+  try {
+    const text = String(value ?? '');
+    return isValue(text) ? text : '';
+  } catch {
+    return '';
   }
 }
 

@@ -1,7 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { CodedError, type BackendName, type Result } from '../../recognizer/index.js';
+import {
+  CodedError,
+  type BackendName,
+  type RecognizeOptions,
+  type Result,
+} from '../../recognizer/index.js';
 import type { DrawingStore } from '../drawing/drawing-store.js';
-import { dispatchDigitEvent } from '../events.js';
+import { dispatchDigitEvent, type DigitErrorCode } from '../events.js';
 import type { Activity } from '../view/status.js';
 import { RecognitionRunner } from './recognition-runner.js';
 import {
@@ -36,6 +41,7 @@ export class RecognitionController implements ReactiveController {
     host: ReactiveControllerHost & HTMLElement,
     store: DrawingStore,
     create: CreateRecognizer,
+    drawnOn: () => RecognizeOptions,
     recognized: (result: Result) => void,
   ) {
     this.#host = host;
@@ -50,7 +56,7 @@ export class RecognitionController implements ReactiveController {
         this.#fail('reading', error);
       },
     });
-    this.#runner = new RecognitionRunner(store, this.#loader, {
+    this.#runner = new RecognitionRunner(store, this.#loader, drawnOn, {
       recognized: (result) => {
         // By the network before, while another is loaded: that one is to read it too.
         this.#stale = this.#loader.state === 'loading';
@@ -60,7 +66,9 @@ export class RecognitionController implements ReactiveController {
       failed: (error) => this.#fail('reading', error),
       busyChanged: () => host.requestUpdate(),
     });
-    store.subscribe(() => (this.#stale = true));
+    store.subscribe((change) => {
+      if (change !== 'frame') this.#stale = true;
+    });
     host.addController(this);
   }
 
@@ -124,6 +132,12 @@ export class RecognitionController implements ReactiveController {
     this.#runner.cancel();
   }
 
+  /** Nothing is left to be read: takes back what was scheduled, and a failure to read is over. */
+  settle(): void {
+    this.cancel();
+    this.#forgetReadingFailure();
+  }
+
   /** Recognises the drawing as it is; null for an empty one. */
   recognize(): Promise<Result | null> {
     if (!this.#host.isConnected) this.#bidFarewell();
@@ -185,11 +199,28 @@ export class RecognitionController implements ReactiveController {
     dispatchDigitEvent(this.#host, 'digit-progress', { loaded, total });
   }
 
-  #fail(at: 'loading' | 'reading', error: unknown): void {
-    const code = error instanceof CodedError ? error.code : 'unknown';
-    const message = error instanceof Error ? error.message : String(error);
+  #fail(at: 'loading' | 'reading', cause: unknown): void {
+    const error = codedError(cause);
+    const { message } = error;
     this.#failure = { at, message };
     this.#host.requestUpdate();
-    dispatchDigitEvent(this.#host, 'digit-error', { code, message });
+    if (at === 'loading') logOnce(`<${this.#host.localName}> cannot load its network.`, error);
+    dispatchDigitEvent(this.#host, 'digit-error', { error });
   }
+}
+
+/** Messages that are on the console. */
+const logged = new Set<string>();
+
+/** A page that neither listens nor calls anything would have no lead; one with a hundred fields needs only one. */
+function logOnce(what: string, { code, message }: CodedError): void {
+  if (logged.has(message)) return;
+  logged.add(message);
+  console.error(`${what} ${message} (code ${code}; see README.md of the package digit-recognizer)`);
+}
+
+function codedError(cause: unknown): CodedError<DigitErrorCode> {
+  if (cause instanceof CodedError) return cause as CodedError<DigitErrorCode>;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new CodedError('unknown', message, { cause });
 }

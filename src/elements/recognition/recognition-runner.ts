@@ -1,5 +1,5 @@
 import { copyDrawing, type Drawing } from '../../ink/index.js';
-import type { Recognizer, Result } from '../../recognizer/index.js';
+import type { Recognizer, RecognizeOptions, Result } from '../../recognizer/index.js';
 import type { DrawingStore } from '../drawing/drawing-store.js';
 import type { RecognizerLoader } from './recognizer-loader.js';
 
@@ -27,6 +27,7 @@ interface Run {
 export class RecognitionRunner {
   readonly #store: DrawingStore;
   readonly #loader: RecognizerLoader;
+  readonly #drawnOn: () => RecognizeOptions;
   readonly #listener: RunnerListener;
   /** Counts the states of the drawing and of the recogniser, to tell whether an answer is stale. */
   #version = 0;
@@ -40,11 +41,20 @@ export class RecognitionRunner {
   /** Tells a request that waits for its turn whether it was taken back or overtaken. */
   #turn = 0;
 
-  constructor(store: DrawingStore, loader: RecognizerLoader, listener: RunnerListener) {
+  /** @param drawnOn the surface that the drawing is on at present. */
+  constructor(
+    store: DrawingStore,
+    loader: RecognizerLoader,
+    drawnOn: () => RecognizeOptions,
+    listener: RunnerListener,
+  ) {
     this.#store = store;
     this.#loader = loader;
+    this.#drawnOn = drawnOn;
     this.#listener = listener;
-    store.subscribe(() => this.#version++);
+    store.subscribe((change) => {
+      if (change !== 'frame') this.#version++;
+    });
   }
 
   get isBusy(): boolean {
@@ -99,7 +109,8 @@ export class RecognitionRunner {
     if (other?.version === version && (other.chosen === chosen || !this.#isSwitching))
       return other.answer;
     const strokes = copyDrawing(this.#store.strokes);
-    const run: Run = { version, chosen, answer: this.#recognize(version, strokes, chosen) };
+    const answer = this.#recognize(version, strokes, chosen);
+    const run: Run = { version, chosen, answer };
     this.#run = run;
     this.#unfinished.add(run.answer);
     this.#listener.busyChanged(true);
@@ -132,10 +143,11 @@ export class RecognitionRunner {
 
   async #recognize(version: number, strokes: Drawing, chosen: boolean): Promise<Result | null> {
     if (strokes.length === 0) return null;
+    const drawnOn = this.#drawnOn();
     for (;;) {
       const recognizer = await (chosen ? this.#loader.load() : this.#loader.present());
       try {
-        const result = await recognizer.recognize(strokes);
+        const result = await recognizer.recognize(strokes, drawnOn);
         if (result !== null && version === this.#version) {
           this.#answered = version;
           this.#answeredBy = recognizer;

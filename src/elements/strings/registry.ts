@@ -31,7 +31,11 @@ const listeners = new Set<() => void>();
  */
 export function registerStrings(language: string, strings: Table): void {
   const tag = language.trim().toLowerCase();
-  registered.set(tag, { ...registered.get(tag), ...strings });
+  // A gap, such as undefined for a text that is not translated yet, must not hide the fallback.
+  const given = Object.entries(strings).filter(
+    ([name, text]) => typeof text === typeof en[name as keyof Strings],
+  );
+  registered.set(tag, { ...registered.get(tag), ...Object.fromEntries(given) });
   changed();
 }
 

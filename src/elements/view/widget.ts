@@ -145,6 +145,7 @@ function surface(state: Widget, acts: WidgetActs): TemplateResult {
       @focus=${() => acts.touch()}
     >
       <digit-pad
+        class="pad"
         aria-hidden="true"
         exportparts="canvas, guide"
         .store=${store}

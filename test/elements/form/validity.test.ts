@@ -9,6 +9,8 @@ import { formatFor } from '../../../src/elements/strings/format.js';
 
 const validateField = (state: FieldState) => validateIn(state, en, formatFor('en'));
 
+const base = { probabilities: [], backend: 'cpu', elapsed: 1 } as const;
+
 const field = (state: Partial<FieldState>): FieldState => ({
   value: '',
   required: false,
@@ -25,7 +27,7 @@ describe('the validity of a digit field', () => {
   });
 
   it('is fine with a digit', () => {
-    const read = { digit: 7, confidence: 0.9 };
+    const read = { ...base, digit: 7, confidence: 0.9 };
     const { flags } = validateField(
       field({ value: '7', required: true, read, minConfidence: 0.9 }),
     );
@@ -33,10 +35,22 @@ describe('the validity of a digit field', () => {
   });
 
   it('calls a reading below the threshold bad input, and names the guess', () => {
-    const read = { digit: 7, confidence: 0.4 };
+    const read = { ...base, digit: 7, confidence: 0.4 };
     const { flags, message } = validateField(field({ read, minConfidence: 0.5 }));
     assert.deepEqual(flags, { badInput: true });
     assert.match(message, /7/);
+  });
+
+  it('calls ink that is no digit bad input, but not a dot', () => {
+    for (const reason of ['not-a-digit', 'several-digits'] as const) {
+      const read = { ...base, digit: null, reason, confidence: 0.11 };
+      const { flags, message } = validateField(field({ read, required: true }));
+      assert.deepEqual(flags, { badInput: true, valueMissing: true });
+      assert.equal(message, en.unreadable);
+    }
+    const read = { ...base, digit: null, reason: 'too-small', confidence: 0.1 } as const;
+    assert.deepEqual(validateField(field({ read })).flags, {});
+    assert.deepEqual(validateField(field({ read, required: true })).flags, { valueMissing: true });
   });
 
   it("puts the page's own message first", () => {

@@ -41,7 +41,7 @@ beforeEach(async () => {
   recognizer = new FakeRecognizer();
   store = new DrawingStore();
   loader = new RecognizerLoader(fake.create, silent);
-  runner = new RecognitionRunner(store, loader, {
+  runner = new RecognitionRunner(store, loader, () => ({}), {
     recognized: ({ digit }) => digits.push(digit!),
     failed: (error) => failures.push(error),
     busyChanged: () => undefined,
