@@ -14,7 +14,7 @@ import { findFreePort } from '../test/find-free-port.js';
 import { HOSTS, type Host, type HostMode } from './hosts.js';
 
 /** In milliseconds, for two cores that do other work too. */
-const LIMITS = { install: 600_000, build: 300_000, serve: 120_000, open: 90_000, read: 20_000 };
+const LIMITS = { install: 600_000, build: 300_000, serve: 300_000, open: 120_000, read: 30_000 };
 
 /** No tool calls home, asks a question or paints its output. */
 const ENVIRONMENT = {
