@@ -124,6 +124,10 @@ describe('on a bad network', () => {
     try {
       const page = await context.newPage();
       if (/silent|never/.test(fault)) await page.evaluateOnNewDocument(HURRY);
+      await page.evaluateOnNewDocument(`
+        warnings = [];
+        console.warn = (text) => warnings.push(text);
+      `);
       const log = await logEvents(page);
       const told = log.next(awaited);
       await page.goto(site.origin);
@@ -215,6 +219,26 @@ describe('on a bad network', () => {
           backend,
         ));
     }
+  }
+
+  for (const fault of ['is not there', 'is answered by a page'] as const) {
+    it(`${BINARY} ${fault}: a list goes on to the next backend, with one warning`, () =>
+      visit(
+        [BINARY, fault],
+        'digit-ready',
+        async ({ page, log }) => {
+          const read = log.next('digit-recognized');
+          await drawInPage(page, seven);
+          const { digit, backend } = await read;
+          assert.deepEqual([digit, backend], [7, 'cpu']);
+          const warnings = await page.evaluate(
+            () => (globalThis as { warnings?: unknown[] }).warnings,
+          );
+          assert.equal(warnings?.length, 1);
+          assert.match(String(warnings[0]), /computes on cpu instead.*wasm.*dist\/wasm\//);
+        },
+        'wasm, cpu',
+      ));
   }
 
   it(`${CODE} is never answered: the error says to reload the page, and that helps`, () =>

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
+import { globSync } from 'glob';
+import { ROOT } from '../../scripts/build/paths.js';
 import { packPackage, type PackedPackage } from './fresh-project.js';
 
 /** What `./elements/*.js` in the package's exports stands for. */
@@ -37,6 +39,24 @@ describe('the packed package', () => {
     const copy = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
     const { messages } = await publint({ pack: { tarball: copy }, strict: true });
     assert.deepEqual(messages, []);
+  });
+
+  it('shows nothing of its inner life in its types, and exports no chunk', async () => {
+    const files = globSync('dist/types/**/*.d.ts', { cwd: ROOT });
+    for (const file of files) {
+      const text = await readFile(ROOT + file, 'utf8');
+      assert.doesNotMatch(text, /\b(store|embedded)\??:|(get|set) (store|embedded)\b/, file);
+      assert.doesNotMatch(
+        text,
+        /unique symbol|^\s*(readonly |get |set )?\[(?!Symbol\.)\w+(\.\w+)?\]\W/m,
+        file,
+      );
+      assert.doesNotMatch(text, /^\s*(protected|private) /m, file);
+    }
+    const { exports } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as {
+      exports: Record<string, unknown>;
+    };
+    assert.doesNotMatch(JSON.stringify(exports), /chunks|backends|dist\/\*/);
   });
 
   it('has types that every way to resolve a module finds', async () => {

@@ -255,6 +255,52 @@ describe('the packed package in a fresh project', () => {
       ({ folder }) => reads(`file://${folder}/index.html`, 'cpu'),
     ));
 
+  it('reads as a component of React beside a script tag, whose elements it takes', () =>
+    inProject(
+      {
+        'index.html': page(`
+          <script src="node_modules/digit-recognizer/dist/digit-recognizer.standalone.js"></script>
+          <main></main><script type="module" src="main.js"></script>`),
+        'app.js': `
+          import { createElement } from 'react';
+          import { createRoot } from 'react-dom/client';
+          import { DigitRecognizer } from 'digit-recognizer/react';
+          createRoot(document.querySelector('main')).render(
+            createElement(DigitRecognizer, { loading: 'eager', backend: 'cpu' }),
+          );`,
+      },
+      ['react', 'react-dom', '@lit/react'],
+      async ({ folder }) => {
+        await bundle({
+          entryPoints: [path.join(folder, 'app.js')],
+          outfile: path.join(folder, 'main.js'),
+          bundle: true,
+          format: 'esm',
+          define: { 'process.env.NODE_ENV': '"production"' },
+          logLevel: 'error',
+        });
+        await served(folder, 'index.html', 'cpu');
+      },
+    ));
+
+  for (const format of ['esm', 'iife'] as const) {
+    it(`reads when a bundler that moves no files makes one script of it: ${format}`, () =>
+      inProject(
+        { ...viteFiles('auto'), 'app.js': `import 'digit-recognizer';` },
+        [],
+        async ({ folder }) => {
+          await bundle({
+            entryPoints: [path.join(folder, 'app.js')],
+            outfile: path.join(folder, 'main.js'),
+            bundle: true,
+            format,
+            logLevel: 'error',
+          });
+          await served(folder, 'index.html', 'cpu');
+        },
+      ));
+  }
+
   it('reads when a bundler that moves no files takes the standalone script', () =>
     inProject(
       { ...viteFiles('wasm'), 'app.js': `import 'digit-recognizer/standalone';` },

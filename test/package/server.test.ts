@@ -17,6 +17,17 @@ describe('on a server', () => {
     ].map((name) => `digit-recognizer/elements/${name}.js`),
   ];
   const FILES = globSync('dist/**/*.js', { cwd: ROOT, ignore: 'dist/cli.js' }).sort();
+  for (const script of ['digit-recognizer.js', 'digit-recognizer.standalone.js']) {
+    it(`${script} does nothing where customElements is null, as in content scripts`, async () => {
+      const out = await runInNode(`
+        globalThis.customElements = null;
+        await import('./dist/${script}');
+        console.log(customElements);
+      `);
+      assert.equal(out.trim(), 'null');
+    });
+  }
+
   it('the recognizer registers nothing', async () => {
     const out = await runInNode(
       `await import('digit-recognizer/recognizer'); console.log(typeof customElements);`,
