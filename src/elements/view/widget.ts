@@ -17,7 +17,11 @@ export const DISPLAYS = ['none', 'bars', 'chips'] as const;
 /** How far the bar of progress gets while it is not known how much there is to load. */
 const UNKNOWN_SHARE = 0.3;
 
-/** Everything that the field shows. */
+/**
+ * Everything that the field shows.
+ *
+ * @internal
+ */
 export interface Widget {
   readonly store: DrawingStore;
   readonly result: Result | null;
@@ -37,7 +41,11 @@ export interface Widget {
   readonly format: Format;
 }
 
-/** What its buttons and its surface do. */
+/**
+ * What its buttons and its surface do.
+ *
+ * @internal
+ */
 export interface WidgetActs {
   edit(act: 'undo' | 'redo' | 'clear'): void;
   enter(digit: number): void;
@@ -45,7 +53,11 @@ export interface WidgetActs {
   retry(): void;
 }
 
-/** The whole field. */
+/**
+ * The whole field.
+ *
+ * @internal
+ */
 export function widget(state: Widget, acts: WidgetActs): TemplateResult {
   const { store, result, value, display, disabled, strings, format } = state;
   const editable = !disabled && !state.readOnly;
