@@ -1,4 +1,5 @@
 import type { Point } from '../../ink/index.js';
+import { viewOf } from './device-pixels.js';
 
 /** Where on a surface a place of the page is. */
 export interface SurfaceMap {
@@ -13,42 +14,59 @@ export interface SurfaceMap {
 }
 
 /**
- * Transforms of any ancestor may scale, skew and turn a surface, and what the browser tells of it is
- * then the rectangle around it. So three corners of its box are marked, by elements without a size,
- * whose rectangles are points: the affine map follows from them, whatever made it, also while it changes.
+ * Transforms may scale, skew, turn and tilt a surface, and its rectangle is then only the one around it.
+ * So the corners of its content box are marked by elements without a size, whose rectangles are points:
+ * the projective map follows from them, whatever transform of an ancestor made it, also while it changes.
+ * The marks lie in a box as large as the surface, with the surface's own transform.
  */
 export function mapSurface(surface: HTMLElement): SurfaceMap {
-  const mark = (left: string, top: string): HTMLElement => {
-    const corner = surface.ownerDocument.createElement('i');
-    corner.style.cssText = `position:absolute;left:${left};top:${top}`;
-    surface.after(corner);
-    return corner;
+  const add = (parent: ParentNode, left: number, top: number): HTMLElement => {
+    const element = surface.ownerDocument.createElement('i');
+    element.style.cssText = `position:absolute;pointer-events:none;left:${left}px;top:${top}px`;
+    parent.append(element);
+    return element;
   };
-  const [origin, end, foot] = [mark('0', '0'), mark('100%', '0'), mark('0', '100%')];
+  const { offsetWidth: width, offsetHeight: height, offsetLeft, offsetTop } = surface;
+  const css = viewOf(surface).getComputedStyle(surface);
+  const [top, right, bottom, left] = (['Top', 'Right', 'Bottom', 'Left'] as const).map(
+    (side) => parseFloat(css[`border${side}Width`]) + parseFloat(css[`padding${side}`]) || 0,
+  ) as [number, number, number, number];
+  const box = add(surface.parentNode!, offsetLeft, offsetTop);
+  const { transform, transformOrigin, translate, rotate, scale } = css;
+  Object.assign(box.style, { transform, transformOrigin, translate, rotate, scale });
+  Object.assign(box.style, { width: `${width}px`, height: `${height}px` });
+  const corners = [
+    add(box, left, top),
+    add(box, width - right, top),
+    add(box, width - right, height - bottom),
+    add(box, left, height - bottom),
+  ];
   return {
     measure() {
-      const around = surface.getBoundingClientRect();
-      const { width, height } = around;
-      const from = origin.getBoundingClientRect();
-      const right = end.getBoundingClientRect();
-      const bottom = foot.getBoundingClientRect();
-      const [ax, ay] = [right.x - from.x, right.y - from.y];
-      const [bx, by] = [bottom.x - from.x, bottom.y - from.y];
+      const { clientWidth, clientHeight } = surface;
+      const points = corners.map((corner) => corner.getBoundingClientRect());
+      const [from, end, across, foot] = points as [DOMRect, DOMRect, DOMRect, DOMRect];
+      // Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), 2.2.3: a square to a quadrilateral.
+      const [ax, ay] = [end.x - across.x, end.y - across.y];
+      const [bx, by] = [foot.x - across.x, foot.y - across.y];
+      const [sx, sy] = [from.x - end.x - bx, from.y - end.y - by];
       const area = ax * by - ay * bx;
-      if (area * width * height === 0) return null;
-      const { offsetWidth, offsetHeight } = surface;
-      const boxWidth = end.offsetLeft - origin.offsetLeft;
-      const boxHeight = foot.offsetTop - origin.offsetTop;
+      if (area * clientWidth * clientHeight === 0) return null;
+      const g = (sx * by - sy * bx) / area;
+      const h = (ax * sy - ay * sx) / area;
       return (clientX, clientY) => {
-        // From the middle, which a shape has in common with the rectangle around it.
-        const x = clientX - around.x - width / 2;
-        const y = clientY - around.y - height / 2;
+        const a = end.x - from.x + g * (end.x - clientX);
+        const b = foot.x - from.x + h * (foot.x - clientX);
+        const d = end.y - from.y + g * (end.y - clientY);
+        const e = foot.y - from.y + h * (foot.y - clientY);
+        const [x, y] = [clientX - from.x, clientY - from.y];
+        const determinant = a * e - b * d;
         return {
-          x: offsetWidth / 2 + (boxWidth * (x * by - y * bx)) / area,
-          y: offsetHeight / 2 + (boxHeight * (y * ax - x * ay)) / area,
+          x: (clientWidth * (x * e - y * b)) / determinant,
+          y: (clientHeight * (y * a - x * d)) / determinant,
         };
       };
     },
-    remove: () => [origin, end, foot].forEach((corner) => corner.remove()),
+    remove: () => box.remove(),
   };
 }
