@@ -6,7 +6,7 @@ import { POINTER_TYPES } from './drawing/pointer-input.js';
 import { isDisabled } from './form/form-associated.js';
 import { labelText } from './form/label-text.js';
 import { DigitFieldElement } from './internal/digit-field-element.js';
-import { defineParts } from './parts.js';
+import { defineOwnParts, renameInStyles, withOwnParts } from './parts.js';
 import {
   DEFAULT_RECOGNIZE_DELAY,
   knownDelay,
@@ -194,8 +194,10 @@ export class DigitRecognizerElement extends DigitFieldElement {
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    defineParts(globalThis.customElements);
-    return super.createRenderRoot();
+    defineOwnParts(globalThis.customElements);
+    const root = super.createRenderRoot();
+    renameInStyles(root as ShadowRoot);
+    return root;
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -224,12 +226,13 @@ export class DigitRecognizerElement extends DigitFieldElement {
       strings,
       format,
     };
-    return widget(state, {
+    const template = widget(state, {
       edit: (act) => this.edit(act),
       enter: (digit) => this.enter(digit),
       touch: () => this.#recognition.load(),
       retry: () => this.#recognition.retry(),
     });
+    return withOwnParts(template);
   }
 
   #loadEagerly(): void {

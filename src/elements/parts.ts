@@ -1,3 +1,4 @@
+import type { TemplateResult } from 'lit';
 import { DigitPadElement } from './digit-pad-element.js';
 import { DigitProbabilitiesElement } from './digit-probabilities-element.js';
 import type { BaseElement } from './internal/base-element.js';
@@ -10,6 +11,60 @@ const PARTS = {
   'digit-pad': DigitPadElement,
   'digit-probabilities': DigitProbabilitiesElement,
 };
+
+/** Names of the template that another class holds, with those that our parts have instead. */
+const renamed = new Map<string, string>();
+
+/** Registers the parts for the field's own shadow tree, under other names where a page's class holds theirs. */
+export function defineOwnParts(registry: CustomElementRegistry): void {
+  defineParts(registry);
+  for (const [name, element] of Object.entries(PARTS)) {
+    if (renamed.has(name) || isOurs(registry.get(name), element)) continue;
+    let own = `${name}-of-field`;
+    while (registry.get(own)) own += '-';
+    registry.define(own, class extends (element as CustomElementConstructor) {});
+    renamed.set(name, own);
+  }
+}
+
+/** The name that a part has in the field's shadow tree. */
+export function ownName(name: keyof typeof PARTS): string {
+  return renamed.get(name) ?? name;
+}
+
+/** A template or a style sheet, as text, with the names that our parts have. */
+function withOwnNames(text: string): string {
+  const rename = (all: string, [name, own]: [string, string]): string =>
+    all.replaceAll(new RegExp(`${name}(?![\\w-])`, 'g'), own);
+  return [...renamed].reduce(rename, text);
+}
+
+const rewritten = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
+
+/** What Lit is to render, with the names that our parts have. */
+export function withOwnParts(value: unknown): unknown {
+  if (renamed.size === 0) return value;
+  if (Array.isArray(value)) return value.map(withOwnParts);
+  if (typeof value !== 'object' || value === null || !('_$litType$' in value)) return value;
+  const template = value as TemplateResult;
+  let strings = rewritten.get(template.strings);
+  if (!strings) {
+    const texts = template.strings.map(withOwnNames);
+    strings = Object.assign(texts, { raw: texts });
+    rewritten.set(template.strings, strings);
+  }
+  return { ...template, strings, values: template.values.map(withOwnParts) };
+}
+
+/** Gives a shadow tree the style sheets with the names that our parts have. */
+export function renameInStyles(root: ShadowRoot): void {
+  if (renamed.size === 0) return;
+  root.adoptedStyleSheets = root.adoptedStyleSheets.map((sheet) => {
+    const own = new CSSStyleSheet();
+    own.replaceSync(withOwnNames([...sheet.cssRules].map(({ cssText }) => cssText).join('')));
+    return own;
+  });
+}
 
 /** Registers the parts, with {@link register}. */
 export function defineParts(registry: CustomElementRegistry): void {
@@ -27,7 +82,11 @@ export function register(
 ): void {
   const taken = registry.get(tag);
   if (taken === undefined) registry.define(tag, elementFor(element, registry));
-  else if (taken !== element && !(taken.prototype instanceof element)) warnOf(tag, taken, element);
+  else if (!isOurs(taken, element)) warnOf(tag, taken, element);
+}
+
+function isOurs(taken: CustomElementConstructor | undefined, element: LibraryElement): boolean {
+  return taken === element || taken?.prototype instanceof element;
 }
 
 /** What was warned of: names, and all that another copy of the library took as one. */

@@ -86,6 +86,27 @@ describe('in a form', () => {
     expect(heard).to.deep.equal(['invalid']);
   });
 
+  it('shows what is wrong when that is reported, and not when it is only checked', async () => {
+    const ways: [string, () => unknown, boolean][] = [
+      ['its check', () => element.checkValidity(), false],
+      ['the check of the form', () => form.checkValidity(), false],
+      ['its report', () => element.reportValidity(), true],
+      ['the report of the form', () => form.reportValidity(), true],
+      ['a submission by script', () => form.requestSubmit(), true],
+      ['a submission by a button', () => form.querySelector('button')!.click(), true],
+    ];
+    form.append(document.createElement('button'));
+    element.required = true;
+    for (const [name, act, isShown] of ways) {
+      form.reset();
+      await element.updateComplete;
+      expect(textOf(element, 'error'), name).to.equal('');
+      act();
+      await element.updateComplete;
+      expect(textOf(element, 'error') !== '', name).to.equal(isShown);
+    }
+  });
+
   it('takes no reading below min-confidence', async () => {
     element.setAttribute('min-confidence', '1.01');
     element.strokes = stroke;

@@ -78,6 +78,19 @@ describe('loading', function () {
     expect(backends).to.deep.equal(['wasm']);
   });
 
+  it('does not begin for an eager element that has left the page', async () => {
+    const element = await mount({ loading: undefined, backend: 'cpu' });
+    element.remove();
+    await sleep(1200);
+    element.loading = 'eager';
+    await element.updateComplete;
+    await sleep(100);
+    expect(element.matches(':state(loading), :state(ready)')).to.equal(false);
+    document.body.append(element);
+    await element.ready;
+    expect(element.activeBackend).to.equal('cpu');
+  });
+
   it('lets go of the network some time after the element has left, and loads it again', async () => {
     const element = await mount();
     await element.ready;
@@ -146,6 +159,22 @@ describe('a network that cannot be loaded', () => {
     expect((await read).detail.backend).to.equal('cpu');
     await element.updateComplete;
     expect(element.shadowRoot?.querySelector('[part~="retry-button"]')).to.equal(null);
+  });
+
+  it('is logged once, with its code', async () => {
+    const logged: string[] = [];
+    const { error } = console;
+    console.error = (text: string) => logged.push(text);
+    try {
+      for (let i = 0; i < 2; i++) {
+        const element = await mount({ loading: undefined, model: '/missing/model.json' });
+        await nextEvent(element, 'digit-error');
+      }
+    } finally {
+      console.error = error;
+    }
+    expect(logged).to.have.length(1);
+    expect(logged[0]).to.match(/<digit-recognizer>.*missing.*descriptor-http/);
   });
 
   it('or a backend that does not exist is named', async () => {

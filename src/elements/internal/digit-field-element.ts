@@ -11,6 +11,7 @@ import { isValue, readMemory, writeMemory } from '../form/field-memory.js';
 import * as form from '../form/form-associated.js';
 import { submitImplicitly } from '../form/implicit-submission.js';
 import { validateField, type Validation } from '../form/validity.js';
+import { ownName } from '../parts.js';
 import { LanguageController } from '../strings/language-controller.js';
 import { keyAct } from '../view/keys.js';
 import { BaseElement } from './base-element.js';
@@ -281,7 +282,7 @@ export abstract class DigitFieldElement extends DrawnField {
   }
 
   private get pad(): DigitPadElement | null {
-    return this.renderRoot?.querySelector<DigitPadElement>('.pad') ?? null;
+    return this.renderRoot?.querySelector<DigitPadElement>(ownName('digit-pad')) ?? null;
   }
 
   get #default(): string {

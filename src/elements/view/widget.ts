@@ -157,7 +157,6 @@ function surface(state: Widget, acts: WidgetActs): TemplateResult {
       @focus=${() => acts.touch()}
     >
       <digit-pad
-        class="pad"
         aria-hidden="true"
         exportparts="canvas, guide"
         .store=${store}
