@@ -45,7 +45,7 @@ const SVELTE = `
   import type { SvelteHTMLElements } from 'svelte/elements';
   export const field: SvelteHTMLElements['digit-recognizer'] = {
     id: 'a', name: 'answer', readonly: true, 'min-confidence': '0.5', recognizeDelay: 'live',
-    'ondigit-recognized': (event) => void event.detail.digit.toFixed(),
+    'ondigit-recognized': (event) => void event.detail.digit?.toFixed(),
     'on:digit-error': (event) => void event.detail.error.code.trim(),
     oninput: (event) => void event.currentTarget.value,
   };
@@ -87,7 +87,7 @@ const REACT_COMPONENTS = `
   const ref = createRef<DigitRecognizerElement>();
   export const field = (
     <DigitRecognizer ref={ref} name="answer" minConfidence={0.5} readOnly recognizeDelay="live"
-      onDigitRecognized={({ detail }) => void detail.digit.toFixed()}
+      onDigitRecognized={({ detail }) => void detail.digit?.toFixed()}
       onDigitError={({ detail }) => void detail.error.code.trim()}
       onChange={(event) => void event.type}
     ><b slot="label">6 + 1</b></DigitRecognizer>
