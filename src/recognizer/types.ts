@@ -24,7 +24,7 @@ export interface DigitResult extends Answer {
  *
  * - `too-small`: the ink is a dot, or no larger than one. The network was not run, so that
  *   `probabilities` are ten times 0.1
- * - `not-a-digit`: the most probable digit has a probability below 0.35, as a scribble has
+ * - `not-a-digit`: the most probable digit has a probability below 0.33, as a scribble has
  * - `several-digits`: the ink is more than one digit
  */
 export type NoDigitReason = 'too-small' | 'not-a-digit' | 'several-digits';

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import type { Result } from '../../src/recognizer/index.js';
+import type * as Library from '../../src/recognizer.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { mount, nextEvent, record, textOf, wipe } from './support/page.js';
 import { drawWithMouse, FakePointer, onSurface } from './support/pens.js';
@@ -138,7 +139,7 @@ describe('ink that is no digit', function () {
       await press([50, 50], [0, 11]);
       const { createRecognizer } = (await import(
         '/dist/recognizer.js' as string
-      )) as typeof import('../../src/recognizer.js');
+      )) as typeof Library;
       const recognizer = await createRecognizer({ backend: 'cpu' });
       const { drawing } = element;
       const { width, height, strokes } = drawing!;
