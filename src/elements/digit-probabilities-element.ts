@@ -5,6 +5,8 @@ import { LanguageController } from './strings/language-controller.js';
 import { bars } from './view/bars.js';
 import { chips } from './view/chips.js';
 import { probabilitiesStyles } from './view/styles-probabilities.js';
+import { ranking } from './view/shown.js';
+import { settleToolbars } from './view/roving.js';
 import { tokens } from './view/styles-tokens.js';
 
 /**
@@ -14,7 +16,7 @@ import { tokens } from './view/styles-tokens.js';
  *
  * @csspart list - All ten.
  * @csspart probability - One digit's row or chip.
- * @csspart best - The likeliest digit's row or chip, which is a `probability` too.
+ * @csspart best - The row or chip of `value`, or else of the likeliest digit; a `probability` too.
  * @csspart probability-digit - The digit in it.
  * @csspart track - What a bar lies in.
  * @csspart bar - As long as the digit is likely.
@@ -28,12 +30,15 @@ export class DigitProbabilitiesElement extends BaseElement {
 
   static override properties: PropertyDeclarations = {
     probabilities: { attribute: false },
+    value: { attribute: false },
     variant: { reflect: true },
     disabled: { type: Boolean, reflect: true },
   };
 
   /** Ten numbers from 0 to 1, of the digits 0 to 9; null while there is nothing to show. */
   declare probabilities: readonly number[] | null;
+  /** The digit that stands, 0 to 9, highlighted in place of the likeliest; null for none. */
+  declare value: number | null;
   /** `bars` to look at, or `chips` that can be pressed. */
   declare variant: 'bars' | 'chips';
   /** Chips cannot be pressed. */
@@ -44,18 +49,26 @@ export class DigitProbabilitiesElement extends BaseElement {
   constructor() {
     super();
     this.probabilities = null;
+    this.value = null;
     this.variant = 'bars';
     this.disabled = false;
   }
 
   protected override render(): unknown {
     const { strings, format } = this.#language;
-    const shown = { probabilities: this.probabilities, strings, format };
+    const { probabilities, value } = this;
+    const marked = value ?? (probabilities && ranking(probabilities)[0]!);
+    const shown = { probabilities, marked, strings, format };
     if (this.variant !== 'chips') return html`${bars(shown)}`;
     return html`${chips({
       ...shown,
+      value,
       disabled: this.disabled,
       choose: (digit) => dispatchDigitEvent(this, 'digit-chosen', { digit }),
     })}`;
+  }
+
+  protected override updated(): void {
+    settleToolbars(this.renderRoot);
   }
 }

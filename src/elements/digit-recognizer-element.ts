@@ -3,8 +3,9 @@ import { createRecognizer, type BackendName, type Result } from '../recognizer/i
 import { drawingChanged, drawnOn } from './drawing/drawing-mixin.js';
 import type { DrawingChange } from './drawing/drawing-store.js';
 import { POINTER_TYPES } from './drawing/pointer-input.js';
+import { validationAnchor } from './form/constraint-validation.js';
 import { isDisabled } from './form/form-associated.js';
-import { labelText } from './form/label-text.js';
+import { LabelController } from './form/label-controller.js';
 import { DigitFieldElement } from './internal/digit-field-element.js';
 import { defineOwnParts, renameInStyles, withOwnParts } from './parts.js';
 import {
@@ -14,9 +15,10 @@ import {
   type RecognizeDelay,
 } from './recognize-delay.js';
 import { RecognitionController } from './recognition/recognition-controller.js';
+import { settleToolbars } from './view/roving.js';
 import { showStates } from './view/states.js';
 import { styles } from './view/styles.js';
-import { DISPLAYS, widget, type Display } from './view/widget.js';
+import { DISPLAYS, spokenValue, template, type Display } from './view/template.js';
 
 /** The properties that say which recogniser to use. */
 const CHOICE = ['backend', 'model', 'crossOriginWeights'];
@@ -41,12 +43,12 @@ const CHOICE = ['backend', 'model', 'crossOriginWeights'];
  * @event digit-stroke-end - The pen was lifted; `detail` has `pointerType` and `stroke`, its points in
  *   CSS pixels of the surface, none if it was discarded as the first finger of a gesture or a palm.
  *
- * @slot label - What is asked for, above the field; also its accessible name.
+ * @slot label - What is asked for, above the field, in place of the attribute; also its accessible name.
  * @slot guide - In place of the invitation on the empty surface.
  * @slot buttons - Buttons of the page, in the toolbar.
- * @slot help - Advice, below the field.
+ * @slot help - Advice, below the field, in place of the attribute.
  *
- * @csspart label - Around what is in the slot `label`.
+ * @csspart label - Around the label.
  * @csspart base - The card: surface, toolbar, answer and status.
  * @csspart surface - What has the focus, with the canvas in it.
  * @csspart canvas - What one draws on.
@@ -58,12 +60,12 @@ const CHOICE = ['backend', 'model', 'crossOriginWeights'];
  * @csspart redo-button - Takes the next step again.
  * @csspart clear-button - Wipes the drawing.
  * @csspart retry-button - Tries again, after a failure.
- * @csspart result - The answer with its probabilities.
+ * @csspart result - The answer: its digit and how certain it is.
  * @csspart digit - The answer, large.
- * @csspart confidence - How certain it is.
+ * @csspart confidence - How certain it is; where another digit is likely too, or beside bars or chips.
  * @csspart probabilities - All ten.
  * @csspart probability - One digit's row or chip.
- * @csspart best - The likeliest digit's row or chip, which is a `probability` too.
+ * @csspart best - The row or chip of the answer, or else of the likeliest digit; a `probability` too.
  * @csspart probability-digit - The digit in it.
  * @csspart track - What a bar lies in.
  * @csspart bar - As long as the digit is likely.
@@ -73,7 +75,7 @@ const CHOICE = ['backend', 'model', 'crossOriginWeights'];
  * @csspart footer - The line below.
  * @csspart status - What the element is doing.
  * @csspart backend - What computed the answer.
- * @csspart help - Around what is in the slot `help`.
+ * @csspart help - Around the advice.
  * @csspart error - Why the field is invalid, once the user has been told.
  *
  * @cssproperty --digit-recognizer-size - Width of the element without a `width` of its own.
@@ -102,6 +104,8 @@ export class DigitRecognizerElement extends DigitFieldElement {
     recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
     display: {},
     pointerTypes: { attribute: 'pointer-types' },
+    label: {},
+    help: {},
   };
 
   /**
@@ -126,6 +130,10 @@ export class DigitRecognizerElement extends DigitFieldElement {
    * `bars`, or `chips` that can be pressed to say which digit it is.
    */
   declare display: Display;
+  /** What is asked for, above the field; the slot `label` goes before it. Also its accessible name. */
+  declare label: string;
+  /** Advice, below the field; the slot `help` goes before it. */
+  declare help: string;
 
   /** Who may draw: any of `pen mouse touch`, separated by spaces; by default all. Touches that may not scroll the page. */
   declare pointerTypes: string;
@@ -138,6 +146,11 @@ export class DigitRecognizerElement extends DigitFieldElement {
     (result) => this.take(result),
   );
 
+  readonly #labels = new LabelController(this);
+  /** What was last said of the value, by the live region or by the value itself. */
+  #spoken = '';
+  #announced = '';
+
   constructor() {
     super();
     this.backend = 'auto';
@@ -147,6 +160,8 @@ export class DigitRecognizerElement extends DigitFieldElement {
     this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
     this.display = 'none';
     this.pointerTypes = POINTER_TYPES.join(' ');
+    this.label = '';
+    this.help = '';
   }
 
   /** What computes; null while no network is loaded, or its device is lost. */
@@ -204,35 +219,77 @@ export class DigitRecognizerElement extends DigitFieldElement {
     if (CHOICE.some((name) => changed.has(name))) this.#choose();
   }
 
+  protected override update(changed: Map<PropertyKey, unknown>): void {
+    const focused = this.shadowRoot?.activeElement;
+    super.update(changed);
+    // A button that goes away or cannot be pressed again would take the focus with it.
+    if (focused?.isConnected === false || focused?.matches(':disabled')) this.#focusSurface();
+  }
+
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('loading')) this.#loadEagerly();
     showStates(this, this.drawingStore, this.#recognition);
+    settleToolbars(this.renderRoot);
   }
 
   protected override render(): unknown {
-    const { strings, format } = this.language;
-    const state = {
+    const { name, description } = this.#labels;
+    const props = {
       store: this.drawingStore,
       result: this.result,
       value: this.value,
       activity: this.#recognition.activity,
       display: DISPLAYS.find((display) => display === this.display) ?? 'none',
-      label: labelText(this, this.labels),
+      label: textOf(this.label),
+      help: textOf(this.help),
+      name,
+      description,
       disabled: this[isDisabled],
       readOnly: this.readOnly,
       pointerTypes: this.pointerTypes,
       required: this.required,
       error: this.shownError,
-      strings,
-      format,
+      strings: this.language.strings,
+      format: this.language.format,
     };
-    const template = widget(state, {
-      edit: (act) => this.edit(act),
-      enter: (digit) => this.enter(digit),
-      touch: () => this.#recognition.load(),
-      retry: () => this.#recognition.retry(),
-    });
-    return withOwnParts(template);
+    const announced = this.#announce(spokenValue(props));
+    const rendered = template(
+      { ...props, announced },
+      {
+        edit: (step) => this.edit(step),
+        enter: (digit) => this.enter(digit),
+        correct: (digit) => {
+          this.enter(digit);
+          this.#focusSurface();
+        },
+        focused: () => {
+          this.#labels.update();
+          this.#recognition.load();
+        },
+        touch: () => this.#recognition.load(),
+        retry: () => this.#recognition.retry(),
+        label: () => this.#focusSurface(),
+      },
+    );
+    return withOwnParts(rendered);
+  }
+
+  /** `focus()` does nothing while anything inside has the focus. */
+  #focusSurface(): void {
+    this[validationAnchor]?.focus();
+  }
+
+  /**
+   * What the live region says. A screen reader speaks the new value of what has the focus by itself;
+   * the region would say it a second time.
+   */
+  #announce(spoken: string): string {
+    if (spoken !== this.#spoken) {
+      this.#spoken = spoken;
+      const hasFocus = this.shadowRoot?.activeElement?.matches('[role="spinbutton"]') ?? false;
+      this.#announced = hasFocus ? '' : spoken;
+    }
+    return this.#announced;
   }
 
   #loadEagerly(): void {
@@ -249,4 +306,9 @@ export class DigitRecognizerElement extends DigitFieldElement {
       crossOriginWeights: Boolean(this.crossOriginWeights),
     });
   }
+}
+
+/** What a page set may be anything. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
 }

@@ -21,7 +21,7 @@ const UNDO = {
 };
 
 function undoOf(element: Element): string {
-  return buttonOf(element, 'undo').getAttribute('aria-label') ?? '';
+  return buttonOf(element, 'undo').title;
 }
 
 async function undoSays(element: DigitRecognizerElement, words: string): Promise<void> {

@@ -33,7 +33,7 @@ describe('the manifest', () => {
         ...[...['backend', 'model', 'loading', 'display'], ...['name', 'value']].map(
           (name) => [name, name] as const,
         ),
-        ...[...['required', 'disabled'].map((name) => [name, name] as const)],
+        ...[...['required', 'disabled', 'label', 'help'].map((name) => [name, name] as const)],
         ['readonly', 'readOnly'],
         ['min-confidence', 'minConfidence'],
         ['recognize-delay', 'recognizeDelay'],

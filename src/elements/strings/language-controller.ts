@@ -2,7 +2,9 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { formatFor, type Format } from './format.js';
 import { loadStrings, stringsFor, subscribeToStrings } from './registry.js';
 import type { Strings } from './strings.js';
-import { watchLanguage } from './watch-language.js';
+import { watchTree } from './watch-tree.js';
+
+const CHANGES: MutationObserverInit = { attributeFilter: ['lang'] };
 
 /** Gives its host the words and the numbers of the page's language, and follows it when it changes. */
 export class LanguageController implements ReactiveController {
@@ -28,7 +30,7 @@ export class LanguageController implements ReactiveController {
 
   hostConnected(): void {
     this.#stop = [
-      watchLanguage(this.#host, () => this.#look()),
+      watchTree(this.#host, CHANGES, () => this.#look()),
       subscribeToStrings(() => this.#tell()),
     ];
     this.#look();

@@ -14,4 +14,9 @@ export const retryIcon = icon(
   svg`<path d="M20 12a8 8 0 1 1-2.3-5.7L20 8.6" /><path d="M20 3.6v5h-5" />`,
 );
 
-export const clearIcon = icon(svg`<path d="M6 6l12 12" /><path d="M18 6 6 18" />`);
+export const clearIcon = icon(
+  svg`<path d="M4.5 7h15" /><path d="M9.5 7V4h5v3" /><path d="m6.5 7 1 13h9l1-13" />`,
+);
+
+/** A pencil: the digit was typed or chosen. */
+export const enteredIcon = icon(svg`<path d="M4 20h4L19 9l-4-4L4 16z" />`);

@@ -8,9 +8,13 @@ export type KeyAct =
   /** To the next or the last digit, as on a spin button. */
   | { readonly kind: 'step'; readonly by: 1 | -1 };
 
-/** By the conventions of text fields and spin buttons; null for any other key. */
+/**
+ * By the conventions of text fields and spin buttons; null for any other key, and for every key that
+ * is pressed on a button inside.
+ */
 export function keyAct(event: KeyboardEvent): KeyAct | null {
   if (event.defaultPrevented || event.altKey || event.isComposing) return null;
+  if ((event.composedPath()[0] as Element).localName === 'button') return null;
   // What fills in forms fires keydown events without a key.
   const key = event.key?.toLowerCase() ?? '';
   if (event.ctrlKey || event.metaKey) {
@@ -19,6 +23,8 @@ export function keyAct(event: KeyboardEvent): KeyAct | null {
   }
   if (key === 'backspace' || key === 'delete') return { kind: 'clear' };
   if (key === 'enter') return { kind: 'submit' };
+  if (key === 'home') return { kind: 'enter', digit: 0 };
+  if (key === 'end') return { kind: 'enter', digit: 9 };
   if (key === 'arrowup') return { kind: 'step', by: 1 };
   if (key === 'arrowdown') return { kind: 'step', by: -1 };
   const digit = typedDigit(key);

@@ -3,6 +3,7 @@ import type { BackendName } from '../../recognizer/index.js';
 import type { Format } from '../strings/format.js';
 import type { Strings } from '../strings/strings.js';
 import { retryIcon } from './icons.js';
+import { text } from './shown.js';
 
 export type Activity =
   | { readonly kind: 'idle' }
@@ -21,14 +22,16 @@ const BACKEND_LABELS: Record<BackendName, string> = {
 
 export interface Status {
   readonly activity: Activity;
-  /** Read out when it changes: the digit and how certain it is. */
+  /** Shown while there is nothing else to say. */
+  readonly hint: string;
+  /** Read out when it changes. */
   readonly spoken: string;
   readonly strings: Strings;
   readonly format: Format;
   retry(): void;
 }
 
-/** One line on what the widget is doing; what was read is in it for those who listen. */
+/** One line on what the field is doing; what was read is in it for those who listen. */
 export function statusLine(status: Status): TemplateResult {
   const { activity, spoken, strings, retry } = status;
   const failed = activity.kind === 'failed';
@@ -37,18 +40,12 @@ export function statusLine(status: Status): TemplateResult {
   return html`
     <div class="footer" part="footer">
       <span class="status ${activity.kind}" part="status" role="status" aria-live="polite">
-        ${statusText(status)}${silent ? nothing : html`<span class="spoken">${spoken}</span>`}
+        ${statusText(status)}<span class="spoken">${text(silent ? '' : spoken)}</span>
       </span>
       ${
         failed
-          ? html`<button
-              type="button"
-              class="retry"
-              part="button retry-button"
-              title=${strings.retry}
-              @click=${retry}
-            >
-              ${retryIcon}<span>${strings.retry}</span>
+          ? html`<button type="button" class="retry" part="button retry-button" @click=${retry}>
+              ${retryIcon}<span>${text(strings.retry)}</span>
             </button>`
           : nothing
       }
@@ -61,21 +58,21 @@ export function statusLine(status: Status): TemplateResult {
   `;
 }
 
-function statusText({ activity, strings, format }: Status): unknown {
+function statusText({ activity, hint, strings, format }: Status): unknown {
   switch (activity.kind) {
     case 'failed':
       return html`<span title=${activity.message}
-        >${activity.at === 'loading' ? strings.loadingFailed : strings.readingFailed}</span
+        >${text(activity.at === 'loading' ? strings.loadingFailed : strings.readingFailed)}</span
       >`;
     case 'loading':
-      // The number changes too often to be read out.
-      return html`${strings.loading}${
-        activity.share === null
-          ? '…'
-          : html`<span aria-hidden="true"> ${format.percent(activity.share)}</span>`
-      }`;
+      // Not read out: it says nothing of the value, and a page may have many fields.
+      return html`<span aria-hidden="true"
+        >${text(strings.loading)}${text(
+          activity.share === null ? '…' : ` ${format.percent(activity.share)}`,
+        )}</span
+      >`;
     case 'idle':
     case 'ready':
-      return nothing;
+      return html`<span aria-hidden="true">${text(hint)}</span>`;
   }
 }

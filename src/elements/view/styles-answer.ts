@@ -1,101 +1,95 @@
 import { css } from 'lit';
+import { forTheEarOnly } from './styles-tokens.js';
 
-/** What takes no room and is not seen, but is read out. */
-const forTheEarOnly = css`
-  position: absolute;
-  inline-size: 1px;
-  block-size: 1px;
-  overflow: hidden;
-  clip-path: inset(50%);
-  white-space: nowrap;
-`;
-
-/** The digit, what else it may be, and the line below. */
+/** The digit, what else it may be, and what the field is doing. */
 export const answerStyles = css`
-  .result {
-    display: grid;
-    grid-template-columns: minmax(3.4em, 2fr) 5fr;
-    gap: 8px;
-    align-items: center;
-    padding-inline: 8px 14px;
-  }
-
-  .result.chips,
-  .result.none {
-    grid-template-columns: 1fr;
-    padding-inline: 8px;
-  }
-
   .answer {
+    position: relative;
     display: grid;
+    grid-area: answer;
+    place-content: center;
     justify-items: center;
+    min-inline-size: 44px;
+    block-size: 44px;
     font-variant-numeric: tabular-nums lining-nums;
   }
 
   .reading {
+    min-block-size: 1em;
     font-family: var(--digit-recognizer-digit-font, var(--_font));
-    font-size: 56px;
+    font-size: 32px;
     font-weight: 600;
     line-height: 1;
   }
 
   .unsure .reading {
     color: var(--_muted);
-    font-weight: 300;
-  }
-
-  .blank .reading {
-    color: var(--_border);
-    font-weight: 300;
+    font-weight: 400;
   }
 
   .confidence {
-    min-block-size: 1.3em;
-    margin-block-start: 4px;
     color: var(--_muted);
-    font-size: 0.93em;
+    font-size: 11px;
+    line-height: 12px;
+    white-space: nowrap;
+  }
+
+  .none .confidence:empty {
+    display: none;
+  }
+
+  .bars .confidence,
+  .chips .confidence {
+    min-block-size: 12px;
+  }
+
+  .answer svg {
+    position: absolute;
+    inset-block-end: 4px;
+    inset-inline-end: 2px;
+    inline-size: 11px;
+    block-size: 11px;
+    color: var(--_muted);
   }
 
   .alternatives {
     display: flex;
-    grid-row: 3;
-    gap: 4px;
+    grid-area: alternatives;
     align-items: center;
-    padding-inline-start: 8px;
   }
 
+  .alternatives[hidden],
   .failed .alternatives {
     display: none;
   }
 
   .or {
-    margin-inline-end: 4px;
+    display: none;
+    margin-inline: 6px;
     color: var(--_muted);
-    font-size: 0.86em;
   }
 
   .alternatives button {
-    min-inline-size: 28px;
-    min-block-size: 26px;
-    padding: 0 6px;
-    background: var(--_track);
+    flex: none;
+    inline-size: 44px;
+    block-size: 44px;
+    background-color: var(--_track);
     color: var(--_muted);
-    font-size: 0.93em;
+    font-size: 17px;
     font-variant-numeric: tabular-nums lining-nums;
   }
 
-  .alternatives button:hover {
-    background: var(--_line);
+  @media (hover: hover) {
+    .alternatives button:hover {
+      background-color: var(--_line);
+    }
   }
 
   .footer {
     display: flex;
-    grid-row: 3;
-    grid-column: 2;
-    gap: 8px;
+    grid-area: status;
     align-items: center;
-    min-block-size: 40px;
-    padding-inline: 14px 8px;
+    min-inline-size: 0;
     color: var(--_muted);
     font-size: 0.86em;
   }
@@ -103,6 +97,7 @@ export const answerStyles = css`
   .status {
     flex: 1;
     min-inline-size: 0;
+    overflow-wrap: anywhere;
     font-variant-numeric: tabular-nums;
   }
 
@@ -120,8 +115,9 @@ export const answerStyles = css`
     flex: none;
     gap: 4px;
     align-items: center;
-    min-block-size: 28px;
-    padding: 0 8px;
+    justify-content: center;
+    min-inline-size: 44px;
+    block-size: 44px;
     color: var(--_accent);
     font-weight: 600;
   }
@@ -135,75 +131,129 @@ export const answerStyles = css`
     ${forTheEarOnly}
   }
 
-  @container (min-width: 600px) {
-    .result.bars {
-      grid-template-columns: 1fr;
-      gap: 12px;
-      align-content: center;
-      padding-inline: 20px;
+  /* Where it failed before there was an answer, the reason stands in its place. */
+  .failed:not(.answered) .answer {
+    display: none;
+  }
+
+  .failed:not(.answered) .footer {
+    grid-column: answer / status;
+    padding-inline-start: 8px;
+  }
+
+  @container (max-width: 359px) {
+    .failed.answered .status,
+    .retry span {
+      ${forTheEarOnly}
+    }
+  }
+
+  /* As many as there is room for beside the tools. */
+  @container (max-width: 265px) {
+    .alternatives button:nth-of-type(n + 2) {
+      display: none;
+    }
+  }
+
+  @container (max-width: 309px) {
+    .alternatives button:nth-of-type(n + 3) {
+      display: none;
+    }
+  }
+
+  @container (min-width: 360px) {
+    .or {
+      display: inline;
+    }
+  }
+
+  /* Beside the surface there is room. */
+  @container (min-width: 480px) {
+    .answer {
+      align-self: center;
+      block-size: auto;
     }
 
     .reading {
       font-size: clamp(64px, 13cqi, 112px);
     }
 
-    .backend {
+    .confidence,
+    .bars .confidence,
+    .chips .confidence {
+      min-block-size: 18px;
+      margin-block-start: 4px;
+      font-size: 1em;
+      line-height: 18px;
+    }
+
+    .none .confidence:empty {
       display: block;
     }
-  }
 
-  @container (max-width: 219px) {
-    .reading {
-      font-size: 40px;
+    .answer svg {
+      position: static;
+      inline-size: 16px;
+      block-size: 16px;
+      margin-block-start: -18px;
+    }
+
+    .alternatives {
+      justify-content: center;
     }
 
     .footer,
-    .result {
-      padding-inline: 8px;
+    .failed:not(.answered) .footer {
+      grid-column: auto;
+      min-block-size: 44px;
+      padding-inline: 12px 4px;
     }
   }
 
-  /* One row: the digit and the tools; bars and chips only where they are asked for. */
-  @container (max-width: 159px) {
-    .result {
-      display: contents;
+  /* Alternatives get a row of their own, the status only an icon. */
+  @container (max-width: 221px) {
+    .answer {
+      min-inline-size: 24px;
     }
 
-    .answer,
-    .footer {
-      grid-area: 1 / 1;
-      place-self: center;
+    .alternatives button:nth-of-type(n) {
+      display: block;
+      flex: 0 1 44px;
+      min-inline-size: 24px;
     }
 
     .reading {
-      font-size: 24px;
+      font-size: 26px;
     }
 
-    .confidence,
-    .alternatives,
-    .backend,
-    :host(:not([display])) digit-probabilities,
-    .failed .answer {
-      display: none;
+    .confidence {
+      font-size: 10px;
     }
 
-    digit-probabilities {
-      grid-area: 2 / 1 / auto / -1;
-      padding: 2px 6px 6px;
-    }
-
-    .footer {
-      min-block-size: 0;
-      padding: 0;
-    }
-
-    .status,
-    .retry span {
+    .status {
       ${forTheEarOnly}
     }
 
+    .failed.answered .retry {
+      display: none;
+    }
+
+    .footer,
+    .failed:not(.answered) .footer {
+      grid-area: answer;
+      justify-content: center;
+      padding: 0;
+    }
+
     .retry {
-      padding: 0 6px;
+      min-inline-size: 24px;
+      inline-size: 100%;
+    }
+  }
+
+  @container (160px <= width < 178px) {
+    .confidence {
+      display: none;
     }
   }
 `;

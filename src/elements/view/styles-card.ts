@@ -48,6 +48,17 @@ export const cardStyles = css`
     }
   }
 
+  /* A digit that was typed stands between the lines, as if it were written there. */
+  .ghost {
+    margin-block-end: calc(1.9em / 8);
+    color: var(--_muted);
+    font-family: var(--digit-recognizer-digit-font, var(--_font));
+    font-size: 62cqi;
+    font-weight: 300;
+    line-height: 0.72;
+    opacity: 0.5;
+  }
+
   digit-pad {
     display: block;
     inline-size: 100%;
@@ -81,15 +92,22 @@ export const cardStyles = css`
   .panel {
     display: grid;
     flex: 1;
-    grid-template-rows: auto 1fr auto;
-    grid-template-columns: auto minmax(0, 1fr);
+    grid-template:
+      'answer alternatives status tools' auto
+      'more more more more' auto / auto auto minmax(0, 1fr) minmax(0, auto);
+    align-items: center;
     min-inline-size: 0;
+    padding: 2px;
     border-block-start: 1px solid var(--_line);
   }
 
-  .toolbar,
-  .result {
-    grid-column: 1 / -1;
+  digit-probabilities {
+    grid-area: more;
+    padding: 4px 10px 10px;
+  }
+
+  .chips digit-probabilities {
+    padding: 0 2px 2px;
   }
 
   @container (min-width: 480px) {
@@ -102,29 +120,47 @@ export const cardStyles = css`
     }
 
     .panel {
+      grid-template:
+        'tools' auto
+        'answer' 1fr
+        'alternatives' minmax(44px, auto)
+        'more' auto
+        'status' auto / minmax(0, 1fr);
       border-block-start: none;
       border-inline-start: 1px solid var(--_line);
     }
+
+    .panel.chips {
+      grid-template-rows: auto 1fr 0 auto auto;
+    }
   }
 
-  @container (max-width: 159px) {
+  @container (max-width: 221px) {
     .panel {
-      grid-template-rows: auto;
-      grid-template-columns: minmax(24px, 1fr) minmax(0, auto);
-      align-items: center;
+      grid-template:
+        'answer tools' auto
+        'alternatives alternatives' auto
+        'more more' auto / minmax(24px, 1fr) minmax(0, auto);
+      padding-inline: 0;
     }
 
-    .toolbar {
-      grid-area: 1 / 2;
+    .alternatives {
+      justify-content: center;
+    }
+
+    digit-probabilities {
+      padding: 2px 6px 6px;
     }
   }
 
+  .label span,
   ::slotted([slot='label']) {
     display: block;
     margin-block-end: 6px;
     font-weight: 500;
   }
 
+  .help span,
   ::slotted([slot='help']) {
     display: block;
     margin-block-start: 6px;

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { forTheEarOnly } from './styles-tokens.js';
 
 /** Ten bars, or ten chips. */
 export const probabilitiesStyles = css`
@@ -78,7 +79,6 @@ export const probabilitiesStyles = css`
   .chips {
     display: grid;
     grid-template-columns: repeat(5, 1fr);
-    gap: 4px;
   }
 
   .chips button {
@@ -86,14 +86,15 @@ export const probabilitiesStyles = css`
     display: grid;
     place-items: center;
     min-inline-size: 24px;
-    block-size: 34px;
-    padding: 0;
+    block-size: 44px;
     overflow: clip;
-    background: var(--_track);
+    background-color: var(--_track);
+    font-variant-numeric: tabular-nums lining-nums;
   }
 
-  .chips button:hover:not(:disabled) {
-    background: var(--_line);
+  .chips .best {
+    color: var(--_accent);
+    font-weight: 600;
   }
 
   .chips .bar {
@@ -106,12 +107,15 @@ export const probabilitiesStyles = css`
   @container (max-width: 139px) {
     .chips {
       grid-template-columns: repeat(3, 1fr);
-      gap: 3px;
     }
 
     .chips button {
-      block-size: 26px;
+      border-width: 2px;
     }
+  }
+
+  .spoken {
+    ${forTheEarOnly}
   }
 
   @media (prefers-reduced-motion: reduce) {

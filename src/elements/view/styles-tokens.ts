@@ -1,5 +1,15 @@
 import { css } from 'lit';
 
+/** What takes no room and is not seen, but is read out. */
+export const forTheEarOnly = css`
+  position: absolute;
+  inline-size: 1px;
+  block-size: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+`;
+
 /** What all elements share: the host's colours, measures and type, buttons, and where the focus is. */
 export const tokens = css`
   :host {
@@ -25,10 +35,25 @@ export const tokens = css`
     color: var(--_text);
     font-family: var(--_font);
     font-size: var(--digit-recognizer-font-size, 14px);
+    font-style: normal;
     font-weight: 400;
+    font-stretch: normal;
+    font-variant: normal;
     line-height: 1.3;
     letter-spacing: normal;
+    word-spacing: normal;
     text-align: start;
+    text-indent: 0;
+    text-shadow: none;
+    text-transform: none;
+    white-space: normal;
+    overflow-wrap: normal;
+    word-break: normal;
+    hyphens: manual;
+    list-style: none;
+    cursor: auto;
+    -webkit-text-fill-color: currentColor;
+    -webkit-text-stroke: 0;
     -webkit-tap-highlight-color: transparent;
   }
 
@@ -102,11 +127,13 @@ export const tokens = css`
     outline-offset: calc(-1 * var(--_focus-width));
   }
 
+  /* As large as a finger; its face, seen when it is pointed at, is smaller. */
   button {
     margin: 0;
-    border: 0;
-    border-radius: var(--_button-radius);
-    background: none;
+    padding: 0;
+    border: 4px solid transparent;
+    border-radius: calc(var(--_button-radius) + 4px);
+    background: none padding-box;
     color: inherit;
     font: inherit;
     cursor: pointer;
@@ -115,13 +142,13 @@ export const tokens = css`
 
   @media (hover: hover) {
     button:hover:not(:disabled) {
-      background: var(--_track);
+      background-color: var(--_track);
       color: var(--_text);
     }
   }
 
   button:active:not(:disabled) {
-    background: var(--_line);
+    background-color: var(--_line);
     color: var(--_text);
   }
 

@@ -5,26 +5,21 @@ export const toolbarStyles = css`
   .toolbar {
     display: flex;
     flex-wrap: wrap;
-    gap: 2px;
-    padding: 4px;
-  }
-
-  .gap {
-    flex: 1;
+    grid-area: tools;
+    justify-content: flex-end;
   }
 
   .toolbar button {
     display: grid;
     place-items: center;
-    inline-size: 34px;
-    block-size: 34px;
-    padding: 0;
+    inline-size: 44px;
+    block-size: 44px;
     color: var(--_muted);
   }
 
   svg {
-    inline-size: 18px;
-    block-size: 18px;
+    inline-size: 20px;
+    block-size: 20px;
     fill: none;
     stroke: currentColor;
     stroke-width: 1.75;
@@ -37,23 +32,11 @@ export const toolbarStyles = css`
   }
 
   @container (max-width: 159px) {
-    .toolbar {
-      gap: 0;
-      padding: 2px;
-    }
-
     .toolbar button {
-      inline-size: 28px;
-      block-size: 28px;
+      inline-size: clamp(28px, calc(50cqi - 17px), 44px);
     }
 
-    .toolbar .gap {
-      display: none;
-    }
-  }
-
-  /* The keyboard still knows how to redo. */
-  @container (max-width: 119px) {
+    /* The keyboard still knows how to redo. */
     .toolbar [part~='redo-button'] {
       display: none;
     }

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Strings } from '../strings/strings.js';
 import { clearIcon, redoIcon, undoIcon } from './icons.js';
+import { rove } from './roving.js';
 
 export interface ToolbarState {
   readonly canUndo: boolean;
@@ -16,10 +17,16 @@ export interface ToolbarState {
 export function toolbar(state: ToolbarState): TemplateResult {
   const { strings } = state;
   return html`
-    <div class="toolbar" part="toolbar" role="group" aria-label=${strings.toolbar}>
+    <div
+      class="toolbar"
+      part="toolbar"
+      role="toolbar"
+      aria-label=${strings.toolbar}
+      @keydown=${rove}
+      @focusin=${rove}
+    >
       ${tool('undo', strings.undo, undoIcon, state.canUndo, state.undo)}
       ${tool('redo', strings.redo, redoIcon, state.canRedo, state.redo)}
-      <span class="gap"></span>
       <slot name="buttons"></slot>
       ${tool('clear', strings.clear, clearIcon, state.canClear, state.clear)}
     </div>
@@ -37,7 +44,6 @@ function tool(
     <button
       type="button"
       part="button ${name}-button"
-      aria-label=${label}
       title=${label}
       ?disabled=${!enabled}
       @click=${act}
