@@ -38,8 +38,7 @@ const meta: Meta<Args> = {
     await draw(field, SEVEN);
     await valueIs(field, '7');
     await waitFor(
-      () =>
-        expect(partOf(field, 'clear-button')!.title).toBe(CLEAR[args.lang]),
+      () => expect(partOf(field, 'clear-button')!.title).toBe(CLEAR[args.lang]),
       PATIENCE,
     );
   },

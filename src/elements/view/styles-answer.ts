@@ -15,7 +15,7 @@ export const answerStyles = css`
   }
 
   .reading {
-    min-block-size: 1em;
+    block-size: 1em;
     font-family: var(--digit-recognizer-digit-font, var(--_font));
     font-size: 32px;
     font-weight: 600;
