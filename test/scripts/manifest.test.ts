@@ -35,6 +35,7 @@ describe('the manifest', () => {
         ),
         ...[...['required', 'disabled', 'label', 'help'].map((name) => [name, name] as const)],
         ['readonly', 'readOnly'],
+        ['pointer-types', 'pointerTypes'],
         ['min-confidence', 'minConfidence'],
         ['recognize-delay', 'recognizeDelay'],
         ['name-strokes', 'nameStrokes'],
