@@ -28,6 +28,12 @@ describe('where words are looked for', () => {
 });
 
 describe('the words of a language', () => {
+  it('fall back where a table has a gap', () => {
+    registerStrings('sv', { undo: undefined, redo: null, clear: 7, empty: 'Nix' } as never);
+    const { undo, redo, clear, empty } = stringsFor('sv');
+    assert.deepEqual([undo, redo, clear, empty], ['Undo', 'Redo', 'Clear', 'Nix']);
+  });
+
   it('are English until they are there, and tell when they come', async () => {
     let told = 0;
     const leave = subscribeToStrings(() => told++);
