@@ -171,6 +171,35 @@ describe('pens and fingers', () => {
     expect(element.strokes.map(({ length }) => length)).to.deep.equal([2, 2]);
   });
 
+  it('erase by their other end, all that one gesture touches as one step', () => {
+    pen.stroke([10, 10], [10, 90]);
+    pen.stroke([50, 10], [50, 90]);
+    pen.stroke([90, 10], [90, 90]);
+    const before = element.strokes;
+    const heard = record(element, 'digit-stroke-start', 'digit-stroke-end', 'input', 'change');
+    const end = { button: 5, buttons: 32 };
+    const erase = (...way: [number, number][]): void => {
+      for (const [i, [x, y]] of way.entries())
+        pen.send(i === 0 ? 'pointerdown' : 'pointermove', x, y, { ...end, button: i ? -1 : 5 });
+      pen.send('pointerup', ...way.at(-1)!, { button: 5, buttons: 0 });
+    };
+    erase([30, 10], [30, 90]);
+    expect(element.strokes).to.deep.equal(before);
+    erase([30, 50], [5, 50], [70, 50]);
+    expect(element.strokes).to.deep.equal([before[2]]);
+    expect(heard).not.to.include('digit-stroke-start');
+    element.undo();
+    expect(element.strokes).to.deep.equal(before);
+    element.redo();
+    erase([88, 20]);
+    expect(element.strokes).to.deep.equal([]);
+    expect(heard.slice(-2)).to.deep.equal(['input', 'change']);
+    element.readOnly = true;
+    element.undo();
+    erase([88, 20]);
+    expect(element.strokes).to.deep.equal([before[2]]);
+  });
+
   it('draw if they are among the pointer types', async () => {
     const types = ['pen', 'mouse', 'touch'];
     const drawing = async (words: string | null): Promise<string[]> => {

@@ -72,6 +72,8 @@ export class DrawingStore {
   #past: Snapshot[] = [];
   #future: Snapshot[] = [];
   #open: OpenStroke | null = null;
+  /** What {@link erase} left last. */
+  #erased: Snapshot | null = null;
   readonly #listeners = new Set<(change: DrawingChange) => void>();
 
   /** The strokes so far, the one being drawn included. None is without points. */
@@ -165,6 +167,25 @@ export class DrawingStore {
    */
   end(change: 'end' | 'edit' = 'end'): void {
     if (this.#commit()) this.#emit(change);
+  }
+
+  /**
+   * Removes strokes, as one step of the history.
+   *
+   * @param goesOn as a part of the step before, if that removed strokes, too, and is the last.
+   * @returns whether there were any.
+   */
+  erase(isErased: (stroke: Stroke) => boolean, goesOn: boolean): boolean {
+    this.#commit();
+    const { strokes } = this.#snapshot;
+    const kept = strokes.filter((stroke) => !isErased(stroke));
+    if (kept.length === strokes.length) return false;
+    const next = kept.length > 0 ? { ...this.#snapshot, strokes: kept, entry: '' } : BLANK;
+    if (goesOn && this.#snapshot === this.#erased) this.#snapshot = next;
+    else this.#step(next);
+    this.#erased = next;
+    this.#emit('end');
+    return true;
   }
 
   /** @returns whether there was a step to take back. */

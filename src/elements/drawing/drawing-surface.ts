@@ -9,6 +9,9 @@ import { PointerInput } from './pointer-input.js';
 /** As in the style sheet for print. */
 const PRINT_INK = '#16181d';
 
+/** How far beyond a line an eraser takes it, in CSS pixels. */
+const ERASER_RADIUS = 4;
+
 /**
  * A canvas to draw on: pointers go into the store, and the canvas shows what is in it. The
  * canvas is a view only. It is painted anew from the strokes when they, its size, its colour or
@@ -37,9 +40,13 @@ export class DrawingSurface {
     this.#store = store;
     let pointerType = '';
     let stroke: Point[] = [];
+    /** Where a pen's eraser was; null while none erases. */
+    let eraser: { way: Point[]; goesOn: boolean } | null = null;
     this.#input = new PointerInput(canvas, {
-      begin: (type) => {
+      begin: (type, isEraser) => {
         if (!mayDraw(type)) return false;
+        eraser = isEraser ? { way: [], goesOn: false } : null;
+        if (isEraser) return true;
         const isWelcome = dispatchDigitEvent(
           canvas,
           'digit-stroke-start',
@@ -53,15 +60,26 @@ export class DrawingSurface {
         return true;
       },
       extend: (points) => {
-        stroke.push(...points);
         const { scale, x, y } = fitFrame(store.frame, sizeOf(canvas));
-        store.extend(points.map((p) => ({ ...p, x: (p.x - x) / scale, y: (p.y - y) / scale })));
+        const framed = points.map((p) => ({ ...p, x: (p.x - x) / scale, y: (p.y - y) / scale }));
+        if (eraser === null) {
+          stroke.push(...points);
+          store.extend(framed);
+          return;
+        }
+        const reach = this.#penWidth / 2 + ERASER_RADIUS / scale;
+        const way = [...eraser.way.slice(-1), ...framed];
+        const { goesOn } = eraser;
+        const isHit = store.erase((one) => isNear(one, way, reach), goesOn);
+        eraser = { way, goesOn: goesOn || isHit };
       },
       discard: () => {
+        if (eraser !== null) return;
         store.discard();
         dispatchDigitEvent(canvas, 'digit-stroke-end', { pointerType, stroke: [] });
       },
       end: () => {
+        if (eraser !== null) return;
         store.end();
         dispatchDigitEvent(canvas, 'digit-stroke-end', { pointerType, stroke });
       },
@@ -122,6 +140,12 @@ export class DrawingSurface {
     }
   }
 
+  /** In the frame of the drawing. */
+  get #penWidth(): number {
+    const { width, height } = this.#store.frame;
+    return Math.min(width, height) * penShareOf(this.#canvas);
+  }
+
   #paintStrokes(): void {
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
@@ -133,7 +157,7 @@ export class DrawingSurface {
     const { scale, x, y } = fitFrame(frame, { width, height });
     context.setTransform(scale, 0, 0, scale, x, y);
     paintDrawing(context, strokes, {
-      width: Math.min(frame.width, frame.height) * penShareOf(this.#canvas),
+      width: this.#penWidth,
       color: this.#isPrinted ? PRINT_INK : this.#view.getComputedStyle(this.#canvas).color,
     });
   }
@@ -142,4 +166,25 @@ export class DrawingSurface {
 /** Of the surface that it is, in CSS pixels. */
 export function sizeOf({ clientWidth, clientHeight }: HTMLCanvasElement): Frame {
   return { width: clientWidth, height: clientHeight };
+}
+
+/** Whether two lines come as near to each other as `reach`. */
+function isNear(a: readonly Point[], b: readonly Point[], reach: number): boolean {
+  const dense = b.flatMap((to, i) => {
+    const from = b[i - 1] ?? to;
+    const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / reach) || 1;
+    return Array.from({ length: steps }, (_, step) => {
+      const t = (step + 1) / steps;
+      return { x: from.x + (to.x - from.x) * t, y: from.y + (to.y - from.y) * t };
+    });
+  });
+  return a.some((to, i) => {
+    const from = a[i - 1] ?? to;
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    return dense.some(({ x, y }) => {
+      const along = ((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy) || 0;
+      const t = Math.min(1, Math.max(0, along));
+      return Math.hypot(x - from.x - t * dx, y - from.y - t * dy) <= reach;
+    });
+  });
 }

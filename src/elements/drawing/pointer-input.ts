@@ -25,7 +25,7 @@ export function refusedPointers(words: unknown): string[] {
 /** What the pen does, in CSS pixels of the surface. */
 export interface PenListener {
   /** @returns false to refuse the stroke (the control is disabled). */
-  begin(pointerType: string): boolean;
+  begin(pointerType: string, isEraser: boolean): boolean;
   extend(points: Stroke): void;
   /** It was not a stroke, but the palm of a hand that holds a pen, or the first of two fingers. */
   discard(): void;
@@ -45,7 +45,9 @@ const GESTURE_REACH = 12;
 interface ActivePointer {
   readonly id: number;
   readonly type: string;
-  /** It came down with its main button pressed, as all do but those made by a script. */
+  /** Of `PointerEvent.buttons`: the main one, or that of a pen's eraser. */
+  readonly button: number;
+  /** It came down with that button pressed, as all do but those made by a script. */
   readonly isPressed: boolean;
   readonly map: SurfaceMap;
   /** Its first event, and the farthest it has been from there, in CSS pixels of the window. */
@@ -165,7 +167,8 @@ export class PointerInput {
     if (this.#heard.has(event)) return;
     this.#heard.add(event);
     this.#see(event);
-    if (event.button !== 0) return;
+    const isEraser = event.button === 5;
+    if (event.button !== 0 && !isEraser) return;
     this.#drew = false;
     const { pointerId: id, pointerType: type } = event;
     const isPalm = event.timeStamp - this.#penSeen < PALM_MS;
@@ -176,7 +179,8 @@ export class PointerInput {
     const pointer: ActivePointer = {
       id,
       type,
-      isPressed: isMainPressed(event),
+      button: isEraser ? 32 : 1,
+      isPressed: (event.buttons & (isEraser ? 32 : 1)) !== 0,
       map: mapSurface(this.#surface),
       first: event,
       reach: 0,
@@ -184,7 +188,7 @@ export class PointerInput {
       listening: new AbortController(),
     };
     this.#pointer = pointer;
-    if (!this.#listener.begin(type)) this.#letGo();
+    if (!this.#listener.begin(type, isEraser)) this.#letGo();
     // The page may have been told, and have taken the surface away.
     if (this.#pointer !== pointer) return;
     this.#drew = true;
@@ -240,7 +244,8 @@ export class PointerInput {
   }
 
   #move(event: PointerEvent): void {
-    if (this.#pointer?.isPressed && !isMainPressed(event)) {
+    const { isPressed, button } = this.#pointer!;
+    if (isPressed && (event.buttons & button) === 0) {
       this.stop();
       return;
     }
@@ -268,10 +273,6 @@ export class PointerInput {
     }
     if (points.length > 0) this.#listener.extend(points);
   }
-}
-
-function isMainPressed({ buttons }: PointerEvent): boolean {
-  return (buttons & 1) !== 0;
 }
 
 function isNew({ first, reach }: ActivePointer, { timeStamp }: PointerEvent): boolean {
