@@ -36,7 +36,11 @@ const ENTRIES = {
 /** What an application has for itself, once, and the modules for bundlers leave to it. */
 const EXTERNAL = /^(lit|react|@lit\/react)(\/|$)/;
 
-const MINIFY = { compress: { passes: 3, keep_fargs: false, lhs_constants: false } };
+const MINIFY = {
+  compress: { passes: 3, keep_fargs: false, lhs_constants: false },
+  // An error's name is that of its class, and people read it.
+  keep_classnames: /Error$/,
+};
 
 /** Chunks are named, and shared code that is small travels with what is there: each is a request. */
 const CHUNKS: OutputOptions = {
