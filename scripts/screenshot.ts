@@ -18,8 +18,8 @@ const PAGE = `<!doctype html><meta charset="utf-8">
   .dark { color-scheme: dark; }
 </style>
 <script src="file://${DIST}digit-recognizer.standalone.js"></script>
-<div class="light"><digit-recognizer loading="eager"></digit-recognizer></div>
-<div class="dark"><digit-recognizer loading="eager"></digit-recognizer></div>`;
+<div class="light"><digit-recognizer loading="eager" display="bars"></digit-recognizer></div>
+<div class="dark"><digit-recognizer loading="eager" display="bars"></digit-recognizer></div>`;
 
 const folder = await mkdtemp(path.join(tmpdir(), 'screenshot-'));
 const browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
