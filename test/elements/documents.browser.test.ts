@@ -104,7 +104,7 @@ describe('a field in another document', () => {
     await painted();
     expect(inkOf(field) / before).to.be.closeTo(2, 0.05);
     await read;
-    expect(shadowPart(field, '[part~="clear-button"]').title).to.equal('Löschen');
+    expect(shadowPart(field, '[part~="clear-button"]').getAttribute('title')).to.equal('Löschen');
   });
 
   it('asks for frames and observers of the window it is in alone', async () => {
