@@ -149,6 +149,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
   readonly #labels = new LabelController(this);
   /** What was last said of the value, by the live region or by the value itself. */
   #spoken = '';
+  #spokenValue = '';
   #announced = '';
 
   constructor() {
@@ -281,13 +282,14 @@ export class DigitRecognizerElement extends DigitFieldElement {
 
   /**
    * What the live region says. A screen reader speaks the new value of what has the focus by itself;
-   * the region would say it a second time.
+   * the region would say it a second time. Other words for the same value it does not speak.
    */
   #announce(spoken: string): string {
     if (spoken !== this.#spoken) {
       this.#spoken = spoken;
       const hasFocus = this.shadowRoot?.activeElement?.matches('[role="spinbutton"]') ?? false;
-      this.#announced = hasFocus ? '' : spoken;
+      this.#announced = hasFocus && this.value !== this.#spokenValue ? '' : spoken;
+      this.#spokenValue = this.value;
     }
     return this.#announced;
   }

@@ -213,6 +213,24 @@ describe('the description', () => {
     expect(await descriptionOf(element)).to.equal(`Please draw a digit. The sum. ${INSTRUCTIONS}`);
   });
 
+  it('does not repeat what the value says already', async () => {
+    const element = await mount();
+    element.focus();
+    const scribble = Array.from({ length: 60 }, (_, i) => ({
+      x: 140 + 110 * Math.sin(i * 7.3),
+      y: 140 + 110 * Math.sin(i * 5.1),
+    }));
+    element.strokes = [scribble];
+    await element.recognize();
+    element.reportValidity();
+    expect(await descriptionOf(element)).to.equal(INSTRUCTIONS);
+    const unreadable = "Can't read this. Try again or type it.";
+    expect(surfaceOf(element).getAttribute('aria-valuetext')).to.equal(unreadable);
+    expect(shadowPart(element, '[part="error"]').textContent).to.equal(unreadable);
+    expect(shadowPart(element, '.status .spoken').textContent).to.equal(unreadable);
+    expect(shadowPart(element, '[part="digit"]').textContent).to.equal('?');
+  });
+
   it('does not say how to draw where nothing can be drawn', async () => {
     const element = await mount({ readonly: '', value: '4' });
     expect(await descriptionOf(element)).to.equal('');

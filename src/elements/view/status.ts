@@ -33,7 +33,7 @@ export interface Status {
 
 /** One line on what the field is doing; what was read is in it for those who listen. */
 export function statusLine(status: Status): TemplateResult {
-  const { activity, spoken, strings, retry } = status;
+  const { activity, hint, spoken, strings, retry } = status;
   const failed = activity.kind === 'failed';
   // Where a network could not be loaded, the one before it may read on.
   const silent = failed && activity.at === 'reading';
@@ -42,6 +42,12 @@ export function statusLine(status: Status): TemplateResult {
       <span class="status ${activity.kind}" part="status" role="status" aria-live="polite">
         ${statusText(status)}<span class="spoken">${text(silent ? '' : spoken)}</span>
       </span>
+      ${
+        // Outside the live region, which would be read again when it goes.
+        hint === '' || failed || activity.kind === 'loading'
+          ? nothing
+          : html`<span class="hint" aria-hidden="true">${text(hint)}</span>`
+      }
       ${
         failed
           ? html`<button type="button" class="retry" part="button retry-button" @click=${retry}>
@@ -58,7 +64,7 @@ export function statusLine(status: Status): TemplateResult {
   `;
 }
 
-function statusText({ activity, hint, strings, format }: Status): unknown {
+function statusText({ activity, strings, format }: Status): unknown {
   switch (activity.kind) {
     case 'failed':
       return html`<span title=${activity.message}
@@ -73,6 +79,6 @@ function statusText({ activity, hint, strings, format }: Status): unknown {
       >`;
     case 'idle':
     case 'ready':
-      return html`<span aria-hidden="true">${text(hint)}</span>`;
+      return nothing;
   }
 }

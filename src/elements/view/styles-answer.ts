@@ -94,8 +94,13 @@ export const answerStyles = css`
     font-size: 0.86em;
   }
 
-  .status {
+  .hint,
+  .status.loading,
+  .status.failed {
     flex: 1;
+  }
+
+  .status {
     min-inline-size: 0;
     overflow-wrap: anywhere;
     font-variant-numeric: tabular-nums;
@@ -230,6 +235,7 @@ export const answerStyles = css`
       font-size: 10px;
     }
 
+    .hint,
     .status {
       ${forTheEarOnly}
     }

@@ -202,6 +202,7 @@ function hintOf({ result, value, error, strings }: Props): string {
 /** A spin button: typed into, stepped through by arrow keys and by the gestures of screen readers. */
 function surface(props: Props, handlers: Handlers): TemplateResult {
   const { store, value, activity, disabled, readOnly, error, strings, format } = props;
+  const spoken = spokenValue(props);
   return html`
     <div
       class="surface"
@@ -209,11 +210,11 @@ function surface(props: Props, handlers: Handlers): TemplateResult {
       role="spinbutton"
       tabindex=${disabled ? nothing : 0}
       aria-label=${props.name || strings.field}
-      aria-describedby="error help description"
+      aria-describedby=${error === spoken ? 'help description' : 'error help description'}
       aria-valuemin="0"
       aria-valuemax="9"
       aria-valuenow=${value === '' ? nothing : value}
-      aria-valuetext=${spokenValue(props) || strings.empty}
+      aria-valuetext=${spoken || strings.empty}
       aria-required=${String(props.required)}
       aria-readonly=${String(readOnly)}
       aria-disabled=${String(disabled)}
