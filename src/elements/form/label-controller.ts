@@ -86,8 +86,9 @@ function referred(host: HTMLElement, relation: 'labelledby' | 'describedby'): El
     relation === 'labelledby' ? host.ariaLabelledByElements : host.ariaDescribedByElements;
   if (elements) return [...elements];
   const ids = host.getAttribute(`aria-${relation}`)?.match(/\S+/g) ?? [];
-  const root = host.getRootNode?.() as Partial<Document>;
-  return ids.flatMap((id) => root.getElementById?.(id) ?? []);
+  // A server, where the field may be rendered, has no other elements.
+  const root = host.getRootNode?.() as Partial<Document> | undefined;
+  return ids.flatMap((id) => root?.getElementById?.(id) ?? []);
 }
 
 function textOfAll(nodes: readonly Node[], host: Element): string {
