@@ -1,6 +1,6 @@
 import type { Frame, Point } from '../../ink/index.js';
 import { dispatchDigitEvent } from '../events.js';
-import { observeDevicePixels, viewOf } from './device-pixels.js';
+import { observeDevicePixels, styleOf, viewOf } from './device-pixels.js';
 import { fitFrame, isKnown, type DrawingStore } from './drawing-store.js';
 import { paintDrawing } from './paint.js';
 import { penShareOf } from './pen-share.js';
@@ -88,14 +88,17 @@ export class DrawingSurface {
     // Ink and pen follow themes; a transition, however short, is how a page's CSS tells of it.
     const { signal } = this.#attached;
     canvas.addEventListener('transitionend', repaint, { signal });
-    const print = this.#view.matchMedia?.('print');
     const follow = ({ type, matches }: Event & { matches?: boolean }): void => {
       this.#isPrinted = type === 'beforeprint' || matches === true;
       this.#paint();
     };
     for (const type of ['beforeprint', 'afterprint'])
       this.#view.addEventListener(type, follow, { signal });
-    print?.addEventListener('change', follow, { signal });
+    try {
+      this.#view.matchMedia('print').addEventListener('change', follow, { signal });
+    } catch {
+      // It is for emulated media alone; pages of tests (jsdom) have none.
+    }
     this.#detach = [
       store.subscribe(repaint),
       observeDevicePixels(canvas, (width, height) => this.#resize(width, height)),
@@ -158,7 +161,7 @@ export class DrawingSurface {
     context.setTransform(scale, 0, 0, scale, x, y);
     paintDrawing(context, strokes, {
       width: this.#penWidth,
-      color: this.#isPrinted ? PRINT_INK : this.#view.getComputedStyle(this.#canvas).color,
+      color: this.#isPrinted ? PRINT_INK : (styleOf(this.#canvas).color ?? PRINT_INK),
     });
   }
 }

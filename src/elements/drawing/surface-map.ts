@@ -1,5 +1,5 @@
 import type { Point } from '../../ink/index.js';
-import { viewOf } from './device-pixels.js';
+import { styleOf } from './device-pixels.js';
 
 /** Where on a surface a place of the page is. */
 export interface SurfaceMap {
@@ -27,12 +27,13 @@ export function mapSurface(surface: HTMLElement): SurfaceMap {
     return element;
   };
   const { offsetWidth: width, offsetHeight: height, offsetLeft, offsetTop } = surface;
-  const css = viewOf(surface).getComputedStyle(surface);
+  const css = styleOf(surface);
   const [top, right, bottom, left] = (['Top', 'Right', 'Bottom', 'Left'] as const).map(
-    (side) => parseFloat(css[`border${side}Width`]) + parseFloat(css[`padding${side}`]) || 0,
+    (side) =>
+      parseFloat(`${css[`border${side}Width`]}`) + parseFloat(`${css[`padding${side}`]}`) || 0,
   ) as [number, number, number, number];
   const box = add(surface.parentNode!, offsetLeft, offsetTop);
-  const { transform, transformOrigin, translate, rotate, scale } = css;
+  const { transform = '', transformOrigin = '', translate = '', rotate = '', scale = '' } = css;
   Object.assign(box.style, { transform, transformOrigin, translate, rotate, scale });
   Object.assign(box.style, { width: `${width}px`, height: `${height}px` });
   const corners = [

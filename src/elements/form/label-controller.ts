@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { styleOf } from '../drawing/device-pixels.js';
 import { watchTree } from '../strings/watch-tree.js';
 
 /** What an accessible name or description may depend on. */
@@ -108,7 +109,7 @@ function contentOf(node: Node, host: Element): string {
 function textOf(node: Node, host: Element): string {
   if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? '';
   if (!isElement(node) || node === host || node.getAttribute('aria-hidden') === 'true') return '';
-  const display = node.ownerDocument.defaultView?.getComputedStyle(node).display ?? '';
+  const { display = '' } = styleOf(node);
   if (display === 'none') return '';
   const text = node.getAttribute('aria-label') ?? node.getAttribute('alt') ?? contentOf(node, host);
   return /^(inline|contents)/.test(display) && node.localName !== 'br' ? text : ` ${text} `;

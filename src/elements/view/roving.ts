@@ -1,3 +1,5 @@
+import { styleOf } from '../drawing/device-pixels.js';
+
 /** The button of each toolbar that had the focus last. */
 const lastFocused = new WeakMap<HTMLElement, HTMLButtonElement>();
 
@@ -28,7 +30,7 @@ export function settleToolbars(root: ParentNode): void {
 
 function move(event: KeyboardEvent, buttons: readonly HTMLElement[], at: number): void {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
-  const { direction } = getComputedStyle(event.currentTarget as Element);
+  const { direction } = styleOf(event.currentTarget as Element);
   const ahead = direction === 'rtl' ? -1 : 1;
   const last = buttons.length - 1;
   const to = { ArrowRight: at + ahead, ArrowLeft: at - ahead, Home: 0, End: last }[event.key];
