@@ -13,7 +13,7 @@ import {
 import { NO_FRAME, type DrawingChange, type DrawingStore } from './drawing/drawing-store.js';
 import { DrawingSurface, sizeOf } from './drawing/drawing-surface.js';
 import { penShareOf } from './drawing/pen-share.js';
-import { POINTER_TYPES, refusedPointers } from './drawing/pointer-input.js';
+import { ALL_POINTERS, refusedPointers } from './drawing/pointer-input.js';
 import { dispatchChange, dispatchInput } from './events.js';
 import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
@@ -70,7 +70,7 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     super();
     this.disabled = false;
     this.readOnly = false;
-    this.pointerTypes = POINTER_TYPES.join(' ');
+    this.pointerTypes = ALL_POINTERS;
     this.embedded = false;
     this.addEventListener('keydown', (event) => this.#keyPressed(event));
   }

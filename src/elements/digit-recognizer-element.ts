@@ -2,7 +2,7 @@ import type { CSSResultGroup, PropertyDeclarations } from 'lit';
 import { createRecognizer, type BackendName, type Result } from '../recognizer/index.js';
 import { drawingChanged, drawnOn } from './drawing/drawing-mixin.js';
 import type { DrawingChange } from './drawing/drawing-store.js';
-import { POINTER_TYPES } from './drawing/pointer-input.js';
+import { ALL_POINTERS } from './drawing/pointer-input.js';
 import { validationAnchor } from './form/constraint-validation.js';
 import { isDisabled } from './form/form-associated.js';
 import { LabelController } from './form/label-controller.js';
@@ -160,7 +160,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
     this.loading = 'lazy';
     this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
     this.display = 'none';
-    this.pointerTypes = POINTER_TYPES.join(' ');
+    this.pointerTypes = ALL_POINTERS;
     this.label = '';
     this.help = '';
   }

@@ -8,6 +8,7 @@ import puppeteer, {
 } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import type { FramedDrawing } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage } from './element-page.js';
@@ -97,9 +98,9 @@ describe('a form with the element in a browser', () => {
     await Promise.all([page.waitForNavigation(), page.click('button')]);
     const { searchParams } = new URL(page.url());
     assert.equal(searchParams.get('answer'), '7');
-    const ink = JSON.parse(searchParams.get('ink')!) as { x: number; y: number }[][];
-    assert.equal(ink.length, seven.length);
-    assert.ok(ink[0]!.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)));
+    const { width, height, strokes } = JSON.parse(searchParams.get('ink')!) as FramedDrawing;
+    assert.equal(strokes.length, seven.length);
+    assert.ok(strokes[0]!.every(({ x, y }) => x > 0 && x < width && y > 0 && y < height));
   });
 
   it('is sent by Enter in the field', async () => {

@@ -3,7 +3,8 @@ import { viewOf } from './device-pixels.js';
 import { mapSurface, type SurfaceMap } from './surface-map.js';
 
 /** Who may draw, unless the page says otherwise. */
-export const POINTER_TYPES = ['pen', 'mouse', 'touch'];
+export const ALL_POINTERS = 'pen mouse touch';
+const POINTER_TYPES = ALL_POINTERS.split(' ');
 
 /**
  * @param words the names of those who may draw; if it has none, all may.
