@@ -151,10 +151,10 @@ describe('a call of the platform that fails', function () {
             counts['cases of a failing call of the platform']++;
             const codes: string[] = [];
             const early = during === 'loading' ? inject(frame.window, fault, times) : undefined;
+            const attributes: Record<string, string> = { backend, loading: 'eager' };
             // The bundled network is code; another has files.
-            const isOfFiles = method === 'fetch' || method === 'digest';
-            const model = isOfFiles ? { model: '/models/pen/model.json' } : {};
-            const element = frame.add({ backend, loading: 'eager', ...model });
+            if (['fetch', 'digest'].includes(method)) attributes.model = '/models/pen/model.json';
+            const element = frame.add(attributes);
             element.addEventListener('digit-error', ({ detail }) => codes.push(detail.error.code));
             if (!early) await element.ready;
             const injected = early ?? inject(frame.window, fault, times);
