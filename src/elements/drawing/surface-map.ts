@@ -20,30 +20,44 @@ export interface SurfaceMap {
  * The marks lie in a box as large as the surface, with the surface's own transform.
  */
 export function mapSurface(surface: HTMLElement): SurfaceMap {
-  const add = (parent: ParentNode, left: number, top: number): HTMLElement => {
+  const add = (parent: ParentNode): HTMLElement => {
     const element = surface.ownerDocument.createElement('i');
-    element.style.cssText = `position:absolute;pointer-events:none;left:${left}px;top:${top}px`;
+    element.style.cssText = 'position:absolute;pointer-events:none';
     parent.append(element);
     return element;
   };
-  const { offsetWidth: width, offsetHeight: height, offsetLeft, offsetTop } = surface;
+  const box = add(surface.parentNode!);
+  const corners = [add(box), add(box), add(box), add(box)];
+  // Live: it changes with the surface.
   const css = styleOf(surface);
-  const [top, right, bottom, left] = (['Top', 'Right', 'Bottom', 'Left'] as const).map(
-    (side) =>
-      parseFloat(`${css[`border${side}Width`]}`) + parseFloat(`${css[`padding${side}`]}`) || 0,
-  ) as [number, number, number, number];
-  const box = add(surface.parentNode!, offsetLeft, offsetTop);
-  const { transform = '', transformOrigin = '', translate = '', rotate = '', scale = '' } = css;
-  Object.assign(box.style, { transform, transformOrigin, translate, rotate, scale });
-  Object.assign(box.style, { width: `${width}px`, height: `${height}px` });
-  const corners = [
-    add(box, left, top),
-    add(box, width - right, top),
-    add(box, width - right, height - bottom),
-    add(box, left, height - bottom),
-  ];
+  let placed = '';
+  const place = (): void => {
+    const { offsetWidth: width, offsetHeight: height, offsetLeft, offsetTop } = surface;
+    const [top, right, bottom, left] = (['Top', 'Right', 'Bottom', 'Left'] as const).map(
+      (side) =>
+        parseFloat(`${css[`border${side}Width`]}`) + parseFloat(`${css[`padding${side}`]}`) || 0,
+    ) as [number, number, number, number];
+    const { transform = '', transformOrigin = '', translate = '', rotate = '', scale = '' } = css;
+    const look = { transform, transformOrigin, translate, rotate, scale };
+    const places = [
+      [offsetLeft, offsetTop],
+      [left, top],
+      [width - right, top],
+      [width - right, height - bottom],
+      [left, height - bottom],
+    ];
+    const now = JSON.stringify([look, places, width, height]);
+    if (now === placed) return;
+    placed = now;
+    Object.assign(box.style, { ...look, width: `${width}px`, height: `${height}px` });
+    for (const [i, element] of [box, ...corners].entries()) {
+      element.style.left = `${places[i]![0]}px`;
+      element.style.top = `${places[i]![1]}px`;
+    }
+  };
   return {
     measure() {
+      place();
       const { clientWidth, clientHeight } = surface;
       const points = corners.map((corner) => corner.getBoundingClientRect());
       const [from, end, across, foot] = points as [DOMRect, DOMRect, DOMRect, DOMRect];
