@@ -4,7 +4,8 @@ import ts from 'typescript';
 export interface AttributeSource {
   readonly name: string;
   readonly field: string;
-  readonly isBoolean: boolean;
+  /** Of Lit's property options: `Boolean`, `Number`, …; undefined for text. */
+  readonly type: string | undefined;
   readonly reflects: boolean;
 }
 
@@ -42,7 +43,7 @@ function attributeOf({ name, initializer }: ts.PropertyAssignment): AttributeSou
   return {
     name: attribute && ts.isStringLiteral(attribute) ? attribute.text : field.toLowerCase(),
     field,
-    isBoolean: options.get('type')?.getText() === 'Boolean',
+    type: options.get('type')?.getText(),
     reflects: options.get('reflect')?.kind === ts.SyntaxKind.TrueKeyword,
   };
 }

@@ -2,6 +2,9 @@ import ts from 'typescript';
 import type { AttributeSource } from './attributes.js';
 import { typeText } from './type-text.js';
 
+/** What the absence of an attribute means, by the type that Lit is told. */
+const ABSENT: Readonly<Record<string, string>> = { Boolean: 'false', Number: '0' };
+
 /**
  * What fields are at first, as source text: what constructors assign, and for a field that mirrors
  * its attribute, what the absence of that means.
@@ -11,9 +14,7 @@ export function defaultsOf(
   attributes: readonly AttributeSource[],
   checker: ts.TypeChecker,
 ): Map<string, string> {
-  const defaults = new Map(
-    attributes.map(({ field, isBoolean }) => [field, isBoolean ? 'false' : "''"]),
-  );
+  const defaults = new Map(attributes.map(({ field, type = '' }) => [field, ABSENT[type] ?? "''"]));
   for (const constructor of lineage.flatMap(constructors).reverse()) {
     for (const [field, value] of assignments(constructor)) {
       defaults.set(field, typeText(checker.getTypeAtLocation(value), checker));
