@@ -45,10 +45,10 @@ const sinks = [
 const zones = Object.entries(floors).map(([floor, below]) => ({
   target: `./src/${floor}`,
   from: './src',
-  except: [floor, ...below, 'errors.ts', 'part.ts', 'silence.ts', 'tasks.ts'].map(
+  except: [floor, ...below, 'errors.ts', 'part.ts', 'stall-timeout.ts', 'tasks.ts'].map(
     (name) => `./${name}`,
   ),
-  message: `src/${floor} may import only from ${[floor, ...below].join(', ')}, errors.ts, part.ts, silence.ts and tasks.ts (see docs/architecture.md).`,
+  message: `src/${floor} may import only from ${[floor, ...below].join(', ')}, errors.ts, part.ts, stall-timeout.ts and tasks.ts (see docs/architecture.md).`,
 }));
 
 export default tseslint.config(

@@ -1,12 +1,12 @@
 import { CodedError } from './errors.js';
-import { unlessSilent } from './silence.js';
+import { withStallTimeout } from './stall-timeout.js';
 
 /** `part-unreachable`: a part of the library's own code could not be fetched. */
 export class PartError extends CodedError<'part-unreachable'> {}
 
 /**
  * Fetches a part of the library that few pages need. A failure is not kept here: the next to ask tries
- * again. Firefox keeps it, and every engine goes on waiting for a server that fell silent, until the
+ * again. Firefox keeps it, and every engine goes on waiting for a server that stalled, until the
  * page is reloaded. Another address, such as one with a query, would be fetched anew, but unchecked
  * on a page whose import map states digests.
  *
@@ -16,7 +16,7 @@ export class PartError extends CodedError<'part-unreachable'> {}
  */
 export async function loadPart<T>(what: string, load: () => Promise<T>): Promise<T> {
   try {
-    return await unlessSilent(load());
+    return await withStallTimeout(load);
   } catch (cause) {
     // Service workers refuse every import().
     const advice =

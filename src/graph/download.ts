@@ -1,4 +1,4 @@
-import { unlessSilent } from '../silence.js';
+import { StallError, withStallTimeout } from '../stall-timeout.js';
 import { ByteCollector } from './byte-collector.js';
 import type { Fetch, ResponseLike } from './response.js';
 
@@ -32,7 +32,7 @@ interface Options {
 }
 
 /**
- * Fetches a file. It may take as long as it needs, but not fall silent.
+ * Fetches a file. A slow line may take as long as it needs; a server that stalls is given up.
  *
  * @throws what `fail` makes of `unreachable` and `http`, what `onBytes` and `onAnswer` throw, or the
  *   reason of the signal as it is
@@ -41,23 +41,26 @@ export async function download(
   url: string,
   { fetch, signal, fail, onBytes, onAnswer }: Options,
 ): Promise<Download> {
-  const guarded = async <T>(step: () => Promise<T>): Promise<T> => {
+  const unreachable = (cause: unknown): Error => {
     signal.throwIfAborted();
+    if (isAbort(cause)) return cause;
+    return fail(
+      'unreachable',
+      `${shortUrl(url)} cannot be fetched: ${String(cause)}; try again once there is a connection; a server of another origin must allow it (CORS)`,
+      { cause },
+    );
+  };
+  const fromNetwork = async <T>(step: () => T): Promise<Awaited<T>> => {
     try {
-      const result = await step();
-      signal.throwIfAborted();
-      return result;
+      return await step();
     } catch (error) {
+      throw unreachable(error);
+    } finally {
       signal.throwIfAborted();
-      if (isAbort(error)) throw error;
-      throw fail(
-        'unreachable',
-        `${shortUrl(url)} cannot be fetched: ${String(error)}; try again once there is a connection; a server of another origin must allow it (CORS)`,
-        { cause: error },
-      );
     }
   };
-  const response = await guarded(() => unlessSilent(fetch(url, { signal })));
+  signal.throwIfAborted();
+  const response = await fromNetwork(() => withStallTimeout(() => fetch(url, { signal })));
   const final = response.url || url;
   onAnswer?.(final);
   if (!response.ok) {
@@ -67,27 +70,32 @@ export async function download(
   }
   const type = contentType(response);
   // A page's own fetch may have read the body before.
-  const reader = await guarded(async () => response.body?.getReader());
+  const reader = await fromNetwork(() => response.body?.getReader());
   if (!reader) {
-    // It comes as a whole, so that slowness cannot be told from silence.
-    const bytes = new Uint8Array(await guarded(() => response.arrayBuffer()));
+    // It comes as a whole: a slow line cannot be told from a stalled one.
+    const bytes = new Uint8Array(await fromNetwork(() => response.arrayBuffer()));
     onBytes?.(bytes.length, type);
     return { bytes, type, url: final };
   }
   const collector = new ByteCollector();
-  try {
+  const readAll = async (onProgress: () => void): Promise<void> => {
     for (;;) {
-      const { done, value } = await guarded(() => unlessSilent(reader.read()));
-      if (done) return { bytes: collector.bytes, type, url: final };
+      const { done, value } = await fromNetwork(() => reader.read());
+      if (done) return;
       if (!value) continue;
+      onProgress();
       onBytes?.(value.length, type);
       collector.add(value);
     }
+  };
+  try {
+    await withStallTimeout(readAll);
   } catch (error) {
-    // The transfer has failed already; how its cancelling goes matters to nobody.
+    // The transfer has failed; whether cancelling works no longer matters.
     reader.cancel().catch(() => undefined);
-    throw error;
+    throw error instanceof StallError ? unreachable(error) : error;
   }
+  return { bytes: collector.bytes, type, url: final };
 }
 
 /** For messages: a data: URL may be as long as the network. */
@@ -95,7 +103,7 @@ export function shortUrl(url: string): string {
   return url.length > 200 ? `${url.slice(0, 197)}…` : url;
 }
 
-function isAbort(error: unknown): boolean {
+function isAbort(error: unknown): error is Error {
   return error instanceof Error && error.name === 'AbortError';
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { loadPart } from '../src/part.js';
-import { unlessSilent } from '../src/silence.js';
+import { withStallTimeout } from '../src/stall-timeout.js';
 
 const never = () => new Promise<never>(() => undefined);
 
@@ -19,7 +19,7 @@ describe('waiting for a server', () => {
   it('ends after half a minute without a word, and not before', async (t) => {
     const pass = clock(t);
     let outcome = 'waits';
-    const waiting = unlessSilent(never()).catch((error: Error) => (outcome = error.message));
+    const waiting = withStallTimeout(never).catch((error: Error) => (outcome = error.message));
     await pass(29_999);
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(outcome, 'waits');
@@ -31,12 +31,33 @@ describe('waiting for a server', () => {
     const pass = clock(t);
     const stopped = t.mock.method(globalThis, 'clearTimeout');
     let answer: (value: string) => void = () => undefined;
-    const waiting = unlessSilent(new Promise<string>((resolve) => (answer = resolve)));
+    const waiting = withStallTimeout(() => new Promise<string>((resolve) => (answer = resolve)));
     await pass(29_000);
     answer('late');
     assert.equal(await waiting, 'late');
     await new Promise((resolve) => setImmediate(resolve));
-    assert.equal(stopped.mock.callCount(), 1);
+    // Clearing nothing is harmless; the timer that was set must be cleared.
+    assert.ok(stopped.mock.calls.some(({ arguments: [timer] }) => timer !== undefined));
+  });
+
+  it('gives another half minute with each sign of progress', async (t) => {
+    const pass = clock(t);
+    let progress = (): void => undefined;
+    let outcome = 'waits';
+    withStallTimeout((onProgress) => {
+      progress = onProgress;
+      return never();
+    }).catch((error: Error) => (outcome = error.message));
+    for (let i = 0; i < 10; i++) {
+      await pass(20_000);
+      progress();
+    }
+    await pass(29_999);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(outcome, 'waits');
+    await pass(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.match(outcome, /nothing came for 30 seconds/);
   });
 
   it('waits anew when the page was frozen, once', async (t) => {
@@ -44,7 +65,7 @@ describe('waiting for a server', () => {
     let now = 0;
     t.mock.method(Date, 'now', () => now);
     let outcome = 'waits';
-    unlessSilent(never()).catch((error: Error) => (outcome = error.message));
+    withStallTimeout(never).catch((error: Error) => (outcome = error.message));
     const heard = () => new Promise((resolve) => setImmediate(resolve));
     // The timer of 30 seconds is found due five minutes later.
     now = 300_000;
@@ -57,12 +78,15 @@ describe('waiting for a server', () => {
   });
 
   it('takes what is no promise for an answer', async () => {
-    assert.equal(await unlessSilent('now' as unknown as Promise<string>), 'now');
+    assert.equal(await withStallTimeout(() => 'now' as unknown as Promise<string>), 'now');
   });
 
   it('passes a failure on as it is', async () => {
     const failure = new TypeError('no net');
-    await assert.rejects(unlessSilent(Promise.reject(failure)), (error) => error === failure);
+    await assert.rejects(
+      withStallTimeout(() => Promise.reject(failure)),
+      (error) => error === failure,
+    );
   });
 });
 
