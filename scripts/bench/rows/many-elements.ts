@@ -16,8 +16,8 @@ const COUNTS = [1, 10, 100] as const;
 export interface Crowd extends Filled {
   readonly backend: string;
   readonly count: number;
-  /** Requests of the descriptor. */
-  readonly descriptors: number;
+  /** Requests of the bundled network. */
+  readonly networks: number;
   /** Bytes of JavaScript's heap that came with the elements, after a collection. */
   readonly heap: number;
 }
@@ -48,8 +48,8 @@ function gather(stage: Stage, backend: string, count: number): Promise<Crowd> {
     const filled = await page.evaluate((...given) => elements.fill(...given), count, backend);
     const sent = server.takeTransfers();
     const heap = (await heapSize(page)) - before;
-    const descriptors = sent.filter((file) => file.path.endsWith('/model.json')).length;
-    return { ...filled, backend, count, descriptors, heap };
+    const networks = sent.filter((file) => file.path.endsWith('/bundled-network.js')).length;
+    return { ...filled, backend, count, networks, heap };
   });
 }
 
@@ -69,13 +69,13 @@ export function presentCrowds(crowds: readonly (readonly Crowd[])[]): Section {
     lead:
       'All elements are added at once with loading="eager". Devices are GPU devices, WebGL contexts and instances ' +
       'of WebAssembly that the page asked for; cpu needs none. The heap is JavaScript’s, after a collection, less ' +
-      'what the page held before the first element; for one element it holds the recogniser and the network too, ' +
+      'what the page held before the first element; for one element it holds the recognizer and the network too, ' +
       'which all share. Canvases are counted apart, in pixels of four bytes.',
     tables: [
       {
         head: [
           'backend, elements',
-          'descriptor requested',
+          'network requested',
           'devices',
           'all ready',
           'heap per element',
@@ -86,7 +86,7 @@ export function presentCrowds(crowds: readonly (readonly Crowd[])[]): Section {
           const middle = (figure: (crowd: Crowd) => number): number => median(rounds.map(figure));
           return [
             `${backend}, ${count}`,
-            `${middle(({ descriptors }) => descriptors)}`,
+            `${middle(({ networks }) => networks)}`,
             `${middle(({ devices }) => total(devices))}`,
             milliseconds(middle(({ ready }) => ready)),
             kilobytes(middle(({ heap }) => heap) / count),
