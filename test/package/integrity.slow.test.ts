@@ -21,7 +21,7 @@ const digests = JSON.parse(await readFile(`${DIST}integrity.json`, 'utf8')) as R
   string
 >;
 
-/** As the README says: the digests of all modules in an import map, on the script's tag and on a preload. */
+/** As docs/policies.md says: the digests of all modules in an import map, on the script's tag and on a preload. */
 function pageWithIntegrity(attributes: string): string {
   const integrity = Object.fromEntries(
     Object.entries(digests).map(([name, digest]) => [`/dist/${name}`, digest]),

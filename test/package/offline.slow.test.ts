@@ -12,18 +12,18 @@ import { drawInPage, elementPage, logEvents } from './element-page.js';
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 const LIBRARY = '/digit-recognizer/dist/';
 
-/** The fenced blocks of the README's section on working offline. */
-async function readmeBlocks(): Promise<{ worker: string; registration: string }> {
-  const readme = await readFile(`${ROOT}README.md`, 'utf8');
-  const [section = ''] = readme.split('\n## Offline\n')[1]?.split('\n## ') ?? [];
+/** The fenced blocks of the documents' section on working offline. */
+async function documentedBlocks(): Promise<{ worker: string; registration: string }> {
+  const document = await readFile(`${ROOT}docs/policies.md`, 'utf8');
+  const [section = ''] = document.split('\n## Offline\n')[1]?.split('\n## ') ?? [];
   const [worker, registration] = [...section.matchAll(/```\w+\n(.*?)```/gs)].map(
     ([, code]) => code,
   );
-  assert.ok(worker && registration, 'the README has a worker, and lines that register it');
+  assert.ok(worker && registration, 'docs/policies.md has a worker, and lines that register it');
   return { worker, registration };
 }
 
-/** What the package has, where the README's page has it. */
+/** What the package has, where the documented page has it. */
 async function libraryFiles(): Promise<Record<string, Uint8Array>> {
   const list = await readFile(`${DIST}integrity.json`, 'utf8');
   const names = ['integrity.json', ...Object.keys(JSON.parse(list) as Record<string, string>)];
@@ -33,7 +33,7 @@ async function libraryFiles(): Promise<Record<string, Uint8Array>> {
   return Object.fromEntries(await Promise.all(contents));
 }
 
-describe('a page with the README’s service worker', () => {
+describe('a page with the documented service worker', () => {
   const counts = counters('network', ['answers without a server'], 'Chromium');
   let browser: Browser;
   let files: Record<string, Uint8Array>;
@@ -42,7 +42,7 @@ describe('a page with the README’s service worker', () => {
   before(async () => {
     browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
     files = await libraryFiles();
-    ({ worker, registration } = await readmeBlocks());
+    ({ worker, registration } = await documentedBlocks());
   });
   after(() => browser.close());
 
