@@ -1,18 +1,159 @@
+import type { Browser } from 'puppeteer-core';
+import type { TopLevelSpec } from 'vega-lite';
+import { significant } from '../lib/figures.js';
 import { html, type Markup } from '../lib/html.js';
 import { renderPage } from '../lib/page.js';
-import { plot } from '../lib/plot.js';
-import type { Table } from '../lib/table.js';
-import { commandOf, conditionsOf, shortTable, type Results } from './results.js';
-import type { Plot, Section } from './section.js';
+import { plot, PLOT_COLORS } from '../lib/plot.js';
+import { tableMarkdown, tableText, type Table } from '../lib/table.js';
+import { BACKENDS, type BackendName, type BenchServer } from './browser.js';
+import type { Estimate } from './statistics.js';
 
-const STYLE = `
-.scroll + .scroll, .side-by-side { margin-top: 1.25rem; }
-`;
+/** What one row of the benchmark found: printed, written into the document and drawn on the page. */
+export interface Section {
+  /** As `--only` names it. */
+  readonly id: string;
+  readonly title: string;
+  /** What was measured, and how. */
+  readonly lead: string;
+  readonly tables: readonly Table[];
+  /** For the page only. */
+  readonly plots: readonly { readonly caption: string; readonly spec: TopLevelSpec }[];
+  /** Figures for the short table at the top. */
+  readonly goals: readonly Goal[];
+}
 
-/** A run as one page with its plots. */
+export interface Goal {
+  readonly what: string;
+  /** What the project aims at, if it set an aim. */
+  readonly bar?: string | undefined;
+  readonly measured: string;
+}
+
+/** The options of a run. */
+export interface Settings {
+  readonly backends: readonly BackendName[];
+  /** Ids of the rows to measure; all by default. */
+  readonly only?: readonly string[];
+  /** Decides the order within rounds and the generated networks. */
+  readonly seed: number;
+  /** Fewer and smaller measurements, for a look or a test. */
+  readonly quick: boolean;
+  /** How often each thing is measured; each row has its own default. */
+  readonly rounds?: number;
+}
+
+/** What a row measures with. */
+export interface Stage {
+  readonly server: BenchServer;
+  readonly browser: Browser;
+  /** The browser's program, for rows that start their own. */
+  readonly executablePath: string;
+  readonly settings: Settings;
+}
+
+/** A row of the benchmark. */
+export interface Row {
+  readonly id: string;
+  /** What it measures, for `--help`. */
+  readonly summary: string;
+  measure(stage: Stage): Promise<Section>;
+}
+
+export interface Machine {
+  readonly cores: number;
+  readonly processor: string;
+  readonly browser: string;
+  /** Load average of the minute before the run. */
+  readonly load: number;
+  readonly webgl: string;
+  readonly webgpu: string;
+}
+
+/** A whole run. */
+export interface Results {
+  readonly machine: Machine;
+  readonly settings: Settings;
+  readonly sections: readonly Section[];
+}
+
+/** Name of the part of docs/performance.md that a run writes. */
+export const BENCH_PART = 'bench';
+
+// Text
+
+/** The machine, and what a reader of the figures should know first. */
+export function conditionsOf({ machine, settings }: Pick<Results, 'machine' | 'settings'>): string {
+  const { cores, processor, browser, load, webgl, webgpu } = machine;
+  const parts = [
+    `${cores} cores of ${processor}, load average ${significant(load)} at the start, ${browser}; ` +
+      `webgl: ${webgl}; webgpu: ${webgpu}. Ratios carry over to other machines, absolute times do not: ` +
+      'on a software GPU, webgl and webgpu compute on the processor.',
+  ];
+  if (settings.quick) {
+    parts.push(
+      'This was a quick run with few rounds: a figure without an interval comes from fewer than three of them, ' +
+        'and may be wrong by as much as the machine was busy.',
+    );
+  }
+  return parts.join(' ');
+}
+
+/** The command that measures the same again. */
+function commandOf({ quick, seed, rounds, only, backends }: Settings): string {
+  const options = [
+    only && `--only ${only.join(',')}`,
+    backends.length < BACKENDS.length && `--backends ${backends.join(',')}`,
+    quick && '--quick',
+    rounds !== undefined && `--rounds ${rounds}`,
+    `--seed ${seed}`,
+  ];
+  return `npm run bench -- ${options.filter((option) => typeof option === 'string').join(' ')}`;
+}
+
+/** The table at the top: the project's aims, and what was measured. */
+function summaryTable(sections: readonly Section[]): Table {
+  return {
+    head: ['what', 'bar', 'measured'],
+    lines: sections.flatMap(({ goals }) =>
+      goals.map(({ what, bar, measured }) => [what, bar ?? '–', measured]),
+    ),
+  };
+}
+
+/** Breaks a paragraph into lines of at most 100 characters. */
+export function wrapped(text: string): string {
+  return text.replace(/(.{1,100})(?: |$)/g, '$1\n').trimEnd();
+}
+
+export function printSection({ title, lead, tables }: Section): void {
+  console.log(`\n${title}\n${wrapped(lead)}\n\n${tables.map(tableText).join('\n\n')}`);
+}
+
+export function printSummary(sections: readonly Section[]): void {
+  const summary = summaryTable(sections);
+  if (summary.lines.length > 0) console.log(`\nIn short\n\n${tableText(summary)}`);
+}
+
+/** A run as the document shows it. */
+export function resultsMarkdown(results: Results): string {
+  const { settings, sections } = results;
+  return [
+    wrapped(`\`${commandOf(settings)}\` on ${conditionsOf(results)}`),
+    tableMarkdown(summaryTable(sections)),
+    ...sections.flatMap(({ title, lead, tables }) => [
+      `## ${title}`,
+      wrapped(lead),
+      ...tables.map(tableMarkdown),
+    ]),
+  ].join('\n\n');
+}
+
+// Page
+
+/** A run as one HTML page with plots. */
 export async function renderResults(results: Results): Promise<string> {
   const { settings, sections } = results;
-  const short = shortTable(sections);
+  const summary = summaryTable(sections);
   const rows = await Promise.all(
     sections.map(async (section) => ({
       id: section.id,
@@ -20,31 +161,29 @@ export async function renderResults(results: Results): Promise<string> {
       body: await sectionBody(section),
     })),
   );
+  if (summary.lines.length > 0) {
+    rows.unshift({ id: 'short', title: 'In short', body: tableMarkup(summary) });
+  }
   return renderPage({
-    style: STYLE,
-    title: 'How quick digit-recognizer is',
+    style: '\n.scroll + .scroll, .side-by-side { margin-top: 1.25rem; }\n',
+    title: 'How fast digit-recognizer is',
     lead: html`<p class="faint"><code>${commandOf(settings)}</code></p>
       <p class="faint">${conditionsOf(results)}</p>`,
-    sections: [
-      ...(short.lines.length > 0
-        ? [{ id: 'short', title: 'In short', body: tableMarkup(short) }]
-        : []),
-      ...rows,
-    ],
+    sections: rows,
   });
 }
 
 async function sectionBody({ lead, tables, plots }: Section): Promise<Markup> {
+  const figures = plots.map(
+    async ({ caption, spec }) =>
+      html`<figure>
+        <figcaption>${caption}</figcaption>
+        <div class="plot">${await plot(spec)}</div>
+      </figure>`,
+  );
   return html`<p class="faint">${lead}</p>
     ${tables.map(tableMarkup)}
-    <div class="side-by-side">${await Promise.all(plots.map(figure))}</div>`;
-}
-
-async function figure({ caption, spec }: Plot): Promise<Markup> {
-  return html`<figure>
-    <figcaption>${caption}</figcaption>
-    <div class="plot">${await plot(spec)}</div>
-  </figure>`;
+    <div class="side-by-side">${await Promise.all(figures)}</div>`;
 }
 
 function tableMarkup({ head, lines }: Table): Markup {
@@ -66,4 +205,87 @@ function tableMarkup({ head, lines }: Table): Markup {
       </tbody>
     </table>
   </div>`;
+}
+
+// Plots
+
+const WIDTH = 420;
+
+/** Ratios with their intervals, one below the other, on a logarithmic scale around 1. */
+export function ratioPlot(ratios: readonly (Estimate & { readonly name: string })[]): TopLevelSpec {
+  const y = {
+    field: 'name',
+    type: 'nominal' as const,
+    sort: null,
+    axis: { title: null, labelLimit: 240 },
+  };
+  const x = {
+    field: 'value',
+    type: 'quantitative' as const,
+    scale: { type: 'log' as const, nice: false, padding: 12 },
+    axis: { title: 'ratio', format: '~r', tickCount: 6 },
+  };
+  return {
+    width: WIDTH,
+    height: { step: 22 },
+    data: {
+      values: ratios.map(({ name, value, interval }) => ({
+        name,
+        value,
+        low: interval?.[0] ?? value,
+        high: interval?.[1] ?? value,
+      })),
+    },
+    layer: [
+      {
+        data: { values: [{ value: 1 }] },
+        mark: { type: 'rule', color: PLOT_COLORS.faint, strokeDash: [4, 4] },
+        encoding: { x },
+      },
+      {
+        mark: { type: 'rule', color: PLOT_COLORS.good, strokeWidth: 2 },
+        encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'point', color: PLOT_COLORS.good, filled: true, size: 60, opacity: 1 },
+        encoding: { y, x },
+      },
+    ],
+  };
+}
+
+/** Curves on logarithmic scales, one color for each `line`. */
+export function logLogPlot(
+  points: readonly { readonly line: string; readonly x: number; readonly y: number }[],
+  titles: { readonly x: string; readonly y: string },
+): TopLevelSpec {
+  const lines = [...new Set(points.map(({ line }) => line))];
+  const colors = [PLOT_COLORS.good, PLOT_COLORS.bad, 'var(--third)', 'var(--fourth)'];
+  const axis = (field: 'x' | 'y', format: string) => ({
+    field,
+    type: 'quantitative' as const,
+    scale: { type: 'log' as const, nice: false },
+    axis: { title: titles[field], format, tickCount: 6 },
+  });
+  return {
+    width: WIDTH,
+    height: 300,
+    data: { values: [...points] },
+    mark: { type: 'line', point: { size: 30 } },
+    encoding: {
+      x: axis('x', '~s'),
+      y: axis('y', ',~r'),
+      color: {
+        field: 'line',
+        type: 'nominal',
+        scale: { domain: lines, range: colors.slice(0, lines.length) },
+        legend: {
+          title: null,
+          labelColor: PLOT_COLORS.faint,
+          orient: 'top',
+          symbolType: 'stroke',
+        },
+      },
+    },
+  };
 }

@@ -1,26 +1,27 @@
+import { significant } from '../lib/figures.js';
+import { createProgress } from '../lib/progress.js';
 import { createRandom } from '../lib/random.js';
 
-/** One figure for a series, and how far it may be off. */
+/** A figure for a series of measurements, with its uncertainty. */
 export interface Estimate {
   readonly value: number;
-  /** A 95 % interval; null where there are too few values to give one. */
+  /** A 95 % interval; null if there are too few values. */
   readonly interval: readonly [low: number, high: number] | null;
 }
 
-/** With fewer values than this an interval would promise more than it knows. */
-const FEWEST = 3;
+/** With fewer values than this, no interval is given. */
+const MIN_VALUES = 3;
 const RESAMPLES = 2000;
 
 /**
- * The value below which a share of the series lies, between two of them by straight line
- * (Hyndman and Fan 1996, type 7).
+ * A quantile, interpolated linearly between two values (Hyndman and Fan 1996, type 7).
  *
  * @param series at least one value, in any order.
- * @param share 0 to 1.
+ * @param fraction 0 to 1.
  */
-export function quantile(series: readonly number[], share: number): number {
+export function quantile(series: readonly number[], fraction: number): number {
   const sorted = [...series].sort((a, b) => a - b);
-  const place = share * (sorted.length - 1);
+  const place = fraction * (sorted.length - 1);
   const below = sorted[Math.floor(place)]!;
   const above = sorted[Math.ceil(place)]!;
   return below + (above - below) * (place - Math.floor(place));
@@ -31,14 +32,13 @@ export function median(series: readonly number[]): number {
 }
 
 /**
- * The median with its percentile bootstrap interval (Efron 1979): the series is drawn from again and
- * again, with replacement.
+ * The median with its percentile bootstrap interval (Efron 1979).
  *
  * @param seed the same seed gives the same interval.
  */
 export function estimateMedian(series: readonly number[], seed: number): Estimate {
   const value = median(series);
-  if (series.length < FEWEST) return { value, interval: null };
+  if (series.length < MIN_VALUES) return { value, interval: null };
   const random = createRandom(seed, 'bootstrap');
   const medians = Array.from({ length: RESAMPLES }, () =>
     median(series.map(() => series[random.integer(series.length)]!)),
@@ -47,11 +47,11 @@ export function estimateMedian(series: readonly number[], seed: number): Estimat
 }
 
 /**
- * How much longer the one takes than the other, from rounds in which both were measured: whatever
- * slowed the machine down in a round slowed both, and cancels out of that round's ratio.
+ * The median of the ratios of rounds in which both were measured. A busy machine slows both down,
+ * so it cancels out of each round's ratio.
  *
- * @param ours a figure per round.
- * @param theirs of the same rounds, in the same order.
+ * @param ours one figure per round.
+ * @param theirs figures of the same rounds, in the same order.
  */
 export function pairedRatio(
   ours: readonly number[],
@@ -60,4 +60,67 @@ export function pairedRatio(
 ): Estimate {
   const ratios = ours.map((value, round) => value / theirs[round]!);
   return estimateMedian(ratios, seed);
+}
+
+/** `0.412 (0.398 – 0.44)`, or `0.412` without an interval. */
+export function estimateText({ value, interval }: Estimate): string {
+  if (!interval) return significant(value);
+  return `${significant(value)} (${interval.map(significant).join(' – ')})`;
+}
+
+/** One of the things that a round measures. */
+export interface Task<Figure> {
+  readonly name: string;
+  readonly measure: (round: number) => Promise<Figure>;
+}
+
+/**
+ * Measures every task once per round. Each round has its own random order, so that neither a busy
+ * machine nor the task before or after favors any of them.
+ *
+ * @returns one figure per round, by the task's name.
+ */
+export async function interleave<Figure>(
+  title: string,
+  tasks: readonly Task<Figure>[],
+  rounds: number,
+  seed: number,
+): Promise<ReadonlyMap<string, Figure[]>> {
+  const figures = new Map(tasks.map(({ name }) => [name, [] as Figure[]]));
+  const progress = createProgress(title.padEnd(16), rounds * tasks.length);
+  try {
+    let done = 0;
+    for (let round = 0; round < rounds; round++) {
+      for (const index of createRandom(seed, title, round).shuffle([...tasks.keys()])) {
+        const { name, measure } = tasks[index]!;
+        progress.update(done++, name);
+        figures.get(name)!.push(await measure(round));
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  return figures;
+}
+
+/** Measures things to be compared one right after the other, in reverse order in odd rounds. */
+export async function inTurn<Name extends string, Figure>(
+  round: number,
+  ways: Readonly<Record<Name, () => Promise<Figure>>>,
+): Promise<Record<Name, Figure>> {
+  const names = Object.keys(ways) as Name[];
+  const figures = new Map<Name, Figure>();
+  for (const name of round % 2 === 0 ? names : names.reverse()) {
+    figures.set(name, await ways[name]());
+  }
+  return Object.fromEntries(figures) as Record<Name, Figure>;
+}
+
+/** How many rounds a row takes. */
+export function roundsOf(
+  { settings }: { readonly settings: { readonly rounds?: number; readonly quick: boolean } },
+  quick: number,
+  full: number,
+): number {
+  return settings.rounds ?? (settings.quick ? quick : full);
 }

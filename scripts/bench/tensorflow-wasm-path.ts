@@ -1,2 +1,0 @@
-/** Where the server has TensorFlow.js's own wasm binaries. */
-export const TENSORFLOW_WASM = '/tensorflow-wasm/';
