@@ -15,11 +15,15 @@ const preview: Preview = {
   parameters: {
     layout: 'centered',
     a11y: { test: 'error' },
-    docs: { theme: isDark ? themes.dark : themes.light },
+    // A page of documentation shows fields in use, not empty ones.
+    docs: { theme: isDark ? themes.dark : themes.light, story: { autoplay: true } },
+    controls: { disable: true },
     options: {
       storySort: {
         order: [
           'Start here',
+          'Frameworks',
+          'Recipes',
           'Digit recognizer',
           'In a form',
           'Theming',
@@ -30,6 +34,25 @@ const preview: Preview = {
       },
     },
   },
+  globalTypes: {
+    scheme: {
+      description: 'Color scheme',
+      toolbar: { icon: 'contrast', items: ['system', 'light', 'dark'], dynamicTitle: true },
+    },
+    direction: {
+      description: 'Direction of the page',
+      toolbar: { icon: 'transfer', items: ['ltr', 'rtl'], dynamicTitle: true },
+    },
+  },
+  initialGlobals: { scheme: 'system', direction: 'ltr' },
+  decorators: [
+    (story, { globals }) => {
+      const root = document.documentElement;
+      root.style.colorScheme = globals['scheme'] === 'system' ? '' : String(globals['scheme']);
+      root.dir = String(globals['direction']);
+      return story();
+    },
+  ],
   async beforeAll() {
     // A runtime import: Vite would bundle what is built already, and move it away from its assets.
     const url = new URL('dist/digit-recognizer.js', document.baseURI).href;

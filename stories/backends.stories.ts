@@ -11,6 +11,7 @@ interface Args {
 
 const meta: Meta<Args> = {
   title: 'Backends',
+  parameters: { controls: { disable: false } },
   argTypes: { backend: { control: 'text' } },
   render: ({ backend }) => html`
     <digit-recognizer backend=${backend} loading="eager"></digit-recognizer>
@@ -20,6 +21,11 @@ const meta: Meta<Args> = {
 export default meta;
 
 type Story = StoryObj<Args>;
+
+/** What such a story takes away, the others on a page of documentation would lack as well. */
+const inPageOfItsOwn: Partial<Story> = {
+  parameters: { docs: { story: { inline: false, height: '460px' } } },
+};
 
 /** Draws a seven, and looks which backend read it. */
 function readsOn(...names: readonly string[]): Story['play'] {
@@ -60,6 +66,7 @@ export const CPU: Story = { args: { backend: 'cpu' }, play: readsOn('cpu') };
 /** Passes over what the browser lacks. Here WebGPU is taken away. */
 export const NextInTheList: Story = {
   args: { backend: 'webgpu, cpu' },
+  ...inPageOfItsOwn,
   beforeEach: () => withoutWebGPU(),
   play: readsOn('cpu'),
 };
@@ -67,6 +74,7 @@ export const NextInTheList: Story = {
 /** One backend alone is asked for, and the browser lacks it: the field names it. */
 export const Unavailable: Story = {
   args: { backend: 'webgpu' },
+  ...inPageOfItsOwn,
   beforeEach: () => withoutWebGPU(),
   play: async ({ canvasElement }) => {
     const field = fieldIn(canvasElement);

@@ -26,6 +26,7 @@ const ATTRIBUTE = { table: { category: 'attributes' } };
 const meta: Meta<Args> = {
   title: 'Digit recognizer',
   component: 'digit-recognizer',
+  parameters: { controls: { disable: false } },
   args: {
     backend: 'auto',
     model: '',

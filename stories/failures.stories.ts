@@ -59,6 +59,8 @@ export const UnknownBackend: Story = {
 export const TriedAgain: Story = {
   args: { model: 'models/pen/model.json?tried-again' },
   // The first request fails as it does without a connection.
+  // It replaces fetch(), which the other stories of a page of documentation use as well.
+  parameters: { docs: { story: { inline: false, height: '460px' } } },
   beforeEach: () => failFirst('tried-again'),
   play: async ({ canvasElement }) => {
     const field = fieldIn(canvasElement);

@@ -12,6 +12,7 @@ interface Args {
 
 const meta: Meta<Args> = {
   title: 'In a form',
+  parameters: { controls: { disable: false } },
   args: { minConfidence: 0.6, start: '' },
   argTypes: {
     minConfidence: {

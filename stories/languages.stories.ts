@@ -27,6 +27,7 @@ interface Args {
 
 const meta: Meta<Args> = {
   title: 'Languages',
+  parameters: { controls: { disable: false } },
   argTypes: { lang: { control: 'select', options: Object.keys(CLEAR) } },
   render: ({ lang }) => html`
     <section lang=${lang} dir=${lang === 'ar' ? 'rtl' : 'ltr'}>

@@ -12,6 +12,7 @@ interface Args {
 
 const meta: Meta<Args> = {
   title: 'Sizes',
+  parameters: { controls: { disable: false } },
   argTypes: { width: { control: { type: 'range', min: 96, max: 900 } } },
   render: ({ width }) => html`
     <digit-recognizer

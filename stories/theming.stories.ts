@@ -17,6 +17,7 @@ const NOTHING = Object.fromEntries(PROPERTIES.map((name) => [name, ''])) as Args
 
 const meta: Meta<Args> = {
   title: 'Theming',
+  parameters: { controls: { disable: false } },
   args: NOTHING,
   argTypes: Object.fromEntries(
     PROPERTIES.map((name) => [
