@@ -1,6 +1,4 @@
-import { runCommand } from '../lib/run-command.js';
-import { sizeCommand } from '../size/command.js';
 import { build } from './build.js';
 
 await build();
-await runCommand(sizeCommand());
+await import('../size/main.js');

@@ -20,7 +20,6 @@ export type ScriptErrorCode =
   | 'page-failed'
   | 'bad-sources'
   | 'bad-document'
-  | 'bad-budget'
   | 'over-budget';
 
 /** Something that the person who runs a script can put right; shown without a stack. */

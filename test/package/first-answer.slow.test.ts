@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
-import { measureBuild } from '../../scripts/size/measure.js';
-import type { SizeReport } from '../../scripts/size/size-report.js';
+import { measureBuild, type SizeReport } from '../../scripts/size/size.js';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import { DRAWINGS } from '../support/drawings.js';

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { it } from 'node:test';
-import { DIST } from '../../scripts/build/paths.js';
-import { readBudget } from '../../scripts/size/budget-file.js';
-import { checkSizes } from '../../scripts/size/check-sizes.js';
-import { sizedDocuments, tableFor } from '../../scripts/size/documents.js';
-import { saysTheSame, tableBetweenMarkers } from '../../scripts/size/markers.js';
-import { measureBuild } from '../../scripts/size/measure.js';
+import { DIST, ROOT } from '../../scripts/build/paths.js';
+import {
+  checkSizes,
+  measureBuild,
+  readBudget,
+  saysTheSame,
+  sizeTables,
+} from '../../scripts/size/size.js';
 
 const skip = !existsSync(`${DIST}digit-recognizer.js`) && 'dist/ is missing';
 const measuring = skip ? undefined : measureBuild();
@@ -16,14 +18,10 @@ it('the package is within its byte budget and its limits', { skip }, async () =>
 });
 
 it('the sizes in the documents are those of the build', { skip }, async () => {
-  const report = (await measuring)!;
-  const documents = await sizedDocuments();
-  assert.ok(documents.has('README.md'), 'README.md has lost the markers of its table');
-  for (const [name, text] of documents) {
-    const written = tableBetweenMarkers(text) ?? '';
+  for (const [name, tables] of sizeTables((await measuring)!)) {
     assert.ok(
-      saysTheSame(written, tableFor(name, report)),
-      `${name} tells other sizes than the build has: run npm run size -- --write.`,
+      saysTheSame(readFileSync(ROOT + name, 'utf8'), tables),
+      `${name} has other sizes than the build: run npm run size -- --write.`,
     );
   }
 });
