@@ -13,8 +13,10 @@ export const padStyles = css`
     background: var(--_paper);
   }
 
+  /* Out of the flow: WebKit would make the surface taller by its border. */
   canvas {
-    position: relative;
+    position: absolute;
+    inset: 0;
     display: block;
     inline-size: 100%;
     block-size: 100%;
