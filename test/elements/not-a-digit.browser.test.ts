@@ -75,10 +75,11 @@ describe('ink that is no digit', function () {
         const side = onSurface(element, 100, 0)[0] - onSurface(element, 0, 0)[0];
         for (let length = 0; length <= 12; length++) {
           for (const angle of DIRECTIONS) {
-            // In whole pixels, as WebKit reports them.
-            const x = 50 + (100 * Math.trunc(length * Math.cos(angle))) / side;
-            const y = 50 + (100 * Math.trunc(length * Math.sin(angle))) / side;
-            new FakePointer(element).stroke([50, 50], [x, y]);
+            // WebKit cuts positions to whole pixels: begin well within one, and move by whole ones.
+            const start = 50 + 25 / side;
+            const x = start + (100 * Math.trunc(length * Math.cos(angle))) / side;
+            const y = start + (100 * Math.trunc(length * Math.sin(angle))) / side;
+            new FakePointer(element).stroke([start, start], [x, y]);
             expectNothing(await element.recognize(), `${length} px at ${angle}`);
           }
         }
