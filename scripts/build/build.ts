@@ -1,29 +1,31 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { rollup, type InputOptions, type OutputOptions, type Plugin } from 'rollup';
+import { readFile, rm } from 'node:fs/promises';
+import {
+  rollup,
+  type InputOptions,
+  type OutputOptions,
+  type Plugin,
+  type PreRenderedChunk,
+} from 'rollup';
 import terser from '@rollup/plugin-terser';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { writeManifest } from '../manifest/write.js';
-import { bannerOf } from './banner.js';
 import { binariesPlugin, binaryDigests, embeddedBinaryPlugin } from './binaries-plugin.js';
-import { bundledNetworkFiles, bundledNetworkPlugin } from './bundled-network.js';
-import { chunkFileName, ownChunk } from './chunk-names.js';
+import { bundledNetworkPlugin } from './bundled-network.js';
 import { buildCommandLine } from './command-line.js';
-import { writeIntegrity } from './integrity.js';
+import { bannerOf, writeThirdPartyNotices } from './licences.js';
 import { litPlugin } from './lit-plugin.js';
-import { BUNDLED_MODEL, DIST, ROOT } from './paths.js';
+import { minifyTemplates } from './minify-templates.js';
+import { copyFiles, writeIntegrity, writeStubs } from './package-files.js';
+import { DIST, ROOT } from './paths.js';
 import { sourcePlugin } from './source-plugin.js';
-import { writeStubs } from './stubs.js';
-import { templatesPlugin } from './templates-plugin.js';
-import { writeThirdPartyNotices } from './third-party-notices.js';
 import { tfjsPlugin } from './tfjs-plugin.js';
 import { emitTypes } from './types.js';
-import { typescriptPlugin } from './typescript-plugin.js';
 
 const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as {
   version: string;
 };
 
-/** What dist/ offers by name; backends are fetched by the recogniser alone. */
+/** The named entries of dist/. Backends are chunks, which only the recognizer imports. */
 const ENTRIES = {
   'digit-recognizer': 'src/digit-recognizer.ts',
   recognizer: 'src/recognizer.ts',
@@ -33,16 +35,30 @@ const ENTRIES = {
   'elements/digit-recognizer-element': 'src/elements/digit-recognizer-element.ts',
 };
 
-/** What an application has for itself, once, and the modules for bundlers leave to it. */
+/** Imports that the modules for bundlers leave to the application. */
 const EXTERNAL = /^(lit|react|@lit\/react)(\/|$)/;
+
+/** Names of chunks, by a module of src/ that they contain; Rollup names the others. */
+const NAMES: readonly [module: string, name: string][] = [
+  ['recognizer/create.ts', 'recognizer'],
+  ['elements/digit-recognizer-element.ts', 'element'],
+  ['graph/load-descriptor.ts', 'load-descriptor'],
+];
+
+/** Strings of a language; English is part of the elements. */
+const WORDS = /src\/elements\/strings\/(ar|de|es|fr|ja|zh-hans)\.ts$/;
+
+/** The elements, with Lit and the parts of src/ink that only they need. */
+const ELEMENTS =
+  /src\/elements\/|src\/ink\/(copy|curve|pen-runs|svg)\.ts|node_modules\/(@lit\/|lit)/;
 
 const MINIFY = {
   compress: { passes: 3, keep_fargs: false, lhs_constants: false },
-  // An error's name is that of its class, and people read it.
+  // An error's name is the name of its class.
   keep_classnames: /Error$/,
 };
 
-/** Chunks are named, and shared code that is small travels with what is there: each is a request. */
+/** Each chunk is a request, so small shared code is merged into another chunk. */
 const CHUNKS: OutputOptions = {
   format: 'es',
   dir: DIST,
@@ -51,18 +67,17 @@ const CHUNKS: OutputOptions = {
   experimentalMinChunkSize: 1_000,
 };
 
-/** Builds everything into dist/, which is emptied first. */
+/** Builds everything into dist/, after emptying it. */
 export async function build(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
   const definitions = { PACKAGE_VERSION: JSON.stringify(version), ...(await binaryDigests()) };
   const plugins = [
     tfjsPlugin(),
-    sourcePlugin(),
+    sourcePlugin(definitions),
     nodeResolve({ browser: true }),
     bundledNetworkPlugin(),
-    typescriptPlugin(definitions),
   ];
-  const small = [...plugins, templatesPlugin(), litPlugin()];
+  const small = [...plugins, minifyTemplates(), litPlugin()];
   const scripts = await bundle(
     { input: absolute(ENTRIES), plugins: [...small, binariesPlugin()] },
     { ...CHUNKS, entryFileNames: '[name].js', chunkFileNames: chunkFileName },
@@ -103,19 +118,19 @@ export async function build(): Promise<void> {
 }
 
 /**
- * Scripts are minified; modules, which have source maps, stay readable.
+ * Scripts are minified. Modules have source maps and stay readable.
  *
- * @returns the paths of the modules that it kept something of.
+ * @returns paths of the modules whose code it contains.
  */
 async function bundle(input: InputOptions, output: OutputOptions): Promise<string[]> {
   const result = await rollup({
     ...input,
     logLevel: 'warn',
     treeshake: { propertyReadSideEffects: false },
-    // What TensorFlow.js imports from parts left out; our own imports are checked by tsc.
+    // TensorFlow.js imports from modules that we leave out; tsc checks our own imports.
     shimMissingExports: true,
     onwarn(warning, warn) {
-      // The stand-in for core leaves out on purpose what only unused kernels import.
+      // The stand-in for core deliberately lacks what only unused kernels import.
       const expected = ['SHIMMED_EXPORT', 'MISSING_EXPORT', 'CIRCULAR_DEPENDENCY'];
       const inTfjs = /tensorflow|tfjs-empty/.test(JSON.stringify(warning));
       if (!(inTfjs && expected.includes(warning.code ?? ''))) warn(warning);
@@ -138,15 +153,24 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<strin
   );
 }
 
-/** What no page fetches, but people may want: the network's files and card, a schema. */
-async function copyFiles(): Promise<void> {
-  const folder = `${DIST}models/${BUNDLED_MODEL}/`;
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of await bundledNetworkFiles())
-    await writeFile(folder + name, content);
-  await cp(`${ROOT}src/graph/descriptor.schema.json`, `${DIST}descriptor.schema.json`);
-}
-
 function absolute(entries: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, ROOT + file]));
+}
+
+/**
+ * Each language is a chunk, because a page loads only its own. The elements are one chunk, because a
+ * page that loads one of them loads the others too.
+ */
+function ownChunk(moduleId: string): string | null {
+  const [, language] = WORDS.exec(moduleId) ?? [];
+  return language ?? (ELEMENTS.test(moduleId) ? 'element' : null);
+}
+
+/** Path of a chunk in dist/, unless it is an entry. */
+function chunkFileName({ facadeModuleId, moduleIds }: PreRenderedChunk): string {
+  const [, backend] = /src\/backends\/(\w+)\.ts$/.exec(facadeModuleId ?? '') ?? [];
+  if (backend !== undefined) return `backends/${backend}.js`;
+  if (moduleIds.some((id) => WORDS.test(id))) return 'languages/[name].js';
+  const named = NAMES.find(([module]) => moduleIds.some((id) => id.endsWith(`src/${module}`)));
+  return `chunks/${named?.[1] ?? '[name]'}.js`;
 }

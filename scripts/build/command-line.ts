@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { bundledLicences } from './bundled-licences.js';
+import { bundledLicences } from './licences.js';
 import { DIST, ROOT } from './paths.js';
 
 /** Some of what is bundled is CommonJS, which asks for Node's modules with `require`. */

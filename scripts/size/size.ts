@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { filesForPages } from '../build/page-files.js';
+import { filesForPages } from '../build/package-files.js';
 import { DIST } from '../build/paths.js';
 import { grouped, kilobytes } from '../lib/figures.js';
 import { ScriptError } from '../lib/script-error.js';
