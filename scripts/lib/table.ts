@@ -1,38 +1,38 @@
 export interface Table {
-  /** The first column names the line; the others are figures. */
   readonly head: readonly string[];
   readonly lines: readonly (readonly string[])[];
+  /** Of all columns but the first, which is always left-aligned; by default right, for figures. */
+  readonly align?: 'left' | 'right';
 }
 
-/** In columns as prettier lays them out, so that the document stays as it was written. */
-export function tableMarkdown({ head, lines }: Table): string {
-  const all = [head, ...lines].map((line) => line.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]!.length), 3));
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const [first, ...rest] = all.map((line) =>
-    row(
-      line.map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!),
-      ),
+/** A Markdown table, formatted as Prettier does. */
+export function tableMarkdown({ head, lines, align = 'right' }: Table): string {
+  const escaped = [head, ...lines].map((line) => line.map((cell) => cell.replaceAll('|', '\\|')));
+  const [first, ...rest] = aligned([...escaped, head.map(() => '---')], align);
+  const rule = rest
+    .pop()!
+    .map((cell, column) =>
+      column > 0 && align === 'right' ? `${'-'.repeat(cell.length - 1)}:` : '-'.repeat(cell.length),
+    );
+  return [first!, rule, ...rest].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** A table for a terminal. */
+export function tableText({ head, lines, align = 'right' }: Table): string {
+  return aligned([head, ...lines], align)
+    .map((line) => line.join('   '))
+    .join('\n');
+}
+
+function aligned(lines: readonly (readonly string[])[], align: 'left' | 'right'): string[][] {
+  const widths = lines[0]!.map((_, column) =>
+    Math.max(...lines.map((line) => line[column]!.length)),
+  );
+  return lines.map((line) =>
+    line.map((cell, column) =>
+      column > 0 && align === 'right'
+        ? cell.padStart(widths[column]!)
+        : cell.padEnd(widths[column]!),
     ),
   );
-  const rule = row(
-    widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)),
-  );
-  return [first, rule, ...rest].join('\n');
-}
-
-/** For a terminal: the first column to the left, figures to the right. */
-export function tableText({ head, lines }: Table): string {
-  const all = [head, ...lines];
-  const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]!.length)));
-  return all
-    .map((line) =>
-      line
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!),
-        )
-        .join('   '),
-    )
-    .join('\n');
 }

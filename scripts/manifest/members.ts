@@ -1,10 +1,8 @@
 import ts from 'typescript';
 import type { ClassField, ClassMember, ClassMethod } from 'custom-elements-manifest/schema';
-import { descriptionOf, isInternal, oneLine, returnOf } from './comments.js';
-import { isOurs } from './sources.js';
-import { typeText } from './type-text.js';
+import { descriptionOf, isInternal, isOurs, oneLine, returnOf, typeText } from './sources.js';
 
-/** What a page may use of an element: nothing of the platform's or Lit's, nothing that is called back. */
+/** The members that a page may use: none of the platform's or Lit's, and no callbacks. */
 export function membersOf(
   declaration: ts.ClassDeclaration,
   defaults: ReadonlyMap<string, string>,
@@ -22,7 +20,7 @@ export function membersOf(
   };
   return [
     ...ofInstance.filter(isPublic).map(member),
-    // The others, like `styles`, are what Lit or the browser asks the class for.
+    // Overrides, like `styles`, are for Lit or the browser.
     ...ofClass
       .filter((property) => isPublic(property) && !isOverride(property))
       .map((property): ClassMember => ({ ...member(property), static: true })),
@@ -81,7 +79,7 @@ function isPublic(symbol: ts.Symbol): boolean {
   );
 }
 
-/** Private or protected, or named by a symbol. */
+/** Private, protected or named by a symbol. */
 function isHidden(node: ts.Declaration): boolean {
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   const name = ts.getNameOfDeclaration(node);

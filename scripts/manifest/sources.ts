@@ -1,24 +1,24 @@
+/** Reads the elements from the TypeScript sources. */
 import ts from 'typescript';
 import { ROOT } from '../build/paths.js';
 import { ScriptError } from '../lib/script-error.js';
 
-/** Registers the elements, and says which name stands for which class. */
+/** Registers the elements, and declares their classes by tag name. */
 const ENTRY = `${ROOT}src/digit-recognizer.ts`;
 
-/** An element as the sources declare it. */
+/** An element in the sources. */
 export interface ElementSource {
   readonly tag: string;
   readonly declaration: ts.ClassDeclaration;
 }
 
-/** The elements of the library, and what TypeScript knows of them. */
 export interface Sources {
   readonly checker: ts.TypeChecker;
   readonly elements: readonly ElementSource[];
 }
 
 /**
- * Reads the sources by the names that `HTMLElementTagNameMap` is extended by.
+ * Finds the elements by the tag names that our sources add to `HTMLElementTagNameMap`.
  *
  * @throws ScriptError `bad-sources`
  */
@@ -40,17 +40,140 @@ export function readSources(): Sources {
     }
   };
   ts.forEachChild(program.getSourceFile(ENTRY)!, visit);
-  if (elements.length === 0) throw new ScriptError('bad-sources', `${ENTRY} names no element.`);
+  if (elements.length === 0)
+    throw new ScriptError('bad-sources', `${ENTRY} adds no element to HTMLElementTagNameMap.`);
   return { checker, elements };
 }
 
 function classOf(symbol: ts.Symbol | undefined, tag: string): ts.ClassDeclaration {
   const declaration = symbol?.declarations?.find(ts.isClassDeclaration);
   if (declaration?.name) return declaration;
-  throw new ScriptError('bad-sources', `HTMLElementTagNameMap gives <${tag}> no class of a name.`);
+  throw new ScriptError('bad-sources', `HTMLElementTagNameMap has no named class for <${tag}>.`);
 }
 
-/** Whether this is declared by the library, not by Lit or the platform. */
+/** Whether the library declares this, rather than Lit or the platform. */
 export function isOurs(node: ts.Node): boolean {
   return node.getSourceFile().fileName.startsWith(`${ROOT}src/`);
+}
+
+/**
+ * A class and its base classes in our sources, nearest first, mixins included. TypeScript's type of a
+ * class has inherited members, but neither its statics nor its comments.
+ */
+export function inheritanceOf(
+  declaration: ts.ClassLikeDeclaration,
+  checker: ts.TypeChecker,
+): ts.ClassLikeDeclaration[] {
+  const heritage = declaration.heritageClauses?.find(
+    ({ token }) => token === ts.SyntaxKind.ExtendsKeyword,
+  );
+  const base = heritage?.types[0]?.expression;
+  return [declaration, ...(base ? classesIn(base, checker) : [])];
+}
+
+function classesIn(expression: ts.Expression, checker: ts.TypeChecker): ts.ClassLikeDeclaration[] {
+  if (ts.isCallExpression(expression)) {
+    return [
+      ...classesIn(expression.expression, checker),
+      ...expression.arguments.flatMap((argument) => classesIn(argument, checker)),
+    ];
+  }
+  const declaration = declarationOf(expression, checker);
+  if (declaration === undefined || !isOurs(declaration)) return [];
+  if (ts.isClassDeclaration(declaration)) return inheritanceOf(declaration, checker);
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer) {
+    return classesIn(declaration.initializer, checker);
+  }
+  // A mixin declares a class in its body, which extends the mixin's argument.
+  if (ts.isFunctionDeclaration(declaration)) {
+    return declaration.body?.statements.filter(ts.isClassDeclaration) ?? [];
+  }
+  return [];
+}
+
+function declarationOf(
+  expression: ts.Expression,
+  checker: ts.TypeChecker,
+): ts.Declaration | undefined {
+  const symbol = checker.getSymbolAtLocation(expression);
+  if (symbol === undefined) return undefined;
+  const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+  return (isAlias ? checker.getAliasedSymbol(symbol) : symbol).declarations?.[0];
+}
+
+/** A tag of a class's comment like `@slot label - The label.` */
+export interface NamedTag {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** The tags of a class and its base classes; of two with the same name, the nearest. */
+export function tagsOf(classes: readonly ts.ClassLikeDeclaration[], tagName: string): NamedTag[] {
+  const found = new Map<string, NamedTag>();
+  for (const tag of classes.flatMap((declaration) => [...ts.getJSDocTags(declaration)])) {
+    if (tag.tagName.text !== tagName) continue;
+    const text = oneLine(ts.getTextOfJSDocComment(tag.comment) ?? '');
+    const [, name, description] = /^(\S+)\s+-\s+(.*)$/.exec(text) ?? [];
+    if (name === undefined || description === undefined) {
+      throw new ScriptError(
+        'bad-sources',
+        `@${tagName} ${text}: write it as @${tagName} NAME - DESCRIPTION.`,
+      );
+    }
+    if (!found.has(name)) found.set(name, { name, description });
+  }
+  return [...found.values()];
+}
+
+/** The comment of a class, without its tags. */
+export function summaryOf(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): string {
+  const symbol = checker.getSymbolAtLocation(declaration.name!);
+  return oneLine(ts.displayPartsToString(symbol?.getDocumentationComment(checker)));
+}
+
+/** The comment of a member, with its `@throws`. */
+export function descriptionOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
+  const text = ts.displayPartsToString(symbol.getDocumentationComment(checker));
+  return oneLine([text, ...sentences(symbol, checker, 'throws', 'Throws ')].join(' '));
+}
+
+export function returnOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
+  return sentences(symbol, checker, 'returns', '').join(' ');
+}
+
+export function isInternal(symbol: ts.Symbol): boolean {
+  return symbol.getJsDocTags().some(({ name }) => name === 'internal');
+}
+
+function sentences(
+  symbol: ts.Symbol,
+  checker: ts.TypeChecker,
+  tag: string,
+  before: string,
+): string[] {
+  const texts = symbol
+    .getJsDocTags(checker)
+    .filter(({ name }) => name === tag)
+    .map(({ text }) => oneLine(ts.displayPartsToString(text)));
+  // A class and its interface may have the same text.
+  return [...new Set(texts)].map((text) => `${before}${text}`);
+}
+
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+const FLAGS =
+  ts.TypeFormatFlags.NoTruncation |
+  ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType |
+  ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+
+/** A type written out for readers: `'bars' | 'chips'`, not the alias `Display`. */
+export function typeText(type: ts.Type, checker: ts.TypeChecker): string {
+  return checker.typeToString(type, undefined, FLAGS | ts.TypeFormatFlags.InTypeAlias);
+}
+
+/** The strings in a union like `number | 'live'`. */
+export function literalsOf(text: string): string[] {
+  return text.split('|').flatMap((part) => /^'([^']*)'$/.exec(part.trim())?.[1] ?? []);
 }

@@ -2,15 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'prettier';
 import { DIST } from '../build/paths.js';
-import { cssCustomData, htmlCustomData } from './editors/vs-code.js';
-import { webTypes } from './editors/web-types.js';
-import { frameworkModules } from './frameworks/frameworks.js';
-import { propsModule } from './frameworks/props.js';
+import { cssCustomData, htmlCustomData, webTypes } from './editors.js';
+import { frameworkModules, propsModule } from './frameworks.js';
 import { elementDeclarations, manifestOf } from './manifest.js';
 
 /**
- * Writes into dist/ what tools know the elements by: the manifest, data for editors, and types for
- * the templates of frameworks.
+ * Writes into dist/ the manifest of the elements, data for editors, and types for the templates of
+ * frameworks.
  *
  * @param version of the package.
  */
@@ -22,7 +20,7 @@ export async function writeManifest(version: string): Promise<void> {
     ['vscode.html-custom-data.json', json(htmlCustomData(elements))],
     ['vscode.css-custom-data.json', json(cssCustomData(elements))],
     ['web-types.json', json(webTypes(elements, version))],
-    // Whoever imports types without the word `type` fetches this.
+    // For an import of types without the word `type`.
     ['frameworks/types.js', 'export {};\n'],
   ]);
   for (const [name, text] of modules) {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cssCustomData, htmlCustomData } from '../../scripts/manifest/editors/vs-code.js';
-import { webTypes } from '../../scripts/manifest/editors/web-types.js';
+import { cssCustomData, htmlCustomData, webTypes } from '../../scripts/manifest/editors.js';
 import type { ElementDeclaration } from '../../scripts/manifest/manifest.js';
 
 const part = (description: string) => [{ name: 'bar', description }];
@@ -38,7 +37,7 @@ const field: ElementDeclaration = {
 const elements = [field, { ...field, tagName: 'a-part', cssParts: part('A bar.') }];
 
 describe('the data for VS Code', () => {
-  it('offers the elements, and of their attributes the values', () => {
+  it('has the elements, and the values of their attributes', () => {
     const { tags } = htmlCustomData(elements) as {
       tags: { name: string; description: string; attributes: Record<string, unknown>[] }[];
     };
@@ -60,7 +59,7 @@ describe('the data for VS Code', () => {
     ]);
   });
 
-  it('offers in style sheets each name once, as the first element describes it', () => {
+  it('has each name for style sheets once, as the first element describes it', () => {
     assert.deepEqual(cssCustomData(elements), {
       version: 1.1,
       properties: [{ name: '--ink', description: 'Strokes.' }],
@@ -82,7 +81,7 @@ describe('the web types', () => {
     },
   ];
 
-  it('tell what an attribute takes', () => {
+  it('have the values of attributes', () => {
     assert.deepEqual(
       element.attributes.map(({ value }) => value),
       [
@@ -93,7 +92,7 @@ describe('the web types', () => {
     );
   });
 
-  it('tell of properties, methods, events and looks', () => {
+  it('have properties, methods, events, parts, states and custom properties', () => {
     assert.deepEqual(element.js.properties, [
       { name: 'result', description: 'It.', type: 'Result', 'read-only': true },
       { name: 'save', description: 'Saves.', 'read-only': true, type: '(type?: string) => Blob' },

@@ -3,9 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import { Ajv } from 'ajv';
-import { elementDeclarations, fieldsOf, manifestOf } from '../../scripts/manifest/manifest.js';
-import { defaultsIn } from '../../scripts/manifest/style-defaults.js';
-import { literalsOf } from '../../scripts/manifest/type-text.js';
+import {
+  elementDeclarations,
+  fieldsOf,
+  manifestOf,
+  defaultsIn,
+} from '../../scripts/manifest/manifest.js';
+import { literalsOf } from '../../scripts/manifest/sources.js';
 
 const elements = elementDeclarations();
 const [recognizer, probabilities, pad] = [
@@ -25,7 +29,7 @@ describe('the manifest', () => {
     assert.deepEqual(validate.errors, null);
   });
 
-  it('has every attribute that the widget promises, with the field it is of', () => {
+  it('has every documented attribute of the main element, with its field', () => {
     const fields = recognizer!.attributes.map(({ name, fieldName }) => [name, fieldName]);
     assert.deepEqual(
       new Map(fields as [string, string][]),
@@ -44,7 +48,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('says of what type an attribute is, and its default', () => {
+  it('has the types and defaults of attributes', () => {
     const of = (name: string) => {
       const { type, default: initial } = byName(recognizer!.attributes, name);
       return [type?.text, initial];
@@ -56,7 +60,7 @@ describe('the manifest', () => {
     assert.deepEqual(of('name'), ['string', "''"]);
   });
 
-  it('has members of mixins and base classes, by what is said of them there', () => {
+  it('has the members of base classes, with their comments', () => {
     const { members } = recognizer!;
     const strokes = byName(members, 'strokes');
     assert.equal(strokes.kind === 'field' && strokes.type?.text, 'Point[][]');
@@ -76,7 +80,7 @@ describe('the manifest', () => {
     assert.ok(byName(members, 'version').static);
   });
 
-  it('keeps to itself what is not for pages', () => {
+  it('has nothing that is not for pages', () => {
     const names = elements.flatMap(({ members }) => members.map(({ name }) => name));
     const hidden = [
       'pad',
@@ -106,7 +110,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('has what a custom property is where a page does not set it', () => {
+  it('has the defaults of custom properties', () => {
     const of = (name: string) => byName(pad!.cssProperties!, `--digit-recognizer-${name}`).default;
     assert.match(of('ink')!, /^light-dark\(#\w+, #\w+\)$/);
     assert.match(of('size')!, /^\d+px$/);
@@ -141,13 +145,13 @@ describe('the manifest', () => {
     );
   });
 
-  it('tells instances from classes', () => {
+  it('distinguishes instance members from static ones', () => {
     assert.ok(!fieldsOf(recognizer!).some(({ name }) => name === 'version'));
   });
 });
 
 describe('the default of a custom property', () => {
-  it('is the last that the style sheets give, by names that a page can set', () => {
+  it('is the last one in the style sheets, with names that a page can set', () => {
     const css = `:host {
       --_ink: var(--ink, #000);
       --_focus: var(--focus, var(--_ink));
@@ -166,7 +170,7 @@ describe('the default of a custom property', () => {
     );
   });
 
-  it('names nothing that a page cannot set', () => {
+  it('has no name that a page cannot set', () => {
     for (const { cssProperties = [] } of elements)
       for (const { name, default: initial } of cssProperties)
         assert.doesNotMatch(initial ?? '', /--_/, name);

@@ -1,7 +1,53 @@
 import type { ClassField, ClassMethod, Parameter } from 'custom-elements-manifest/schema';
-import { fieldsOf, type ElementDeclaration } from '../manifest.js';
+import { fieldsOf, type ElementDeclaration } from './manifest.js';
+import { literalsOf } from './sources.js';
 
-/** What JetBrains' editors read: https://github.com/JetBrains/web-types, version 1. */
+/** Custom data for `html.customData` of VS Code: the elements and their attributes. */
+export function htmlCustomData(elements: readonly ElementDeclaration[]): object {
+  return {
+    version: 1.1,
+    tags: elements.map(({ tagName, attributes, ...element }) => ({
+      name: tagName,
+      description: element.description,
+      attributes: attributes.map(({ name, type, description, default: initial }) => ({
+        name,
+        description: initial ? `${description} Default: ${initial}.` : description,
+        // For VS Code, `v` means an attribute without a value.
+        ...(type!.text === 'boolean'
+          ? { valueSet: 'v' }
+          : { values: literalsOf(type!.text).map((value) => ({ name: value })) }),
+      })),
+    })),
+  };
+}
+
+/** Custom data for `css.customData` of VS Code: custom properties, parts and states. */
+export function cssCustomData(elements: readonly ElementDeclaration[]): object {
+  return {
+    version: 1.1,
+    properties: described(elements.flatMap(({ cssProperties = [] }) => cssProperties)),
+    pseudoElements: described(
+      elements.flatMap(({ cssParts = [] }) =>
+        cssParts.map((part) => ({ ...part, name: `::part(${part.name})` })),
+      ),
+    ),
+    pseudoClasses: described(
+      elements.flatMap(({ cssStates = [] }) =>
+        cssStates.map((state) => ({ ...state, name: `:state(${state.name})` })),
+      ),
+    ),
+  };
+}
+
+/** Each name once, with its first description: elements share some. */
+function described(
+  items: readonly { readonly name: string; readonly description?: string }[],
+): object[] {
+  const first = new Map([...items].reverse().map((item) => [item.name, item.description]));
+  return [...first].map(([name, description]) => ({ name, description })).reverse();
+}
+
+/** Data for the editors of JetBrains: https://github.com/JetBrains/web-types, version 1. */
 export function webTypes(elements: readonly ElementDeclaration[], version: string): object {
   return {
     $schema: 'https://raw.githubusercontent.com/JetBrains/web-types/master/schema/web-types.json',
