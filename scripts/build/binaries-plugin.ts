@@ -4,10 +4,10 @@ import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'rollup';
 import { ROOT } from './paths.js';
 
-/** The module that fetches them. */
+/** The module that fetches the binaries. */
 const FETCHES = 'src/backends/tfjs/binary-file.ts';
 
-/** As it writes an address. */
+/** How it writes a URL. */
 const ADDRESS = /new URL\(\s*'\.\/wasm\/([^']+)',\s*import\.meta\.url,?\s*\)\.href/g;
 
 const SIMD = 'tfjs-backend-wasm-simd.wasm';
@@ -16,7 +16,7 @@ function binary(name: string): Promise<Buffer> {
   return readFile(`${ROOT}node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`);
 }
 
-/** What the library knows of its binaries, as definitions: a file that is another is refused. */
+/** Digests of the binaries, as definitions for the library, which refuses other files. */
 export async function binaryDigests(): Promise<Record<string, string>> {
   const digest = async (name: string) =>
     createHash('sha256')
@@ -27,8 +27,8 @@ export async function binaryDigests(): Promise<Record<string, string>> {
 }
 
 /**
- * Puts the binaries into dist/wasm/, and their addresses in the form `new URL('../wasm/…',
- * import.meta.url)`, right for whichever chunk the module ends up in.
+ * Copies the binaries into dist/wasm/, and writes their URLs as `new URL('../wasm/…',
+ * import.meta.url)`, relative to the chunk that contains the module.
  */
 export function binariesPlugin(): Plugin {
   return {
@@ -36,7 +36,8 @@ export function binariesPlugin(): Plugin {
     async transform(code, id) {
       if (!id.endsWith(FETCHES)) return null;
       const names = [...code.matchAll(ADDRESS)].map(([, name]) => name!);
-      if (names.length !== 2) this.error(`${FETCHES} does not write its addresses as expected.`);
+      if (names.length !== 2)
+        this.error(`${FETCHES} has changed: expected two URLs of the form ${ADDRESS.source}.`);
       const references = new Map<string, string>();
       for (const name of names) {
         const file = {
@@ -51,7 +52,7 @@ export function binariesPlugin(): Plugin {
   };
 }
 
-/** Puts the binary with SIMD inside the script: gzipped, base64, unpacked when it is asked for. */
+/** Embeds the SIMD binary in the script, gzipped and in base64; unpacked on demand. */
 export function embeddedBinaryPlugin(): Plugin {
   return {
     name: 'embedded-binary',

@@ -12,7 +12,7 @@ import { writeManifest } from '../manifest/write.js';
 import { binariesPlugin, binaryDigests, embeddedBinaryPlugin } from './binaries-plugin.js';
 import { bundledNetworkPlugin } from './bundled-network.js';
 import { buildCommandLine } from './command-line.js';
-import { bannerOf, writeThirdPartyNotices } from './licences.js';
+import { bannerOf, writeThirdPartyNotices } from './licenses.js';
 import { litPlugin } from './lit-plugin.js';
 import { minifyTemplates } from './minify-templates.js';
 import { copyFiles, writeIntegrity, writeStubs } from './package-files.js';

@@ -9,7 +9,7 @@ import { BUNDLED_MODEL, ROOT } from './paths.js';
 
 const FOLDER = `${ROOT}models/${BUNDLED_MODEL}/`;
 
-/** The files of the bundled network, by name; no page fetches them, but people may want them. */
+/** The files of the bundled network, by name. */
 export async function bundledNetworkFiles(): Promise<Map<string, Buffer>> {
   const names = (await readdir(FOLDER)).filter((name) => /\.(json|bin|md)$/.test(name));
   return new Map(
@@ -17,7 +17,7 @@ export async function bundledNetworkFiles(): Promise<Map<string, Buffer>> {
   );
 }
 
-/** Puts the bundled network as code in place of src/recognizer/bundled-network.ts. */
+/** Replaces src/recognizer/bundled-network.ts with the bundled network as code. */
 export function bundledNetworkPlugin(): Plugin {
   return {
     name: 'bundled-network',
@@ -41,9 +41,9 @@ export function loadBundledNetwork() {
 }
 
 /**
- * The bundled network as `unpackNetwork` takes it.
+ * The bundled network in the form that `unpackNetwork` reads.
  *
- * @throws Error where its numbers would be others than those of its files
+ * @throws Error if its numbers would differ from those of its files
  */
 export async function packBundledNetwork(): Promise<{ network: PackedNetwork; text: string }> {
   const { manifest } = parseDescriptor(JSON.parse(await readFile(`${FOLDER}model.json`, 'utf8')));
@@ -63,7 +63,7 @@ export async function packBundledNetwork(): Promise<{ network: PackedNetwork; te
       ? { ...operation, weights: pack(operation.weights), bias: pack(operation.bias) }
       : operation,
   );
-  // The rest of its metadata is for people.
+  // The rest of its metadata is for readers.
   const { format, input, preparation, output, labels } = metadata;
   const network: PackedNetwork = {
     plan: { ...plan, operations },

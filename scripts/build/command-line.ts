@@ -1,11 +1,11 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { bundledLicences } from './licences.js';
+import { bundledLicenses } from './licenses.js';
 import { DIST, ROOT } from './paths.js';
 
-/** Some of what is bundled is CommonJS, which asks for Node's modules with `require`. */
+/** Some bundled packages are CommonJS and need `require` for Node's modules. */
 const PROLOGUE = `#!/usr/bin/env node
-/*! digit-recognizer, MIT. What it contains, and under which licences: cli.licences.txt */
+/*! digit-recognizer, MIT. What it contains, and under which licenses: cli.licences.txt */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,8 @@ const __filename = fileURLToPath(import.meta.url);
 const __dirname = dirname(__filename);`;
 
 /**
- * Bundles `npx digit-recognizer` with all it needs into one Node module: what a page installs
- * stays the same, and who converts a network installs nothing more.
+ * Bundles `npx digit-recognizer` with all it needs into one Node module. So neither pages nor those
+ * who convert a network install more packages.
  */
 export async function buildCommandLine(): Promise<void> {
   const file = `${DIST}cli.js`;
@@ -29,7 +29,7 @@ export async function buildCommandLine(): Promise<void> {
     minify: true,
     legalComments: 'none',
     banner: { js: PROLOGUE },
-    // Only TensorFlow.js's loaders of URLs ask for it, and Node has a fetch of its own.
+    // Only TensorFlow.js's URL loaders import it; Node has its own fetch.
     external: ['node-fetch'],
     tsconfig: `${ROOT}tsconfig.json`,
     logLevel: 'warning',
@@ -37,5 +37,5 @@ export async function buildCommandLine(): Promise<void> {
     absWorkingDir: ROOT,
   });
   await chmod(file, 0o755);
-  await writeFile(`${DIST}cli.licences.txt`, await bundledLicences(Object.keys(metafile.inputs)));
+  await writeFile(`${DIST}cli.licences.txt`, await bundledLicenses(Object.keys(metafile.inputs)));
 }

@@ -6,29 +6,29 @@ const standIn = (name: string) =>
 
 const EMPTY = '\0tfjs-empty';
 
-/** Core's engine and tensors make globals, and its hashing is for strings; no kernel here calls them. */
+/** Core's engine and tensors create globals, and its hashing is for strings; our kernels call none. */
 const UNREACHED = /tfjs-core\/dist\/(engine|tensor|hash_util)\.js$/;
 
 /**
- * Builds TensorFlow.js's kernels without TensorFlow.js: core and its environment are replaced by the
- * stand-ins of src/backends/tfjs, what our kernels never reach is replaced by an empty module, and
- * the sources are slimmed. Everything replaced here is pinned to 4.22.0 by package.json.
+ * Builds TensorFlow.js's kernels without TensorFlow.js: replaces core and its environment with the
+ * stand-ins of src/backends/tfjs, replaces what our kernels never reach with an empty module, and
+ * shortens the sources. package.json pins all of it to 4.22.0.
  */
 export function tfjsPlugin(): Plugin {
   return {
     name: 'tfjs',
     async resolveId(source, importer) {
       if (source === '@tensorflow/tfjs-core') return standIn('core.ts');
-      // The CPU versions of kernels, for inputs too small for a GPU; that hand-over is switched off.
+      // CPU kernels for inputs too small for a GPU, which are switched off.
       if (source === '@tensorflow/tfjs-backend-cpu/dist/shared') return EMPTY;
-      // The threaded build's glue hangs on cross-origin isolated pages when it is minified.
+      // When minified, the threaded build's glue hangs on cross-origin isolated pages.
       if (source.includes('tfjs-backend-wasm-threaded-simd')) return EMPTY;
       if (!importer?.includes('@tensorflow')) return null;
       const resolved = await this.resolve(source, importer, { skipSelf: true });
       if (resolved === null) return null;
       if (resolved.id.endsWith('tfjs-core/dist/environment.js')) return standIn('environment.ts');
       if (UNREACHED.test(resolved.id)) return EMPTY;
-      // Only the registration of flags is wanted for its effects; engine.js and tensor.js are not.
+      // Only the modules that register flags may have side effects.
       const flags = /tfjs-backend-\w+\/dist\/flags_\w+\.js$/.test(resolved.id);
       return { ...resolved, moduleSideEffects: flags };
     },
@@ -44,13 +44,14 @@ export function tfjsPlugin(): Plugin {
 }
 
 /**
- * Emscripten's glue, kept from looking around: it is given the instance (instantiateWasm), so it
- * needs no file system, no script directory and no listeners on the process.
+ * Emscripten's glue without its detection of the environment. We pass it the instance
+ * (instantiateWasm), so it needs no file system, script directory or process listeners.
  */
 function wasmGlue(code: string): string {
   const environment =
     'var ENVIRONMENT_IS_WEB=typeof window=="object";var ENVIRONMENT_IS_WORKER=typeof importScripts=="function";var ENVIRONMENT_IS_NODE=typeof process=="object"&&typeof process.versions=="object"&&typeof process.versions.node=="string";';
-  if (!code.includes(environment)) throw new Error('tfjs-backend-wasm is not the version expected');
+  if (!code.includes(environment))
+    throw new Error('tfjs-backend-wasm has changed: adapt tfjs-plugin.ts.');
   const start = code.indexOf("if (typeof exports === 'object'");
   return (
     code
@@ -63,7 +64,7 @@ function wasmGlue(code: string): string {
   );
 }
 
-/** Shaders are text that no minifier shortens: take out their indentation, comments and blank lines. */
+/** Removes indentation, comments and blank lines from shaders, which no minifier shortens. */
 function stripShaders(code: string): string {
   return code.replace(/`[^`]*`/g, (literal) =>
     /[;{}]/.test(literal) && literal.includes('\n')

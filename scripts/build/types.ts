@@ -6,14 +6,14 @@ import { DIST, ROOT } from './paths.js';
 
 const TYPES = `${DIST}types/`;
 
-/** The declarations that the package's exports name, beside those of elements; others are kept if these need them. */
+/** The declarations of the package's exports. Others are kept only if these import them. */
 const ENTRIES = /^(digit-recognizer|recognizer|standalone|react|elements\/[\w-]+)\.d\.ts$/;
 
 /**
- * Writes the declarations of what the package exports into dist/types. What is for the library's own
- * classes alone does not show: `@internal`, protected and private members, and those named by symbols.
+ * Writes the declarations of the package's exports into dist/types, without `@internal`, protected
+ * and private members and members named by symbols.
  *
- * @throws Error where tsc finds errors
+ * @throws Error if tsc finds errors
  */
 export function emitTypes(): void {
   const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -45,7 +45,7 @@ export function emitTypes(): void {
   }
 }
 
-/** A module of declarations without what is not public, and without imports that only this needed. */
+/** A module of declarations with only public members and the imports that these need. */
 export function publicDeclarations(text: string): string {
   const source = ts.createSourceFile('it.d.ts', text, ts.ScriptTarget.Latest, true);
   const hidden: ts.Node[] = [];
@@ -54,7 +54,7 @@ export function publicDeclarations(text: string): string {
     else ts.forEachChild(node, visit);
   };
   visit(source);
-  // A node begins with the comment before it.
+  // A node starts with its comment.
   const shown = hidden.reduceRight(
     (rest, { pos, end }) => rest.slice(0, pos) + rest.slice(end),
     text,
@@ -72,7 +72,7 @@ export function publicDeclarations(text: string): string {
   });
 }
 
-/** As tsc writes it; one that imports for effects alone stays as it is. */
+/** An import as tsc writes it, but not one for side effects only. */
 const IMPORT = /^import (type )?([^'";]*?) from ([^;]+);\n/gm;
 
 function isHidden(node: ts.Node): boolean {

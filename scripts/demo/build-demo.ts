@@ -4,12 +4,12 @@ import { DIST, ROOT } from '../build/paths.js';
 
 const SOURCE = `${ROOT}stories/demo/`;
 
-/** Files of dist/ that no page fetches. */
+/** Files of dist/ that the demo does not load. */
 const NOT_FETCHED = /\/(types|cli\.js|cli\.licences\.txt|digit-recognizer\.standalone\.js)$/;
 
 /**
- * Lays the demo out in a folder, which is emptied first: static files alone, for any server. It takes
- * the library from dist/ as it is built, and shows the networks of models/.
+ * Builds the demo into a folder, after emptying it: static files for any server, with the library from
+ * dist/ and the networks of models/.
  */
 export async function buildDemo(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
@@ -32,7 +32,7 @@ export async function buildDemo(folder: string): Promise<void> {
     outdir: folder,
     bundle: true,
     minify: true,
-    // esbuild would turn light-dark() into what older browsers know, and lose what canvases read.
+    // Otherwise esbuild would replace light-dark(), and lose custom properties that canvases read.
     target: 'esnext',
     logLevel: 'warning',
   });

@@ -1,22 +1,22 @@
-/** A way to run a project of a tool: as it is developed, or as it is deployed. */
+/** A way to run a project: in development, or as deployed. */
 export interface HostMode {
-  /** Run to its end first. */
+  /** Command that runs first, to its end. */
   readonly build?: string;
-  /** Runs as long as the pages are looked at, and listens at PORT; without it, `folder` is served. */
+  /** Command of a server that listens at PORT; without it, `folder` is served. */
   readonly serve?: string;
   /** Below the project. */
   readonly folder?: string;
-  /** By default the start page alone. */
+  /** By default only the start page. */
   readonly pages?: readonly string[];
 }
 
-/** A tool that applications are built with, and a project of it as a new user makes it. */
+/** A tool for building applications, and its project as a new user would create it. */
 export interface Host {
-  /** From npm, in exact versions; the first is the tool that is tried. */
+  /** From npm, with exact versions; the first is the tool itself. */
   readonly packages: Readonly<Record<string, string>>;
-  /** Contents by path. Nothing in them is configured for the sake of this package. */
+  /** Contents by path, without any configuration for this package. */
   readonly files: Readonly<Record<string, string>>;
-  /** By name; the names of development servers begin with `dev`. */
+  /** By name; names of development servers start with `dev`. */
   readonly modes: Readonly<Record<string, HostMode>>;
 }
 
@@ -25,7 +25,7 @@ const FIELD = '<digit-recognizer></digit-recognizer>';
 const HEAD = '<meta charset="utf-8"><title>Host</title><link rel="icon" href="data:,">';
 const AT = '--host 127.0.0.1 --port PORT';
 
-/** @param script attributes of its one script. */
+/** @param script attributes of its script. */
 const page = (script: string): string =>
   `<!doctype html><html lang="en"><head>${HEAD}</head><body>${FIELD}<script ${script}></script></body></html>`;
 
@@ -65,7 +65,7 @@ const next: Host = {
     'app/page.jsx': `'use client';
       ${IMPORT}
       export default function Page() { return <digit-recognizer />; }`,
-    // The component, in a client component that renders what it hears.
+    // The component, in a client component that renders what the event says.
     'app/component/page.jsx': `'use client';
       import { useState } from 'react';
       import { DigitRecognizer } from 'digit-recognizer/react';
@@ -74,7 +74,7 @@ const next: Host = {
         const heard = ({ detail }) => setDigit(detail.digit);
         return <><DigitRecognizer onDigitRecognized={heard} /><output>{digit}</output></>;
       }`,
-    // The component, straight in a server component.
+    // The component in a server component.
     'app/server/page.jsx': `import { DigitRecognizer } from 'digit-recognizer/react';
       export default function Page() { return <DigitRecognizer name="answer" />; }`,
   },
@@ -157,7 +157,7 @@ const esbuild: Host = {
   },
 };
 
-/** webpack and Rspack, which take the same configuration. */
+/** webpack and Rspack, which have the same configuration. */
 const webpackLike = (command: string, packages: Record<string, string>): Host => ({
   packages,
   files: { 'public/index.html': page('src="/main.js"'), 'src/index.js': IMPORT },
@@ -196,7 +196,7 @@ const sveltekit: Host = {
   },
 };
 
-/** What `npm run test:hosts` tries, by the names that it takes. */
+/** What `npm run test:hosts` tries, by name. */
 export const HOSTS: Readonly<Record<string, Host>> = {
   ...{ vite5: vite('5.4.21'), vite6: vite('6.4.6'), vite7: vite('7.3.8'), vite8: vite('8.3.8') },
   ...{ astro, next, parcel, angular, esbuild, webpack, rspack, sveltekit },

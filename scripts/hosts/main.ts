@@ -3,10 +3,10 @@ import { build } from '../build/build.js';
 import { chooseTrials, tryHosts } from './try-hosts.js';
 
 const program = new Command('test:hosts')
-  .description('packs the package and tries it in a fresh project of each tool, from npm')
-  .argument('[hosts...]', 'as `vite6`, or `vite6:dev` for one mode of it; all by default')
+  .description('packs the package and tries it in a new project of each tool, installed from npm')
+  .argument('[hosts...]', 'such as `vite6`, or `vite6:dev` for one mode; all by default')
   .addOption(new Option('--mode <mode>', 'only these modes').choices(['dev', 'build']))
-  .option('--no-build', 'take dist/ as it is')
+  .option('--no-build', 'do not build first')
   .parse();
 const { mode, build: isBuilt } = program.opts<{ mode?: string; build: boolean }>();
 

@@ -13,10 +13,10 @@ import { BROWSER_FLAGS, findBrowser } from '../test/find-browser.js';
 import { findFreePort } from '../test/find-free-port.js';
 import { HOSTS, type Host, type HostMode } from './hosts.js';
 
-/** In milliseconds, for two cores that do other work too. */
+/** In milliseconds, generous for a busy machine with two cores. */
 const LIMITS = { install: 600_000, build: 300_000, serve: 300_000, open: 120_000, read: 30_000 };
 
-/** No tool calls home, asks a question or paints its output. */
+/** Keeps tools from sending telemetry, asking questions and coloring their output. */
 const ENVIRONMENT = {
   ...{ CI: '1', NO_COLOR: '1', FORCE_COLOR: '0', BROWSER: 'none', NODE_ENV: undefined },
   ...{ NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1', NG_CLI_ANALYTICS: 'false' },
@@ -24,7 +24,7 @@ const ENVIRONMENT = {
 
 const { digit, strokes } = DRAWINGS.find((drawing) => drawing.digit === 7)!;
 
-/** A host with the modes of it that are tried. */
+/** A host with the modes to try. */
 export interface Trial {
   readonly name: string;
   readonly modes: readonly string[];
@@ -35,13 +35,13 @@ interface Row {
   readonly name: string;
   readonly tool: string;
   readonly passed: boolean;
-  /** The backend that answered, or else what went wrong; then what the console said. */
+  /** The backend that answered, or the error; then the messages of the console. */
   readonly notes: readonly string[];
 }
 
 /**
- * @param wanted as `vite6`, or `vite6:dev` for one mode; all hosts if there is none.
- * @param mode how the names of the modes begin.
+ * @param wanted such as `vite6`, or `vite6:dev` for one mode; all hosts if empty.
+ * @param mode prefix of the modes' names.
  * @throws Error if there is no such host or mode.
  */
 export function chooseTrials(wanted: readonly string[], mode = ''): Trial[] {
@@ -60,7 +60,7 @@ export function chooseTrials(wanted: readonly string[], mode = ''): Trial[] {
   return (wanted.length === 0 ? all : chosen).filter(({ modes }) => modes.length > 0);
 }
 
-/** Packs what the build left, and tries it in a fresh project of each host; prints a table. */
+/** Packs the built package, tries it in a new project of each host, and prints a table. */
 export async function tryHosts(trials: readonly Trial[]): Promise<Counts> {
   console.log('\n— hosts');
   const packed = await packPackage();
@@ -192,7 +192,7 @@ async function complete(command: string, cwd: string, limit: number): Promise<vo
   if (code !== 0) throw new Error(`${command}: ${code}\n${tool.output()}`);
 }
 
-/** Opens the page as anybody would, draws a digit with the mouse, and waits for the value. */
+/** Opens the page, draws a digit with the mouse, and waits for the value. */
 async function tryPage(browser: Browser, url: string): Promise<Pick<Row, 'passed' | 'notes'>> {
   const context = await browser.createBrowserContext();
   const tab = await context.newPage();
@@ -213,7 +213,7 @@ async function tryPage(browser: Browser, url: string): Promise<Pick<Row, 'passed
       const { value, activeBackend } = document.querySelector('digit-recognizer')!;
       return { value, backend: activeBackend };
     });
-    // What the console calls an error is one, even where an answer came.
+    // An error in the console is a failure even if the value is right.
     const passed = value === String(digit) && !said.some((line) => line.startsWith('error'));
     return { passed, notes: [`${value} on ${backend}`, ...said] };
   } catch (error) {
@@ -223,15 +223,15 @@ async function tryPage(browser: Browser, url: string): Promise<Pick<Row, 'passed
   }
 }
 
-/** @returns lines to which what goes wrong is added as it does. */
+/** @returns a growing list of errors and warnings. */
 function listen(tab: Page): string[] {
   const said: string[] = [];
   tab.on('pageerror', (error) => said.push(`error: ${reasonOf(error)}`));
-  // Requests that failed are among it, with their address.
+  // Includes failed requests with their URL.
   tab.on('console', (message) => {
     const type = message.type();
     const text = message.text();
-    // Lit says so on every development server.
+    // Expected on every development server.
     if ((type !== 'error' && type !== 'warn') || text.startsWith('Lit is in dev mode')) return;
     said.push(`${type}: ${text} ${message.location().url ?? ''}`);
   });

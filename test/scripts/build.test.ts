@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bannerOf } from '../../scripts/build/licences.js';
+import { bannerOf } from '../../scripts/build/licenses.js';
 import { minifyCss, minifyHtml } from '../../scripts/build/minify-templates.js';
 
 function bannerFor(modules: Record<string, string | null>, name = 'chunk'): string {

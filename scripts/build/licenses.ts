@@ -18,7 +18,7 @@ const SEPARATOR = `\n\n${'-'.repeat(80)}\n\n`;
 const APACHE = `${ROOT}node_modules/typescript/LICENSE.txt`;
 
 const INTRODUCTION = `What the scripts, the WebAssembly binaries and the network of this package contain that others made,
-and under which licences. dist/cli.js, which no page loads, has a list of its own: cli.licences.txt.
+and under which licenses. dist/cli.js, which no page loads, has a list of its own: cli.licences.txt.
 The network is trained on data of others: models/pen/README.md names them.`;
 
 /**
@@ -41,7 +41,7 @@ export function bannerOf({ modules, name }: Pick<RenderedChunk, 'modules' | 'nam
 export async function writeThirdPartyNotices(modules: Iterable<string>): Promise<void> {
   const notices = [
     INTRODUCTION,
-    await bundledLicences(modules),
+    await bundledLicenses(modules),
     // For what the binaries are compiled from; their package has no such notice.
     await readFile(`${ROOT}scripts/build/xnnpack-notice.txt`, 'utf8'),
   ];
@@ -53,7 +53,7 @@ export async function writeThirdPartyNotices(modules: Iterable<string>): Promise
  *
  * @param paths of the bundle's modules, absolute or relative to the repository's root.
  */
-export async function bundledLicences(paths: Iterable<string>): Promise<string> {
+export async function bundledLicenses(paths: Iterable<string>): Promise<string> {
   const folders = [...paths].flatMap((path) => packageFolder(path) ?? []);
   const notices = [...new Set(folders)].sort().map(async (folder) => {
     const { name, version, license } = JSON.parse(
