@@ -5,7 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { DIST, ROOT } from '../build/paths.js';
 import { reasonOf } from '../lib/reason.js';
 import { ScriptError } from '../lib/script-error.js';
@@ -146,48 +146,28 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
 /**
  * Opens a page that shares nothing with others, and closes it after use.
  *
+ * @param browser a running browser, or the program to start one that nothing has warmed up.
  * @throws ScriptError `page-failed` with what the page threw.
  */
 export async function withFreshPage<Result>(
-  browser: Browser,
+  browser: Browser | string,
   url: string,
   use: (page: Page) => Promise<Result>,
 ): Promise<Result> {
-  const context = await browser.createBrowserContext();
+  const context =
+    typeof browser === 'string'
+      ? await launchBrowser(browser)
+      : await browser.createBrowserContext();
   try {
-    return await usePage(context, url, use);
-  } finally {
-    await context.close();
-  }
-}
-
-/** As {@link withFreshPage}, in a newly started browser. */
-export async function withFreshBrowser<Result>(
-  executablePath: string,
-  url: string,
-  use: (page: Page) => Promise<Result>,
-): Promise<Result> {
-  const browser = await launchBrowser(executablePath);
-  try {
-    return await usePage(browser, url, use);
-  } finally {
-    await browser.close();
-  }
-}
-
-async function usePage<Result>(
-  context: Browser | BrowserContext,
-  url: string,
-  use: (page: Page) => Promise<Result>,
-): Promise<Result> {
-  const page = await context.newPage();
-  page.setDefaultTimeout(TIMEOUT);
-  const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
-  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(TIMEOUT);
+    const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
     return await Promise.race([page.goto(url).then(() => use(page)), failed]);
   } catch (error) {
     if (error instanceof ScriptError) throw error;
     throw new ScriptError('page-failed', `${url}: ${reasonOf(error)}`);
+  } finally {
+    await context.close();
   }
 }
 

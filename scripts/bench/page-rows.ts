@@ -8,7 +8,6 @@ import {
   servePage,
   serveScript,
   withBenchPage,
-  withFreshBrowser,
   withFreshPage,
 } from './browser.js';
 import type { Blocking, FilledPage } from './page.js';
@@ -51,7 +50,7 @@ export const firstAnswers: Row = {
     const coldRecognizer = await serveScript(server, 'coldRecognizer');
     const start = (path: string) => (): Promise<ColdStart> => {
       server.takeTransfers();
-      return withFreshBrowser(executablePath, server.origin + path, async (page) => {
+      return withFreshPage(executablePath, server.origin + path, async (page) => {
         const elapsed = (await page.evaluate(() => firstAnswer)) as number;
         const bytes = server.takeTransfers().reduce((sum, sent) => sum + sent.bytes, 0);
         return { elapsed, bytes };

@@ -22,7 +22,7 @@ declare global {
 /** A library with a network on a backend, ready to answer. */
 export interface Contender {
   /** Must be called before it computes; not timed. */
-  activate(): Promise<void>;
+  activate?(): Promise<void>;
   /** @returns ten probabilities. */
   answer(drawing: Drawing): Promise<ArrayLike<number>>;
 }
@@ -54,7 +54,6 @@ async function openRecognizer(backend: string, model: string): Promise<Recognize
 export async function openOurs(backend: string, model: string): Promise<Contender> {
   const recognizer = await openRecognizer(backend, model);
   return {
-    activate: () => Promise.resolve(),
     answer: async (drawing) => (await recognizer.recognize(drawing))!.probabilities,
   };
 }
@@ -281,7 +280,7 @@ export function createBench(libraries: Readonly<Record<string, OpenContender>>) 
     async time(handles: readonly string[], budget: number): Promise<number[][]> {
       const warm = handles.map((handle) => contenders.get(handle)!);
       for (const { contender } of warm) {
-        await contender.activate();
+        await contender.activate?.();
         // The first answer after a change of backend is not typical.
         await timeAnswer(contender);
       }
@@ -361,26 +360,19 @@ export function createBench(libraries: Readonly<Record<string, OpenContender>>) 
 /** Counts from now on: GPU devices, WebGL contexts and instances of WebAssembly. */
 function countDevices(): Devices {
   const devices: Devices = { webgpu: 0, webgl: 0, wasm: 0 };
-  const watch = <Name extends string>(
-    owner: Record<Name, (...parameters: never[]) => unknown>,
-    method: Name,
-    seen: (...parameters: unknown[]) => void,
-  ): void => {
-    const original = owner[method] as (...parameters: unknown[]) => unknown;
-    owner[method] = function (this: unknown, ...parameters: unknown[]) {
-      seen(...parameters);
-      return original.apply(this, parameters);
+  const count = (owner: object | undefined, method: string, what: keyof Devices): void => {
+    const methods = owner as Record<string, (...given: unknown[]) => unknown> | undefined;
+    const original = methods?.[method];
+    if (!original) return;
+    methods![method] = function (this: unknown, ...given) {
+      if (method !== 'getContext' || String(given[0]).startsWith('webgl')) devices[what]++;
+      return original.apply(this, given);
     };
   };
-  const context = (kind: unknown): void => {
-    if (String(kind).startsWith('webgl')) devices.webgl++;
-  };
-  if ('GPUAdapter' in globalThis) {
-    watch(GPUAdapter.prototype, 'requestDevice', () => devices.webgpu++);
-  }
-  watch(HTMLCanvasElement.prototype, 'getContext', context);
-  watch(OffscreenCanvas.prototype, 'getContext', context);
-  watch(WebAssembly, 'instantiate', () => devices.wasm++);
-  watch(WebAssembly, 'instantiateStreaming', () => devices.wasm++);
+  count(globalThis.GPUAdapter?.prototype, 'requestDevice', 'webgpu');
+  count(HTMLCanvasElement.prototype, 'getContext', 'webgl');
+  count(OffscreenCanvas.prototype, 'getContext', 'webgl');
+  count(WebAssembly, 'instantiate', 'wasm');
+  count(WebAssembly, 'instantiateStreaming', 'wasm');
   return devices;
 }
