@@ -39,14 +39,6 @@ export function countSessions(sessions: readonly TestSession[]): Counts {
   return { passed, failed: tests.length - passed - skipped + broken, skipped };
 }
 
-/** Full names of the tests that were skipped. */
-export function leftOutIn(sessions: readonly TestSession[]): string[] {
-  return sessions
-    .flatMap(testsOf)
-    .filter(({ skipped }) => skipped)
-    .map(({ fullName }) => fullName);
-}
-
 function testsOf(session: TestSession): NamedTest[] {
   const collect = (suite: TestSuiteResult, prefix: string): NamedTest[] => {
     const name = `${prefix}${suite.name ? `${suite.name} › ` : ''}`;

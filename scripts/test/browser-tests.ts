@@ -1,10 +1,8 @@
 import { startTestRunner, type TestRunnerConfig } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { ROOT } from '../build/paths.js';
-import { countSessions, leftOutIn, printFile } from './browser-report.js';
+import { countSessions, printFile } from './browser-report.js';
 import { MissingEngineError, type Engine } from './engine.js';
-import type { Evidence } from './evidence.js';
-import { evidencePlugin } from './evidence-plugin.js';
 import type { TestRun } from './test-run.js';
 
 interface Options {
@@ -31,12 +29,11 @@ export async function testInEngine(
     if (!(error instanceof MissingEngineError)) throw error;
     console.log(`\n— ${error.message}`);
     const counts = { passed: 0, failed: needed ? 1 : 0, skipped: needed ? 0 : 1 };
-    return { name: error.message, counts, leftOut: [], evidence: [] };
+    return { name: error.message, counts };
   }
 }
 
 async function runTests({ name, launcher }: Engine, pattern: string): Promise<TestRun> {
-  const evidence: Evidence[] = [];
   const config: TestRunnerConfig = {
     rootDir: ROOT,
     files: `${ROOT}${pattern}`,
@@ -47,10 +44,7 @@ async function runTests({ name, launcher }: Engine, pattern: string): Promise<Te
     testsFinishTimeout: 900_000,
     testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
     browsers: [launcher],
-    plugins: [
-      esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${ROOT}tsconfig.json` }),
-      evidencePlugin((one) => evidence.push(one)),
-    ],
+    plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${ROOT}tsconfig.json` })],
     reporters: [
       { reportTestFileResults: ({ sessionsForTestFile }) => printFile(sessionsForTestFile) },
     ],
@@ -65,5 +59,5 @@ async function runTests({ name, launcher }: Engine, pattern: string): Promise<Te
   await new Promise((resolve) => runner.on('finished', resolve));
   const sessions = [...runner.sessions.all()];
   await runner.stop();
-  return { name, counts: countSessions(sessions), leftOut: leftOutIn(sessions), evidence };
+  return { name, counts: countSessions(sessions) };
 }

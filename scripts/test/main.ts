@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { globSync } from 'glob';
 import { ROOT } from '../build/paths.js';
 import { testInEngine } from './browser-tests.js';
@@ -9,27 +9,18 @@ import { addUp, type Counts } from './counts.js';
 import { ENGINES } from './engines.js';
 import { findBrowser } from './find-browser.js';
 import { testInNode } from './node-tests.js';
-import { printEvidence } from './print-evidence.js';
-import { writeReliability } from './reliability-document.js';
 import { testStories } from './story-tests.js';
 import type { TestRun } from './test-run.js';
 
 /** Tests that take longer than a moment: left out of `npm run test:quick`. */
 const SLOW = ['test/**/*.slow.test.ts', 'test/**/*.browser.test.ts'];
 
-const {
-  quick = false,
-  record,
-  hosts,
-} = new Command('test')
+const { quick = false, hosts } = new Command('test')
   .description('checks the code, builds the package and runs all tests')
   .option('--quick', 'without browsers, and without tests that take longer than a moment')
-  .addOption(
-    new Option('--record', 'write what was counted into docs/reliability.md').conflicts('quick'),
-  )
   .option('--hosts <hosts...>', 'then try the package in these, as `npm run test:hosts` does')
   .parse()
-  .opts<{ quick?: boolean; record?: boolean; hosts?: string[] }>();
+  .opts<{ quick?: boolean; hosts?: string[] }>();
 
 const trials = hosts ? chooseTrials(hosts) : [];
 const { checks, isBuilt } = await runChecks({ cached: quick });
@@ -47,14 +38,12 @@ if (isBuilt) {
 }
 if (isBuilt && !quick) {
   for (const start of Object.values(ENGINES)) {
-    runs.push(await testInEngine(start, record ? { needed: true } : {}));
+    runs.push(await testInEngine(start));
   }
   counts.push(await testStories(findBrowser()));
 }
 if (isBuilt && trials.length > 0) counts.push(await tryHosts(trials));
 
-printEvidence(runs);
 const { passed, failed, skipped } = addUp([...counts, ...runs.map((run) => run.counts)]);
-if (record && failed === 0) await writeReliability(`${ROOT}docs/reliability.md`, runs);
 console.log(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,7 +1,6 @@
 import { Argument, Command } from 'commander';
 import { testInEngine } from './browser-tests.js';
 import { ENGINES } from './engines.js';
-import { printEvidence } from './print-evidence.js';
 
 const program = new Command('test:engine')
   .description('runs the tests of browsers in one engine; after a build')
@@ -11,7 +10,6 @@ const program = new Command('test:engine')
 const [engine, pattern] = program.processedArgs as [string, string];
 
 const run = await testInEngine(ENGINES[engine]!, { pattern });
-printEvidence([run]);
 const { passed, failed, skipped } = run.counts;
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);

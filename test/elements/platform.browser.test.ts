@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { DRAWINGS } from '../support/drawings.js';
-import { counters } from '../support/evidence-in-browser.js';
 import { spyOn } from '../support/spy.js';
 import { openFrame, type Frame } from './support/frame.js';
 import { painted } from './support/page.js';
@@ -25,14 +24,12 @@ function remove(platform: Platform, name: string): void {
 }
 
 describe('a page without', () => {
-  const counts = counters('faults', ['parts of the platform left out']);
   let frame: Frame;
   afterEach(() => frame.close());
 
   for (const [lack, prepare] of Object.entries(LACKS)) {
     it(`${lack} has a field that is drawn on and read`, async () => {
       frame = await openFrame(prepare);
-      counts['parts of the platform left out']++;
       const element = frame.add({ backend: 'cpu' });
       await element.updateComplete;
       await element.ready;

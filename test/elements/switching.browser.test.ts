@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { counters } from '../support/evidence-in-browser.js';
 import { Random } from '../support/random.js';
 import { mount, sleep, wipe } from './support/page.js';
 import { FakePointer } from './support/pens.js';
@@ -35,11 +34,6 @@ const modelUrl = (digit: number) => new URL(`/stubborn/${digit}/model.json`, loc
 
 describe('switching network and backend a hundred times at random', () => {
   const platformFetch = globalThis.fetch;
-  const counts = counters('network', [
-    'changes of network and backend at random',
-    'runs that did not end on the last',
-    'unhandled rejections',
-  ]);
   let rejections: unknown[];
   const onRejection = (event: PromiseRejectionEvent) => rejections.push(event.reason);
 
@@ -49,7 +43,6 @@ describe('switching network and backend a hundred times at random', () => {
   });
   afterEach(() => {
     removeEventListener('unhandledrejection', onRejection);
-    counts['unhandled rejections'] += rejections.length;
     globalThis.fetch = platformFetch;
     wipe();
   });
@@ -107,10 +100,6 @@ describe('switching network and backend a hundred times at random', () => {
       const result = await element.recognize();
       await sleep(200);
 
-      counts['changes of network and backend at random'] += CHANGES;
-      if (element.activeBackend !== backend || result?.digit !== digit) {
-        counts['runs that did not end on the last']++;
-      }
       expect(element.activeBackend).to.equal(backend);
       expect([result?.digit, result?.backend]).to.deep.equal([digit, backend]);
       expect(element.value).to.equal(String(digit));
@@ -138,7 +127,6 @@ describe('switching network and backend a hundred times at random', () => {
     await element.updateComplete;
     await element.ready;
     const result = await element.recognize();
-    counts['changes of network and backend at random'] += CHANGES;
     expect([result?.digit, result?.backend]).to.deep.equal([4, 'wasm']);
     expect(element.strokes.map((stroke) => stroke.length)).to.deep.equal([CHANGES + 1]);
     expect(rejections).to.deep.equal([]);

@@ -10,7 +10,6 @@ import {
   type Pixels,
   type Point,
 } from '../../src/ink/index.js';
-import { holds } from './holds.js';
 import { greatestDifference, transform } from './supersample.js';
 
 const seed = Number(process.env['HOSTILE_SEED'] ?? 20260101);
@@ -102,7 +101,7 @@ function isRefused(action: () => unknown): boolean {
 
 describe(`whatever is drawn (seed ${seed})`, () => {
   it('is an image from 0 to 1 with ink on it, or has no points', () => {
-    holds(
+    fc.assert(
       fc.property(drawing, (strokes) => {
         const image = drawingToImage(strokes);
         assert.equal(image === null, strokes.flat().length === 0);
@@ -115,7 +114,7 @@ describe(`whatever is drawn (seed ${seed})`, () => {
   it('is written as SVG without a number that is none', () => {
     const near = fc.double({ min: -1e6, max: 1e6, noNaN: true });
     const strokes = fc.array(fc.array(fc.record({ x: near, y: near }), { maxLength: 8 }));
-    holds(
+    fc.assert(
       fc.property(strokes, (strokes) => {
         const svg = drawingToSVG(strokes, { width: 100, height: 100, penWidth: 5 });
         assert.doesNotMatch(svg, /NaN|Infinity/);
@@ -125,7 +124,7 @@ describe(`whatever is drawn (seed ${seed})`, () => {
   });
 
   it('or what is passed for a drawing is refused by name, or read once and for all', () => {
-    holds(
+    fc.assert(
       fc.property(anything, (value) => {
         isRefused(() => checkImage(drawingToImage(value as Drawing)));
       }),
@@ -160,7 +159,7 @@ describe(`whatever is drawn (seed ${seed})`, () => {
           return { width, height, data };
         }),
     );
-    holds(
+    fc.assert(
       fc.property(pixels, (pixels) => checkImage(pixelsToImage(pixels))),
       { seed, numRuns: 500 },
     );
@@ -169,7 +168,7 @@ describe(`whatever is drawn (seed ${seed})`, () => {
       height: fc.anything(),
       data: fc.anything(),
     });
-    holds(
+    fc.assert(
       fc.property(fc.oneof(notPixels, fc.anything()), (value) => {
         isRefused(() => checkImage(pixelsToImage(value as Pixels)));
       }),
@@ -195,7 +194,7 @@ describe('an input image stays the same', () => {
   }
 
   it('at every size that numbers have, down to where they run out of digits', () => {
-    holds(
+    fc.assert(
       fc.property(plain, fc.integer({ min: -300, max: 305 }), (strokes, exponent) => {
         assertSame(strokes, transform(strokes, 10 ** exponent, 0, 0), SAME);
       }),
@@ -209,7 +208,7 @@ describe('an input image stays the same', () => {
       fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
       fc.nat(4),
     );
-    holds(
+    fc.assert(
       fc.property(turns, ([strokes, reversed, first]) => {
         const turned = strokes.map((stroke, i) => (reversed[i] ? [...stroke].reverse() : stroke));
         assertSame(strokes, turned, THINNED);
@@ -220,7 +219,7 @@ describe('an input image stays the same', () => {
   });
 
   it('when a stroke is drawn over again', () => {
-    holds(
+    fc.assert(
       fc.property(plain, fc.nat(4), (strokes, again) => {
         assertSame(strokes, [...strokes, strokes[again % strokes.length]!], SAME);
       }),

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_PREPARATION, drawingToImage, type Drawing } from '../../src/ink/index.js';
-import { holds } from './holds.js';
 import { greatestDifference, meanDifference, pixelCentre, transform } from './supersample.js';
 
 const SEEDED = { seed: 20260101, numRuns: 150 };
@@ -32,7 +31,7 @@ function assertSame(a: Drawing, b: Drawing, tolerance: number): void {
 describe('an input image does not depend on', () => {
   it('where the drawing is', () => {
     const shift = fc.double({ min: -1e5, max: 1e5, noNaN: true });
-    holds(
+    fc.assert(
       fc.property(drawing, shift, shift, (strokes, dx, dy) => {
         assertSame(strokes, transform(strokes, 1, dx, dy), SAME);
       }),
@@ -42,7 +41,7 @@ describe('an input image does not depend on', () => {
 
   it('how large it is', () => {
     const scale = fc.double({ min: 0.15, max: 100, noNaN: true });
-    holds(
+    fc.assert(
       fc.property(drawing, scale, (strokes, factor) => {
         assertSame(strokes, transform(strokes, factor, 0, 0), SAME);
       }),
@@ -51,7 +50,7 @@ describe('an input image does not depend on', () => {
   });
 
   it('how densely the points lie', () => {
-    holds(
+    fc.assert(
       fc.property(drawing, fc.integer({ min: 2, max: 40 }), (strokes, parts) => {
         const dense = strokes.map((stroke) =>
           stroke.flatMap((to, i) => {
@@ -70,7 +69,7 @@ describe('an input image does not depend on', () => {
   });
 
   it('the order and the direction of the strokes', () => {
-    holds(
+    fc.assert(
       fc.property(drawing, (strokes) => {
         assertSame(strokes, [...strokes].reverse(), SAME);
         assertSame(
@@ -84,7 +83,7 @@ describe('an input image does not depend on', () => {
   });
 
   it('points that repeat, empty strokes, time and pressure', () => {
-    holds(
+    fc.assert(
       fc.property(drawing, (strokes) => {
         const noisy = strokes.flatMap((stroke) => [
           stroke.flatMap((at, i) => [{ ...at, t: i, pressure: 0.5 }, at]),
@@ -99,7 +98,7 @@ describe('an input image does not depend on', () => {
 
 describe('every drawing', () => {
   it('gives values from 0 to 1, centred, as large as the box', () => {
-    holds(
+    fc.assert(
       fc.property(drawing, (strokes) => {
         const picture = image(strokes);
         assert.ok(picture.every((value) => value >= 0 && value <= 1));
@@ -122,7 +121,7 @@ describe('every drawing', () => {
   });
 
   it('turned by a right angle gives the image turned', () => {
-    holds(
+    fc.assert(
       fc.property(drawing, (strokes) => {
         const turned = strokes.map((stroke) => stroke.map(({ x, y }) => ({ x: y, y: x })));
         const picture = image(turned);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { DRAWINGS } from '../support/drawings.js';
-import { counters } from '../support/evidence-in-node.js';
 import { Random } from '../support/random.js';
 import { grown, takeCensus, takeCensusAfter, type Census } from './page-census.js';
 import { show, usePenPage, type Path } from './pen-page.js';
@@ -36,12 +35,6 @@ const quarter: Drawn[] = Array.from({ length: QUARTER }, (_, i) => {
 
 describe('an hour of drawing on one element', () => {
   let page: Page;
-  const counts = counters(
-    'long-runs',
-    ['drawings in the hour', 'points in the hour', 'wrong results'],
-    'Chromium',
-  );
-
   usePenPage((opened) => (page = opened));
   beforeEach(() =>
     show(
@@ -52,6 +45,7 @@ describe('an hour of drawing on one element', () => {
 
   it('takes no more once it has begun to forget, and reads every digit', async (t) => {
     let undone = 0;
+    let wrong = 0;
     const states: Census[] = [];
     for (let drawings = 0; drawings < HOUR; drawings++) {
       const drawn = quarter[drawings % QUARTER]!;
@@ -60,17 +54,15 @@ describe('an hour of drawing on one element', () => {
         await slip(drawn);
       }
       await drawByScript(page, drawn.strokes);
-      counts['drawings in the hour']++;
-      counts['points in the hour'] += drawn.strokes.flat().length;
-      if ((await readAndClear()) !== String(drawn.digit)) counts['wrong results']++;
+      if ((await readAndClear()) !== String(drawn.digit)) wrong++;
       if ((drawings + 1) % QUARTER === 0)
         states.push(await (states[1] ? takeCensusAfter(page, states[1]) : takeCensus(page)));
     }
     const [, half, late, end] = states as [Census, Census, Census, Census];
-    t.diagnostic(`${HOUR} drawings, ${undone} begun anew: ${counts['wrong results']} wrong digits`);
+    t.diagnostic(`${HOUR} drawings, ${undone} begun anew: ${wrong} wrong digits`);
     t.diagnostic(`bytes of JavaScript: ${states.map(({ heap }) => heap).join(', ')}`);
     t.diagnostic(`alive at the half and at the end: ${JSON.stringify(end.counts)}`);
-    assert.equal(counts['wrong results'], 0);
+    assert.equal(wrong, 0);
     assert.deepEqual(grown(half, end), {});
     // What a field remembers for undo fills up soon after the half.
     const growth = end.heap - late.heap;

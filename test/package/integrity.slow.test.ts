@@ -7,7 +7,6 @@ import { DIST } from '../../scripts/build/paths.js';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles } from '../support/file-server.js';
-import { counters } from '../support/evidence-in-node.js';
 import { drawInPage, elementPage, logEvents } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
@@ -42,11 +41,6 @@ async function damaged(name: string): Promise<Uint8Array> {
 }
 
 describe('a page that states the digests of dist/integrity.json', () => {
-  const counts = counters(
-    'policies',
-    ['files with a digest', 'files fetched by a page with digests', 'files fetched without one'],
-    'Chromium',
-  );
   let browser: Browser;
   before(async () => {
     browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
@@ -78,7 +72,6 @@ describe('a page that states the digests of dist/integrity.json', () => {
     for (const [name, digest] of Object.entries(digests)) {
       const sum = createHash('sha384').update(await readFile(DIST + name));
       assert.equal(digest, `sha384-${sum.digest('base64')}`, name);
-      counts['files with a digest']++;
     }
   });
 
@@ -93,10 +86,6 @@ describe('a page that states the digests of dist/integrity.json', () => {
       assert.equal((await read).digit, 7);
       const fetched = server.requests.filter((path) => path.startsWith('/dist/'));
       assert.ok(fetched.includes('/dist/languages/de.js'), fetched.join(' '));
-      counts['files fetched by a page with digests'] += fetched.length;
-      counts['files fetched without one'] += fetched.filter(
-        (path) => !(path.slice('/dist/'.length) in digests),
-      ).length;
       for (const path of fetched) assert.ok(path.slice('/dist/'.length) in digests, path);
       assert.equal(fetched.filter((path) => path === `/dist/${PRELOADED}`).length, 1);
       assert.deepEqual(errors, []);

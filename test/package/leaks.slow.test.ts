@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS, type DigitDrawing } from '../support/drawings.js';
-import { counters } from '../support/evidence-in-node.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage } from './element-page.js';
 import { grown, takeCensus, takeCensusAfter, type Census } from './page-census.js';
@@ -39,20 +38,6 @@ describe('elements that are added, drawn on and removed again and again', () => 
   let browser: Browser;
   let page: Page;
   let complaints: string[];
-  const counts = counters(
-    'long-runs',
-    [
-      'elements added, drawn on, asked and removed',
-      'wrong results',
-      'elements removed in the middle of something',
-      'answers that never came',
-      'WebGL contexts made',
-      'GPU devices made',
-      'objects left behind',
-    ],
-    'Chromium',
-  );
-
   before(async () => {
     server = await serveFiles({ pages: { '/page.html': elementPage('', 0) } });
     browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
@@ -80,7 +65,6 @@ describe('elements that are added, drawn on and removed again and again', () => 
       await add(backend);
       const { wrong, before, after, growth } = await comeAndGo(backend, 0);
       const { contexts, devices } = await made();
-      countUp(before, after, { contexts, devices });
       t.diagnostic(`${CYCLES} elements: ${wrong} wrong digits, ${growth} bytes each`);
       t.diagnostic(`alive before and after: ${JSON.stringify(after.counts)}`);
       assert.equal(wrong, 0, 'wrong digits');
@@ -95,7 +79,6 @@ describe('elements that are added, drawn on and removed again and again', () => 
     it(`leave nothing behind, their backend neither: ${backend}`, async (t) => {
       const { wrong, before, after, growth } = await comeAndGo(backend, FAREWELLS);
       const { contexts, devices } = await made();
-      countUp(before, after, { contexts, devices });
       t.diagnostic(`${CYCLES} elements: ${wrong} wrong digits, ${growth} bytes each`);
       t.diagnostic(`made: ${contexts} contexts, ${devices} devices`);
       t.diagnostic(`alive before and after: ${JSON.stringify(after.counts)}`);
@@ -126,9 +109,6 @@ describe('elements that are added, drawn on and removed again and again', () => 
       const [before, middle, after] = states as [Census, Census, Census];
       const growth = Math.min(middle.heap - before.heap, after.heap - middle.heap);
       t.diagnostic(`${3 * INTERRUPTED} elements: ${unanswered} unanswered, ${growth} bytes`);
-      counts['elements removed in the middle of something'] += (3 + 0.75) * INTERRUPTED;
-      counts['answers that never came'] += unanswered;
-      countUp(before, after, await made());
       assert.equal(unanswered, 0, 'unanswered');
       assert.deepEqual(grown(before, after), {});
       assertNothingOfOurs(after);
@@ -200,10 +180,8 @@ describe('elements that are added, drawn on and removed again and again', () => 
       const drawing = isLast ? simple[i % simple.length]! : DRAWINGS[i % DRAWINGS.length]!;
       await add(backend);
       await (isLast ? drawInPage : drawByScript)(page, drawing.strokes);
-      counts['elements added, drawn on, asked and removed']++;
       if (await reads(drawing)) continue;
       wrong++;
-      counts['wrong results']++;
     }
     return wrong;
   }
@@ -234,12 +212,6 @@ describe('elements that are added, drawn on and removed again and again', () => 
 
   const nextCensus = (first: Census | undefined) =>
     first ? takeCensusAfter(page, first) : takeCensus(page);
-
-  function countUp(before: Census, after: Census, { contexts, devices }: Made): void {
-    counts['WebGL contexts made'] += contexts;
-    counts['GPU devices made'] += devices;
-    for (const more of Object.values(grown(before, after))) counts['objects left behind'] += more;
-  }
 
   function assertNoComplaint(): void {
     // The one of a GPU that is emulated is none of ours.

@@ -6,7 +6,6 @@ import { DIST, ROOT } from '../../scripts/build/paths.js';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
-import { counters } from '../support/evidence-in-node.js';
 import { drawInPage, elementPage, logEvents } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
@@ -34,7 +33,6 @@ async function libraryFiles(): Promise<Record<string, Uint8Array>> {
 }
 
 describe('a page with the documented service worker', () => {
-  const counts = counters('network', ['answers without a server'], 'Chromium');
   let browser: Browser;
   let files: Record<string, Uint8Array>;
   let worker: string;
@@ -80,7 +78,6 @@ describe('a page with the documented service worker', () => {
     const page = await openOnce(server);
     server.close();
     assert.equal(await readSeven(page), 7);
-    counts['answers without a server']++;
     await page.browserContext().close();
   });
 

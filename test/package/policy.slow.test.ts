@@ -4,17 +4,11 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
-import { counters } from '../support/evidence-in-node.js';
 import { drawInPage, elementPage, logEvents } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)?.strokes ?? [];
 
 describe('a page whose policy has no wasm-unsafe-eval', () => {
-  const counts = counters(
-    'policies',
-    ['pages without wasm-unsafe-eval', 'binaries fetched without wasm-unsafe-eval'],
-    'Chromium',
-  );
   let server: FileServer;
   let browser: Browser;
 
@@ -58,17 +52,16 @@ describe('a page whose policy has no wasm-unsafe-eval', () => {
     );
     await page.close();
     assert.equal(strokes, seven.length);
-    counts['pages without wasm-unsafe-eval']++;
-    counts['binaries fetched without wasm-unsafe-eval'] += server.requests.filter(isBinary).length;
-    return { ...detail, heard: log.heard, violations, wasm: server.requests.filter(isBinary) };
+    assert.deepEqual(server.requests.filter(isBinary), []);
+    return { ...detail, heard: log.heard, violations };
   }
 
   const isBinary = (path: string) => path.endsWith('.wasm');
 
   it('reads on auto, and asks for no wasm', async () => {
-    const { digit, wasm, violations } = await draw('auto', 'digit-recognized');
+    const { digit, violations } = await draw('auto', 'digit-recognized');
     assert.equal(digit, 7);
-    assert.deepEqual([wasm, violations], [[], []]);
+    assert.deepEqual(violations, []);
   });
 
   for (const backend of ['webgl', 'webgpu']) {
@@ -79,10 +72,9 @@ describe('a page whose policy has no wasm-unsafe-eval', () => {
   }
 
   it('is told why backend="wasm" cannot be, before 137 kB are fetched in vain', async () => {
-    const { code, message, wasm } = await draw('wasm', 'digit-error');
+    const { code, message } = await draw('wasm', 'digit-error');
     assert.equal(code, 'backend-unavailable');
     assert.match(message!, /wasm backend.*Content-Security-Policy.*'wasm-unsafe-eval'/);
-    assert.deepEqual(wasm, []);
   });
 
   it('reads on the next of a list, and says which', async () => {
@@ -93,11 +85,6 @@ describe('a page whose policy has no wasm-unsafe-eval', () => {
 });
 
 describe('a page that enforces Trusted Types', () => {
-  const counts = counters(
-    'policies',
-    ['pages that enforce Trusted Types', 'complaints of the browser'],
-    'Chromium',
-  );
   let server: FileServer;
   let browser: Browser;
 
@@ -166,8 +153,6 @@ describe('a page that enforces Trusted Types', () => {
         return [svg.startsWith('<svg'), type, element.value, element.strokes.length];
       });
       assert.deepEqual(left, [true, 'image/png', '', 0]);
-      counts['pages that enforce Trusted Types']++;
-      counts['complaints of the browser'] += complaints.length;
       assert.deepEqual(complaints, []);
       await page.close();
     });

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { counters } from '../support/evidence-in-node.js';
 
 const FOLDER = new URL('../../.github/workflows/', import.meta.url);
 
 describe('the workflows', () => {
-  const counts = counters('supply-chain', ['actions pinned to a commit']);
   for (const name of readdirSync(FOLDER)) {
     const text = readFileSync(new URL(name, FOLDER), 'utf8');
 
     it(`${name} pins each action to a commit, and says which version that is`, () => {
       for (const [line] of text.matchAll(/^.*\buses:.*$/gm)) {
         assert.match(line, /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
-        counts['actions pinned to a commit']++;
       }
     });
 
