@@ -18,8 +18,7 @@ import { dispatchChange, dispatchInput } from './events.js';
 import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
 import { keyAct } from './view/keys.js';
-import { padStyles } from './view/styles-pad.js';
-import { tokens } from './view/styles-tokens.js';
+import { styles } from './digit-pad.styles.js';
 
 /**
  * A square surface to draw a digit on, and nothing else: strokes go in and come out.
@@ -40,7 +39,7 @@ import { tokens } from './view/styles-tokens.js';
  * @cssproperty --digit-recognizer-guide - The invitation on the empty surface; by default as muted text.
  */
 export class DigitPadElement extends mixinDrawing(BaseElement) {
-  static override styles: CSSResultGroup = [tokens, padStyles];
+  static override styles: CSSResultGroup = styles;
 
   static override properties: PropertyDeclarations = {
     disabled: { type: Boolean, reflect: true },

@@ -4,10 +4,9 @@ import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
 import { bars } from './view/bars.js';
 import { chips } from './view/chips.js';
-import { probabilitiesStyles } from './view/styles-probabilities.js';
 import { ranking } from './view/shown.js';
 import { settleToolbars } from './view/roving.js';
-import { tokens } from './view/styles-tokens.js';
+import { styles } from './digit-probabilities.styles.js';
 
 /**
  * The probabilities of the ten digits, as bars to look at or as chips to choose from.
@@ -26,7 +25,7 @@ import { tokens } from './view/styles-tokens.js';
  * @cssproperty --digit-recognizer-bar-radius - How round its ends are.
  */
 export class DigitProbabilitiesElement extends BaseElement {
-  static override styles: CSSResultGroup = [tokens, probabilitiesStyles];
+  static override styles: CSSResultGroup = styles;
 
   static override properties: PropertyDeclarations = {
     probabilities: { attribute: false },

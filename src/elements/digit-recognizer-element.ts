@@ -17,7 +17,7 @@ import {
 import { RecognitionController } from './recognition/recognition-controller.js';
 import { settleToolbars } from './view/roving.js';
 import { showStates } from './view/states.js';
-import { styles } from './view/styles.js';
+import { styles } from './digit-recognizer.styles.js';
 import { DISPLAYS, spokenValue, template, type Display } from './view/template.js';
 
 /** The properties that say which recogniser to use. */

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
-/** What takes no room and is not seen, but is read out. */
-export const forTheEarOnly = css`
+/** Hides text on the screen, but not from screen readers. */
+export const screenReaderOnly = css`
   position: absolute;
   inline-size: 1px;
   block-size: 1px;
@@ -10,8 +10,8 @@ export const forTheEarOnly = css`
   white-space: nowrap;
 `;
 
-/** What all elements share: the host's colours, measures and type, buttons, and where the focus is. */
-export const tokens = css`
+/** Shared by all elements: colors, sizes, type, buttons and the focus ring. */
+export const sharedStyles = css`
   :host {
     --_ink: var(--digit-recognizer-ink, #16181d);
     --_paper: var(--digit-recognizer-paper, #ffffff);
@@ -80,7 +80,7 @@ export const tokens = css`
     }
   }
 
-  /* Also for what is painted on the canvas, which the browser does not force. */
+  /* The browser does not force the colors of a canvas. */
   @media (forced-colors: active) {
     :host {
       --_ink: CanvasText;
@@ -95,7 +95,7 @@ export const tokens = css`
     }
   }
 
-  /* Paper is white, whatever the screen is; bars are backgrounds, which else would not be printed. */
+  /* Paper is white even in dark mode. Bars are backgrounds, which browsers do not print by default. */
   @media print {
     :host {
       --_ink: #16181d;
@@ -127,7 +127,7 @@ export const tokens = css`
     outline-offset: calc(-1 * var(--_focus-width));
   }
 
-  /* As large as a finger; its face, seen when it is pointed at, is smaller. */
+  /* As large as a finger. The background, seen on hover, is smaller. */
   button {
     margin: 0;
     padding: 0;
