@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import {
   rollup,
@@ -38,19 +39,25 @@ const ENTRIES = {
 /** Imports that the modules for bundlers leave to the application. */
 const EXTERNAL = /^(lit|react|@lit\/react)(\/|$)/;
 
-/** Names of chunks, by a module of src/ that they contain; Rollup names the others. */
-const NAMES: readonly [module: string, name: string][] = [
-  ['recognizer/create.ts', 'recognizer'],
-  ['elements/digit-recognizer-element.ts', 'element'],
-  ['graph/load-descriptor.ts', 'load-descriptor'],
-];
+/** Names of chunks, by a module that they contain; Rollup names the others. */
+const CHUNK_NAMES = new Map([
+  [source('recognizer/create.ts'), 'recognizer'],
+  [source('elements/digit-recognizer-element.ts'), 'element'],
+  [source('graph/load-descriptor.ts'), 'load-descriptor'],
+]);
 
-/** Strings of a language; English is part of the elements. */
-const WORDS = /src\/elements\/strings\/(ar|de|es|fr|ja|zh-hans)\.ts$/;
+/** Languages by the module with their strings; English is part of the elements. */
+const LANGUAGES = new Map(
+  ['ar', 'de', 'es', 'fr', 'ja', 'zh-hans'].map((name) => [
+    source(`elements/strings/${name}.ts`),
+    name,
+  ]),
+);
 
-/** The elements, with Lit and the parts of src/ink that only they need. */
-const ELEMENTS =
-  /src\/elements\/|src\/ink\/(copy|curve|pen-runs|svg)\.ts|node_modules\/(@lit\/|lit)/;
+/** What only the elements need of the ink. */
+const INK_OF_ELEMENTS = ['copy.ts', 'curve.ts', 'pen-runs.ts', 'svg.ts'].map((name) =>
+  source(`ink/${name}`),
+);
 
 const MINIFY = {
   compress: { passes: 3, keep_fargs: false, lhs_constants: false },
@@ -158,19 +165,28 @@ function absolute(entries: Record<string, string>): Record<string, string> {
 }
 
 /**
- * Each language is a chunk, because a page loads only its own. The elements are one chunk, because a
- * page that loads one of them loads the others too.
+ * Each language is a chunk, because a page loads only its own. The elements, with Lit, are one chunk,
+ * because a page that loads one of them loads the others too.
  */
 function ownChunk(moduleId: string): string | null {
-  const [, language] = WORDS.exec(moduleId) ?? [];
-  return language ?? (ELEMENTS.test(moduleId) ? 'element' : null);
+  const isOfElements =
+    INK_OF_ELEMENTS.includes(moduleId) ||
+    /src\/elements\/|node_modules\/(@lit\/|lit)/.test(moduleId);
+  return LANGUAGES.get(moduleId) ?? (isOfElements ? 'element' : null);
 }
 
 /** Path of a chunk in dist/, unless it is an entry. */
 function chunkFileName({ facadeModuleId, moduleIds }: PreRenderedChunk): string {
   const [, backend] = /src\/backends\/(\w+)\.ts$/.exec(facadeModuleId ?? '') ?? [];
   if (backend !== undefined) return `backends/${backend}.js`;
-  if (moduleIds.some((id) => WORDS.test(id))) return 'languages/[name].js';
-  const named = NAMES.find(([module]) => moduleIds.some((id) => id.endsWith(`src/${module}`)));
-  return `chunks/${named?.[1] ?? '[name]'}.js`;
+  if (moduleIds.some((id) => LANGUAGES.has(id))) return 'languages/[name].js';
+  const named = moduleIds.find((id) => CHUNK_NAMES.has(id)) ?? '';
+  return `chunks/${CHUNK_NAMES.get(named) ?? '[name]'}.js`;
+}
+
+/** The path of a module that must exist, so that renaming it cannot silently change the chunks. */
+function source(name: string): string {
+  const path = `${ROOT}src/${name}`;
+  if (!existsSync(path)) throw new Error(`${path} is missing: adapt the chunks in build.ts.`);
+  return path;
 }
