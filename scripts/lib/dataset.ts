@@ -1,4 +1,4 @@
-import { IMAGE_LENGTH } from '../../src/ink/types.js';
+import { IMAGE_LENGTH } from '../../src/ink/drawing.js';
 
 /** Digits, and so outputs of a network. */
 export const CLASSES = 10;

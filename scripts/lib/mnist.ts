@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/types.js';
+import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/drawing.js';
 import { readDataFile } from './data-file.js';
 import type { Dataset } from './dataset.js';
 import { readIdx } from './idx.js';

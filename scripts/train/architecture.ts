@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import type { Preparation } from '../../src/ink/types.js';
+import type { Preparation } from '../../src/ink/drawing.js';
 import { ScriptError } from '../lib/script-error.js';
 import type { StrokeAugmentation } from './augmentation/augment-drawing.js';
 import type { AffineRange } from './augmentation/distort-image.js';

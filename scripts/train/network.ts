@@ -1,5 +1,5 @@
 import { relu, type Tensor } from '@tensorflow/tfjs-core';
-import { IMAGE_SIDE } from '../../src/ink/types.js';
+import { IMAGE_SIDE } from '../../src/ink/drawing.js';
 import { createRandom, type Random } from '../lib/random.js';
 import { ScriptError } from '../lib/script-error.js';
 import { product, type Layer, type Shape, type WeightSpec } from './layers/layer.js';

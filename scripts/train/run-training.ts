@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { IMAGE_LENGTH } from '../../src/ink/types.js';
+import { IMAGE_LENGTH } from '../../src/ink/drawing.js';
 import { checkWritable } from '../lib/atomic.js';
 import { interruptSignal } from '../lib/interrupt.js';
 import { createProgress } from '../lib/progress.js';

@@ -1,5 +1,5 @@
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
-import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/types.js';
+import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/drawing.js';
 import type { Network } from './network.js';
 
 /** A tensor's values, and the tensor is gone. A copy: wasm's own is memory that is used again. */

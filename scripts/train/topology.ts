@@ -1,4 +1,4 @@
-import { IMAGE_SIDE } from '../../src/ink/types.js';
+import { IMAGE_SIDE } from '../../src/ink/drawing.js';
 import type { Network, PlacedLayer } from './network.js';
 
 /** The model's topology as TensorFlow.js writes a Keras Sequential; it always ends in a softmax. */

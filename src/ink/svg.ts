@@ -1,8 +1,5 @@
-import type { CurveSegment } from './curve.js';
-import { InkError } from './ink-error.js';
-import { penRuns } from './pen-runs.js';
-import { readDrawing } from './read-drawing.js';
-import type { Drawing } from './types.js';
+import { type CurveSegment, penRuns } from './curve.js';
+import { InkError, readDrawing, type Drawing } from './drawing.js';
 
 export interface SVGOptions {
   /** Of the surface, in the unit of the drawing's points. */

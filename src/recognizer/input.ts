@@ -84,10 +84,7 @@ function readStrokes(value: unknown, preparation: Preparation, on: DrawnOn): Inp
 }
 
 async function preparePixels(pixels: Pixels, preparation: Preparation): Promise<InputImage> {
-  const { pixelsToImage } = await loadPart(
-    'reads images',
-    () => import('../ink/pixels-to-image.js'),
-  );
+  const { pixelsToImage } = await loadPart('reads images', () => import('../ink/pictures.js'));
   return pixelsToImage(pixels, preparation);
 }
 

@@ -1,5 +1,4 @@
-import { centreOfMass } from '../../src/ink/centring.js';
-import { fitDrawing } from '../../src/ink/fit-drawing.js';
+import { centreOfMass, fitDrawing } from '../../src/ink/rasterize.js';
 import {
   drawingExtent,
   drawingToImage,

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type * as Library from '../../src/recognizer.js';
-import type { Drawing } from '../../src/ink/types.js';
+import type { Drawing } from '../../src/ink/drawing.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { Random } from '../support/random.js';
 import { placed, resampled, subdivided } from './variants.js';

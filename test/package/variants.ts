@@ -1,4 +1,4 @@
-import type { Drawing, Stroke } from '../../src/ink/types.js';
+import type { Drawing, Stroke } from '../../src/ink/drawing.js';
 import type { Random } from '../support/random.js';
 
 /** Side of the surface, in pixels. */

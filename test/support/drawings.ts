@@ -1,5 +1,5 @@
 /** Digits as a person would write them: our own, in a square of 100 × 100. */
-import type { Point } from '../../src/ink/types.js';
+import type { Point } from '../../src/ink/drawing.js';
 
 export interface DigitDrawing {
   readonly digit: number;

@@ -1,4 +1,4 @@
-import { IMAGE_LENGTH } from '../../../src/ink/types.js';
+import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
 import type { SourceGraph } from '../layers/source-layer.js';
 import { evaluateLayer } from './evaluate-layer.js';
 import type { NdArray } from './ndarray.js';

@@ -1,4 +1,4 @@
-import { IMAGE_LENGTH } from '../../../src/ink/types.js';
+import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
 import * as tf from '@tensorflow/tfjs';
 import { reasonOf } from '../../lib/reason.js';
 import { ScriptError } from '../../lib/script-error.js';

@@ -7,7 +7,7 @@ import {
   type Drawing,
   type Preparation,
 } from '../../../src/ink/index.js';
-import { fitDrawing } from '../../../src/ink/fit-drawing.js';
+import { fitDrawing } from '../../../src/ink/rasterize.js';
 import { grayPngUrl } from '../../lib/gray-png.js';
 import { html, trusted, type Markup } from '../../lib/html.js';
 import type { Input } from '../built-recognizer.js';

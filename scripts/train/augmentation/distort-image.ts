@@ -1,4 +1,4 @@
-import { IMAGE_SIDE } from '../../../src/ink/types.js';
+import { IMAGE_SIDE } from '../../../src/ink/drawing.js';
 import type { Random } from '../../lib/random.js';
 
 /** Each is the most by which an image is changed, either way; zero leaves it as it is. */

@@ -1,4 +1,4 @@
-import { IMAGE_LENGTH } from '../../../src/ink/types.js';
+import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
 import { CLASSES, slice, type Dataset } from '../../lib/dataset.js';
 import { createWorkerPool } from '../../lib/worker-pool.js';
 import type { BatchGradients } from '../loss.js';

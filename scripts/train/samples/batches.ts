@@ -1,4 +1,4 @@
-import { IMAGE_LENGTH } from '../../../src/ink/types.js';
+import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
 import type { Dataset } from '../../lib/dataset.js';
 import { createRandom } from '../../lib/random.js';
 import { planEpoch, stratify, type Pick, type Portion } from './strata.js';

@@ -1,5 +1,4 @@
-import { InkError } from './ink-error.js';
-import { IMAGE_SIDE, type Preparation } from './types.js';
+import { IMAGE_SIDE, InkError, type Preparation } from './drawing.js';
 
 /**
  * The conventions of MNIST. The pen is as wide as MNIST's own: its first 10,000 training images have a

@@ -1,0 +1,313 @@
+import { CodedError } from '../errors.js';
+
+/** A sample of the pen, in CSS pixels of the surface; y grows downwards. */
+export interface Point {
+  x: number;
+  y: number;
+  /** Milliseconds on any monotonic clock. */
+  t?: number;
+  /** 0 to 1. */
+  pressure?: number;
+}
+
+/** The points from pen-down to pen-up. */
+export type Stroke = readonly Point[];
+
+/** The strokes so far, in the order they were drawn. */
+export type Drawing = readonly Stroke[];
+
+/** Width and height of the surface that a drawing's coordinates refer to, in CSS pixels. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A drawing with its frame. Plain JSON data, to keep and to bring back at any size. */
+export interface FramedDrawing extends Frame {
+  readonly strokes: Drawing;
+}
+
+/** Height and width of the input image. */
+export const IMAGE_SIDE = 28;
+
+/** Number of values in the input image, row by row from the top left. */
+export const IMAGE_LENGTH = IMAGE_SIDE * IMAGE_SIDE;
+
+/** How a drawing becomes an input image. Lengths are in pixels of the 28×28 grid. */
+export interface Preparation {
+  /** The drawing, pen width included, is scaled to fit a square of this side, 1 to 28. */
+  box: number;
+  /** What is moved to the middle of the grid: the ink's centre of mass, or the middle of its extent. */
+  centre: 'mass' | 'extent';
+  /** Diameter of the round pen, 0.5 to 8. */
+  penWidth: number;
+}
+
+/** The part of the DOM's `ImageData` that is read; anything of this shape will do, also in Node. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA, one byte each, not premultiplied, row by row. */
+  readonly data: Uint8ClampedArray | Uint8Array;
+}
+
+export type InkErrorCode =
+  | 'ink-invalid-drawing'
+  | 'ink-not-finite'
+  | 'ink-too-many-points'
+  | 'ink-invalid-preparation'
+  | 'ink-invalid-pixels'
+  | 'ink-invalid-size'
+  | 'ink-invalid-frame';
+
+/** A drawing, an image or a way of preparing them is not what it should be. */
+export class InkError extends CodedError<InkErrorCode> {}
+
+/** A value as a message shows it; what is no number is named by its type alone, whatever it holds. */
+export function describe(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (value === undefined || value === null) return String(value);
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+}
+
+/** A drawing with more points than this is refused rather than left to freeze the page. */
+export const MAX_POINTS = 1_000_000;
+
+/**
+ * A copy of a drawing, of its known fields only, and refuses what is not one: an array of strokes,
+ * each an array of points with finite x and y. `t` and `pressure`, where present, must be finite as
+ * well. A stroke without points is fine.
+ *
+ * Everything is read once, so that what was checked is what is used, whatever getters and proxies may
+ * answer the next time.
+ *
+ * @throws InkError `ink-invalid-drawing`, `ink-not-finite` or `ink-too-many-points`; the message
+ * names the stroke and the point by their index.
+ */
+export function readDrawing(value: unknown): Point[][] {
+  try {
+    return readStrokes(value);
+  } catch (cause) {
+    throw refusal(cause);
+  }
+}
+
+/**
+ * A copy of a drawing with its frame, and refuses what is not one, as {@link readDrawing} does.
+ *
+ * @throws InkError as that, and `ink-invalid-frame` for a width or height that is not a positive,
+ * finite number.
+ */
+export function readFramedDrawing(value: unknown): FramedDrawing & { strokes: Point[][] } {
+  if (typeof value !== 'object' || value === null) {
+    throw new InkError(
+      'ink-invalid-drawing',
+      `A drawing is an object {width, height, strokes} or null, not ${describe(value)}.`,
+    );
+  }
+  try {
+    const { width, height, strokes } = value as FramedDrawing;
+    checkFrame({ width, height });
+    return { width, height, strokes: readStrokes(strokes) };
+  } catch (cause) {
+    throw refusal(cause);
+  }
+}
+
+function refusal(cause: unknown): InkError {
+  if (cause instanceof InkError) return cause;
+  return new InkError(
+    'ink-invalid-drawing',
+    'The drawing cannot be read: one of its getters or proxies fails.',
+    { cause },
+  );
+}
+
+function readStrokes(value: unknown): Point[][] {
+  if (!Array.isArray(value)) {
+    throw new InkError(
+      'ink-invalid-drawing',
+      `A drawing is an array of strokes, not ${describe(value)}.`,
+    );
+  }
+  const strokes: Point[][] = [];
+  const { length } = value;
+  checkCount(length, 'strokes');
+  let points = 0;
+  for (let s = 0; s < length; s++) {
+    const stroke: unknown = value[s];
+    if (!Array.isArray(stroke)) {
+      throw new InkError(
+        'ink-invalid-drawing',
+        `stroke ${s} (counted from 0) is ${describe(stroke)}; a stroke is an array of points {x, y}.`,
+      );
+    }
+    const count = stroke.length;
+    checkCount((points += count), 'points');
+    const copy: Point[] = [];
+    for (let p = 0; p < count; p++) copy.push(readPoint(stroke[p], s, p));
+    strokes.push(copy);
+  }
+  return strokes;
+}
+
+/** Strokes are counted as well, for they need not have points. */
+function checkCount(count: number, what: 'strokes' | 'points'): void {
+  if (count <= MAX_POINTS) return;
+  throw new InkError(
+    'ink-too-many-points',
+    `The drawing has more than ${MAX_POINTS} ${what}; thin it out first.`,
+  );
+}
+
+function readPoint(point: unknown, stroke: number, index: number): Point {
+  if (typeof point !== 'object' || point === null) {
+    throw new InkError(
+      'ink-invalid-drawing',
+      `${place(stroke, index)} is ${describe(point)}; a point is an object {x, y}.`,
+    );
+  }
+  const { x, y, t, pressure } = point as Record<string, unknown>;
+  if (!isFinite(x)) refuseNumber(x, 'x', stroke, index);
+  if (!isFinite(y)) refuseNumber(y, 'y', stroke, index);
+  const read: Point = { x, y };
+  if (t !== undefined) {
+    if (!isFinite(t)) refuseNumber(t, 't', stroke, index);
+    read.t = t;
+  }
+  if (pressure !== undefined) {
+    if (!isFinite(pressure)) refuseNumber(pressure, 'pressure', stroke, index);
+    read.pressure = pressure;
+  }
+  return read;
+}
+
+function isFinite(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function refuseNumber(value: unknown, name: string, stroke: number, index: number): never {
+  const code = typeof value === 'number' ? 'ink-not-finite' : 'ink-invalid-drawing';
+  throw new InkError(
+    code,
+    `${place(stroke, index)}: ${name} is ${describe(value)}; it must be a finite number.`,
+  );
+}
+
+function place(stroke: number, index: number): string {
+  return `stroke ${stroke}, point ${index} (counted from 0)`;
+}
+
+/** A drawing that shares nothing with the given one, of its known fields only. */
+export function copyDrawing(drawing: Drawing): Point[][] {
+  return drawing.map((stroke) => stroke.map(copyPoint));
+}
+
+function copyPoint({ x, y, t, pressure }: Point): Point {
+  const point: Point = { x, y };
+  if (t !== undefined) point.t = t;
+  if (pressure !== undefined) point.pressure = pressure;
+  return point;
+}
+
+/**
+ * A drawing from strokes written as x, y, x, y, …, y downwards: the form of stroke files.
+ *
+ * @throws InkError `ink-invalid-drawing` when a stroke has an odd number of values.
+ */
+export function strokesFromFlat(flat: readonly (readonly number[])[]): Point[][] {
+  return flat.map((values, index) => {
+    if (values.length % 2 !== 0) {
+      throw new InkError(
+        'ink-invalid-drawing',
+        `stroke ${index} (counted from 0) has ${values.length} values; x and y come in pairs.`,
+      );
+    }
+    return Array.from({ length: values.length / 2 }, (_, i) => ({
+      x: values[2 * i]!,
+      y: values[2 * i + 1]!,
+    }));
+  });
+}
+
+/** Edges of the smallest upright rectangle around something, y downwards. */
+export interface Extent {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The extent of a drawing's points, the pen's width left out; null when there are none. */
+export function drawingExtent(drawing: Drawing): Extent | null {
+  let left = Infinity;
+  let top = Infinity;
+  let right = -Infinity;
+  let bottom = -Infinity;
+  for (const stroke of drawing) {
+    for (const { x, y } of stroke) {
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
+    }
+  }
+  return left <= right ? { left, top, right, bottom } : null;
+}
+
+/** Default diameter of the pen, as a fraction of the frame's smaller side. */
+export const PEN_SHARE = 0.055;
+
+/** CSS pixels that a tap may slip. */
+const SLIP = 12.5;
+
+/** On small surfaces a slip counts up to this fraction of the smaller side, so that digits fit beside it. */
+const SLIP_FRACTION = 0.13;
+
+/** What is known of the surface that a drawing was made on. */
+export interface DrawnOn {
+  readonly frame?: Frame | undefined;
+  /** Diameter of the pen, in the unit of the points; by default {@link PEN_SHARE} of the frame. */
+  readonly penWidth?: number | undefined;
+}
+
+/**
+ * Whether a drawing is nothing but dots: no stroke's extent has a side longer than the pen is wide, or
+ * than a tap slips. Where neither frame nor pen is known, a dot's points all coincide. A drawing
+ * without points is not too small.
+ *
+ * Of 22,079 pen digits, each in a frame 1.3 to 2 times as large as its writer's digits usually are and
+ * 280 CSS pixels wide, none is too small, apart from three that have no extent at all.
+ *
+ * @throws InkError `ink-invalid-frame` as {@link checkFrame}
+ */
+export function isTooSmall(drawing: Drawing, on: DrawnOn): boolean {
+  const size = dotSize(on);
+  const extents = drawing.flatMap((stroke) => drawingExtent([stroke]) ?? []);
+  const isDot = ({ left, top, right, bottom }: Extent) =>
+    Math.max(right - left, bottom - top) <= size;
+  return extents.length > 0 && extents.every(isDot);
+}
+
+/** The longest side of a dot. */
+function dotSize({ frame, penWidth }: DrawnOn): number {
+  if (penWidth !== undefined) checkLength('penWidth', penWidth);
+  if (!frame) return penWidth ?? 0;
+  checkFrame(frame);
+  const side = Math.min(frame.width, frame.height);
+  return Math.max(penWidth ?? side * PEN_SHARE, Math.min(SLIP, side * SLIP_FRACTION));
+}
+
+/** @throws InkError `ink-invalid-frame`: width or height is not a positive, finite number. */
+export function checkFrame(frame: Frame): void {
+  checkLength("the frame's width", frame.width);
+  checkLength("the frame's height", frame.height);
+}
+
+function checkLength(name: string, value: unknown): void {
+  if (typeof value === 'number' && value > 0 && value < Infinity) return;
+  throw new InkError(
+    'ink-invalid-frame',
+    `${name} is ${describe(value)}; it must be a positive, finite number in the unit of the points.`,
+  );
+}
