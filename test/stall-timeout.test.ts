@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { loadPart } from '../src/part.js';
-import { withStallTimeout } from '../src/stall-timeout.js';
+import { loadPart } from '../src/util/lazy-import.js';
+import { withStallTimeout } from '../src/util/async.js';
 
 const never = () => new Promise<never>(() => undefined);
 

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { CodedError } from '../../src/errors.js';
+import { CodedError } from '../../src/util/errors.js';
 import { reportError, runCommand } from '../lib/run-command.js';
 import { UNIPEN } from './cdrom/collection.js';
 import type { Collection } from './collection.js';

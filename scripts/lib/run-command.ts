@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CodedError } from '../../src/errors.js';
+import { CodedError } from '../../src/util/errors.js';
 
 /**
  * Parses the arguments and runs the command. An error made for people is printed as one line and

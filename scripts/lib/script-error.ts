@@ -1,4 +1,4 @@
-import { CodedError } from '../../src/errors.js';
+import { CodedError } from '../../src/util/errors.js';
 
 export type ScriptErrorCode =
   | 'data-missing'

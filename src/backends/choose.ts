@@ -1,5 +1,5 @@
-import { BACKEND_NAMES, type BackendName } from './backend.js';
-import { BackendError } from './backend-error.js';
+import { loadPart } from '../util/lazy-import.js';
+import { BACKEND_NAMES, BackendError, type BackendModule, type BackendName } from './backend.js';
 
 /** What the platform offers, as far as can be told without loading anything. */
 export type Capabilities = Readonly<Record<Exclude<BackendName, 'cpu'>, boolean>>;
@@ -90,4 +90,40 @@ export function detectCapabilities(): Capabilities {
       typeof WebGL2RenderingContext !== 'undefined' || typeof WebGLRenderingContext !== 'undefined',
     wasm: typeof WebAssembly !== 'undefined',
   };
+}
+
+/** Loads the module of a backend; each is a chunk of its own and is fetched on the first call. */
+export type BackendRegistry = Readonly<Record<BackendName, () => Promise<BackendModule>>>;
+
+/** The literal `import()` calls are what a bundler cuts the chunks by. */
+export const BACKENDS: BackendRegistry = {
+  webgpu: () => loadPart('computes on webgpu', () => import('./webgpu.js')),
+  webgl: () => loadPart('computes on webgl', () => import('./webgl.js')),
+  wasm: () => checkWasm().then(() => loadPart('computes on wasm', () => import('./wasm.js'))),
+  cpu: () => loadPart('computes on cpu', () => import('./cpu.js')),
+};
+
+/** A module with nothing in it. */
+const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+
+/**
+ * To be asked before anything of the wasm backend is fetched. Only trying tells what a page's policy
+ * allows, and a refused try is reported as a violation of it.
+ *
+ * @throws BackendError `backend-unavailable` without WebAssembly, or where the page's policy forbids it
+ */
+async function checkWasm(): Promise<void> {
+  if (typeof WebAssembly === 'undefined') refuse('this browser has no WebAssembly.');
+  await WebAssembly.compile(EMPTY).catch((cause: unknown) =>
+    // Engines name another directive each, and not always the one that is wanted.
+    refuse(
+      "the page's Content-Security-Policy forbids it. Add 'wasm-unsafe-eval' to its script-src.",
+      cause,
+    ),
+  );
+}
+
+function refuse(reason: string, cause?: unknown): never {
+  const message = `The wasm backend is not available: ${reason}`;
+  throw new BackendError('backend-unavailable', message, { cause });
 }

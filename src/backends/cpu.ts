@@ -1,8 +1,19 @@
-import type { Plan } from '../graph/plan.js';
-import { inSlices, nextTask } from '../tasks.js';
-import { BackendError } from './backend-error.js';
-import type { BackendModule, Executable } from './backend.js';
-import { prepare, type Program } from './cpu/executor.js';
+import type { Operation, Plan, ValueId } from '../graph/plan.js';
+import { inSlices, nextTask, type Steps } from '../util/async.js';
+import { BackendError, type BackendModule, type Executable } from './backend.js';
+import { conv2d, dense, depthwiseConv2d, withExplicitPadding } from './cpu/convolution.js';
+import {
+  activate,
+  add,
+  averagePool,
+  copy,
+  type Kernel,
+  maxPool,
+  pad,
+  softmax,
+  type Tensor,
+} from './cpu/kernels.js';
+import { assignSlots, findOwners, inputsOf } from './memory-plan.js';
 
 /**
  * Plain JavaScript on the calling thread: present everywhere, ready at once, no TensorFlow.js.
@@ -61,4 +72,123 @@ class CpuExecutable implements Executable {
       while (this.#untried && !steps.next().done);
     }
   }
+}
+
+/** A plan with its memory taken and its loops prepared. */
+export interface Program {
+  /** Runs `count` images, one after the other: `count` × input in, a fresh `count` × output out. */
+  run(images: Float32Array, count: number): Float32Array;
+  /** Runs one image an operation a step, for its effect on the engine's compiler only. */
+  rehearse(image: Float32Array): Steps<void>;
+}
+
+/** Takes all the memory a plan needs and prepares its loops, an operation a step. */
+export function* prepare(plan: Plan): Steps<Program> {
+  const explicit = { ...plan, ...withExplicitPadding(plan) };
+  const memory = allocate(explicit);
+  const tensor = (value: ValueId): Tensor => ({
+    shape: explicit.values[value]!,
+    data: memory.get(value)!,
+  });
+  const kernels: Kernel[] = [];
+  for (const operation of explicit.operations) {
+    yield;
+    kernels.push(...createKernels(operation, tensor));
+  }
+  const input = memory.get(plan.input)!;
+  const output = memory.get(plan.output)!;
+  const load = (images: Float32Array, start: number): void => {
+    for (let i = 0; i < input.length; i++) input[i] = images[start + i]!;
+  };
+
+  return {
+    run: (images, count) => {
+      const answers = new Float32Array(count * output.length);
+      for (let image = 0; image < count; image++) {
+        load(images, image * input.length);
+        for (const kernel of kernels) kernel();
+        answers.set(output, image * output.length);
+      }
+      return answers;
+    },
+    *rehearse(image) {
+      load(image, 0);
+      for (const kernel of kernels) {
+        yield;
+        kernel();
+      }
+    },
+  };
+}
+
+function createKernels(operation: Operation, tensor: (value: ValueId) => Tensor): Kernel[] {
+  const compute = createKernel(operation, tensor);
+  const activation =
+    'activation' in operation && activate(operation.activation, tensor(operation.output));
+  return [compute, activation].filter((kernel) => !!kernel);
+}
+
+function createKernel(
+  operation: Operation,
+  tensor: (value: ValueId) => Tensor,
+): Kernel | undefined {
+  const output = tensor(operation.output);
+  if (operation.kind === 'add') {
+    return add(tensor(operation.inputs[0]), tensor(operation.inputs[1]), output);
+  }
+  const input = tensor(operation.input);
+  switch (operation.kind) {
+    case 'conv2d':
+      return conv2d(operation, input, output);
+    case 'depthwiseConv2d':
+      return depthwiseConv2d(operation, input, output);
+    case 'maxPool':
+      return maxPool(operation, input, output);
+    case 'averagePool':
+      return averagePool(operation, input, output);
+    case 'dense':
+      return dense(operation, input, output);
+    case 'pad':
+      return pad(operation, input, output);
+    case 'activate':
+      return copy(input, output);
+    case 'softmax':
+      return softmax(input, output);
+    case 'reshape':
+      return undefined;
+  }
+}
+
+/**
+ * Memory for every value, shared by values that are never alive together. A reshaped value is a
+ * view of what it was made from.
+ *
+ * @returns for each value that is computed (or is the input), exactly as many numbers as it has.
+ */
+export function allocate(
+  plan: Pick<Plan, 'values' | 'operations' | 'input' | 'output'>,
+): Map<ValueId, Float32Array> {
+  const owners = findOwners(plan.operations);
+  const ownerOf = (value: ValueId): ValueId => owners.get(value) ?? value;
+  const steps = plan.operations
+    .filter(({ kind }) => kind !== 'reshape')
+    .map((operation) => ({ inputs: inputsOf(operation).map(ownerOf), output: operation.output }));
+  const slotOf = assignSlots(steps, plan.input, ownerOf(plan.output), (value) =>
+    lengthOf(plan, value),
+  );
+  const memory = new Map(
+    [...new Set(slotOf.values())].map((slot) => [slot, new Float32Array(slot.length)]),
+  );
+  const values = [plan.input, ...plan.operations.map(({ output }) => output)];
+  return new Map(
+    values.map((value) => [
+      value,
+      memory.get(slotOf.get(ownerOf(value))!)!.subarray(0, lengthOf(plan, value)),
+    ]),
+  );
+}
+
+function lengthOf(plan: Pick<Plan, 'values'>, value: ValueId): number {
+  const [height, width, channels] = plan.values[value]!;
+  return height * width * channels;
 }

@@ -1,10 +1,11 @@
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
+import createModule, {
+  type BackendWasmModule,
+} from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
 import type { Plan } from '../graph/plan.js';
-import type { Backend, Executable } from './backend.js';
-import { BackendError } from './backend-error.js';
-import { TfjsExecutable } from './tfjs/executor.js';
-import { Kernels } from './tfjs/kernels.js';
-import { instantiateWasm } from './tfjs/wasm-module.js';
+import { type Backend, BackendError, type Executable } from './backend.js';
+import { Kernels, TfjsExecutable } from './tfjs/executor.js';
+import { fetchBinary } from './tfjs/fetch-binary.js';
 import * as kernels from './tfjs/wasm-kernels.js';
 
 /** WebAssembly through TensorFlow.js's kernels (XNNPACK), one thread. */
@@ -51,4 +52,58 @@ export async function createBackend(): Promise<Backend> {
 async function load(): Promise<Kernels> {
   const { wasm } = await instantiateWasm();
   return new Kernels(new BackendWasm(wasm), Object.values(kernels));
+}
+
+/** A function whose body is `i8x16.splat` and `i8x16.popcnt`: validates only where SIMD is there. */
+const SIMD_PROBE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
+  ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+);
+
+/**
+ * Fetches and instantiates TensorFlow.js's wasm binary, with SIMD where the engine has it.
+ *
+ * @throws Error of the fetch, or the engine's own
+ */
+export async function instantiateWasm(): Promise<{ wasm: BackendWasmModule }> {
+  const simd = WebAssembly.validate(SIMD_PROBE);
+  const binary = await fetchBinary(simd ? 'wasm-simd' : 'wasm');
+  const compiled = await WebAssembly.compile(binary as Uint8Array<ArrayBuffer>);
+  return new Promise((resolve, reject) => {
+    const settings = {
+      print: () => undefined,
+      printErr: () => undefined,
+      onAbort: (reason: unknown) => reject(new Error(`it stopped: ${String(reason)}`)),
+      instantiateWasm(
+        imports: WebAssembly.Imports,
+        done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+      ) {
+        WebAssembly.instantiate(compiled, imports).then(
+          (instance) => done(instance, compiled),
+          reject,
+        );
+        return {};
+      },
+    };
+    // Wrapped, because the module may itself be a thenable, which a promise would call for ever.
+    createModule(settings as never).then((wasm) => resolve({ wasm: bridge(wasm) }), reject);
+  });
+}
+
+/** The calls that BackendWasm makes into the module, as TensorFlow.js's own `init()` adds them. */
+function bridge(module: BackendWasmModule): BackendWasmModule {
+  const { cwrap } = module as unknown as {
+    cwrap(name: string, result: string | null, args: string[]): unknown;
+  };
+  const call = (name: string, result: string | null, ...args: string[]) =>
+    cwrap(name, result, args);
+  module.tfjs = {
+    init: call('init', null),
+    initWithThreadsCount: call('init_with_threads_count', null, 'number'),
+    getThreadsCount: call('get_threads_count', 'number'),
+    registerTensor: call('register_tensor', null, 'number', 'number', 'number'),
+    disposeData: call('dispose_data', null, 'number'),
+    dispose: call('dispose', null),
+  } as unknown as BackendWasmModule['tfjs'];
+  return module;
 }

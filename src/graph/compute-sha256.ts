@@ -1,4 +1,4 @@
-import type { Steps } from '../tasks.js';
+import type { Steps } from '../util/async.js';
 
 /** Fractional parts of the cube roots of the first 64 primes. */
 const K = roots(64, 3);

@@ -1,4 +1,4 @@
-import { CodedError } from '../errors.js';
+import { CodedError } from '../util/errors.js';
 
 /**
  * What can be wrong with a descriptor and its weight files.

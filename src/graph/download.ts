@@ -1,4 +1,4 @@
-import { StallError, withStallTimeout } from '../stall-timeout.js';
+import { StallError, withStallTimeout } from '../util/async.js';
 import { ByteCollector } from './byte-collector.js';
 import type { Fetch, ResponseLike } from './response.js';
 

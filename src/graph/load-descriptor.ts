@@ -1,4 +1,4 @@
-import { nextTask } from '../tasks.js';
+import { nextTask } from '../util/async.js';
 import { buildPlan } from './build-plan.js';
 import { decodeWeights } from './decode-weights.js';
 import { loadJson } from './load-json.js';

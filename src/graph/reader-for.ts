@@ -1,4 +1,4 @@
-import { loadPart } from '../part.js';
+import { loadPart } from '../util/lazy-import.js';
 import { COMMON_READER } from './common-reader.js';
 import { fieldOf } from './fields.js';
 import { COMMON_ACTIVATIONS, COMMON_LAYERS } from './layers/common.js';

@@ -1,5 +1,5 @@
-import { loadPart } from '../part.js';
-import { inSlices } from '../tasks.js';
+import { loadPart } from '../util/lazy-import.js';
+import { inSlices } from '../util/async.js';
 
 /** SHA-256 (FIPS 180-4) in lowercase hexadecimal, by the platform where it has it. */
 export async function sha256(bytes: Uint8Array): Promise<string> {

@@ -1,4 +1,4 @@
-import { CodedError } from '../errors.js';
+import { CodedError } from '../util/errors.js';
 
 /** A sample of the pen, in CSS pixels of the surface; y grows downwards. */
 export interface Point {

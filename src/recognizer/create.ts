@@ -1,27 +1,91 @@
 import {
   autoOrder,
+  type BackendRegistry,
+  BACKENDS,
+  type Capabilities,
   detectCapabilities,
   fasterThanFirst,
   parseBackends,
-  type Capabilities,
 } from '../backends/choose.js';
-import { BACKENDS, type BackendRegistry } from '../backends/registry.js';
 import { fetchAnywhere } from '../backends/fetch-anywhere.js';
-import type { LoadedNetwork } from '../graph/index.js';
-import { loadPart } from '../part.js';
-import { Engine } from './engine.js';
-import { resolveModelUrl } from './model-url.js';
-import { Networks } from './networks.js';
-import { Seats } from './seats.js';
-import { Session } from './session.js';
-import type { Recognizer, RecognizerOptions } from './types.js';
+import type { Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
+import { loadPart } from '../util/lazy-import.js';
+import { Engine, Seats } from './backend-manager.js';
+import { type Creation, type Demand, type Lease, SharedPool } from './cache.js';
+import { describeValue } from './input.js';
+import { Session } from './recognizer.js';
+import { type Recognizer, RecognizerError, type RecognizerOptions } from './types.js';
+
+export interface Network extends LoadedNetwork {
+  /** Tells networks apart, also two loads of one URL. */
+  readonly id: number;
+  /** Absolute URL of the descriptor; empty for the bundled network. */
+  readonly url: string;
+}
+
+/** Where a network comes from, if it is not the bundled one. */
+interface NetworkSource extends Pick<LoadOptions, 'fetch' | 'crossOriginWeights'> {
+  /** Absolute URL of the descriptor. */
+  readonly url: string;
+}
+
+/** The networks of a page: each is loaded once, however many recognisers use it. */
+class Networks {
+  readonly #pool: SharedPool<Network>;
+  readonly #loadBundled: () => Promise<LoadedNetwork>;
+  /** One URL through two fetch functions may be two networks. */
+  readonly #fetchIds = new WeakMap<Fetch, number>();
+  #count = 0;
+
+  constructor(loadBundled: () => Promise<LoadedNetwork>, linger: number) {
+    this.#loadBundled = loadBundled;
+    this.#pool = new SharedPool(() => undefined, linger);
+  }
+
+  /** @param source null for the bundled network. */
+  acquire(source: NetworkSource | null, demand: Demand): Promise<Lease<Network>> {
+    return this.#pool.acquire(
+      // A page that does not allow other origins gets nothing that came from one.
+      source
+        ? `${this.#fetchId(source.fetch)} ${Boolean(source.crossOriginWeights)} ${source.url}`
+        : '',
+      async (creation) => {
+        const network = await this.#load(source, creation);
+        return { ...network, id: ++this.#count, url: source?.url ?? '' };
+      },
+      demand,
+    );
+  }
+
+  async #load(source: NetworkSource | null, creation: Creation): Promise<LoadedNetwork> {
+    const { signal, report } = creation;
+    if (source === null) {
+      const network = await this.#loadBundled();
+      report(network.bytes, network.bytes);
+      return network;
+    }
+    const { loadDescriptor } = await loadPart(
+      'loads networks',
+      () => import('../graph/load-descriptor.js'),
+    );
+    return loadDescriptor(source.url, { ...source, signal, onProgress: report });
+  }
+
+  #fetchId(fetch: Fetch): number {
+    const known = this.#fetchIds.get(fetch);
+    if (known !== undefined) return known;
+    const id = ++this.#count;
+    this.#fetchIds.set(fetch, id);
+    return id;
+  }
+}
 
 /**
  * What recognisers need from outside; tests put their own in its place.
  *
  * @internal
  */
-export interface Environment {
+interface Environment {
   readonly registry: BackendRegistry;
   readonly capabilities: () => Capabilities;
   /** Loads the network that is used when no `model` is given. */
@@ -101,3 +165,28 @@ export const createRecognizer: CreateRecognizer = recognizerFactory({
   defaultFetch: fetchAnywhere,
   linger: 2000,
 });
+
+/**
+ * The absolute URL of a descriptor. A relative one starts from the page's base URL, and in Node from
+ * the working directory.
+ *
+ * @throws RecognizerError `model-url-invalid`
+ */
+function resolveModelUrl(model: string | URL): string {
+  try {
+    return new URL(model, startingPoint()).href;
+  } catch {
+    throw new RecognizerError(
+      'model-url-invalid',
+      `model is ${typeof model === 'string' ? `"${model}"` : describeValue(model)}, which is not a URL; give the address of a model.json.`,
+    );
+  }
+}
+
+function startingPoint(): string | undefined {
+  if (typeof document !== 'undefined') return document.baseURI;
+  if (typeof location !== 'undefined') return location.href;
+  const directory = globalThis.process?.cwd?.();
+  const toUrl = globalThis.process?.getBuiltinModule?.('node:url');
+  return directory && toUrl ? toUrl.pathToFileURL(`${directory}/`).href : undefined;
+}

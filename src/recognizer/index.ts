@@ -1,6 +1,6 @@
 /** The second floor: a descriptor loaded on a backend. Safe to import in Node. */
 export { createRecognizer } from './create.js';
-export { RecognizerError, type RecognizerErrorCode } from './recognizer-error.js';
+export { RecognizerError, type RecognizerErrorCode } from './types.js';
 export type {
   DigitResult,
   NoDigitReason,
@@ -12,7 +12,7 @@ export type {
   Result,
 } from './types.js';
 export { BACKEND_NAMES, type BackendName } from '../backends/backend.js';
-export { BackendError, type BackendErrorCode } from '../backends/backend-error.js';
+export { BackendError, type BackendErrorCode } from '../backends/backend.js';
 export { parseBackends } from '../backends/choose.js';
 export { DescriptorError, type DescriptorErrorCode } from '../graph/descriptor-error.js';
 export {
@@ -25,5 +25,5 @@ export {
   type Point,
   type Stroke,
 } from '../ink/index.js';
-export { CodedError } from '../errors.js';
-export { PartError } from '../part.js';
+export { CodedError } from '../util/errors.js';
+export { PartError } from '../util/lazy-import.js';

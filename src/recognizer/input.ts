@@ -1,20 +1,18 @@
+import type { DescriptorMetadata } from '../graph/index.js';
 import {
   drawingToImage,
-  IMAGE_LENGTH,
-  isTooSmall,
-  readDrawing,
   type DrawnOn,
   type FramedDrawing,
+  IMAGE_LENGTH,
+  isTooSmall,
   type Pixels,
   type Preparation,
+  readDrawing,
 } from '../ink/index.js';
-import { CodedError } from '../errors.js';
-import { loadPart } from '../part.js';
-import { checkImage } from './check-image.js';
-import { describeValue } from './describe-value.js';
+import { CodedError } from '../util/errors.js';
+import { loadPart } from '../util/lazy-import.js';
 import { isPicture, pictureToPixels, refuseNoise } from './picture.js';
-import { RecognizerError } from './recognizer-error.js';
-import type { RecognizerInput } from './types.js';
+import { RecognizerError, type RecognizerInput } from './types.js';
 
 /** 784 values, 0 paper to 1 ink; or why there is none: ink the size of a dot, or null for no ink. */
 export type InputImage = Float32Array | 'too-small' | null;
@@ -120,4 +118,64 @@ function isPixels(value: unknown): value is Pixels {
     'width' in value &&
     'height' in value
   );
+}
+
+/**
+ * Checks a finished input image.
+ *
+ * @returns it, or null when it is blank.
+ * @throws RecognizerError `input-length`, `input-not-finite` or `input-out-of-range`
+ */
+function checkImage(image: Float32Array): Float32Array | null {
+  if (image.length !== IMAGE_LENGTH) {
+    throw new RecognizerError(
+      'input-length',
+      `The Float32Array has ${image.length} values; an input image has ${IMAGE_LENGTH}, 28 rows of 28.`,
+    );
+  }
+  let blank = true;
+  for (let i = 0; i < IMAGE_LENGTH; i++) {
+    const value = image[i]!;
+    if (!Number.isFinite(value)) {
+      throw new RecognizerError(
+        'input-not-finite',
+        `Value ${i} of the Float32Array is ${value}; it must be a number from 0 to 1.`,
+      );
+    }
+    if (value < 0 || value > 1) {
+      throw new RecognizerError(
+        'input-out-of-range',
+        `Value ${i} of the Float32Array is ${value}; paper is 0 and ink is 1, so divide bytes by 255.`,
+      );
+    }
+    if (value !== 0) blank = false;
+  }
+  return blank ? null : image;
+}
+
+/** Names a value for a message: "null", "A string", "An array of numbers", "A Blob". */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'An array of numbers';
+  if (typeof value !== 'object') return `A ${typeof value}`;
+  const name = Object.prototype.toString.call(value).slice(8, -1);
+  return name === 'Object' ? 'A plain object' : `A value of type ${name}`;
+}
+
+/**
+ * Writes input images (0 paper, 1 ink) as the network takes them, one after the other.
+ *
+ * @returns images × 784 values between the two ends of the network's range.
+ */
+export function encodeImages(
+  images: readonly Float32Array[],
+  { range, foreground }: DescriptorMetadata['input'],
+): Float32Array {
+  const [paper, ink] = foreground === 'light' ? range : [range[1], range[0]];
+  const encoded = new Float32Array(images.length * IMAGE_LENGTH);
+  images.forEach((image, index) => {
+    const offset = index * IMAGE_LENGTH;
+    for (let i = 0; i < IMAGE_LENGTH; i++) encoded[offset + i] = paper + image[i]! * (ink - paper);
+  });
+  return encoded;
 }

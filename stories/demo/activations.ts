@@ -1,8 +1,8 @@
-import { prepare, type Program } from '../../src/backends/cpu/executor.js';
+import { prepare, type Program } from '../../src/backends/cpu.js';
 import type { LoadedNetwork, Operation, Plan, Shape } from '../../src/graph/index.js';
-import { decodeOutputs } from '../../src/recognizer/decode.js';
-import { encodeImages } from '../../src/recognizer/encode.js';
-import { inSlices } from '../../src/tasks.js';
+import { decodeOutputs } from '../../src/recognizer/output.js';
+import { encodeImages } from '../../src/recognizer/input.js';
+import { inSlices } from '../../src/util/async.js';
 
 /** An operation of a network, and what it makes of an image. */
 export interface Activation {

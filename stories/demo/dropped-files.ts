@@ -1,4 +1,4 @@
-import { CodedError } from '../../src/errors.js';
+import { CodedError } from '../../src/util/errors.js';
 
 /** Files by their paths below what was dropped or picked: `net/model.json`. */
 export type FilesByPath = ReadonlyMap<string, File>;

@@ -1,4 +1,4 @@
-import { CodedError } from '../../src/errors.js';
+import { CodedError } from '../../src/util/errors.js';
 import type { Measurement, MeasurementOrder, MeasurementReply } from './measurement.js';
 
 /** A page that does not answer in this time, in milliseconds, does not work here. */

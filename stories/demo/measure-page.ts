@@ -1,4 +1,4 @@
-import { CodedError } from '../../src/errors.js';
+import { CodedError } from '../../src/util/errors.js';
 import type * as Library from '../../src/recognizer.js';
 import { fetchDropped } from './dropped-network.js';
 import type { Measurement, MeasurementOrder, MeasurementReply } from './measurement.js';

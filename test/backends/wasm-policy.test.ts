@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { BACKENDS } from '../../src/backends/registry.js';
+import { BACKENDS } from '../../src/backends/choose.js';
 
 it('wasm is not loaded on a page whose policy forbids it, and says the way out', async (t) => {
   // As browsers answer without 'wasm-unsafe-eval', whatever the module.

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { computeSha256 } from '../../src/graph/compute-sha256.js';
 import { sha256 } from '../../src/graph/sha256.js';
-import { atOnce } from '../../src/tasks.js';
+import { atOnce } from '../../src/util/async.js';
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => (i * 167 + (i >> 3)) & 0xff);
 const computed = (data: Uint8Array) => Buffer.from(atOnce(computeSha256(data))).toString('hex');

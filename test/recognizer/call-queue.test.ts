@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CallQueue } from '../../src/recognizer/call-queue.js';
+import { CallQueue } from '../../src/recognizer/recognizer.js';
 import { coded, gate, settle } from './fake-backends.js';
 
 /** A queue whose first call runs until `open` is called, and the names of the calls that began. */

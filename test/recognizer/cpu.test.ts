@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BACKENDS } from '../../src/backends/registry.js';
+import { BACKENDS } from '../../src/backends/choose.js';
 import { loadDescriptor } from '../../src/graph/index.js';
 import { recognizerFactory } from '../../src/recognizer/create.js';
 import { identityNetwork, inkAt, MEMORY_URL } from './identity-network.js';

@@ -1,6 +1,10 @@
-import { BackendError } from '../../src/backends/backend-error.js';
-import type { Backend, BackendName, Executable } from '../../src/backends/backend.js';
-import type { BackendRegistry } from '../../src/backends/registry.js';
+import {
+  BackendError,
+  type Backend,
+  type BackendName,
+  type Executable,
+} from '../../src/backends/backend.js';
+import type { BackendRegistry } from '../../src/backends/choose.js';
 import { loadDescriptor } from '../../src/graph/index.js';
 import { recognizerFactory, type CreateRecognizer } from '../../src/recognizer/create.js';
 import { identityNetwork, MEMORY_URL } from './identity-network.js';

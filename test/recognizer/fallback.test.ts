@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BackendError } from '../../src/backends/backend-error.js';
+import { BackendError } from '../../src/backends/backend.js';
 import { coded, fakePage, gate, settle } from './fake-backends.js';
 import { inkAt } from './identity-network.js';
 

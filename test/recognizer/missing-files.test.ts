@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { BackendError } from '../../src/backends/backend-error.js';
-import { PartError } from '../../src/part.js';
+import { BackendError } from '../../src/backends/backend.js';
+import { PartError } from '../../src/util/lazy-import.js';
 import { coded, fakePage } from './fake-backends.js';
 import { inkAt } from './identity-network.js';
 

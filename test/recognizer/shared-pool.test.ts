@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SharedPool, type Creation } from '../../src/recognizer/shared-pool.js';
+import { SharedPool, type Creation } from '../../src/recognizer/cache.js';
 import { gate, settle } from './fake-backends.js';
 
 interface Thing {

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelBackend, KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import type {
   Activation,
   Conv2d,
@@ -8,10 +8,7 @@ import type {
   Padding,
   Plan,
 } from '../../graph/plan.js';
-import type { Executable } from '../backend.js';
-import { softmaxRows } from '../softmax.js';
-import { activate, fusedActivation } from './activations.js';
-import type { Kernels } from './kernels.js';
+import { type Executable, softmaxRows } from '../backend.js';
 
 /** Weights and bias of an operation, on the device for as long as the executable lives. */
 interface Constants {
@@ -211,4 +208,161 @@ function explicit({ top, bottom, left, right }: Padding): [number, number][] {
     [left, right],
     [0, 0],
   ];
+}
+
+/** What a fused kernel takes: the activation it applies itself. */
+interface FusedAttributes {
+  readonly activation: 'linear' | 'relu' | 'relu6' | 'elu' | 'sigmoid' | 'leakyrelu';
+  readonly leakyreluAlpha?: number;
+}
+
+/** The fused form of an activation, or null where the fused kernels have none. */
+function fusedActivation(activation: Activation): FusedAttributes | null {
+  switch (activation.kind) {
+    case 'linear':
+    case 'sigmoid':
+      return { activation: activation.kind };
+    case 'elu':
+      return activation.alpha === 1 ? { activation: 'elu' } : null;
+    case 'relu':
+      if (activation.slope !== 0) {
+        return activation.max === Infinity
+          ? { activation: 'leakyrelu', leakyreluAlpha: activation.slope }
+          : null;
+      }
+      if (activation.max === Infinity) return { activation: 'relu' };
+      return activation.max === 6 ? { activation: 'relu6' } : null;
+    default:
+      return null;
+  }
+}
+
+/** Applies an activation with kernels of its own. The input stays the caller's to free. */
+function activate(kernels: Kernels, x: TensorInfo, activation: Activation): TensorInfo {
+  const owned: TensorInfo[] = [];
+  const keep = (tensor: TensorInfo) => {
+    owned.push(tensor);
+    return tensor;
+  };
+  const scalar = (value: number) => keep(kernels.tensor(Float32Array.of(value), [1]));
+  const scaled = (a: TensorInfo, factor: number) =>
+    keep(kernels.call('Multiply', { a, b: scalar(factor) }));
+  const plus = (a: TensorInfo, term: number) => keep(kernels.call('Add', { a, b: scalar(term) }));
+
+  const compute = (): TensorInfo => {
+    switch (activation.kind) {
+      case 'linear':
+        return kernels.call('Reshape', { x }, { shape: x.shape });
+      case 'sigmoid':
+        return kernels.call('Sigmoid', { x });
+      case 'tanh':
+        return kernels.call('Tanh', { x });
+      case 'selu':
+        return kernels.call('Selu', { x });
+      case 'softplus':
+        return kernels.call('Softplus', { x });
+      case 'swish':
+        return kernels.call('Multiply', { a: x, b: keep(kernels.call('Sigmoid', { x })) });
+      case 'softsign':
+        return kernels.call('RealDiv', { a: x, b: plus(keep(kernels.call('Abs', { x })), 1) });
+      case 'hardSigmoid': {
+        const line = plus(scaled(x, activation.slope), activation.offset);
+        return kernels.call('ClipByValue', { x: line }, { clipValueMin: 0, clipValueMax: 1 });
+      }
+      case 'elu': {
+        if (activation.alpha === 1) return kernels.call('Elu', { x });
+        // relu(x) + alpha * min(elu(x), 0)
+        const negative = keep(
+          kernels.call('Minimum', { a: keep(kernels.call('Elu', { x })), b: scalar(0) }),
+        );
+        const positive = keep(kernels.call('Relu', { x }));
+        return kernels.call('Add', { a: positive, b: scaled(negative, activation.alpha) });
+      }
+      case 'relu': {
+        const { slope, max } = activation;
+        if (max === Infinity) {
+          return slope === 0
+            ? kernels.call('Relu', { x })
+            : kernels.call('LeakyRelu', { x }, { alpha: slope });
+        }
+        if (slope === 0) {
+          return kernels.call('ClipByValue', { x }, { clipValueMin: 0, clipValueMax: max });
+        }
+        const leaky = keep(kernels.call('LeakyRelu', { x }, { alpha: slope }));
+        return kernels.call('Minimum', { a: leaky, b: scalar(max) });
+      }
+    }
+  };
+  const result = compute();
+  for (const tensor of owned) kernels.free(tensor);
+  return result;
+}
+
+/** The kernels that the executor calls, by TensorFlow.js's names. */
+const KERNEL_NAMES = [
+  'Abs',
+  'Add',
+  'AvgPool',
+  'ClipByValue',
+  'Elu',
+  'FusedConv2D',
+  'FusedDepthwiseConv2D',
+  'LeakyRelu',
+  'MaxPool',
+  'Minimum',
+  'Multiply',
+  'PadV2',
+  'RealDiv',
+  'Relu',
+  'Reshape',
+  'Selu',
+  'Sigmoid',
+  'Softmax',
+  'Softplus',
+  'Tanh',
+  '_FusedMatMul',
+] as const;
+
+type KernelName = (typeof KERNEL_NAMES)[number];
+
+/** The part of a TensorFlow.js backend that the executor uses. */
+type Device = Pick<KernelBackend, 'disposeData' | 'read' | 'write'>;
+
+/**
+ * Calls kernels directly (`config.kernelFunc`), past TensorFlow.js's registry and engine, so that a
+ * page's own TensorFlow.js neither sees nor disturbs them.
+ */
+export class Kernels {
+  readonly device: Device;
+  private readonly functions = new Map<string, KernelConfig['kernelFunc']>();
+
+  /** @param configs one for each of {@link KERNEL_NAMES}. */
+  constructor(device: Device, configs: readonly KernelConfig[]) {
+    this.device = device;
+    for (const config of configs) {
+      config.setupFunc?.(device);
+      this.functions.set(config.kernelName, config.kernelFunc);
+    }
+    const missing = KERNEL_NAMES.filter((name) => !this.functions.has(name));
+    if (missing.length > 0) throw new Error(`Kernels missing: ${missing.join(', ')}`);
+  }
+
+  /** A tensor on the device; `values` are uploaded when a kernel first needs them. */
+  tensor(values: Float32Array, shape: readonly number[]): TensorInfo {
+    const dataId = this.device.write(values, [...shape], 'float32');
+    return { dataId, shape: [...shape], dtype: 'float32' };
+  }
+
+  call(
+    name: KernelName,
+    inputs: Record<string, TensorInfo>,
+    attrs: Record<string, unknown> = {},
+  ): TensorInfo {
+    const run = this.functions.get(name) as KernelConfig['kernelFunc'];
+    return run({ inputs, attrs: attrs as never, backend: this.device }) as TensorInfo;
+  }
+
+  free(tensor: TensorInfo): void {
+    this.device.disposeData(tensor.dataId);
+  }
 }

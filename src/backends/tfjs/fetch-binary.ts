@@ -1,6 +1,6 @@
 import { checkDigest } from '../../graph/check-digest.js';
 import { download, type Fail } from '../../graph/download.js';
-import { PartError } from '../../part.js';
+import { PartError } from '../../util/lazy-import.js';
 import { fetchBinaryFile, type BinaryName } from './binary-file.js';
 
 /** SHA-256 of each binary that the build put into the package; absent when run from source. */

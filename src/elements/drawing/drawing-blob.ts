@@ -1,5 +1,5 @@
-import { falsifiesPixels, FALSIFIED } from '../../recognizer/canvas.js';
-import { CodedError } from '../../errors.js';
+import { falsifiesPixels, FALSIFIED } from '../../recognizer/picture.js';
+import { CodedError } from '../../util/errors.js';
 import type { Drawing, Frame } from '../../ink/index.js';
 import { paintDrawing } from './paint.js';
 

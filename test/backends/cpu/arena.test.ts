@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { allocate } from '../../../src/backends/cpu/arena.js';
+import { allocate } from '../../../src/backends/cpu.js';
 import { LINEAR, type Shape } from '../../../src/graph/index.js';
 import { handPlan, type HandOperation } from '../../support/hand-plan.js';
 

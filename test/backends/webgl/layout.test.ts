@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { mostImages } from '../../../src/backends/webgl/capacity.js';
 import {
+  mostImages,
   gridOf,
   partOf,
   texelsPerLayer,
   unpackLayers,
-} from '../../../src/backends/webgl/layout.js';
+} from '../../../src/backends/webgl/device.js';
 import type { Shape } from '../../../src/graph/index.js';
 
 describe('texels in a texture', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lower } from '../../../src/backends/webgl/lower.js';
+import { lower } from '../../../src/backends/webgl/kernels.js';
 import { LINEAR, type Shape } from '../../../src/graph/index.js';
 import { handPlan, type HandOperation } from '../../support/hand-plan.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { BACKENDS } from '../../../src/backends/registry.js';
-import { CodedError } from '../../../src/errors.js';
+import { BACKENDS } from '../../../src/backends/choose.js';
+import { CodedError } from '../../../src/util/errors.js';
 import { loadDescriptor, type LoadOptions } from '../../../src/graph/index.js';
-import { decodeOutputs } from '../../../src/recognizer/decode.js';
-import { Station } from '../../../src/recognizer/station.js';
+import { decodeOutputs } from '../../../src/recognizer/output.js';
+import { Station } from '../../../src/recognizer/backend-manager.js';
 import { randomImages } from '../../support/planned-network.js';
 import { ADDRESS } from './networks.js';
 import type { HostileServer } from './server.js';

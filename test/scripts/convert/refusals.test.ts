@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
-import { CodedError } from '../../../src/errors.js';
+import { CodedError } from '../../../src/util/errors.js';
 import { runScript } from '../run-script.js';
 import { temporaryDirectory } from '../temporary-directory.js';
 import { converted, skip } from './converting.js';

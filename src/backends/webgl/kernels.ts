@@ -1,0 +1,152 @@
+import {
+  type Activation,
+  type Conv2d,
+  type Dense,
+  LINEAR,
+  type Operation,
+  type Plan,
+  type Reshape,
+  type Shape,
+  type ValueId,
+} from '../../graph/plan.js';
+import { packChannels, packWeights } from '../gpu-layout.js';
+import { inputsOf } from '../memory-plan.js';
+import {
+  activationCode,
+  convolutionShader,
+  depthwiseShader,
+  elementwiseShader,
+  type Operand,
+  padShader,
+  poolShader,
+  reshapeShader,
+  type Shader,
+  softmaxShader,
+} from './shaders.js';
+
+/** One launch: an operation for all images of a batch. */
+export interface Pass extends Shader {
+  readonly inputs: readonly ValueId[];
+  readonly output: ValueId;
+  /** `uniform vec2 f` */
+  readonly floats: readonly [number, number];
+  /** Texels of [rows, output groups], the bias in the last row. */
+  readonly weights: Float32Array | undefined;
+}
+
+/** @param layers of every value but the input. */
+export function createPasses(plan: DevicePlan, layers: number): Pass[] {
+  const operand = (value: ValueId): Operand => ({
+    shape: plan.values[value]!,
+    flat: value === plan.input,
+  });
+  return plan.operations.map((operation) => {
+    const { output } = operation;
+    const inputs = inputsOf(operation);
+    const { code, floats } = activationCode(activationOf(operation));
+    const shape = plan.values[output]!;
+    return {
+      ...shaderOf(operation, inputs.map(operand), shape, layers, code),
+      inputs,
+      output,
+      floats,
+      weights: 'weights' in operation ? withBias(operation) : undefined,
+    };
+  });
+}
+
+function shaderOf(
+  operation: DeviceOperation,
+  operands: readonly Operand[],
+  output: Shape,
+  layers: number,
+  activate: string,
+): Shader {
+  const operand = operands[0]!;
+  switch (operation.kind) {
+    case 'conv2d':
+      return convolutionShader(operation, operand, output, layers, activate);
+    case 'depthwiseConv2d':
+      return depthwiseShader(operation, operand, output, layers, activate);
+    case 'maxPool':
+    case 'averagePool':
+      return poolShader(operation, operand, output, layers);
+    case 'pad':
+      return padShader(operation.padding, operand, output, layers);
+    case 'add':
+    case 'activate':
+      return elementwiseShader(operands, output, layers, activate);
+    case 'softmax':
+      return softmaxShader(operand, output, layers);
+    case 'reshape':
+      return reshapeShader(operand, output, layers);
+  }
+}
+
+function activationOf(operation: DeviceOperation): Activation {
+  return 'activation' in operation ? operation.activation : LINEAR;
+}
+
+function withBias(operation: Parameters<typeof packWeights>[0]): Float32Array {
+  const weights = packWeights(operation);
+  const bias = packChannels(operation.bias, operation.bias.length);
+  // A convolution reads input channels four by four, and so up to three rows too many: zeros of
+  // the input meet the bias there, and two rows of zeros.
+  const texels = new Float32Array(weights.length + 3 * bias.length);
+  texels.set(weights);
+  texels.set(bias, weights.length);
+  return texels;
+}
+
+/** What the device computes for every kind of operation but dense layers, which are convolutions. */
+type DeviceOperation = Exclude<Operation, Dense>;
+
+export interface DevicePlan extends Pick<Plan, 'values' | 'input' | 'output'> {
+  readonly operations: readonly DeviceOperation[];
+  /** Whether what is read back are logits, whose softmax is still to be taken. */
+  readonly softmaxAfter: boolean;
+}
+
+/**
+ * Makes a plan fit the device better: fewer kinds of operation, hence fewer shaders, and no launch
+ * that can be saved.
+ */
+export function lower(plan: Plan): DevicePlan {
+  // Ten numbers a drawing: their softmax costs a launch there and nothing here.
+  const last = plan.operations.at(-1);
+  const softmaxAfter = last?.kind === 'softmax';
+  const kept = softmaxAfter ? plan.operations.slice(0, -1) : plan.operations;
+  const reshapes = new Map<ValueId, Reshape>();
+  for (const operation of kept) {
+    if (operation.kind === 'reshape') reshapes.set(operation.output, operation);
+  }
+  const operations = kept.map((operation) =>
+    operation.kind === 'dense'
+      ? asConvolution(plan, operation, reshapes.get(operation.input))
+      : operation,
+  );
+  const output = softmaxAfter ? last.input : plan.output;
+  const read = new Set([output, ...operations.flatMap(inputsOf)]);
+  return {
+    values: plan.values,
+    input: plan.input,
+    output,
+    operations: operations.filter(({ kind, output }) => kind !== 'reshape' || read.has(output)),
+    softmaxAfter,
+  };
+}
+
+/** A dense layer is a convolution whose window is all of its input, so a flattening is not needed. */
+function asConvolution(plan: Plan, dense: Dense, flattening: Reshape | undefined): Conv2d {
+  const input = flattening?.input ?? dense.input;
+  const [height, width] = plan.values[input]!;
+  return {
+    ...dense,
+    kind: 'conv2d',
+    input,
+    window: [height, width],
+    strides: [1, 1],
+    dilations: [1, 1],
+    padding: { top: 0, bottom: 0, left: 0, right: 0 },
+  };
+}

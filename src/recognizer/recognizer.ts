@@ -1,0 +1,236 @@
+import type { BackendName } from '../backends/backend.js';
+import type { Plan } from '../graph/index.js';
+import { type DrawnOn, IMAGE_LENGTH, type Preparation } from '../ink/index.js';
+import { nextTask, untilAborted } from '../util/async.js';
+import type { Engine } from './backend-manager.js';
+import type { Lease } from './cache.js';
+import type { Network } from './create.js';
+import {
+  describeValue,
+  encodeImages,
+  type InputImage,
+  inputToImage,
+  type Preparing,
+} from './input.js';
+import { CLASSES, decodeOutputs, judge, TOO_SMALL, type Verdict } from './output.js';
+import {
+  type RecognizeOptions,
+  type Recognizer,
+  RecognizerError,
+  type RecognizerInput,
+  type Result,
+} from './types.js';
+
+type Answer = Verdict & { readonly backend: BackendName };
+
+/** A network's lease and an engine for it, behind the public interface. */
+export class Session implements Recognizer {
+  readonly #network: Lease<Network>;
+  readonly #engine: Engine;
+  readonly #queue = new CallQueue();
+  #disposed = false;
+
+  constructor(network: Lease<Network>, engine: Engine) {
+    this.#network = network;
+    this.#engine = engine;
+  }
+
+  get backend(): BackendName {
+    return this.#engine.backend;
+  }
+
+  get model(): string {
+    return this.#network.value.url;
+  }
+
+  get name(): string {
+    return this.#network.value.name;
+  }
+
+  async recognize(input: RecognizerInput, options: RecognizeOptions = {}): Promise<Result | null> {
+    const start = performance.now();
+    this.#check(options.signal);
+    const image = inputToImage(input, this.#network.value.metadata.preparation, options);
+    const [result] = await this.#answer([image], options, start);
+    return result!;
+  }
+
+  async recognizeBatch(
+    inputs: Iterable<RecognizerInput>,
+    options: Omit<RecognizeOptions, 'supersede'> = {},
+  ): Promise<(Result | null)[]> {
+    const start = performance.now();
+    const { signal } = options;
+    this.#check(signal);
+    const images = inputsToImages(inputs, this.#network.value.metadata.preparation, options);
+    return this.#answer(images, signal ? { signal } : {}, start);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    void this.#queue.close(disposedError()).then(() => {
+      this.#engine.close();
+      this.#network.release();
+    });
+  }
+
+  #check(signal: AbortSignal | undefined): void {
+    if (this.#disposed) throw disposedError();
+    signal?.throwIfAborted();
+  }
+
+  async #answer(
+    images: readonly Preparing[],
+    options: RecognizeOptions,
+    start: number,
+  ): Promise<(Result | null)[]> {
+    const hasNothingToRun = images.every((image) => image === null || image === 'too-small');
+    // What needs no run, too, is newer than the drawings that wait.
+    if (hasNothingToRun && options.supersede) this.#queue.supersede();
+    const read = () => this.#read(images, options.signal);
+    const answers = hasNothingToRun ? await read() : await this.#queue.add(read, options);
+    const elapsed = performance.now() - start;
+    return answers.map((answer) => answer && Object.freeze({ ...answer, elapsed }));
+  }
+
+  async #read(
+    preparing: readonly Preparing[],
+    signal: AbortSignal | undefined,
+  ): Promise<(Answer | null)[]> {
+    const images: InputImage[] = [];
+    for (const image of preparing) images.push(typeof image === 'function' ? await image() : image);
+    const inked = images.filter((image) => image !== null && image !== 'too-small');
+    const encoded = encodeImages(inked, this.#network.value.metadata.input);
+    const answers = await this.#run(encoded, signal);
+    let next = 0;
+    return images.map((image) => {
+      if (image === 'too-small') return { ...TOO_SMALL, backend: this.backend };
+      return image && answers[next++]!;
+    });
+  }
+
+  async #run(encoded: Float32Array, signal: AbortSignal | undefined): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    const step = chunkSize(this.#network.value.plan) * IMAGE_LENGTH;
+    for (let from = 0; from < encoded.length; from += step) {
+      // The page can draw, and its user press Cancel, between two parts of a long batch.
+      if (from > 0) await nextTask();
+      signal?.throwIfAborted();
+      if (this.#disposed) throw disposedError();
+      // A copy, since a backend may look at the whole buffer.
+      const images = encoded.slice(from, from + step);
+      const count = images.length / IMAGE_LENGTH;
+      const { outputs, backend } = await this.#engine.run(images, count);
+      for (let i = 0; i < count; i++) {
+        const probabilities = decodeOutputs(
+          outputs.subarray(i * CLASSES, (i + 1) * CLASSES),
+          this.#network.value.metadata,
+        );
+        answers.push({ ...judge(probabilities), backend });
+      }
+    }
+    return answers;
+  }
+}
+
+function disposedError(): RecognizerError {
+  return new RecognizerError('disposed', 'The recogniser was disposed of; create another one.');
+}
+
+interface Call {
+  readonly start: () => Promise<void>;
+  readonly reject: (reason: unknown) => void;
+  readonly supersede: boolean;
+}
+
+/**
+ * Runs the calls of one recogniser one at a time, in order. A call that its caller has given up is
+ * passed over if it waits; if it runs, its end is awaited all the same before the next one starts.
+ */
+export class CallQueue {
+  #waiting: Call[] = [];
+  #running: { readonly call: Call; readonly ended: Promise<void> } | undefined;
+
+  add<T>(work: () => Promise<T>, { signal, supersede = false }: RecognizeOptions = {}): Promise<T> {
+    if (supersede) this.supersede();
+    const answer = new Promise<T>((resolve, reject) => {
+      const start = async () => {
+        if (signal?.aborted) reject(signal.reason);
+        else await work().then(resolve, reject);
+      };
+      this.#waiting.push({ start, reject, supersede });
+    });
+    this.#next();
+    return untilAborted(answer, signal);
+  }
+
+  /** Rejects the calls that wait and may be superseded. */
+  supersede(): void {
+    const old = this.#waiting.filter((call) => call.supersede);
+    this.#waiting = this.#waiting.filter((call) => !call.supersede);
+    const reason = 'A newer call has taken the place of this one before it started.';
+    for (const call of old) call.reject(new RecognizerError('superseded', reason));
+  }
+
+  /** Rejects every call with `reason`; resolves once the one that was running has ended. */
+  async close(reason: unknown): Promise<void> {
+    for (const call of this.#waiting) call.reject(reason);
+    this.#waiting = [];
+    this.#running?.call.reject(reason);
+    await this.#running?.ended;
+  }
+
+  #next(): void {
+    if (this.#running) return;
+    const call = this.#waiting.shift();
+    if (!call) return;
+    const ended = call.start().then(() => {
+      this.#running = undefined;
+      this.#next();
+    });
+    this.#running = { call, ended };
+  }
+}
+
+/**
+ * As {@link inputToImage}, for each of many; an error's message says which one is at fault.
+ *
+ * @throws RecognizerError `input-unsupported` where `inputs` cannot be iterated
+ */
+export function inputsToImages(
+  inputs: Iterable<RecognizerInput>,
+  preparation: Preparation,
+  on: DrawnOn,
+): Preparing[] {
+  if (typeof inputs?.[Symbol.iterator] !== 'function') {
+    throw new RecognizerError(
+      'input-unsupported',
+      `${describeValue(inputs)} is not a batch. Pass an array of inputs.`,
+    );
+  }
+  return Array.from(inputs, (input, index) => {
+    const blame = (error: unknown): never => {
+      if (error instanceof Error) error.message = `Input ${index} of the batch: ${error.message}`;
+      throw error;
+    };
+    try {
+      const image = inputToImage(input, preparation, on);
+      return typeof image === 'function' ? () => image().catch(blame) : image;
+    } catch (error) {
+      return blame(error);
+    }
+  });
+}
+
+/** Images to a run at most: beyond it the cost of launching a run no longer counts. */
+export const MOST_IMAGES = 256;
+
+/** A run's largest value has at most this many numbers, 64 MB, unless one image needs more. */
+const MOST_NUMBERS = 2 ** 24;
+
+/** How many images of a batch to run at once, so that a device's memory is enough. */
+export function chunkSize({ values }: Pick<Plan, 'values'>): number {
+  const largest = Math.max(...values.map(([height, width, channels]) => height * width * channels));
+  return Math.max(1, Math.min(MOST_IMAGES, Math.floor(MOST_NUMBERS / largest)));
+}
