@@ -55,9 +55,7 @@ const LANGUAGES = new Map(
 );
 
 /** What only the elements need of the ink. */
-const INK_OF_ELEMENTS = ['copy.ts', 'curve.ts', 'pen-runs.ts', 'svg.ts'].map((name) =>
-  source(`ink/${name}`),
-);
+const INK_OF_ELEMENTS = ['curve.ts', 'svg.ts'].map((name) => source(`ink/${name}`));
 
 const MINIFY = {
   compress: { passes: 3, keep_fargs: false, lhs_constants: false },
