@@ -11,8 +11,8 @@ export interface CurveSegment {
 }
 
 /**
- * The smooth curve through the points of a stroke, in order: one segment between each two that differ,
- * none for a dot.
+ * The smooth curve through the points of a stroke: one segment between each two successive points that
+ * differ; no segments for a dot.
  *
  * A centripetal Catmull–Rom spline, which has neither cusps nor loops between points (C. Yuksel,
  * S. Schaefer, J. Keyser, "Parameterization and applications of Catmull-Rom curves", 2011).
@@ -40,7 +40,7 @@ function segmentsThrough(points: Stroke): CurveSegment[] {
 }
 
 /**
- * The same curve in so many pieces of equal parameter, in order, by de Casteljau's algorithm.
+ * Splits a curve into `pieces` of equal parameter length, by de Casteljau's algorithm.
  *
  * @param pieces a whole number, 1 or more.
  */
@@ -62,11 +62,11 @@ function splitSegment(segment: CurveSegment, pieces: number): CurveSegment[] {
   return [...split, { from, control1, control2, to }];
 }
 
-function between(p: Position, q: Position, share: number): Position {
-  return { x: p.x + (q.x - p.x) * share, y: p.y + (q.y - p.y) * share };
+function between(p: Position, q: Position, fraction: number): Position {
+  return { x: p.x + (q.x - p.x) * fraction, y: p.y + (q.y - p.y) * fraction };
 }
 
-/** Without the points that lie where the one before them does. */
+/** Leaves out points that repeat the one before. */
 function distinctPoints(stroke: Stroke): Stroke {
   return stroke.filter((point, i) => i === 0 || !coincide(point, stroke[i - 1]!));
 }
@@ -100,23 +100,23 @@ function position({ x, y }: Position): Position {
 export interface PenRun {
   /** Diameter of the pen, in the unit of the stroke's points. */
   readonly width: number;
-  /** Of the stroke's curve, in order; none for a dot. */
+  /** Of the stroke's curve, in order; empty for a dot. */
   readonly segments: readonly CurveSegment[];
 }
 
-/** The pen gets wider and narrower by this share at most. */
+/** Maximum change of the pen's width, as a fraction of it. */
 const SPREAD = 0.25;
-/** Widths are multiples of this share of the pen, so that neighbours often have the same. */
+/** Widths are multiples of this fraction of the pen, so that neighboring pieces often share one. */
 const GRAIN = 1 / 64;
-/** At this speed the line is as wide as the pen; in pen widths per millisecond. */
-const PACE = 0.04;
-/** Speed is a mean that forgets in about this time, in milliseconds: samples come unevenly. */
+/** Speed at which the line is as wide as the pen, in pen widths per millisecond. */
+const MEAN_SPEED = 0.04;
+/** Time constant of the moving average of the speed, in ms; samples arrive unevenly. */
 const MEMORY = 50;
 
 /**
- * The curve of a stroke in pieces of one width each: wider where the hand pressed or was slow, narrower
- * where it was light or quick. Without pressure and time all of it is as wide as the pen. What is
- * drawn already keeps its width as the stroke goes on.
+ * The curve of a stroke in pieces of one width each: wider under pressure or at low speed, narrower
+ * otherwise, and as wide as the pen without pressure and time. Adding points does not change the width
+ * of earlier pieces.
  *
  * @param penWidth diameter of the pen, in the unit of the stroke's points; above 0.
  */
@@ -127,7 +127,7 @@ export function penRuns(stroke: Stroke, penWidth: number): PenRun[] {
   const widthAt = (factor: number): number => Math.round(factor / GRAIN) * GRAIN * penWidth;
   for (const [i, segment] of segmentsThrough(points).entries()) {
     const [from, to] = [factors[i]!, factors[i + 1]!];
-    // So many that the width changes by a grain from one to the next, and no step is to be seen.
+    // Enough pieces that the width changes by one grain at a time, which is not visible.
     const pieces = splitSegment(segment, Math.max(1, Math.ceil(Math.abs(to - from) / GRAIN)));
     for (const [k, piece] of pieces.entries()) {
       const width = widthAt(from + ((to - from) * (k + 0.5)) / pieces.length);
@@ -140,21 +140,21 @@ export function penRuns(stroke: Stroke, penWidth: number): PenRun[] {
   return runs;
 }
 
-/** Of each point, what the pen's width is multiplied with. */
+/** Factor of the pen's width at each point. */
 function widthFactors(points: Stroke, penWidth: number): number[] {
   if (points.some(hasPressure)) return byPressure(points);
   const lasted = (points.at(-1)?.t ?? NaN) - (points[0]?.t ?? NaN);
   return lasted > 0 ? bySpeed(points, penWidth) : points.map(() => 1);
 }
 
-/** What cannot feel pressure reports a half, as the standard has it, or its whole range. */
+/** Devices without a pressure sensor report 0.5, as the standard says, or 1. */
 function hasPressure({ pressure }: Point): boolean {
   return pressure !== undefined && pressure !== 0.5 && pressure !== 1;
 }
 
 function byPressure(points: Stroke): number[] {
   let last = 0.5;
-  // A pen that is being lifted has none.
+  // The last points, as the pen lifts, may lack a pressure.
   return points.map(({ pressure = last }) => {
     last = pressure;
     return 1 + 2 * SPREAD * (pressure - 0.5);
@@ -163,7 +163,7 @@ function byPressure(points: Stroke): number[] {
 
 function bySpeed(points: Stroke, penWidth: number): number[] {
   let time = MEMORY;
-  let way = PACE * MEMORY;
+  let way = MEAN_SPEED * MEMORY;
   return points.map((point, i) => {
     const before = points[i - 1] ?? point;
     const passed = Math.max(0, (point.t ?? 0) - (before.t ?? 0));
@@ -171,6 +171,6 @@ function bySpeed(points: Stroke, penWidth: number): number[] {
     time = time * kept + passed;
     way = way * kept + Math.hypot(point.x - before.x, point.y - before.y) / penWidth;
     const speed = way / time;
-    return 1 + (SPREAD * (PACE - speed)) / (PACE + speed);
+    return 1 + (SPREAD * (MEAN_SPEED - speed)) / (MEAN_SPEED + speed);
   });
 }

@@ -1,10 +1,10 @@
 import { IMAGE_SIDE, InkError, type Preparation } from './drawing.js';
 
 /**
- * The conventions of MNIST. The pen is as wide as MNIST's own: its first 10,000 training images have a
- * mean of 0.131 and strokes 2.60 wide (twice the area over the total variation, which is the outline's
- * length); pen digits of four collections, weighted by MNIST's share of each class, reach that mean
- * with a pen between 2.35 and 2.5 and that width, measured likewise, with one of 2.45 to 2.5.
+ * The conventions of MNIST, with a pen as wide as MNIST's strokes. Its first 10,000 training images have
+ * a mean of 0.131 and strokes 2.60 wide (twice the area over the total variation, which is the length of
+ * the outline). Pen digits of four collections, weighted by the frequency of each class in MNIST, reach
+ * that mean with a pen of 2.35 to 2.5, and that width, measured the same way, with one of 2.45 to 2.5.
  */
 export const DEFAULT_PREPARATION: Readonly<Preparation> = {
   box: 20,
@@ -13,9 +13,9 @@ export const DEFAULT_PREPARATION: Readonly<Preparation> = {
 };
 
 /**
- * Fills in what is missing from {@link DEFAULT_PREPARATION}.
+ * Checks the options and fills in {@link DEFAULT_PREPARATION}.
  *
- * @throws InkError `ink-invalid-preparation` when a value is out of its range, or the pen is wider
+ * @throws InkError `ink-invalid-preparation` if a value is out of its range, or the pen is wider
  * than the box.
  */
 export function resolvePreparation(preparation: Partial<Preparation> = {}): Preparation {
@@ -33,9 +33,9 @@ export function resolvePreparation(preparation: Partial<Preparation> = {}): Prep
   return { box, centre, penWidth };
 }
 
-function checkRange(name: string, value: unknown, least: number, most: number): void {
-  if (typeof value !== 'number' || !(value >= least && value <= most)) {
-    throw invalid(`${name} is ${String(value)}; it must be a number from ${least} to ${most}`);
+function checkRange(name: string, value: unknown, min: number, max: number): void {
+  if (typeof value !== 'number' || !(value >= min && value <= max)) {
+    throw invalid(`${name} is ${String(value)}; it must be a number from ${min} to ${max}`);
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type Preparation,
 } from './drawing.js';
 import { resolvePreparation } from './options.js';
-import { centreOfMass, renderCentred } from './rasterize.js';
+import { centerOfMass, renderCentered } from './rasterize.js';
 
 export interface PixelsOptions extends Partial<Pick<Preparation, 'box' | 'centre'>> {
   /** Which of light and dark is ink; `auto`, the default, finds out. */
@@ -16,15 +16,15 @@ export interface PixelsOptions extends Partial<Pick<Preparation, 'box' | 'centre
 }
 
 /**
- * Prepares an image of one digit for a network: 28×28 values from 0 (paper) to 1 (ink), row by row;
- * null when the image is blank.
+ * Converts a picture of one digit to an input image: 28×28 values from 0 (paper) to 1 (ink), row by row;
+ * null if the picture is blank.
  *
- * Luma, with what is transparent taken for paper; paper and ink told apart and stretched to 0 and 1;
- * cropped to the ink; scaled by area averages, keeping the aspect, so that the longer side fills the
- * box; centred as a drawing is. An image has no pen, so that a single speck fills the box as well.
+ * Takes the luma, with transparent pixels as paper; stretches paper and ink to 0 and 1; crops to the
+ * ink; scales by area averages, keeping the aspect, so that the longer side fills the box; and centers
+ * as a drawing is centered. A picture has no pen, so even a single speck fills the box.
  *
- * A 28×28 image that is an input image already, as those of MNIST are, keeps its geometry: moving it
- * by what is left of a rounded shift would only blur it.
+ * A 28×28 picture that already is an input image, like those of MNIST, keeps its geometry, because
+ * another shift by a fraction of a pixel would only blur it.
  *
  * @throws InkError `ink-invalid-pixels` or `ink-invalid-preparation`
  */
@@ -41,12 +41,12 @@ export function pixelsToImage(pixels: Pixels, options: PixelsOptions = {}): Floa
   }
   const image = new Float32Array(IMAGE_LENGTH);
   const crop = inkCrop(levels, width, curve);
-  const cutting = { levels, width, crop, values: curve.ink };
+  const source = { levels, width, crop, values: curve.ink };
   const cropWidth = crop.right - crop.left;
   const cropHeight = crop.bottom - crop.top;
   const step = Math.max(cropWidth, cropHeight) / box;
-  renderCentred(image, cropWidth / step, cropHeight / step, centre, (left, top) => {
-    resample(cutting, step, left, top, image);
+  renderCentered(image, cropWidth / step, cropHeight / step, centre, (left, top) => {
+    resample(source, step, left, top, image);
   });
   return image;
 }
@@ -60,7 +60,7 @@ function checkForeground(value: unknown): Foreground {
 }
 
 /**
- * Refuses what is not an image of at least one pixel with four bytes for each.
+ * Checks that a value is an image of at least one pixel, with four bytes for each.
  *
  * @throws InkError `ink-invalid-pixels`
  */
@@ -84,7 +84,7 @@ function isSize(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** Looks at the tag, since `instanceof` fails for an ImageData that comes from another frame. */
+/** Reads the tag, because `instanceof` fails for an ImageData of another frame. */
 function isBytes(value: unknown): value is Uint8Array | Uint8ClampedArray {
   const tag = Object.prototype.toString.call(value);
   return tag === '[object Uint8ClampedArray]' || tag === '[object Uint8Array]';
@@ -97,21 +97,21 @@ function invalid(reason: string): InkError {
   );
 }
 
-/** Which of the two is ink; `auto` finds out. */
+/** Whether ink is dark or light; `auto` finds out. */
 export type Foreground = 'auto' | 'dark' | 'light';
 
-/** Luma of ink on transparent paper differs by less than this, antialiasing and rounding included. */
-const ONE_COLOUR = 32;
+/** Luma of one-colored ink on transparent paper varies less than this, despite antialiasing. */
+const ONE_COLOR = 32;
 
 /**
  * One byte for each pixel: how far it is from the ideal paper, white under dark ink and black under
  * light ink. Transparent pixels are paper.
  *
- * `auto`: where most of the image is transparent, or what is not has one colour, that is the ink, and
- * it is dark or light by itself. Otherwise light and dark are parted (Otsu), and paper is what
- * two thirds of the border are, or, where the border does not say, what most of the image is.
+ * `auto`: if most of the image is transparent, or its opaque pixels have one color, those pixels are the
+ * ink, and their luma decides. Otherwise Otsu's threshold separates light from dark; paper is what two
+ * thirds of the border are, or else what most of the image is.
  */
-export function inkLevels(pixels: Pixels, foreground: Foreground): Uint8Array {
+function inkLevels(pixels: Pixels, foreground: Foreground): Uint8Array {
   const luma = lumaOf(pixels);
   const dark = (foreground === 'auto' ? findForeground(pixels, luma) : foreground) === 'dark';
   const { data } = pixels;
@@ -123,7 +123,7 @@ export function inkLevels(pixels: Pixels, foreground: Foreground): Uint8Array {
   return luma;
 }
 
-/** Luma Y′ of ITU-R BT.709 (item 3.2), 0 to 255, of the colours as they are coded, alpha left out. */
+/** Luma Y′ of ITU-R BT.709 (item 3.2), 0 to 255, of the colors as stored, without alpha. */
 function lumaOf({ width, height, data }: Pixels): Uint8Array {
   const luma = new Uint8Array(width * height);
   for (let i = 0; i < luma.length; i++) {
@@ -145,19 +145,19 @@ function findForeground(pixels: Pixels, luma: Uint8Array): 'dark' | 'light' {
   });
   const split = otsuSplit(histogram);
   const whole = 255 * width * height;
-  const oneColour = !split || split.upperMean - split.lowerMean < ONE_COLOUR;
-  if (opaque < whole && (opaque < whole / 2 || oneColour)) {
+  const oneColor = !split || split.upperMean - split.lowerMean < ONE_COLOR;
+  if (opaque < whole && (opaque < whole / 2 || oneColor)) {
     return moment / opaque < 128 ? 'dark' : 'light';
   }
   if (!split) return 'dark';
-  const border = lightShareOfBorder(pixels, luma, split.threshold);
+  const border = lightFractionOfBorder(pixels, luma, split.threshold);
   if (border > 2 / 3) return 'dark';
   if (border < 1 / 3) return 'light';
-  return split.upperShare > 0.5 ? 'dark' : 'light';
+  return split.upperFraction > 0.5 ? 'dark' : 'light';
 }
 
-/** Share of the opaque outermost pixels that are lighter than the threshold; a half if there are none. */
-function lightShareOfBorder(pixels: Pixels, luma: Uint8Array, threshold: number): number {
+/** Fraction of the opaque border pixels that are lighter than the threshold; 0.5 if there are none. */
+function lightFractionOfBorder(pixels: Pixels, luma: Uint8Array, threshold: number): number {
   const { width, height, data } = pixels;
   let count = 0;
   let light = 0;
@@ -178,31 +178,30 @@ function lightShareOfBorder(pixels: Pixels, luma: Uint8Array, threshold: number)
   return count > 0 ? light / count : 0.5;
 }
 
-/** Levels of ink and paper closer than this, of 255, are not told apart. */
-const LEAST_CONTRAST = 12;
+/** Minimum difference between the levels of ink and paper, of 255. */
+const MIN_CONTRAST = 12;
 /** Three standard deviations of normally distributed noise, in median deviations (3 × 1.4826). */
 const NOISE = 4.45;
 
-export interface InkCurve {
+interface InkCurve {
   /** By level: ink, 0 to 1. */
   readonly ink: Float32Array;
-  /** Levels above this are ink beyond doubt. */
+  /** Levels above this are certainly ink. */
   readonly threshold: number;
 }
 
 /**
- * Finds what is paper and what is ink among the levels of an image, and the straight line from one to
- * the other; null when the image is blank.
+ * Maps the levels of an image linearly from paper (0) to ink (1); null if the image is blank.
  *
- * Otsu's threshold parts the two. Paper reaches up to three robust standard deviations above its
- * median, so that grain and shading do not become ink; full ink is the 90th percentile of what lies
- * above the threshold. On clean paper nothing is taken away, and soft edges keep their values.
+ * Otsu's threshold separates the two. Paper reaches up to three robust standard deviations above its
+ * median, so that grain and shading do not become ink; full ink is the 90th percentile of the levels
+ * above the threshold. On clean paper soft edges keep their values.
  */
-export function inkCurve(levels: Uint8Array): InkCurve | null {
+function inkCurve(levels: Uint8Array): InkCurve | null {
   const histogram: Histogram = new Float64Array(256);
   for (let i = 0; i < levels.length; i++) histogram[levels[i]!]!++;
   const split = otsuSplit(histogram);
-  if (!split || split.upperMean - split.lowerMean < LEAST_CONTRAST) return null;
+  if (!split || split.upperMean - split.lowerMean < MIN_CONTRAST) return null;
   const { threshold } = split;
   const paper = quantile(histogram, 0, threshold, 0.5);
   const noise = NOISE * medianDeviation(histogram, paper, threshold);
@@ -215,22 +214,22 @@ export function inkCurve(levels: Uint8Array): InkCurve | null {
 }
 
 /** How much weight each of 256 levels has. */
-export type Histogram = Float64Array;
+type Histogram = Float64Array;
 
-export interface Split {
+interface Split {
   /** The highest level of the lower class. */
   readonly threshold: number;
   readonly lowerMean: number;
   readonly upperMean: number;
-  /** Share of the weight in the upper class, 0 to 1. */
-  readonly upperShare: number;
+  /** Fraction of the weight in the upper class, 0 to 1. */
+  readonly upperFraction: number;
 }
 
 /**
- * Parts levels into two classes so that the variance between them is greatest (N. Otsu, "A threshold
- * selection method from gray-level histograms", 1979); null when there are not two levels.
+ * Splits levels into two classes with the largest variance between them (N. Otsu, "A threshold selection
+ * method from gray-level histograms", 1979); null if there are fewer than two levels.
  */
-export function otsuSplit(histogram: Histogram): Split | null {
+function otsuSplit(histogram: Histogram): Split | null {
   const total = sum(histogram, 0, 255, () => 1);
   const moment = sum(histogram, 0, 255, (level) => level);
   let best: Split | null = null;
@@ -247,14 +246,14 @@ export function otsuSplit(histogram: Histogram): Split | null {
     const variance = lower * upper * (upperMean - lowerMean) ** 2;
     if (variance <= bestVariance * (1 + 1e-12)) continue;
     bestVariance = variance;
-    best = { threshold, lowerMean, upperMean, upperShare: upper / total };
+    best = { threshold, lowerMean, upperMean, upperFraction: upper / total };
   }
   return best;
 }
 
-/** The level below which `share` of the weight at the levels from `from` to `to` lies. */
-export function quantile(histogram: Histogram, from: number, to: number, share: number): number {
-  let rest = sum(histogram, from, to, () => 1) * share;
+/** The level below which `fraction` of the weight at the levels from `from` to `to` lies. */
+function quantile(histogram: Histogram, from: number, to: number, fraction: number): number {
+  let rest = sum(histogram, from, to, () => 1) * fraction;
   for (let level = from; level < to; level++) {
     rest -= histogram[level]!;
     if (rest < 0) return level;
@@ -263,7 +262,7 @@ export function quantile(histogram: Histogram, from: number, to: number, share: 
 }
 
 /** Median distance of the levels from 0 to `to` from their own median `middle`. */
-export function medianDeviation(histogram: Histogram, middle: number, to: number): number {
+function medianDeviation(histogram: Histogram, middle: number, to: number): number {
   const deviations = new Float64Array(256);
   for (let level = 0; level <= to; level++) {
     deviations[Math.abs(level - middle)]! += histogram[level]!;
@@ -286,10 +285,10 @@ function sum(
 const FAINT = 0.05;
 
 /**
- * The edges of the ink in an image, in pixels: those of the ink beyond doubt, moved outwards over the
- * soft pixels next to it, but by no more than blur accounts for, so that grain far off does not count.
+ * The edges of the ink in an image, in pixels: those of the certain ink, moved outwards over the soft
+ * pixels next to it, but no further than blur reaches, so that distant grain does not count.
  */
-export function inkCrop(levels: Uint8Array, width: number, curve: InkCurve): Extent {
+function inkCrop(levels: Uint8Array, width: number, curve: InkCurve): Extent {
   const height = levels.length / width;
   let { left, top, right, bottom } = extentAbove(levels, width, curve.threshold);
   const softColumn = (column: number): boolean =>
@@ -297,11 +296,11 @@ export function inkCrop(levels: Uint8Array, width: number, curve: InkCurve): Ext
   const softRow = (row: number): boolean =>
     anySoft(levels, curve, row * width + left, 1, right - left);
   const reach = Math.ceil(1 + 0.02 * Math.max(width, height));
-  const most = { left, top, right, bottom };
-  while (left > Math.max(0, most.left - reach) && softColumn(left - 1)) left--;
-  while (right < Math.min(width, most.right + reach) && softColumn(right)) right++;
-  while (top > Math.max(0, most.top - reach) && softRow(top - 1)) top--;
-  while (bottom < Math.min(height, most.bottom + reach) && softRow(bottom)) bottom++;
+  const certain = { left, top, right, bottom };
+  while (left > Math.max(0, certain.left - reach) && softColumn(left - 1)) left--;
+  while (right < Math.min(width, certain.right + reach) && softColumn(right)) right++;
+  while (top > Math.max(0, certain.top - reach) && softRow(top - 1)) top--;
+  while (bottom < Math.min(height, certain.bottom + reach) && softRow(bottom)) bottom++;
   return { left, top, right, bottom };
 }
 
@@ -338,8 +337,8 @@ function anySoft(
   return false;
 }
 
-/** A rectangle cut out of an image of levels, each of which stands for a value. */
-export interface Cutting {
+/** A rectangle of an image; `values` maps its levels to ink. */
+interface Crop {
   readonly levels: Uint8Array;
   /** Of the whole image. */
   readonly width: number;
@@ -348,12 +347,11 @@ export interface Cutting {
 }
 
 /**
- * Writes the mean of a cutting over each pixel of the grid: exact area averages of the image taken as
- * small squares, zero outside the crop, at any scale. The crop's upper left corner comes to lie at
- * (left, top) of the grid, and a grid pixel is `step` image pixels wide.
+ * Resamples a crop to the grid by exact area averages, zero outside the crop, at any scale. The crop's
+ * upper left corner lands at (left, top) of the grid; a grid pixel is `step` image pixels wide.
  */
-export function resample(
-  { levels, width, crop, values }: Cutting,
+function resample(
+  { levels, width, crop, values }: Crop,
   step: number,
   left: number,
   top: number,
@@ -369,9 +367,9 @@ export function resample(
     sumLine(levels, row * width, crop, values, originX, step, line);
     for (let to = first; to <= last; to++) {
       const upper = originY + to * step;
-      const share = Math.min(row + 1, upper + step) - Math.max(row, upper);
-      if (share <= 0) continue;
-      const weight = share / (step * step);
+      const overlap = Math.min(row + 1, upper + step) - Math.max(row, upper);
+      if (overlap <= 0) continue;
+      const weight = overlap / (step * step);
       const offset = to * IMAGE_SIDE;
       for (let column = 0; column < IMAGE_SIDE; column++) {
         image[offset + column]! += weight * line[column]!;
@@ -406,18 +404,14 @@ function sumLine(
   }
 }
 
-/** MNIST's own centre of mass lies up to a whole pixel off the middle; mass is measured in bytes. */
-const OFF_CENTRE = 1.05;
+/** In pixels: MNIST's own centers of mass, computed from bytes, lie up to one pixel off the middle. */
+const MAX_OFFSET = 1.05;
 
 /**
- * Whether the ink of a 28×28 image fills the box and is centred, as far as whole pixels can tell: a
- * box filled at a fraction of a pixel spans one pixel more than its side.
+ * Whether the ink of a 28×28 image fills the box and is centered, within the precision of whole pixels:
+ * ink that begins at a fraction of a pixel spans one pixel more.
  */
-export function isPrepared(
-  image: Float32Array,
-  box: number,
-  centre: Preparation['centre'],
-): boolean {
+function isPrepared(image: Float32Array, box: number, centre: Preparation['centre']): boolean {
   let left = IMAGE_SIDE;
   let top = IMAGE_SIDE;
   let right = 0;
@@ -434,7 +428,7 @@ export function isPrepared(
   const longer = Math.max(right - left, bottom - top);
   if (longer < box - 1 || longer > box + 1) return false;
   const middle =
-    centre === 'mass' ? centreOfMass(image) : { x: (left + right) / 2, y: (top + bottom) / 2 };
+    centre === 'mass' ? centerOfMass(image) : { x: (left + right) / 2, y: (top + bottom) / 2 };
   const off = Math.max(Math.abs(middle.x - IMAGE_SIDE / 2), Math.abs(middle.y - IMAGE_SIDE / 2));
-  return off <= OFF_CENTRE;
+  return off <= MAX_OFFSET;
 }

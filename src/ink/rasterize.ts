@@ -11,28 +11,28 @@ import {
 } from './drawing.js';
 import { resolvePreparation } from './options.js';
 
-/** Bands to a grid pixel: coverage is exact along x and cut this often along y. */
+/** Bands per grid pixel: coverage is exact along x and sampled this often along y. */
 const BANDS = 16;
-/** The same for a scribble long enough to blacken the grid, where nobody sees the difference. */
+/** The same for a scribble long enough to fill the grid with ink, where nobody sees the difference. */
 const COARSE_BANDS = 4;
 const SCRIBBLE_LENGTH = 1000;
 
 /**
- * Prepares a drawing for a network: 28×28 values from 0 (paper) to 1 (ink), row by row; null when the
+ * Converts a drawing to an input image: 28×28 values from 0 (paper) to 1 (ink), row by row; null if the
  * drawing has no points.
  *
  * The drawing is cropped to its extent and scaled, keeping its aspect, so that the longer side, the
  * pen's width included, fills the box. The strokes are drawn with a round pen onto the grid; a pixel's
- * value is the share of it that is covered, however many strokes cross there. Then the centre of mass
+ * value is the fraction of it that is covered, however many strokes cross there. Then the center of mass
  * (or the middle of the extent) is moved to the middle of the grid, by fractions of a pixel, as far as
  * all ink stays on the grid.
  *
- * Only proportions matter, never the unit or the place: a drawing of any size above zero is scaled to
- * the box, also one smaller than a pixel, since nothing tells a jittery dot from a small digit in an
- * unknown unit. A drawing whose points all coincide has no size; it becomes a dot of the pen's width.
+ * Only proportions matter, not the unit or the position: a drawing of any size above zero is scaled to
+ * the box, because without a unit a jittery dot and a small digit look alike. A drawing whose points
+ * all coincide becomes a dot of the pen's width.
  *
- * @param into receives the image and is returned, to save an allocation; 784 values. It is left alone
- * when the answer is null.
+ * @param into receives the image and is returned, to save an allocation; 784 values. Unchanged if the
+ * result is null.
  * @throws InkError as {@link readDrawing} and {@link resolvePreparation} do, and `ink-invalid-size`
  * when `into` has another length.
  */
@@ -60,7 +60,7 @@ export function drawingToImage(
   const bandHeight = height / bands;
   const spans = new SpanUnion(bands);
   for (const path of paths) addPath(spans, bandHeight, radius, path);
-  renderCentred(into, width, height, centre, (left, top) => {
+  renderCentered(into, width, height, centre, (left, top) => {
     renderSpans(spans, bandHeight, left, top, into);
   });
   return into;
@@ -75,8 +75,8 @@ function addPath(spans: SpanUnion, bandHeight: number, radius: number, path: Flo
   }
 }
 
-/** Points closer than this to the one before, in grid pixels, are left out. */
-const CLOSE = 1 / 32;
+/** Points closer than this to the one before are left out, in grid pixels. */
+const MIN_DISTANCE = 1 / 32;
 
 interface FittedDrawing {
   /** x, y, x, y, … of each stroke that has points, in grid pixels from the upper left of the ink. */
@@ -93,7 +93,7 @@ export function fitDrawing(
   side: number,
   margin: number,
 ): FittedDrawing {
-  // Halves keep a difference from overflowing; a quotient of them is at most 1 where a scale could.
+  // Halves, because a difference of two finite numbers may overflow. Dividing first keeps it within 1.
   const halfLeft = extent.left / 2;
   const halfTop = extent.top / 2;
   const halfWidth = extent.right / 2 - halfLeft;
@@ -132,7 +132,7 @@ function pathLength(paths: readonly Float64Array[]): number {
 }
 
 function isClose(dx: number, dy: number): boolean {
-  return dx * dx + dy * dy < CLOSE * CLOSE;
+  return dx * dx + dy * dy < MIN_DISTANCE * MIN_DISTANCE;
 }
 
 const MIDDLE = IMAGE_SIDE / 2;
@@ -140,30 +140,29 @@ const TOLERANCE = 0.002;
 const MAX_ROUNDS = 8;
 
 /**
- * Renders ink of the given width and height, in grid pixels, with its middle where `centre` asks for.
+ * Renders ink of the given width and height, in grid pixels, centered on the grid by `centre`.
  *
- * `render(left, top)` clears `image` and renders with the upper left corner of the extent there; it is
- * called until the centre of mass of the *pixels*, each taken at its middle, lies at (14, 14) of the
- * grid: it may lie a few hundredths of a pixel from that of the shape. Ink is never pushed off the
- * grid: where centring by mass asks for that, it stops at the edge.
+ * `render(left, top)` clears `image` and renders the ink with its upper left corner there. It is called
+ * until the center of mass of the *pixels* lies at (14, 14); that of the shape may differ by a few
+ * hundredths of a pixel. Ink never leaves the grid: centering by mass stops at the edge.
  */
-export function renderCentred(
+export function renderCentered(
   image: Float32Array,
   width: number,
   height: number,
   centre: Preparation['centre'],
   render: (left: number, top: number) => void,
 ): void {
-  const mostLeft = Math.max(0, IMAGE_SIDE - width);
-  const mostTop = Math.max(0, IMAGE_SIDE - height);
-  let left = mostLeft / 2;
-  let top = mostTop / 2;
+  const maxLeft = Math.max(0, IMAGE_SIDE - width);
+  const maxTop = Math.max(0, IMAGE_SIDE - height);
+  let left = maxLeft / 2;
+  let top = maxTop / 2;
   render(left, top);
   if (centre === 'extent') return;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const mass = centreOfMass(image);
-    const nextLeft = clamp(left + MIDDLE - mass.x, mostLeft);
-    const nextTop = clamp(top + MIDDLE - mass.y, mostTop);
+    const mass = centerOfMass(image);
+    const nextLeft = clamp(left + MIDDLE - mass.x, maxLeft);
+    const nextTop = clamp(top + MIDDLE - mass.y, maxTop);
     if (Math.abs(nextLeft - left) < TOLERANCE && Math.abs(nextTop - top) < TOLERANCE) return;
     left = nextLeft;
     top = nextTop;
@@ -172,10 +171,10 @@ export function renderCentred(
 }
 
 /**
- * Of an input image with ink in it, in grid pixels from its upper left corner: the middle of the
- * first pixel is (0.5, 0.5).
+ * Center of mass of an input image that has ink, in grid pixels from the upper left corner: the middle
+ * of the first pixel is (0.5, 0.5).
  */
-export function centreOfMass(image: Float32Array): { x: number; y: number } {
+export function centerOfMass(image: Float32Array): { x: number; y: number } {
   let mass = 0;
   let momentX = 0;
   let momentY = 0;
@@ -193,8 +192,8 @@ export function centreOfMass(image: Float32Array): { x: number; y: number } {
   return { x: momentX / mass + 0.5, y: momentY / mass + 0.5 };
 }
 
-function clamp(value: number, most: number): number {
-  return Math.min(Math.max(value, 0), most);
+function clamp(value: number, max: number): number {
+  return Math.min(Math.max(value, 0), max);
 }
 
 /**
@@ -251,8 +250,8 @@ function chord(square: number, height: number): number {
 
 /**
  * A union of horizontal spans on a stack of bands: for each band, disjoint spans in ascending order,
- * kept in a linked list so that a span that touches others swallows them on the way in. What overlaps
- * is counted once, whatever the order of insertion.
+ * kept in a linked list. A new span merges with those it touches, so overlaps count once, whatever the
+ * order of insertion.
  */
 class SpanUnion {
   /** First span of each band, or -1. */
@@ -280,7 +279,7 @@ class SpanUnion {
       return;
     }
     if (start < this.start[span]!) this.start[span] = start;
-    if (end > this.end[span]!) this.swallow(span, end);
+    if (end > this.end[span]!) this.merge(span, end);
   }
 
   private insert(band: number, previous: number, next: number, start: number, end: number): void {
@@ -292,15 +291,15 @@ class SpanUnion {
     else this.next[previous] = span;
   }
 
-  /** Extends `span` to `end` and takes in the spans that this reaches. */
-  private swallow(span: number, end: number): void {
+  /** Extends `span` to `end` and merges it with the spans it then touches. */
+  private merge(span: number, end: number): void {
     let after = this.next[span]!;
     while (after >= 0 && this.start[after]! <= end) {
       if (this.end[after]! > end) end = this.end[after]!;
-      const gone = after;
+      const merged = after;
       after = this.next[after]!;
-      this.next[gone] = this.free;
-      this.free = gone;
+      this.next[merged] = this.free;
+      this.free = merged;
     }
     this.next[span] = after;
     this.end[span] = end;
@@ -352,7 +351,7 @@ function renderSpans(
       if (spill > 0) coverRow(image, row + 1, from, to, spill);
     }
   }
-  // Sums of rounded parts may pass 1 by a hair.
+  // Sums of rounded parts may exceed 1 slightly.
   for (let i = 0; i < IMAGE_LENGTH; i++) if (image[i]! > 1) image[i] = 1;
 }
 

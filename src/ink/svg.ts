@@ -7,15 +7,15 @@ export interface SVGOptions {
   height: number;
   /** Diameter of the round pen, in the same unit. */
   penWidth: number;
-  /** Any CSS colour; black by default. Where pieces meet, a translucent one is darker. */
+  /** Any CSS color; black by default. A translucent color is darker where pieces meet. */
   color?: string;
 }
 
 /**
  * A drawing as a standalone SVG document: each stroke a smooth curve with round ends, in pieces of the
- * widths that {@link penRuns} tells; a dot a circle. Numbers are rounded to two decimals.
+ * widths of {@link penRuns}; a dot is a circle. Numbers are rounded to two decimals.
  *
- * @throws InkError as {@link readDrawing} does, and `ink-invalid-size` when a size is not a finite
+ * @throws InkError as {@link readDrawing} does, and `ink-invalid-size` if a size is not a finite
  * number above 0.
  */
 export function drawingToSVG(drawing: Drawing, options: SVGOptions): string {

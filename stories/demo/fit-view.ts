@@ -47,7 +47,7 @@ function paintGrid({ context, width, palette }: Surface): void {
 }
 
 function paintFit({ context, width, palette }: Surface, { placement, preparation }: Fit): void {
-  const { paths, ink, centreOfMass } = placement;
+  const { paths, ink, centerOfMass } = placement;
   const cell = width / IMAGE_SIDE;
   const pen = preparation.penWidth * cell;
   context.strokeStyle = context.fillStyle = palette.ink;
@@ -69,7 +69,7 @@ function paintFit({ context, width, palette }: Surface, { placement, preparation
   context.setLineDash([4, 3]);
   context.strokeRect(left * cell, top * cell, box * cell, box * cell);
   context.setLineDash([]);
-  paintCross(context, centreOfMass.x * cell, centreOfMass.y * cell, 1.6 * cell, palette.warm);
+  paintCross(context, centerOfMass.x * cell, centerOfMass.y * cell, 1.6 * cell, palette.warm);
 }
 
 function paintCross(

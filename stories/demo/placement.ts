@@ -1,4 +1,4 @@
-import { centreOfMass, fitDrawing } from '../../src/ink/rasterize.js';
+import { centerOfMass, fitDrawing } from '../../src/ink/rasterize.js';
 import {
   drawingExtent,
   drawingToImage,
@@ -14,7 +14,7 @@ export interface Placement {
   /** The ink, the pen's width included. Its longer side is the preparation's box. */
   readonly ink: { left: number; top: number; width: number; height: number };
   /** Of the finished image. */
-  readonly centreOfMass: { x: number; y: number };
+  readonly centerOfMass: { x: number; y: number };
 }
 
 /**
@@ -33,8 +33,8 @@ export function placeDrawing(
   if (!extent || !image || !centred) return null;
   const { box, penWidth } = preparation;
   const { paths, width, height } = fitDrawing(drawing, extent, box - penWidth, penWidth / 2);
-  const before = centreOfMass(centred);
-  const after = centreOfMass(image);
+  const before = centerOfMass(centred);
+  const after = centerOfMass(image);
   const left = (IMAGE_SIDE - width) / 2 + after.x - before.x;
   const top = (IMAGE_SIDE - height) / 2 + after.y - before.y;
   return {
@@ -42,7 +42,7 @@ export function placeDrawing(
     placement: {
       paths: paths.map((path) => path.map((value, i) => value + (i % 2 === 0 ? left : top))),
       ink: { left, top, width, height },
-      centreOfMass: after,
+      centerOfMass: after,
     },
   };
 }

@@ -39,8 +39,8 @@ describe('the box and the mark that the demo draws', () => {
     for (const { strokes } of DRAWINGS) {
       const { placement } = placeDrawing(strokes, DEFAULT_PREPARATION)!;
       assert.ok(Math.abs(Math.max(placement.ink.width, placement.ink.height) - 20) < 1e-9);
-      assert.ok(Math.abs(placement.centreOfMass.x - 14) < 0.05);
-      assert.ok(Math.abs(placement.centreOfMass.y - 14) < 0.05);
+      assert.ok(Math.abs(placement.centerOfMass.x - 14) < 0.05);
+      assert.ok(Math.abs(placement.centerOfMass.y - 14) < 0.05);
     }
   });
 
