@@ -17,7 +17,7 @@ import { ALL_POINTERS, refusedPointers } from './drawing/pointer-input.js';
 import { dispatchChange, dispatchInput } from './events.js';
 import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
-import { keyAct } from './view/keys.js';
+import { keyAction } from './keyboard.js';
 import { styles } from './digit-pad.styles.js';
 
 /**
@@ -186,10 +186,10 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
 
   #keyPressed(event: KeyboardEvent): void {
     if (this.embedded || !this.#mayDraw) return;
-    const act = keyAct(event);
-    if (act?.kind !== 'undo' && act?.kind !== 'redo' && act?.kind !== 'clear') return;
+    const action = keyAction(event);
+    if (action?.kind !== 'undo' && action?.kind !== 'redo' && action?.kind !== 'clear') return;
     event.preventDefault();
-    if (!this[store][act.kind]()) return;
+    if (!this[store][action.kind]()) return;
     dispatchInput(this);
     dispatchChange(this);
   }

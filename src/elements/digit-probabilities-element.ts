@@ -2,10 +2,8 @@ import { html, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { dispatchDigitEvent } from './events.js';
 import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
-import { bars } from './view/bars.js';
-import { chips } from './view/chips.js';
-import { ranking } from './view/shown.js';
-import { settleToolbars } from './view/roving.js';
+import { bars, chips, ranking } from './digit-probabilities.template.js';
+import { updateTabStops } from './keyboard.js';
 import { styles } from './digit-probabilities.styles.js';
 
 /**
@@ -68,6 +66,6 @@ export class DigitProbabilitiesElement extends BaseElement {
   }
 
   protected override updated(): void {
-    settleToolbars(this.renderRoot);
+    updateTabStops(this.renderRoot);
   }
 }

@@ -55,9 +55,9 @@ export const styles: CSSResultGroup = [
     }
 
     .bar {
-      --_share: 0;
+      --_fraction: 0;
       display: block;
-      inline-size: calc(var(--_share) * 100%);
+      inline-size: calc(var(--_fraction) * 100%);
       block-size: 100%;
       border-radius: inherit;
       background: var(--_muted);

@@ -15,10 +15,15 @@ import {
   type RecognizeDelay,
 } from './recognize-delay.js';
 import { RecognitionController } from './recognition/recognition-controller.js';
-import { settleToolbars } from './view/roving.js';
-import { showStates } from './view/states.js';
+import { updateTabStops } from './keyboard.js';
 import { styles } from './digit-recognizer.styles.js';
-import { DISPLAYS, spokenValue, template, type Display } from './view/template.js';
+import {
+  DISPLAYS,
+  showStates,
+  spokenValue,
+  template,
+  type Display,
+} from './digit-recognizer.template.js';
 
 /** The properties that say which recogniser to use. */
 const CHOICE = ['backend', 'model', 'crossOriginWeights'];
@@ -230,7 +235,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('loading')) this.#loadEagerly();
     showStates(this, this.drawingStore, this.#recognition);
-    settleToolbars(this.renderRoot);
+    updateTabStops(this.renderRoot);
   }
 
   protected override render(): unknown {

@@ -74,7 +74,7 @@ export const styles: CSSResultGroup = [
       position: absolute;
       inset-block-end: 0;
       inset-inline-start: 0;
-      inline-size: calc(var(--_share) * 100%);
+      inline-size: calc(var(--_fraction) * 100%);
       block-size: 2px;
       background: var(--_accent);
       transition: inline-size 200ms;

@@ -1,16 +1,4 @@
-/** The window whose frames, screen and events an element's document has; an element may be moved to another. */
-export function viewOf({ ownerDocument }: Element): Window & typeof globalThis {
-  return ownerDocument.defaultView ?? window;
-}
-
-/** The computed style of an element; empty where the browser cannot give it, which must cost no drawing. */
-export function styleOf(element: Element): Partial<CSSStyleDeclaration> {
-  try {
-    return viewOf(element).getComputedStyle(element);
-  } catch {
-    return {};
-  }
-}
+import { viewOf } from '../dom.js';
 
 /**
  * Reports the size of a canvas in device pixels: when observed, then whenever the layout, the page's

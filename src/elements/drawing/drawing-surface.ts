@@ -1,6 +1,7 @@
 import type { Frame, Point } from '../../ink/index.js';
 import { dispatchDigitEvent } from '../events.js';
-import { observeDevicePixels, styleOf, viewOf } from './device-pixels.js';
+import { styleOf, viewOf } from '../dom.js';
+import { observeDevicePixels } from './device-pixels.js';
 import { fitFrame, isKnown, type DrawingStore } from './drawing-store.js';
 import { paintDrawing } from './paint.js';
 import { penShareOf } from './pen-share.js';

@@ -1,5 +1,5 @@
 import { PEN_SHARE } from '../../ink/index.js';
-import { styleOf } from './device-pixels.js';
+import { styleOf } from '../dom.js';
 
 /**
  * Diameter of the pen as a fraction of the canvas's smaller side. It stands in the computed `stroke-width`, which

@@ -1,5 +1,5 @@
 import type { Point, Stroke } from '../../ink/index.js';
-import { viewOf } from './device-pixels.js';
+import { viewOf } from '../dom.js';
 import { mapSurface, type SurfaceMap } from './surface-map.js';
 
 /** Who may draw, unless the page says otherwise. */

@@ -1,5 +1,5 @@
 import type { Point } from '../../ink/index.js';
-import { styleOf } from './device-pixels.js';
+import { styleOf } from '../dom.js';
 
 /** Where on a surface a place of the page is. */
 export interface SurfaceMap {

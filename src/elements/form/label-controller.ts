@@ -1,6 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { styleOf } from '../drawing/device-pixels.js';
-import { watchTree } from '../strings/watch-tree.js';
+import { styleOf, watchTree } from '../dom.js';
 
 /** What an accessible name or description may depend on. */
 const CHANGES: MutationObserverInit = {

@@ -13,7 +13,7 @@ import { submitImplicitly } from '../form/implicit-submission.js';
 import { validateField, type Validation } from '../form/validity.js';
 import { ownName } from '../parts.js';
 import { LanguageController } from '../strings/language-controller.js';
-import { keyAct } from '../view/keys.js';
+import { keyAction } from '../keyboard.js';
 import { BaseElement } from './base-element.js';
 import { FieldValue } from './field-value.js';
 
@@ -351,7 +351,7 @@ export abstract class DigitFieldElement extends DrawnField {
   #keyPressed(event: KeyboardEvent): void {
     // What the page put into a slot has keys of its own.
     if (event.target !== this || this[form.isDisabled]) return;
-    const act = keyAct(event);
+    const act = keyAction(event);
     if (act === null) return;
     if (act.kind === 'submit') {
       if (event.composedPath()[0] !== this[validation.validationAnchor]) return;

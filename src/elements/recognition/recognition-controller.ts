@@ -7,7 +7,7 @@ import {
 } from '../../recognizer/index.js';
 import type { DrawingStore } from '../drawing/drawing-store.js';
 import { dispatchDigitEvent, type DigitErrorCode } from '../events.js';
-import type { Activity } from '../view/status.js';
+import type { Activity } from '../digit-recognizer.template.js';
 import { RecognitionRunner } from './recognition-runner.js';
 import {
   RecognizerLoader,

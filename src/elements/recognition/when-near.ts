@@ -1,4 +1,4 @@
-import { viewOf } from '../drawing/device-pixels.js';
+import { viewOf } from '../dom.js';
 
 /** How far outside the viewport counts as near. */
 const MARGIN = '200px';

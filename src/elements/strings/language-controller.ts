@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { formatFor, type Format } from './format.js';
 import { loadStrings, stringsFor, subscribeToStrings } from './registry.js';
 import type { Strings } from './strings.js';
-import { watchTree } from './watch-tree.js';
+import { watchTree } from '../dom.js';
 
 const CHANGES: MutationObserverInit = { attributeFilter: ['lang'] };
 

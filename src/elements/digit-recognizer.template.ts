@@ -1,0 +1,426 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { BackendName, Result } from '../recognizer/index.js';
+import { ranking } from './digit-probabilities.template.js';
+import { fraction, text } from './dom.js';
+import type { DrawingStore } from './drawing/drawing-store.js';
+import { toggleState, type WithElementInternals } from './form/element-internals.js';
+import { rove } from './keyboard.js';
+import type { RecognitionController } from './recognition/recognition-controller.js';
+import type { Format } from './strings/format.js';
+import type { Strings } from './strings/strings.js';
+
+/** What is shown beside the digit and its likely alternatives. */
+export type Display = (typeof DISPLAYS)[number];
+
+export const DISPLAYS = ['none', 'bars', 'chips'] as const;
+
+/** Length of the progress bar while the number of bytes is unknown. */
+const UNKNOWN_PROGRESS = 0.3;
+/** Maximum number of alternatives shown. */
+const MAX_ALTERNATIVES = 3;
+/** A less likely digit is not an alternative. */
+const MIN_PROBABILITY = 0.05;
+
+const BACKEND_LABELS: Record<BackendName, string> = {
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WebAssembly',
+  cpu: 'CPU',
+};
+
+export type Activity =
+  | { readonly kind: 'idle' }
+  /** `share`: 0 to 1, or null while the number of bytes is unknown. */
+  | { readonly kind: 'loading'; readonly share: number | null }
+  /** `message` is the tooltip of the status. */
+  | { readonly kind: 'failed'; readonly at: 'loading' | 'reading'; readonly message: string }
+  | { readonly kind: 'ready'; readonly backend: BackendName };
+
+/**
+ * What the field shows.
+ *
+ * @internal
+ */
+export interface Props {
+  readonly store: DrawingStore;
+  readonly result: Result | null;
+  /** Empty or one digit. */
+  readonly value: string;
+  readonly activity: Activity;
+  readonly display: Display;
+  /** The attributes `label` and `help`, shown where the page does not fill the slots. */
+  readonly label: string;
+  readonly help: string;
+  /** Accessible name and description from the page; empty if it gives none. */
+  readonly name: string;
+  readonly description: string;
+  readonly disabled: boolean;
+  readonly readOnly: boolean;
+  /** Which pointers may draw. */
+  readonly pointerTypes: string;
+  readonly required: boolean;
+  /** Why the field is invalid, if the error is to be shown; else empty. */
+  readonly error: string;
+  /** Text of the live region. */
+  readonly announced: string;
+  readonly strings: Strings;
+  readonly format: Format;
+}
+
+/**
+ * What the buttons and the surface do.
+ *
+ * @internal
+ */
+export interface Handlers {
+  edit(step: 'undo' | 'redo' | 'clear'): void;
+  /** A digit was chosen. */
+  enter(digit: number): void;
+  /** A digit was chosen by a button that is removed afterwards. */
+  correct(digit: number): void;
+  focused(): void;
+  touch(): void;
+  retry(): void;
+  label(): void;
+}
+
+/**
+ * The whole field.
+ *
+ * @internal
+ */
+export function template(props: Props, handlers: Handlers): TemplateResult {
+  const { result, value, display, disabled, strings } = props;
+  const editable = isEditable(props);
+  return html`
+    <div class="frame">
+      <div class="label" part="label" @click=${() => handlers.label()}>
+        <slot name="label">${fallback(props.label)}</slot>
+      </div>
+      <div
+        class="card ${cardClasses(props)}"
+        part="base"
+        role="group"
+        aria-disabled=${String(disabled)}
+      >
+        ${surface(props, handlers)}
+        <div class="panel ${display}">
+          ${answer(props)}
+          ${display === 'chips' || !editable ? nothing : alternatives(props, handlers)}
+          ${statusLine(props, handlers)} ${toolbar(props, handlers)}
+          ${
+            display === 'none'
+              ? nothing
+              : html`<digit-probabilities
+                  exportparts="list: probabilities, probability, best, probability-digit, track, bar, percent"
+                  variant=${display}
+                  .probabilities=${result?.probabilities ?? null}
+                  .value=${value === '' ? null : Number(value)}
+                  ?disabled=${!editable}
+                  @digit-chosen=${(event: CustomEvent<{ digit: number }>) => {
+                    event.stopPropagation();
+                    handlers.enter(event.detail.digit);
+                  }}
+                ></digit-probabilities>`
+          }
+        </div>
+      </div>
+      <div class="help" part="help" id="help">
+        <slot name="help">${fallback(props.help)}</slot>
+      </div>
+      <div class="error" part="error" id="error">${text(props.error)}</div>
+      <div id="description" hidden>
+        ${text(props.description)} ${text(editable ? strings.instructions : '')}
+      </div>
+    </div>
+  `;
+}
+
+function fallback(words: string): unknown {
+  return words ? html`<span>${text(words)}</span>` : nothing;
+}
+
+/** Classes for the style sheet. */
+function cardClasses(props: Props): string {
+  const { activity, disabled, readOnly, error } = props;
+  const flags = {
+    disabled,
+    readonly: readOnly,
+    invalid: error !== '',
+    answered: isAnswered(props),
+  };
+  const set = Object.entries(flags).flatMap(([name, on]) => (on ? [name] : []));
+  return [activity.kind, ...set].join(' ');
+}
+
+/** A spin button: keys type digits, and arrow keys or a screen reader's gestures step through them. */
+function surface(props: Props, handlers: Handlers): TemplateResult {
+  const { store, value, activity, disabled, readOnly, error, strings, format } = props;
+  const spoken = spokenValue(props);
+  return html`
+    <div
+      class="surface"
+      part="surface"
+      role="spinbutton"
+      tabindex=${disabled ? nothing : 0}
+      aria-label=${props.name || strings.field}
+      aria-describedby=${error === spoken ? 'help description' : 'error help description'}
+      aria-valuemin="0"
+      aria-valuemax="9"
+      aria-valuenow=${value === '' ? nothing : value}
+      aria-valuetext=${spoken || strings.empty}
+      aria-required=${String(props.required)}
+      aria-readonly=${String(readOnly)}
+      aria-disabled=${String(disabled)}
+      aria-invalid=${String(error !== '')}
+      @pointerdown=${() => handlers.touch()}
+      @focus=${() => handlers.focused()}
+    >
+      <digit-pad
+        aria-hidden="true"
+        exportparts="canvas, guide"
+        .store=${store}
+        .embedded=${true}
+        .pointerTypes=${props.pointerTypes}
+        ?disabled=${disabled}
+        ?readonly=${readOnly}
+        >${
+          store.isEmpty && store.entry !== ''
+            ? html`<span slot="guide" class="ghost" translate="no"
+                >${text(format.digit(Number(store.entry)))}</span
+              >`
+            : html`<slot name="guide" slot="guide">${text(strings.draw)}</slot>`
+        }</digit-pad
+      >
+      ${
+        activity.kind === 'loading'
+          ? html`<div
+              class="progress"
+              part="progress"
+              ${fraction(activity.share ?? UNKNOWN_PROGRESS)}
+            ></div>`
+          : nothing
+      }
+    </div>
+  `;
+}
+
+function isEditable({ disabled, readOnly }: Props): boolean {
+  return !disabled && !readOnly;
+}
+
+/** The digit shown is the value. After a failed reading, only a digit that was typed or chosen is. */
+function isAnswered({ activity, store, value }: Props): boolean {
+  const isStale = activity.kind === 'failed' && activity.at === 'reading';
+  return isStale ? store.entry !== '' : value !== '';
+}
+
+/** The likeliest digits besides the value. */
+function alternativesOf({ result, value }: Props): number[] {
+  if (result === null || result.digit === null) return [];
+  const { probabilities } = result;
+  return ranking(probabilities)
+    .filter((digit) => String(digit) !== value && probabilities[digit]! >= MIN_PROBABILITY)
+    .slice(0, MAX_ALTERNATIVES);
+}
+
+/** The confidence to show: beside the ten probabilities, or if other digits are likely too. Else null. */
+function confidenceOf(props: Props): number | null {
+  const { result, store, display } = props;
+  if (result === null || result.digit === null || store.entry !== '') return null;
+  return display !== 'none' || alternativesOf(props).length > 0 ? result.confidence : null;
+}
+
+/** What to do if ink was not read as a digit; empty if the error that is shown says it already. */
+function hintOf({ result, value, error, strings }: Props): string {
+  if (value !== '' || error !== '' || result === null || result.digit !== null) return '';
+  return reasonText(result.reason, strings);
+}
+
+function reasonText(reason: string, { tooSmall, unreadable }: Strings): string {
+  return reason === 'too-small' ? tooSmall : unreadable;
+}
+
+/** The digit in large type, with the confidence. */
+function answer(props: Props): TemplateResult {
+  const { store, result, value, format } = props;
+  const isEntered = store.entry !== '';
+  const isUnsure = value === '' && result !== null;
+  const digit = value === '' ? (result?.digit ?? null) : Number(value);
+  const shown = digit === null ? (isUnsure ? '?' : '') : format.digit(digit);
+  const confidence = confidenceOf(props);
+  return html`
+    <div class="answer ${isUnsure ? 'unsure' : ''}" part="result" translate="no">
+      <span class="reading" part="digit">${text(shown)}</span>
+      <span class="confidence" part="confidence"
+        >${text(confidence === null ? '' : format.percent(confidence))}</span
+      >
+      ${isEntered ? pencilIcon : nothing}
+    </div>
+  `;
+}
+
+/** Other likely digits, as buttons that correct the answer. */
+function alternatives(props: Props, { correct }: Handlers): TemplateResult {
+  const { value, strings, format } = props;
+  const digits = alternativesOf(props);
+  return html`
+    <div
+      class="alternatives"
+      part="alternatives"
+      role="toolbar"
+      aria-label=${strings.alternatives}
+      ?hidden=${digits.length === 0}
+      @keydown=${rove}
+      @focusin=${rove}
+    >
+      ${value === '' ? nothing : html`<span class="or" aria-hidden="true">${text(strings.or)}</span>`}
+      ${digits.map((digit) => {
+        const label = format.digit(digit);
+        return html`<button
+          type="button"
+          part="button alternative"
+          translate="no"
+          aria-label=${strings.correct(label)}
+          @click=${() => correct(digit)}
+        >
+          ${text(label)}
+        </button>`;
+      })}
+    </div>
+  `;
+}
+
+/** One line that says what the field is doing. The answer is in it for screen readers only. */
+function statusLine(props: Props, { retry }: Handlers): TemplateResult {
+  const { activity, announced, strings } = props;
+  const failed = activity.kind === 'failed';
+  // After a failed load, the network before it may go on reading.
+  const silent = failed && activity.at === 'reading';
+  const hint = hintOf(props);
+  return html`
+    <div class="footer" part="footer">
+      <span class="status ${activity.kind}" part="status" role="status" aria-live="polite">
+        ${statusText(props)}<span class="spoken">${text(silent ? '' : announced)}</span>
+      </span>
+      ${
+        // Inside the live region, its removal would have the rest read out again.
+        hint === '' || failed || activity.kind === 'loading'
+          ? nothing
+          : html`<span class="hint" aria-hidden="true">${text(hint)}</span>`
+      }
+      ${
+        failed
+          ? html`<button type="button" class="retry" part="button retry-button" @click=${retry}>
+              ${retryIcon}<span>${text(strings.retry)}</span>
+            </button>`
+          : nothing
+      }
+      ${
+        activity.kind === 'ready'
+          ? html`<span class="backend" part="backend">${BACKEND_LABELS[activity.backend]}</span>`
+          : nothing
+      }
+    </div>
+  `;
+}
+
+function statusText({ activity, strings, format }: Props): unknown {
+  switch (activity.kind) {
+    case 'failed':
+      return html`<span title=${activity.message}
+        >${text(activity.at === 'loading' ? strings.loadingFailed : strings.readingFailed)}</span
+      >`;
+    case 'loading':
+      // Not read out: it does not concern the value, and a page may have many fields.
+      return html`<span aria-hidden="true"
+        >${text(strings.loading)}${text(
+          activity.share === null ? '…' : ` ${format.percent(activity.share)}`,
+        )}</span
+      >`;
+    case 'idle':
+    case 'ready':
+      return nothing;
+  }
+}
+
+/** Undo, redo and clear, and the page's own buttons. */
+function toolbar(props: Props, { edit }: Handlers): TemplateResult {
+  const { store, strings } = props;
+  const editable = isEditable(props);
+  const tool = (step: 'undo' | 'redo' | 'clear', icon: TemplateResult, enabled: boolean) => html`
+    <button
+      type="button"
+      part="button ${step}-button"
+      title=${strings[step]}
+      ?disabled=${!editable || !enabled}
+      @click=${() => edit(step)}
+    >
+      ${icon}
+    </button>
+  `;
+  return html`
+    <div
+      class="toolbar"
+      part="toolbar"
+      role="toolbar"
+      aria-label=${strings.toolbar}
+      @keydown=${rove}
+      @focusin=${rove}
+    >
+      ${tool('undo', undoIcon, store.canUndo)} ${tool('redo', redoIcon, store.canRedo)}
+      <slot name="buttons"></slot>
+      ${tool('clear', clearIcon, !store.isBlank)}
+    </div>
+  `;
+}
+
+/**
+ * The value in words, for screen readers: "7"; "7, 98 percent" where the confidence is shown; the digit
+ * alone if it was typed or chosen; why there is no digit; or that the field was emptied. Else empty.
+ *
+ * @internal
+ */
+export function spokenValue(props: Omit<Props, 'announced'>): string {
+  const { store, result, value, strings, format } = props;
+  // With recognize-delay="live", each new result would be read out while the pen is down.
+  if (store.isOpen) return '';
+  if (store.entry !== '') return format.digit(Number(store.entry));
+  if (result !== null) {
+    if (result.digit === null) return reasonText(result.reason, strings);
+    const digit = format.digit(result.digit);
+    if (value === '') return strings.unclear(digit);
+    const isShown = confidenceOf(props as Props) !== null;
+    return isShown ? strings.reading(digit, format.spokenPercent(result.confidence)) : digit;
+  }
+  if (value !== '') return format.digit(Number(value));
+  return store.isBlank && (store.canUndo || store.canRedo) ? strings.empty : '';
+}
+
+/** Sets the states that a page's style sheet matches by `:state(…)`. */
+export function showStates(
+  host: WithElementInternals,
+  store: DrawingStore,
+  recognition: RecognitionController,
+): void {
+  const { kind } = recognition.activity;
+  toggleState(host, 'loading', kind === 'loading');
+  toggleState(host, 'ready', kind === 'ready');
+  toggleState(host, 'error', kind === 'failed');
+  toggleState(host, 'drawing', store.isOpen);
+  toggleState(host, 'recognizing', recognition.isRecognizing);
+  toggleState(host, 'empty', store.isBlank);
+}
+
+function icon(paths: TemplateResult): TemplateResult {
+  return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`;
+}
+
+const undoIcon = icon(svg`<path d="M9 14 4 9l5-5" /><path d="M4 9h10a6 6 0 0 1 0 12h-3" />`);
+const redoIcon = icon(svg`<path d="m15 14 5-5-5-5" /><path d="M20 9H10a6 6 0 0 0 0 12h3" />`);
+const retryIcon = icon(svg`<path d="M20 12a8 8 0 1 1-2.3-5.7L20 8.6" /><path d="M20 3.6v5h-5" />`);
+const clearIcon = icon(
+  svg`<path d="M4.5 7h15" /><path d="M9.5 7V4h5v3" /><path d="m6.5 7 1 13h9l1-13" />`,
+);
+/** The digit was typed or chosen. */
+const pencilIcon = icon(svg`<path d="M4 20h4L19 9l-4-4L4 16z" />`);

@@ -1,0 +1,92 @@
+import { html, noChange } from 'lit';
+import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
+import { keyed } from 'lit/directives/keyed.js';
+
+/** The window of the element's document. It changes when an element is moved to another document. */
+export function viewOf({ ownerDocument }: Element): Window & typeof globalThis {
+  return ownerDocument.defaultView ?? window;
+}
+
+/** The computed style; empty where the browser throws, so that drawing goes on. */
+export function styleOf(element: Element): Partial<CSSStyleDeclaration> {
+  try {
+    return viewOf(element).getComputedStyle(element);
+  } catch {
+    return {};
+  }
+}
+
+/** Text that changes. A translation tool may have replaced the text node that Lit would write to. */
+export function text(value: string): unknown {
+  return keyed(value, html`${value}`);
+}
+
+/**
+ * Sets the custom property `--_fraction` (0 to 1) of the element whose tag contains it. Lit's `styleMap`
+ * writes a style attribute on its first render, which a strict content security policy refuses.
+ */
+class FractionDirective extends Directive {
+  constructor(info: PartInfo) {
+    super(info);
+    if (info.type !== PartType.ELEMENT) throw new TypeError('Use fraction() in an element tag.');
+  }
+
+  /** Only declares the parameters; the directive is never rendered as text. */
+  declare render: (fraction: number) => unknown;
+
+  override update(part: ElementPart, [fraction]: [number]): unknown {
+    (part.element as HTMLElement).style.setProperty('--_fraction', fraction.toFixed(4));
+    return noChange;
+  }
+}
+
+export const fraction = directive(FractionDirective);
+
+interface Watcher {
+  readonly observer: MutationObserver;
+  readonly callbacks: Set<() => void>;
+}
+
+/** By the kind of changes, then by the root of the observed tree. */
+const watchers = new Map<MutationObserverInit, Map<Node, Watcher>>();
+
+/**
+ * Calls back when something changes in the tree that contains the element, or in any tree around that
+ * one, across shadow roots. All elements in a tree share one observer for each kind of changes.
+ *
+ * @param changes what to watch for; watchers that pass the same object share an observer.
+ * @returns a function that stops watching.
+ */
+export function watchTree(
+  element: Element,
+  changes: MutationObserverInit,
+  callback: () => void,
+): () => void {
+  const known = watchers.get(changes) ?? new Map<Node, Watcher>();
+  watchers.set(changes, known);
+  const roots: Node[] = [];
+  for (let root = element.getRootNode(); ; root = (root.host as Element).getRootNode()) {
+    roots.push(root);
+    if (!known.has(root)) known.set(root, observe(root, changes));
+    known.get(root)!.callbacks.add(callback);
+    if (!('host' in root)) break;
+  }
+  return () => {
+    for (const root of roots) {
+      const { observer, callbacks } = known.get(root) ?? {};
+      callbacks?.delete(callback);
+      if (callbacks?.size !== 0) continue;
+      observer!.disconnect();
+      known.delete(root);
+    }
+  };
+}
+
+function observe(root: Node, changes: MutationObserverInit): Watcher {
+  const callbacks = new Set<() => void>();
+  const observer = new MutationObserver(() => {
+    for (const call of callbacks) call();
+  });
+  observer.observe(root, { ...changes, subtree: true });
+  return { observer, callbacks };
+}
