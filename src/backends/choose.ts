@@ -1,4 +1,4 @@
-import { loadPart } from '../util/lazy-import.js';
+import { lazyImport } from '../util/lazy-import.js';
 import { BACKEND_NAMES, BackendError, type BackendModule, type BackendName } from './backend.js';
 
 /** What the platform offers, as far as can be told without loading anything. */
@@ -97,10 +97,10 @@ export type BackendRegistry = Readonly<Record<BackendName, () => Promise<Backend
 
 /** The literal `import()` calls are what a bundler cuts the chunks by. */
 export const BACKENDS: BackendRegistry = {
-  webgpu: () => loadPart('computes on webgpu', () => import('./webgpu.js')),
-  webgl: () => loadPart('computes on webgl', () => import('./webgl.js')),
-  wasm: () => checkWasm().then(() => loadPart('computes on wasm', () => import('./wasm.js'))),
-  cpu: () => loadPart('computes on cpu', () => import('./cpu.js')),
+  webgpu: () => lazyImport('computes on webgpu', () => import('./webgpu.js')),
+  webgl: () => lazyImport('computes on webgl', () => import('./webgl.js')),
+  wasm: () => checkWasm().then(() => lazyImport('computes on wasm', () => import('./wasm.js'))),
+  cpu: () => lazyImport('computes on cpu', () => import('./cpu.js')),
 };
 
 /** A module with nothing in it. */

@@ -7,7 +7,7 @@ import { sha256 } from './sha256.js';
  * @param name of the file, for the message
  * @param author who states the digest
  * @param stated SHA-256 in lowercase hexadecimal
- * @throws what `fail` makes of it, or PartError
+ * @throws what `fail` makes of it, or ChunkLoadError
  */
 export async function checkDigest(
   bytes: Uint8Array,

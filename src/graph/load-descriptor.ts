@@ -47,7 +47,7 @@ export interface LoadedNetwork {
  * answer can be refused, for a page cannot look at a redirect; nothing of the answer's body is read.
  *
  * @param url absolute; weight files lie beside the descriptor or below
- * @throws DescriptorError, PartError, or the signal's reason as it is
+ * @throws DescriptorError, ChunkLoadError, or the signal's reason as it is
  */
 export async function loadDescriptor(url: string, options: LoadOptions): Promise<LoadedNetwork> {
   const { signal } = options;

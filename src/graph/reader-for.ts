@@ -1,4 +1,4 @@
-import { loadPart } from '../util/lazy-import.js';
+import { lazyImport } from '../util/lazy-import.js';
 import { COMMON_READER } from './common-reader.js';
 import { fieldOf } from './fields.js';
 import { COMMON_ACTIVATIONS, COMMON_LAYERS } from './layers/common.js';
@@ -8,11 +8,11 @@ import type { Reader } from './reader.js';
  * The reader for a descriptor. Most networks are common; for others more code is fetched.
  *
  * @param json the parsed file, not checked yet
- * @throws PartError
+ * @throws ChunkLoadError
  */
 export async function readerFor(json: unknown): Promise<Reader> {
   if (isCommon(json)) return COMMON_READER;
-  const { FULL_READER } = await loadPart(
+  const { FULL_READER } = await lazyImport(
     'reads this kind of network',
     () => import('./full-reader.js'),
   );

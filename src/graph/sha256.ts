@@ -1,4 +1,4 @@
-import { loadPart } from '../util/lazy-import.js';
+import { lazyImport } from '../util/lazy-import.js';
 import { inSlices } from '../util/async.js';
 
 /** SHA-256 (FIPS 180-4) in lowercase hexadecimal, by the platform where it has it. */
@@ -13,6 +13,9 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 }
 
 async function computeHere(bytes: Uint8Array): Promise<ArrayBuffer> {
-  const { computeSha256 } = await loadPart('computes digests', () => import('./compute-sha256.js'));
+  const { computeSha256 } = await lazyImport(
+    'computes digests',
+    () => import('./compute-sha256.js'),
+  );
   return inSlices(computeSha256(bytes));
 }

@@ -7,7 +7,7 @@ import {
 import type { BackendRegistry } from '../backends/choose.js';
 import type { Plan } from '../graph/index.js';
 import { notify } from '../util/async.js';
-import { PartError } from '../util/lazy-import.js';
+import { ChunkLoadError } from '../util/lazy-import.js';
 import { type Creation, type Lease, SharedPool } from './cache.js';
 import type { Network } from './create.js';
 import { CLASSES } from './output.js';
@@ -18,7 +18,8 @@ let hasWarned = false;
 
 /** A file of the library that is not found where a page works without is for its author to hear of. */
 function warnOfMissing(error: unknown, instead: BackendName): void {
-  if (hasWarned || !(error instanceof BackendError && error.cause instanceof PartError)) return;
+  if (hasWarned || !(error instanceof BackendError && error.cause instanceof ChunkLoadError))
+    return;
   hasWarned = true;
   console.warn(`digit-recognizer computes on ${instead} instead. ${error.message}`);
 }

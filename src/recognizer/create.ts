@@ -9,7 +9,7 @@ import {
 } from '../backends/choose.js';
 import { fetchAnywhere } from '../backends/fetch-anywhere.js';
 import type { Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
-import { loadPart } from '../util/lazy-import.js';
+import { lazyImport } from '../util/lazy-import.js';
 import { Engine, Seats } from './backend-manager.js';
 import { type Creation, type Demand, type Lease, SharedPool } from './cache.js';
 import { describeValue } from './input.js';
@@ -64,7 +64,7 @@ class Networks {
       report(network.bytes, network.bytes);
       return network;
     }
-    const { loadDescriptor } = await loadPart(
+    const { loadDescriptor } = await lazyImport(
       'loads networks',
       () => import('../graph/load-descriptor.js'),
     );
@@ -149,14 +149,14 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
  * @throws BackendError `backend-unknown` for a name that is none; for backends that do not work here,
  * theirs, or where there were several, `backend-unavailable` naming each and why
  * @throws DescriptorError where the network cannot be used
- * @throws PartError where a part of the library's own code cannot be fetched
+ * @throws ChunkLoadError where a part of the library's own code cannot be fetched
  * @throws RecognizerError `model-url-invalid`; the signal's reason once it aborts
  */
 export const createRecognizer: CreateRecognizer = recognizerFactory({
   registry: BACKENDS,
   capabilities: detectCapabilities,
   loadBundled: async () => {
-    const bundled = await loadPart(
+    const bundled = await lazyImport(
       'holds the bundled network',
       () => import('./bundled-network.js'),
     );

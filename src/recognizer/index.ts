@@ -26,4 +26,4 @@ export {
   type Stroke,
 } from '../ink/index.js';
 export { CodedError } from '../util/errors.js';
-export { PartError } from '../util/lazy-import.js';
+export { ChunkLoadError as PartError } from '../util/lazy-import.js';

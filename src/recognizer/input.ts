@@ -10,7 +10,7 @@ import {
   readDrawing,
 } from '../ink/index.js';
 import { CodedError } from '../util/errors.js';
-import { loadPart } from '../util/lazy-import.js';
+import { lazyImport } from '../util/lazy-import.js';
 import { isPicture, pictureToPixels, refuseNoise } from './picture.js';
 import { RecognizerError, type RecognizerInput } from './types.js';
 
@@ -82,7 +82,7 @@ function readStrokes(value: unknown, preparation: Preparation, on: DrawnOn): Inp
 }
 
 async function preparePixels(pixels: Pixels, preparation: Preparation): Promise<InputImage> {
-  const { pixelsToImage } = await loadPart('reads images', () => import('../ink/pictures.js'));
+  const { pixelsToImage } = await lazyImport('reads images', () => import('../ink/pictures.js'));
   return pixelsToImage(pixels, preparation);
 }
 

@@ -1,20 +1,22 @@
 import { withStallTimeout } from './async.js';
 import { CodedError } from './errors.js';
 
-/** `part-unreachable`: a part of the library's own code could not be fetched. */
-export class PartError extends CodedError<'part-unreachable'> {}
+/** `part-unreachable`: a module of the library could not be fetched. Exported to pages as `PartError`. */
+export class ChunkLoadError extends CodedError<'part-unreachable'> {
+  /** Pages may tell errors apart by the exported name. */
+  override name = 'PartError';
+}
 
 /**
- * Fetches a part of the library that few pages need. A failure is not kept here: the next to ask tries
- * again. Firefox keeps it, and every engine goes on waiting for a server that stalled, until the
- * page is reloaded. Another address, such as one with a query, would be fetched anew, but unchecked
- * on a page whose import map states digests.
+ * Imports a module that few pages need. A failure is not cached here, so the next call tries again.
+ * Firefox caches failures until the page is reloaded, and every browser keeps waiting for a server that
+ * stalled. A query in the URL would avoid that, but import maps could no longer check its digest.
  *
- * @param what the part is for: "The part that …".
- * @param load a literal `import()`, which is what a bundler cuts the chunks by.
- * @throws PartError
+ * @param what what the module does, to complete "The part of the library that …"
+ * @param load a literal `import()`, so that bundlers can split the code there
+ * @throws ChunkLoadError
  */
-export async function loadPart<T>(what: string, load: () => Promise<T>): Promise<T> {
+export async function lazyImport<T>(what: string, load: () => Promise<T>): Promise<T> {
   try {
     return await withStallTimeout(load);
   } catch (cause) {
@@ -23,7 +25,7 @@ export async function loadPart<T>(what: string, load: () => Promise<T>): Promise
       'ServiceWorkerGlobalScope' in globalThis
         ? 'in a service worker, import digit-recognizer/recognizer-static (dist/recognizer.static.js) instead'
         : 'try again once there is a connection, or reload the page';
-    throw new PartError(
+    throw new ChunkLoadError(
       'part-unreachable',
       `The part of the library that ${what} cannot be fetched; ${advice}. ${String(cause)}`,
       { cause },

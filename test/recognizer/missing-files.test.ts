@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { BackendError } from '../../src/backends/backend.js';
-import { PartError } from '../../src/util/lazy-import.js';
+import { ChunkLoadError } from '../../src/util/lazy-import.js';
 import { coded, fakePage } from './fake-backends.js';
 import { inkAt } from './identity-network.js';
 
@@ -9,7 +9,7 @@ it('a file of the library that is missing is warned of once, where another backe
   const warn = t.mock.method(console, 'warn', () => undefined);
   const page = fakePage();
   page.cpu.create = page.wasm.create = async () => {
-    const cause = new PartError('part-unreachable', 'it.wasm: 404');
+    const cause = new ChunkLoadError('part-unreachable', 'it.wasm: 404');
     throw new BackendError('backend-unavailable', 'Not available: it.wasm: 404.', { cause });
   };
   await assert.rejects(

@@ -1,6 +1,6 @@
 import { checkDigest } from '../../graph/check-digest.js';
 import { download, type Fail } from '../../graph/download.js';
-import { PartError } from '../../util/lazy-import.js';
+import { ChunkLoadError } from '../../util/lazy-import.js';
 import { fetchBinaryFile, type BinaryName } from './binary-file.js';
 
 /** SHA-256 of each binary that the build put into the package; absent when run from source. */
@@ -10,7 +10,7 @@ const fail: Fail<unknown> = (_, message, options) => new Error(message, options)
 
 /**
  * @param fetchFile the platform's, unless a test has another
- * @throws PartError that says what is wrong with the binary on its way, and what to do
+ * @throws ChunkLoadError that says what is wrong with the binary on its way, and what to do
  */
 export async function fetchBinary(
   name: BinaryName,
@@ -29,7 +29,7 @@ export async function fetchBinary(
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     const message = `${problem}. Serve tfjs-backend-${name}.wasm of the package's dist/wasm/ there, or set another backend.`;
-    throw new PartError('part-unreachable', message, { cause });
+    throw new ChunkLoadError('part-unreachable', message, { cause });
   } finally {
     stop.abort();
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { loadPart } from '../src/util/lazy-import.js';
-import { withStallTimeout } from '../src/util/async.js';
+import { lazyImport } from '../../src/util/lazy-import.js';
+import { withStallTimeout } from '../../src/util/async.js';
 
 const never = () => new Promise<never>(() => undefined);
 
@@ -93,7 +93,7 @@ describe('waiting for a server', () => {
 describe('a part of the library', () => {
   it('that never comes is named, with the two ways out', async (t) => {
     const pass = clock(t);
-    const waiting = assert.rejects(loadPart('computes on cpu', never), {
+    const waiting = assert.rejects(lazyImport('computes on cpu', never), {
       code: 'part-unreachable',
       message: /computes on cpu.*connection, or reload the page.*nothing came for 30 seconds/,
     });
@@ -104,7 +104,7 @@ describe('a part of the library', () => {
   it('that could not be had is asked for again by the next call', async () => {
     const answers = [Promise.reject(new TypeError('404')), Promise.resolve('there')];
     const load = () => answers.shift()!;
-    await assert.rejects(loadPart('computes on cpu', load), { code: 'part-unreachable' });
-    assert.equal(await loadPart('computes on cpu', load), 'there');
+    await assert.rejects(lazyImport('computes on cpu', load), { code: 'part-unreachable' });
+    assert.equal(await lazyImport('computes on cpu', load), 'there');
   });
 });

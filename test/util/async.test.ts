@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { atOnce, inSlices, nextTask, type Steps } from '../src/util/async.js';
+import { atOnce, inSlices, nextTask, type Steps } from '../../src/util/async.js';
 
 /** Work of so many steps of so many milliseconds each, on a clock that nothing else moves. */
 function work(t: TestContext, steps: number, milliseconds: number): Steps<string> {
