@@ -15,7 +15,7 @@ const FUNCTIONAL = `models/${BUNDLED_MODEL}/functional.json`;
 const NETWORK = 'chunks/bundled-network.js';
 const LOADING = 'chunks/load-descriptor.js';
 const FULL_READER = 'chunks/full-reader.js';
-const PIXELS = 'chunks/pixels-to-image.js';
+const PIXELS = 'chunks/pictures.js';
 const DIGESTS = 'chunks/compute-sha256.js';
 
 const { strokes } = DRAWINGS.find(({ digit }) => digit === 7)!;
