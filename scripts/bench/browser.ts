@@ -7,8 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { DIST, ROOT } from '../build/paths.js';
-import { reasonOf } from '../lib/reason.js';
-import { ScriptError } from '../lib/script-error.js';
+import { reasonOf, ScriptError } from '../lib/cli.js';
 import { BROWSER_FLAGS, findBrowser } from '../test/find-browser.js';
 
 /** The library's backends, quickest devices first. */

@@ -1,10 +1,7 @@
 import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
-import type { DescriptorFiles } from '../descriptor/layers-model.js';
-import { describeNetwork } from '../train/descriptor.js';
-import { conv2d } from '../train/layers/conv2d.js';
-import { dense } from '../train/layers/dense.js';
-import { flatten } from '../train/layers/flatten.js';
-import { maxPooling2d } from '../train/layers/max-pooling2d.js';
+import type { DescriptorFiles } from '../lib/descriptor.js';
+import { describeNetwork } from '../train/finish-training.js';
+import { conv2d, dense, flatten, maxPooling2d } from '../train/layers.js';
 import { createNetwork, initialWeights, type Network } from '../train/network.js';
 
 export interface GeneratedNetwork extends DescriptorFiles {

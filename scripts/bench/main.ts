@@ -4,12 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { DIST, ROOT } from '../build/paths.js';
-import { checkWritable, writeFileAtomically } from '../lib/atomic.js';
-import { wholeNumber } from '../lib/option-parsers.js';
-import { reasonOf } from '../lib/reason.js';
-import { replacePart } from '../lib/replace-part.js';
-import { runCommand } from '../lib/run-command.js';
-import { ScriptError } from '../lib/script-error.js';
+import { checkWritable, writeFileAtomically, replacePart } from '../lib/files.js';
+import { wholeNumber, reasonOf, runCommand, ScriptError } from '../lib/cli.js';
 import {
   BACKENDS,
   launchBrowser,

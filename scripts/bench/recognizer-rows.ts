@@ -1,8 +1,7 @@
 /** Rows about the recognizer: time per answer, batches, size of the network. */
 import type { Page } from 'puppeteer-core';
-import { DESCRIPTOR_FILE, WEIGHTS_FILE } from '../descriptor/layers-model.js';
-import { grouped, milliseconds, significant } from '../lib/figures.js';
-import { ScriptError } from '../lib/script-error.js';
+import { DESCRIPTOR_FILE, WEIGHTS_FILE } from '../lib/descriptor.js';
+import { grouped, milliseconds, significant, ScriptError } from '../lib/cli.js';
 import { MODELS, withBenchPage, type BackendName } from './browser.js';
 import { generateNetwork } from './generated-network.js';
 import { logLogPlot, ratioPlot, type Goal, type Row, type Section } from './report.js';

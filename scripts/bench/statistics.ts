@@ -1,5 +1,4 @@
-import { significant } from '../lib/figures.js';
-import { createProgress } from '../lib/progress.js';
+import { significant, createProgress } from '../lib/cli.js';
 import { createRandom } from '../lib/random.js';
 
 /** A figure for a series of measurements, with its uncertainty. */

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'rollup';
 import { loadDescriptor, parseDescriptor } from '../../src/graph/index.js';
 import { packBytes, unpackNetwork, type PackedNetwork } from '../../src/graph/packed-network.js';
-import { fileFetch } from '../lib/file-fetch.js';
+import { fileFetch } from '../lib/files.js';
 import { BUNDLED_MODEL, ROOT } from './paths.js';
 
 const FOLDER = `${ROOT}models/${BUNDLED_MODEL}/`;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { convertCommand } from '../convert/command.js';
-import { inspectCommand } from '../inspect/command.js';
-import { runCommand } from '../lib/run-command.js';
+import { inspectCommand } from '../inspect/inspect.js';
+import { runCommand } from '../lib/cli.js';
 
 // What `npx digit-recognizer` runs, as dist/cli.js.
 await runCommand(

@@ -1,26 +1,37 @@
 import { basename, dirname, resolve } from 'node:path';
-import { describePlan, type DescriptorMetadata } from '../../src/graph/index.js';
+import { gzipSync } from 'node:zlib';
+import {
+  describePlan,
+  type DescriptorMetadata,
+  type LoadedNetwork,
+  type OutputKind,
+} from '../../src/graph/index.js';
 import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
-import { exportDescriptor } from '../descriptor/export-descriptor.js';
-import { writeLayersModel, type DescriptorFiles, type Facts } from '../descriptor/layers-model.js';
-import { networkTable } from '../descriptor/print-network.js';
-import type { Quantization } from '../descriptor/quantize.js';
-import { percent } from '../lib/percent.js';
-import { ScriptError } from '../lib/script-error.js';
-import { appendSoftmax, needsSoftmax, outputKind, type SoftmaxChoice } from './append-softmax.js';
-import { checkAgreement } from './check-agreement.js';
-import { findReader } from './formats.js';
-import { loadSource } from './load-source.js';
-import { loadFromMemory } from './memory-network.js';
-import { largestDifference, toProbabilities } from './outputs.js';
-import { storageOf, weightError } from './quantization-cost.js';
-import { randomImages } from './random-images.js';
-import { runNetwork } from './run-network.js';
-import { openSource } from './source-file.js';
-import type { SourceNetwork } from './source-network.js';
-import { topologyText } from './topology-option.js';
-import { readTestImages, shareRead } from './verify.js';
-import { sizesOf } from './sizes.js';
+import { kilobytes, percent, ScriptError } from '../lib/cli.js';
+import {
+  DESCRIPTOR_FILE,
+  type DescriptorFiles,
+  exportDescriptor,
+  type Facts,
+  networkTable,
+  type Quantization,
+  writeLayersModel,
+} from '../lib/descriptor.js';
+import {
+  checkAgreement,
+  largestDifference,
+  loadFromMemory,
+  randomImages,
+  readTestImages,
+  runNetwork,
+  shareRead,
+  storageOf,
+  toProbabilities,
+  weightError,
+} from './agreement.js';
+import { topologyText } from './command.js';
+import { findReader, loadSource } from './formats.js';
+import { openSource, type SourceNetwork } from './source-network.js';
 
 export interface ConvertRequest {
   /** Path of the file to convert. */
@@ -131,4 +142,76 @@ function sentence(note: string): string {
 /** `0`, `3.1e-4` */
 function figure(value: number): string {
   return value === 0 ? '0' : value.toExponential(1);
+}
+
+export const SOFTMAX_CHOICES = ['auto', 'always', 'never'] as const;
+
+type SoftmaxChoice = (typeof SOFTMAX_CHOICES)[number];
+
+type Topology = Readonly<Record<string, unknown>>;
+
+/** What a network's ten outputs are by its last operation, where its file does not tell. */
+function outputKind({ plan }: Pick<LoadedNetwork, 'plan'>): OutputKind {
+  let last = plan.operations.find(({ output }) => output === plan.output);
+  while (last?.kind === 'reshape') {
+    const { input } = last;
+    last = plan.operations.find(({ output }) => output === input);
+  }
+  if (last?.kind === 'softmax') return 'probabilities';
+  const activation = last && 'activation' in last ? last.activation.kind : 'linear';
+  // Ten chances of their own: they need no more than to be brought to a sum of 1.
+  return activation === 'sigmoid' || activation === 'hardSigmoid' ? 'probabilities' : 'logits';
+}
+
+/** @throws ScriptError `bad-option` where a softmax would be put on probabilities. */
+export function needsSoftmax(choice: SoftmaxChoice, kind: OutputKind): boolean {
+  if (choice === 'always' && kind === 'probabilities') {
+    throw new ScriptError(
+      'bad-option',
+      '--append-softmax always: the network gives probabilities already; leave the option out.',
+    );
+  }
+  return choice !== 'never' && kind === 'logits';
+}
+
+/** The same model with a Softmax layer behind its output. */
+export function appendSoftmax(topology: Topology): Topology {
+  const given = topology['config'];
+  const config = (Array.isArray(given) ? { layers: given } : given) as Topology;
+  const layers = config['layers'] as readonly Topology[];
+  const name = unusedName(layers);
+  const layer = { class_name: 'Softmax', config: { name, axis: -1 } };
+  if (topology['class_name'] === 'Sequential') {
+    return { ...topology, config: { ...config, layers: [...layers, layer] } };
+  }
+  const outputs = config['output_layers'] as readonly unknown[];
+  const [from, call] = (typeof outputs[0] === 'string' ? outputs : outputs[0]) as unknown[];
+  const inbound_nodes = [[[from, call, 0, {}]]];
+  return {
+    ...topology,
+    config: {
+      ...config,
+      layers: [...layers, { ...layer, name, inbound_nodes }],
+      output_layers: [[name, 0, 0]],
+    },
+  };
+}
+
+function unusedName(layers: readonly Topology[]): string {
+  const names = new Set(
+    layers.flatMap((layer) => [layer['name'], (layer['config'] as Topology)['name']]),
+  );
+  let name = 'softmax';
+  for (let number = 1; names.has(name); number++) name = `softmax_${number}`;
+  return name;
+}
+
+/** `model.json 3.0 kB (0.8 kB gzipped), weights 150.7 kB (139.3 kB gzipped)` */
+function sizesOf({ json, weights }: DescriptorFiles): string {
+  return `${DESCRIPTOR_FILE} ${size(Buffer.from(json))}, weights ${size(weights)}`;
+}
+
+function size(bytes: Uint8Array): string {
+  const gzipped = gzipSync(bytes, { level: 9 }).length;
+  return `${kilobytes(bytes.length)} (${kilobytes(gzipped)} gzipped)`;
 }

@@ -1,9 +1,15 @@
 import { extname } from 'node:path';
-import { ScriptError } from '../lib/script-error.js';
-import { kindOf, type FormatKind } from './magic.js';
-import type { Reader } from './source-network.js';
+import {
+  DescriptorError,
+  type DescriptorErrorCode,
+  type LoadedNetwork,
+} from '../../src/graph/index.js';
+import { ScriptError } from '../lib/cli.js';
+import { type Facts, writeLayersModel } from '../lib/descriptor.js';
+import { loadFromMemory } from './agreement.js';
+import { type FormatKind, kindOf, type Reader, type SourceNetwork } from './source-network.js';
 
-export interface ReadOptions {
+interface ReadOptions {
   /** The layers, as text or by a known name, for files that hold weights alone. */
   readonly topology?: string;
 }
@@ -23,19 +29,19 @@ const FORMATS: readonly Format[] = [
     kind: 'hdf5',
     title: 'Keras 1 and 2',
     extensions: ['.h5', '.hdf5'],
-    reader: async () => withoutOptions((await import('./keras/index.js')).readKerasHdf5),
+    reader: async () => withoutOptions((await import('./keras-hdf5.js')).readKerasHdf5),
   },
   {
     kind: 'keras3',
     title: 'Keras 3',
     extensions: ['.keras'],
-    reader: async () => withoutOptions((await import('./keras/index.js')).readKeras3),
+    reader: async () => withoutOptions((await import('./keras3.js')).readKeras3),
   },
   {
     kind: 'npz',
     title: 'Chainer',
     extensions: ['.npz'],
-    reader: async () => (await import('./keras/index.js')).readChainer,
+    reader: async () => (await import('./chainer.js')).readChainer,
   },
   {
     kind: 'onnx',
@@ -77,4 +83,41 @@ function withoutOptions(read: Reader): Reader<ReadOptions> {
 /** `TensorFlow.js (.json)` */
 export function supported(): string {
   return FORMATS.map(({ title, extensions }) => `${title} (${extensions.join(', ')})`).join(', ');
+}
+
+/** A sound network, but not one that the widget can run. */
+const UNSUPPORTED: readonly DescriptorErrorCode[] = [
+  'descriptor-unsupported',
+  'layer-unknown',
+  'layer-unsupported',
+  'graph-inputs',
+  'input-shape',
+  'output-shape',
+  'network-too-large',
+];
+
+/**
+ * The network as the widget would load it, with its weights as they are.
+ *
+ * @throws ScriptError `unsupported-network`, `bad-network`, naming the layer.
+ */
+export async function loadSource(
+  path: string,
+  { topology, weights }: SourceNetwork,
+  facts: Facts,
+): Promise<LoadedNetwork> {
+  return asScriptError(path, () =>
+    loadFromMemory(writeLayersModel(topology, weights, () => 'none', facts)),
+  );
+}
+
+/** What is wrong with the descriptor of a network that is being converted is wrong with its file. */
+export async function asScriptError<T>(path: string, action: () => T | Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof DescriptorError)) throw error;
+    const code = UNSUPPORTED.includes(error.code) ? 'unsupported-network' : 'bad-network';
+    throw new ScriptError(code, `${path}: ${error.message}.`, { cause: error });
+  }
 }

@@ -1,4 +1,4 @@
-import { runCommand } from '../lib/run-command.js';
+import { runCommand } from '../lib/cli.js';
 import { convertCommand } from './command.js';
 
 await runCommand(convertCommand());

@@ -1,3 +1,12 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ScriptError } from '../lib/cli.js';
+import { checkWritable, replaceFiles, writeFileAtomically } from '../lib/files.js';
+import { type StrokePart, strokePath } from '../lib/strokes.js';
+import { downloadWithProgress } from './download.js';
+import { type Place, placeError, type Segment } from './unipen.js';
+
 /** What a person asked for. */
 export interface FetchRequest {
   /** The data directory. */
@@ -18,4 +27,202 @@ export interface Collection {
    * @throws ScriptError `download-failed` or `output-unwritable`
    */
   fetch(request: FetchRequest): Promise<string[]>;
+}
+
+/** A line of a stroke file; see scripts/lib/stroke-file.ts, which reads it. */
+export interface StrokeDigit {
+  readonly label: number;
+  /** The collection and the writer's name in it, which make the name unique. */
+  readonly writer: string;
+  /** Strokes of x, y, x, y, …, y downwards, in the tablet's unit; the topmost y is 0. */
+  readonly strokes: readonly (readonly number[])[];
+}
+
+/** Levels at which UNIPEN files label single digits. */
+export const isDigitLevel = (level: string): boolean => level === 'CHARACTER' || level === 'DIGIT';
+
+/** The digit that a segment's label is, or null. */
+export function digitOf({ label }: Segment): number | null {
+  return label !== null && /^\d$/.test(label) ? Number(label) : null;
+}
+
+/**
+ * A digit from strokes whose y grows upwards, as in all UNIPEN files.
+ *
+ * @throws ScriptError `data-damaged` if there is no ink.
+ */
+export function turnedUpright(
+  label: number,
+  writer: string,
+  strokes: readonly (readonly number[])[],
+  place: Place,
+): StrokeDigit {
+  if (strokes.length === 0) throw placeError(place, `the segment of a ${label} has no ink`);
+  let top = -Infinity;
+  for (const stroke of strokes) {
+    for (let index = 1; index < stroke.length; index += 2) top = Math.max(top, stroke[index]!);
+  }
+  const turn = (value: number, index: number): number => (index % 2 === 1 ? top - value : value);
+  return { label, writer, strokes: strokes.map((stroke) => stroke.map(turn)) };
+}
+
+/**
+ * Whose digits are kept out of training, by the name of the stroke file's source. Training and
+ * validation must share no writer, or the figures say how well the network knows these people. A
+ * writer who is not listed is one to train on.
+ */
+const VALID_WRITERS: Readonly<Record<string, readonly string[]>> = {
+  'pendigits-tra': ['pendigits-4', 'pendigits-5', 'pendigits-7', 'pendigits-8', 'pendigits-9'],
+  'unipen-apa': ['apa-BobStrong'],
+  'unipen-apb': [
+    'apb-Bill_Cleveland',
+    'apb-Charles_Phillips',
+    'apb-Cyndi_Iwata',
+    'apb-David_Navi',
+    'apb-Fern_Anderson',
+    'apb-textJohnStenickaSplit',
+  ],
+  'unipen-app': ['app-DavidMarasco', 'app-MikeKelly'],
+  'unipen-ced': [
+    'ced-AIKE2911',
+    'ced-BYKG6164',
+    'ced-JEKN827',
+    'ced-KNDS0342',
+    'ced-NATY7589.A',
+    'ced-NNWE7032',
+  ],
+  'unipen-syn': ['syn-jab-dig9', 'syn-rcw-dig15', 'syn-zor-dig22'],
+  'unipen-tos': [
+    'tos-1020',
+    'tos-1035',
+    'tos-1036',
+    'tos-1050',
+    'tos-1051',
+    'tos-1057',
+    'tos-1081',
+    'tos-2064',
+    'tos-2067',
+  ],
+};
+
+/** Sources of which nobody is kept for validation have no file for it. */
+function partsOf(source: string): StrokePart[] {
+  return VALID_WRITERS[source] ? ['train', 'valid'] : ['train'];
+}
+
+/** In the folder of stroke files. */
+const nameOf = (source: string, part: StrokePart): string =>
+  `${basename(strokePath('', source, part))}.gz`;
+
+/** Whether the stroke files of these sources are all in `directory/strokes`, gzip or not. */
+function hasStrokes(directory: string, sources: readonly string[]): boolean {
+  return sources.every((source) =>
+    partsOf(source).every((part) => {
+      const path = strokePath(directory, source, part);
+      return existsSync(path) || existsSync(`${path}.gz`);
+    }),
+  );
+}
+
+/**
+ * Writes `directory/strokes/SOURCE.train.ndjson.gz` and `.valid.`, divided by writer.
+ *
+ * @returns a line per source, for people.
+ * @throws ScriptError `output-unwritable`, with nothing changed.
+ */
+export async function writeStrokes(
+  directory: string,
+  digits: ReadonlyMap<string, readonly StrokeDigit[]>,
+): Promise<string[]> {
+  const folder = join(directory, 'strokes');
+  const lines: string[] = [];
+  // Any will do: none names the others, and a collection counts as there when all its files are.
+  const last = nameOf([...digits.keys()].at(-1)!, 'train');
+  await replaceFiles(folder, last, async (temporary) => {
+    const names: string[] = [];
+    for (const [source, all] of digits) {
+      const counts: string[] = [];
+      for (const part of partsOf(source)) {
+        const own = all.filter(({ writer }) => partOf(source, writer) === part);
+        const text = own.map((digit) => `${JSON.stringify(digit)}\n`).join('');
+        const name = nameOf(source, part);
+        await writeFileAtomically(join(temporary, name), gzipSync(text));
+        names.push(name);
+        counts.push(`${own.length} ${part}`);
+      }
+      lines.push(`${join(folder, source)}: ${counts.join(', ')}`);
+    }
+    return names;
+  });
+  return lines;
+}
+
+function partOf(source: string, writer: string): StrokePart {
+  return VALID_WRITERS[source]?.includes(writer) ? 'valid' : 'train';
+}
+
+/** Digits by the source that their stroke files are named after: `unipen-apa`. */
+export type DigitsBySource = ReadonlyMap<string, readonly StrokeDigit[]>;
+
+/** An archive of pen digits as it is published, and what is made of it. */
+interface StrokeArchive {
+  readonly id: string;
+  readonly licence: string;
+  readonly name: string;
+  /** Bytes that the archive may have. */
+  readonly limit: number;
+  readonly homes: readonly string[];
+  /** In the order in which they are reported. */
+  readonly sources: readonly string[];
+  /**
+   * Reads the archive at `path`. What it throws decides that the archive is not the one meant.
+   *
+   * @param onProgress the share that is done, 0 to 1.
+   * @throws ScriptError `data-damaged`
+   */
+  convert(path: string, onProgress: (share: number) => void): Promise<DigitsBySource>;
+}
+
+/**
+ * The collection that an archive makes: the archive goes to `raw/`, where it can also be put by hand,
+ * and its digits go to `strokes/`. An archive counts as fetched once all its digits have been read,
+ * so a damaged one is neither kept nor converted in part.
+ */
+export function strokeCollection(archive: StrokeArchive): Collection {
+  return {
+    id: archive.id,
+    licence: archive.licence,
+    async fetch({ directory, mirrors = archive.homes }) {
+      if (hasStrokes(directory, archive.sources)) {
+        return archive.sources.map(
+          (source) => `${join(directory, 'strokes', source)}: there already`,
+        );
+      }
+      await checkWritable(directory);
+      const read = converter(archive);
+      await downloadWithProgress(
+        { ...archive, check: read.check },
+        join(directory, 'raw'),
+        mirrors,
+      );
+      return writeStrokes(directory, read.digits());
+    },
+  };
+}
+
+/** Reads an archive by checking it, and keeps what was read for afterwards. */
+function converter(archive: StrokeArchive) {
+  let digits: DigitsBySource | null = null;
+  return {
+    digits: (): DigitsBySource => digits!,
+    async check(path: string, onProgress: (share: number) => void): Promise<string | null> {
+      try {
+        digits = await archive.convert(path, onProgress);
+        return null;
+      } catch (error) {
+        if (!(error instanceof ScriptError)) throw error;
+        return `cannot be used: ${error.message}`;
+      }
+    },
+  };
 }

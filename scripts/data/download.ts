@@ -1,14 +1,142 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ScriptError } from '../lib/script-error.js';
-import { AnswerError, fetchPart, TooLargeError, type FetchPartOptions } from './fetch-part.js';
-import type { FileCheck, RemoteFile } from './remote-file.js';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { createGunzip } from 'node:zlib';
+import { createProgress, reasonOf, ScriptError } from '../lib/cli.js';
+
+/**
+ * Looks at a file.
+ *
+ * @param onProgress the share that is done, 0 to 1, of a check that takes a while.
+ * @returns null if the file is the one meant, else what is wrong with it, to follow its name.
+ */
+type FileCheck = (path: string, onProgress: (share: number) => void) => Promise<string | null>;
+
+/** A file that is fetched. */
+export interface RemoteFile {
+  /** Below the mirror's address and in the directory it goes to. */
+  readonly name: string;
+  /** The bytes it may have at most; a server that sends more is not listened to. */
+  readonly limit: number;
+  readonly check: FileCheck;
+  /** For a gzip file that people also keep unpacked: looks at the file of that name without `.gz`. */
+  readonly checkUnpacked?: FileCheck;
+}
+
+interface FetchPartOptions {
+  /** Bytes that are there, of how many (0: unknown). */
+  readonly onProgress?: (loaded: number, total: number) => void;
+  readonly signal?: AbortSignal;
+  /** Milliseconds without a byte after which the server counts as gone. */
+  readonly patience: number;
+  /** The bytes that the file may have at most. */
+  readonly limit: number;
+}
+
+/** The server answered, and not with the file: to ask it again is of no use. */
+class AnswerError extends Error {}
+
+/** What it would send, or has begun to, is larger than the file can be. */
+class TooLargeError extends AnswerError {
+  constructor(limit: number) {
+    super(`it sends more than the ${limit} bytes that the file can have`);
+  }
+}
+
+/**
+ * Fetches what is missing of `path` and appends it, so that a broken download is gone on with (HTTP
+ * Range, RFC 9110 section 14). A server that ignores ranges makes it start over.
+ *
+ * @throws AnswerError, or what the network says; what had arrived stays in `path`.
+ */
+async function fetchPart(
+  url: string,
+  path: string,
+  { onProgress, signal, patience, limit }: FetchPartOptions,
+): Promise<void> {
+  const have = existsSync(path) ? statSync(path).size : 0;
+  const silence = new AbortController();
+  const watch = (): NodeJS.Timeout =>
+    setTimeout(() => silence.abort(new Error(`no answer for ${patience / 1000} s`)), patience);
+  let timer = watch();
+  try {
+    const response = await fetch(url, {
+      // A transfer encoding would make the ranges those of something else.
+      headers: { 'accept-encoding': 'identity', ...(have > 0 && { range: `bytes=${have}-` }) },
+      signal: signal ? AbortSignal.any([signal, silence.signal]) : silence.signal,
+    });
+    // Nothing is missing, or more is there than the server has; the checksum tells which.
+    if (response.status === 416) return;
+    if (!response.ok || !response.body)
+      throw new AnswerError(`the server answered ${response.status}`);
+
+    const start = response.status === 206 ? have : 0;
+    const total = start + Number(response.headers.get('content-length') ?? 0);
+    if (total > limit) {
+      await response.body.cancel();
+      throw new TooLargeError(limit);
+    }
+    let loaded = start;
+    const meter = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        clearTimeout(timer);
+        timer = watch();
+        loaded += chunk.length;
+        if (loaded > limit) return done(new TooLargeError(limit));
+        onProgress?.(loaded, total);
+        return done(null, chunk);
+      },
+    });
+    const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>);
+    await pipeline(body, meter, createWriteStream(path, { flags: start > 0 ? 'a' : 'w' }));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * A gzip file that is known by the MD5 of its unpacked contents: gzip files of the same contents
+ * differ. It guards against accidents; that the contents are the ones meant is the list's word.
+ *
+ * @param limit bytes.
+ */
+export function gzipFile(name: string, md5: string, limit: number): RemoteFile {
+  return {
+    name,
+    limit,
+    check: (path) => checkPacked(path, md5),
+    checkUnpacked: (path) => checkPlain(path, md5),
+  };
+}
+
+async function checkPacked(path: string, md5: string): Promise<string | null> {
+  const hash = createHash('md5');
+  try {
+    await pipeline(createReadStream(path), createGunzip(), hash);
+  } catch (error) {
+    return `cannot be unpacked (${reasonOf(error)})`;
+  }
+  return matches(hash.digest('hex'), md5);
+}
+
+async function checkPlain(path: string, md5: string): Promise<string | null> {
+  const hash = createHash('md5');
+  await pipeline(createReadStream(path), hash);
+  return matches(hash.digest('hex'), md5);
+}
+
+function matches(found: string, md5: string): string | null {
+  return found === md5 ? null : `has the MD5 ${found} instead of ${md5}`;
+}
 
 /** How often a broken connection is taken up again before the next mirror has its turn. */
 const ATTEMPTS = 4;
 
-export interface DownloadOptions extends Omit<FetchPartOptions, 'limit'> {
+interface DownloadOptions extends Omit<FetchPartOptions, 'limit'> {
   /** The share, 0 to 1, of the file that is checked. */
   readonly onCheck?: (share: number) => void;
 }
@@ -111,4 +239,21 @@ function describe(error: unknown): string {
   if (!(cause instanceof Error)) return error.message;
   const { code } = cause as NodeJS.ErrnoException;
   return cause.message || code || error.message;
+}
+
+/** Milliseconds. */
+const PATIENCE = 30_000;
+
+/** As `download` does, under a bar that shows how far it is. */
+export function downloadWithProgress(
+  file: RemoteFile,
+  directory: string,
+  mirrors: readonly string[],
+): Promise<boolean> {
+  const progress = createProgress(file.name, 1);
+  return download(file, directory, mirrors, {
+    patience: PATIENCE,
+    onProgress: (loaded, total) => progress.update(loaded / Math.max(loaded, total)),
+    onCheck: (share) => progress.update(share, '(reading)'),
+  }).finally(() => progress.stop());
 }

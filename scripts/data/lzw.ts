@@ -1,4 +1,4 @@
-import { ScriptError } from '../lib/script-error.js';
+import { ScriptError } from '../lib/cli.js';
 
 const MAGIC = [0x1f, 0x9d];
 const BLOCK_MODE = 0x80;

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CodedError } from '../../src/util/errors.js';
-import { reportError, runCommand } from '../lib/run-command.js';
-import { UNIPEN } from './cdrom/collection.js';
+import { reportError, runCommand } from '../lib/cli.js';
+import { UNIPEN } from './cdrom.js';
 import type { Collection } from './collection.js';
 import { MNIST } from './mnist.js';
-import { PENDIGITS } from './pendigits/collection.js';
+import { PENDIGITS } from './pendigits.js';
 
 const COLLECTIONS: readonly Collection[] = [MNIST, PENDIGITS, UNIPEN];
 const IDS = COLLECTIONS.map(({ id }) => id);

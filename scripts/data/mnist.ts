@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import { checkWritable } from '../lib/atomic.js';
-import { gzipFile } from './checksum.js';
+import { checkWritable } from '../lib/files.js';
+import { gzipFile, downloadWithProgress, type RemoteFile } from './download.js';
 import type { Collection, FetchRequest } from './collection.js';
-import { downloadWithProgress } from './download-with-progress.js';
-import type { RemoteFile } from './remote-file.js';
-
 /** Bytes; the largest of the four has 9.9 million. */
 const LIMIT = 32 * 2 ** 20;
 

@@ -2,8 +2,8 @@ import type { ClassField, ClassMethod } from 'custom-elements-manifest/schema';
 import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { ROOT } from '../build/paths.js';
-import { replacePart } from '../lib/replace-part.js';
-import { tableMarkdown } from '../lib/table.js';
+import { replacePart } from '../lib/files.js';
+import { tableMarkdown } from '../lib/cli.js';
 import { elementDeclarations, fieldsOf, type ElementDeclaration } from '../manifest/manifest.js';
 
 const DOCUMENT = 'docs/elements.md';

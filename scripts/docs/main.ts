@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ROOT } from '../build/paths.js';
-import { runCommand } from '../lib/run-command.js';
+import { runCommand } from '../lib/cli.js';
 import { writtenDocuments } from './documents.js';
 
 await runCommand(

@@ -1,7 +1,18 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Fetch } from '../../src/graph/index.js';
-import type { Drawing } from '../../src/ink/index.js';
-import { importBuilt } from '../lib/dist.js';
+import { gzipSync } from 'node:zlib';
+import {
+  describePlan,
+  type Fetch,
+  loadDescriptor,
+  parseDescriptor,
+  type PlanRow,
+} from '../../src/graph/index.js';
+import type { Drawing, Preparation } from '../../src/ink/index.js';
+import { ScriptError } from '../lib/cli.js';
+import { fileFetch, importBuilt } from '../lib/files.js';
 
 /** What is used of a result: see `Result` in src/recognizer/types.ts. */
 export interface Answer {
@@ -46,4 +57,65 @@ export async function createBuiltRecognizer(
   const { createRecognizer } = await importBuilt<BuiltModule>('recognizer.js');
   const { href } = typeof descriptor === 'string' ? pathToFileURL(descriptor) : descriptor;
   return createRecognizer({ backend, model: href, ...(fetch && { fetch }) });
+}
+
+/** What a network costs, and how it wants its drawings. */
+export interface NetworkFacts {
+  readonly name: string;
+  /** Of the descriptor, as it was given. */
+  readonly path: string;
+  /** Length of its weight files. */
+  readonly bytes: number;
+  /** The same with gzip at its best, file by file. */
+  readonly gzipped: number;
+  /** Trained parameters. */
+  readonly weights: number;
+  /** Per image. */
+  readonly multiplyAdds: number;
+  readonly operations: readonly PlanRow[];
+  readonly preparation: Preparation;
+}
+
+/**
+ * @param model a descriptor, or the folder of its `model.json`.
+ * @throws ScriptError `data-missing`
+ */
+export function descriptorPath(model: string): string {
+  const path = model.endsWith('.json') ? model : join(model, 'model.json');
+  if (existsSync(path)) return path;
+  throw new ScriptError(
+    'data-missing',
+    `There is no descriptor at ${path}: name a model.json or its folder.`,
+  );
+}
+
+/** @throws DescriptorError where the network cannot be used. */
+export async function readNetworkFacts(path: string): Promise<NetworkFacts> {
+  const { plan, metadata, name } = await loadDescriptor(pathToFileURL(path).href, {
+    fetch: fileFetch,
+  });
+  const operations = describePlan(plan);
+  const sum = (count: (row: PlanRow) => number) =>
+    operations.reduce((total, row) => total + count(row), 0);
+  return {
+    name,
+    path,
+    ...(await weighFiles(path)),
+    weights: sum(({ weights }) => weights),
+    multiplyAdds: sum(({ multiplyAdds }) => multiplyAdds),
+    operations,
+    preparation: metadata.preparation,
+  };
+}
+
+async function weighFiles(path: string): Promise<Pick<NetworkFacts, 'bytes' | 'gzipped'>> {
+  const { manifest } = parseDescriptor(JSON.parse(await readFile(path, 'utf8')));
+  let bytes = 0;
+  let gzipped = 0;
+  for (const file of manifest.flatMap(({ paths }) => paths)) {
+    const content = await readFile(new URL(file, pathToFileURL(path)));
+    bytes += content.length;
+    gzipped += gzipSync(content, { level: 9 }).length;
+  }
+  return { bytes, gzipped };
 }

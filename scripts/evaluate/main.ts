@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { runCommand } from '../lib/run-command.js';
+import { runCommand } from '../lib/cli.js';
 import { evaluate, type EvaluationRequest } from './evaluate.js';
 
 const command = new Command('evaluate')

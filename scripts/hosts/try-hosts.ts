@@ -5,7 +5,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { drawInPage } from '../../test/package/element-page.js';
 import { packPackage, projectFolder } from '../../test/package/fresh-project.js';
 import { DRAWINGS } from '../../test/support/drawings.js';
-import { reasonOf } from '../lib/reason.js';
+import { reasonOf } from '../lib/cli.js';
 import { serveFolder } from '../lib/serve-folder.js';
 import { startInBackground } from '../test/background-process.js';
 import type { Counts } from '../test/counts.js';

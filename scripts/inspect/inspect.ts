@@ -1,10 +1,10 @@
+import { Command } from 'commander';
 import { pathToFileURL } from 'node:url';
-import { loadDescriptor, type DescriptorMetadata } from '../../src/graph/index.js';
-import { networkTable } from '../descriptor/print-network.js';
-import { descriptorPath, readNetworkFacts } from '../evaluate/network-facts.js';
-import { grouped, kilobytes } from '../lib/figures.js';
-import { fileFetch } from '../lib/file-fetch.js';
-import { percent } from '../lib/percent.js';
+import { type DescriptorMetadata, loadDescriptor } from '../../src/graph/index.js';
+import { descriptorPath, readNetworkFacts } from '../evaluate/built-recognizer.js';
+import { grouped, kilobytes, percent } from '../lib/cli.js';
+import { networkTable } from '../lib/descriptor.js';
+import { fileFetch } from '../lib/files.js';
 
 /**
  * Prints a descriptor: its layers, what they cost, and its metadata.
@@ -12,7 +12,7 @@ import { percent } from '../lib/percent.js';
  * @param path of the file, or of its folder.
  * @throws ScriptError `data-missing`; DescriptorError where the network cannot be used.
  */
-export async function inspect(path: string): Promise<void> {
+async function inspect(path: string): Promise<void> {
   const file = descriptorPath(path);
   const facts = await readNetworkFacts(file);
   const { metadata } = await loadDescriptor(pathToFileURL(file).href, { fetch: fileFetch });
@@ -50,3 +50,11 @@ const TITLES = {
   trainedOn: 'trained on',
   license: 'licence',
 } as const;
+
+/** `inspect DESCRIPTOR` */
+export function inspectCommand(): Command {
+  return new Command('inspect')
+    .description('Prints the layers of a descriptor, what they cost, and what it says of itself.')
+    .argument('<descriptor>', 'a model.json, or its folder')
+    .action(inspect);
+}

@@ -1,4 +1,4 @@
-import { runCommand } from '../lib/run-command.js';
-import { inspectCommand } from './command.js';
+import { runCommand } from '../lib/cli.js';
+import { inspectCommand } from './inspect.js';
 
 await runCommand(inspectCommand());

@@ -1,4 +1,7 @@
-import { IMAGE_LENGTH } from '../../src/ink/drawing.js';
+import { join } from 'node:path';
+import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/drawing.js';
+import { ScriptError } from './cli.js';
+import { readDataFile } from './files.js';
 
 /** Digits, and so outputs of a network. */
 export const CLASSES = 10;
@@ -36,4 +39,104 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
     start += dataset.labels.length;
   }
   return { images, labels };
+}
+
+/** An array of bytes as the IDX format stores it. */
+interface IdxArray {
+  readonly dimensions: readonly number[];
+  /** Row by row, the last dimension fastest. */
+  readonly values: Uint8Array;
+}
+
+const UNSIGNED_BYTE = 0x08;
+
+/**
+ * Reads an IDX file of unsigned bytes, as described at the end of Yann LeCun's MNIST page: two zero
+ * bytes, the type, the number of dimensions, each dimension as a big-endian 32-bit integer, values.
+ *
+ * @param name names the file in messages.
+ * @param rank the number of dimensions it must have.
+ * @throws ScriptError `data-damaged`, naming the file and what is wrong with it.
+ */
+export function readIdx(bytes: Uint8Array, name: string, rank: number): IdxArray {
+  const damaged = (what: string): ScriptError =>
+    new ScriptError(
+      'data-damaged',
+      `${name} ${what}: delete it and fetch it again with npm run data.`,
+    );
+
+  const headerLength = 4 + 4 * rank;
+  if (bytes.length < headerLength) {
+    throw damaged(`ends after ${bytes.length} bytes, inside the header of ${headerLength}`);
+  }
+  if (bytes[0] !== 0 || bytes[1] !== 0) throw damaged('is not an IDX file (no leading zero bytes)');
+  if (bytes[2] !== UNSIGNED_BYTE) {
+    throw damaged(`holds values of IDX type 0x${hex(bytes[2]!)}, not unsigned bytes (0x08)`);
+  }
+  if (bytes[3] !== rank) throw damaged(`has ${bytes[3]} dimensions instead of ${rank}`);
+
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const dimensions = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const expected = dimensions.reduce((product, size) => product * size, 1);
+  const found = bytes.length - headerLength;
+  if (found !== expected) {
+    const fault = found < expected ? 'is truncated' : 'is too long';
+    throw damaged(`${fault}: ${dimensions.join('×')} values promised, ${found} found`);
+  }
+  return { dimensions, values: bytes.subarray(headerLength) };
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
+
+const PREFIX = { train: 'train', test: 't10k' } as const;
+
+/**
+ * Reads one half of MNIST from `directory/mnist`, gzip or not.
+ *
+ * @throws ScriptError `data-missing` or `data-damaged`, naming the file.
+ */
+export function readMnist(directory: string, half: 'train' | 'test'): Promise<Dataset> {
+  return readMnistFolder(join(directory, 'mnist'), half, `run npm run data -- ${directory}`);
+}
+
+/**
+ * The same from the folder that holds the files themselves.
+ *
+ * @param remedy what to do where they are missing.
+ */
+export async function readMnistFolder(
+  folder: string,
+  half: 'train' | 'test',
+  remedy: string,
+): Promise<Dataset> {
+  const read = (kind: string, rank: number) => {
+    const path = join(folder, `${PREFIX[half]}-${kind}-idx${rank}-ubyte`);
+    return readDataFile(path, remedy).then((bytes) => ({ path, ...readIdx(bytes, path, rank) }));
+  };
+  const [images, labels] = await Promise.all([read('images', 3), read('labels', 1)]);
+
+  const [count, height, width] = images.dimensions;
+  const damaged = (path: string, what: string) =>
+    new ScriptError('data-damaged', `${path} ${what}.`);
+  if (height !== IMAGE_SIDE || width !== IMAGE_SIDE) {
+    throw damaged(
+      images.path,
+      `holds images of ${height}×${width}, not ${IMAGE_SIDE}×${IMAGE_SIDE}`,
+    );
+  }
+  if (labels.values.length !== count) {
+    throw damaged(labels.path, `holds ${labels.values.length} labels for ${count} images`);
+  }
+  const wrong = labels.values.findIndex((label) => label > 9);
+  if (wrong >= 0) {
+    throw damaged(labels.path, `has the label ${labels.values[wrong]} at ${wrong}, not a digit`);
+  }
+  return { images: scaled(images.values, count * IMAGE_LENGTH), labels: labels.values };
+}
+
+/** From bytes to 0–1, ink 1. MNIST is stored with ink light already. */
+function scaled(bytes: Uint8Array, length: number): Float32Array {
+  return Float32Array.from({ length }, (_, index) => bytes[index]! / 255);
 }

@@ -1,5 +1,122 @@
-import { html, trusted, type HtmlValue } from './html.js';
-import { PAGE_STYLE } from './page-style.js';
+import { crc32, deflateSync } from 'node:zlib';
+import { parse, View } from 'vega';
+import { compile, type Config, type TopLevelSpec } from 'vega-lite';
+
+/** Text that is HTML already: what {@link html} makes, and what {@link trusted} vouches for. */
+export class Markup {
+  constructor(readonly text: string) {}
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** What may stand in a template; false, null and undefined are nothing, lists are joined. */
+export type HtmlValue = string | number | Markup | false | null | undefined | readonly HtmlValue[];
+
+/** A template tag for HTML: every value is escaped, for text and for quoted attributes alike. */
+export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Markup {
+  return new Markup(strings.reduce((text, part, index) => text + render(values[index - 1]) + part));
+}
+
+/** Takes text as HTML unescaped. Only for what a program made, never for what was read. */
+export function trusted(text: string): Markup {
+  return new Markup(text);
+}
+
+/** Escapes for HTML text and for attributes in either kind of quotes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function render(value: HtmlValue): string {
+  if (value === false || value === null || value === undefined) return '';
+  if (value instanceof Markup) return value.text;
+  if (typeof value === 'object') return value.map(render).join('');
+  return escapeHtml(String(value));
+}
+
+/**
+ * What all reports look like. Plots name the same colours, as CSS variables, so that they follow the
+ * reader's scheme too.
+ */
+export const PAGE_STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #fff;
+  --card: #f6f7f9;
+  --ink: #1b1f24;
+  --faint: #5b6470;
+  --line: #d8dde3;
+  --grid: #e6e9ed;
+  --good: #0b63c4;
+  --bad: #c2410c;
+  --third: #15803d;
+  --fourth: #8b3fc4;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171b;
+    --card: #1d2127;
+    --ink: #e8eaed;
+    --faint: #a3acb7;
+    --line: #3a414b;
+    --grid: #2a3038;
+    --good: #6fb1ff;
+    --bad: #ff9a57;
+    --third: #6fd08c;
+    --fourth: #d09bff;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  max-width: 72rem;
+  margin: 0 auto;
+  padding: 1.5rem 1rem 4rem;
+  background: var(--paper);
+  color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif;
+}
+h1 { margin: 0; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
+h2 { margin: 0 0 0.5rem; font-size: 1.2rem; }
+h3 { margin: 1.5rem 0 0.5rem; font-size: 1rem; }
+p { max-width: 44rem; margin: 0.25rem 0 0.75rem; }
+.faint { color: var(--faint); }
+.nowrap { white-space: nowrap; }
+a { color: var(--good); }
+nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin-top: 1rem; font-size: 0.9rem; }
+section { margin-top: 2.75rem; scroll-margin-top: 1rem; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.3rem 0.75rem 0.3rem 0; text-align: right; white-space: nowrap; }
+th:first-child, td:first-child { text-align: left; }
+thead th { color: var(--faint); font-size: 0.85rem; font-weight: 500; vertical-align: bottom; }
+tbody th { font-weight: inherit; }
+tbody tr { border-top: 1px solid var(--line); }
+.scroll { overflow-x: auto; }
+figure { margin: 0; min-width: 0; }
+figcaption { margin-bottom: 0.5rem; font-weight: 600; font-size: 0.95rem; }
+figure .plot svg { display: block; width: 100%; max-width: 32rem; height: auto; }
+.figures {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
+  gap: 0.75rem;
+}
+.figures > div { padding: 0.75rem 0.9rem; border-radius: 0.5rem; background: var(--card); }
+.figures dt { color: var(--faint); font-size: 0.85rem; }
+.figures dd { margin: 0; overflow-wrap: anywhere; }
+.figures dd:first-of-type { font-size: 1.4rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+.figures dd + dd { color: var(--faint); font-size: 0.8rem; }
+.side-by-side {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(min(23rem, 100%), 1fr));
+  gap: 1.5rem 2rem;
+}
+@media (max-width: 40rem) {
+  table { font-size: 0.85rem; }
+  th, td { padding-right: 0.6rem; }
+}
+@media print { nav { display: none; } }
+`;
 
 export interface Page {
   readonly title: string;
@@ -58,4 +175,82 @@ export function renderPage({ title, lead, sections, style = '' }: Page): string 
         </main>
       </body>
     </html> `.text;
+}
+
+/** Names of the page's colours, for marks; they follow the reader's scheme. */
+export const PLOT_COLORS = {
+  ink: 'var(--ink)',
+  faint: 'var(--faint)',
+  good: 'var(--good)',
+  bad: 'var(--bad)',
+} as const;
+
+const FONT = 'system-ui, sans-serif';
+
+const CONFIG: Config = {
+  background: 'transparent',
+  font: FONT,
+  view: { stroke: null },
+  axis: {
+    labelColor: PLOT_COLORS.faint,
+    titleColor: PLOT_COLORS.faint,
+    titleFontWeight: 'normal',
+    labelFontSize: 11,
+    titleFontSize: 12,
+    gridColor: 'var(--grid)',
+    domainColor: 'var(--line)',
+    tickColor: 'var(--line)',
+  },
+};
+
+/**
+ * Draws a Vega-Lite specification for a page made by renderPage, whose colours it takes on.
+ *
+ * Marks must not be clipped: the ids that clipping needs are the same in every plot of a page.
+ *
+ * @returns an `<svg>` that scales with what it stands in.
+ */
+export async function plot(spec: TopLevelSpec): Promise<Markup> {
+  const { spec: compiled } = compile({ ...spec, config: CONFIG });
+  const view = new View(parse(compiled), { renderer: 'none' });
+  try {
+    return trusted(await view.toSVG());
+  } finally {
+    view.finalize();
+  }
+}
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/**
+ * A PNG of gray values (ISO/IEC 15948), eight bits each, as a data URL.
+ *
+ * @param values rows × width values from 0 (black) to 1 (white), row by row.
+ */
+export function grayPngUrl(values: ArrayLike<number>, width: number): string {
+  const rows = values.length / width;
+  // Before each row stands the number of its filter: 0, none.
+  const scanlines = new Uint8Array(rows * (width + 1));
+  for (let i = 0; i < values.length; i++) {
+    scanlines[i + Math.floor(i / width) + 1] = Math.round(values[i]! * 255);
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(rows, 4);
+  header[8] = 8;
+  const png = Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(scanlines, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+  return `data:image/png;base64,${png.toString('base64')}`;
+}
+
+function chunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const frame = Buffer.alloc(8);
+  frame.writeUInt32BE(data.length, 0);
+  frame.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import { ScriptError, type ScriptErrorCode } from './script-error.js';
+import { parentPort, type TransferListItem, Worker, workerData } from 'node:worker_threads';
+import { ScriptError, type ScriptErrorCode } from './cli.js';
 
 /** Threads that take tasks from one queue, each one at a time. */
 export interface WorkerPool<Task, Reply> {
@@ -10,7 +10,7 @@ export interface WorkerPool<Task, Reply> {
 }
 
 /** What a thread answers, see `serveTasks`. */
-export type Answer<Reply> =
+type Answer<Reply> =
   { readonly reply: Reply } | { readonly code: ScriptErrorCode; readonly message: string };
 
 interface Waiting<Task, Reply> {
@@ -98,4 +98,31 @@ export function createWorkerPool<Task, Reply>(
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
+}
+
+/**
+ * The other end of a `WorkerPool`: answers tasks for as long as the thread lives.
+ *
+ * @param start gets the pool's data and makes the function that does the work.
+ */
+export function serveTasks<Data, Task, Reply>(
+  start: (data: Data) => Promise<(task: Task) => Promise<Reply>>,
+  transfers: (reply: Reply) => readonly TransferListItem[] = () => [],
+): void {
+  const port = parentPort;
+  if (!port) throw new Error('serveTasks is for worker threads.');
+  const work = start((workerData as { data: Data }).data);
+  // A failure is told to whoever gives a task: a thread that gets none must not end the pool with it.
+  work.catch(() => undefined);
+  port.on('message', async (task: Task) => {
+    try {
+      const reply = await (await work)(task);
+      port.postMessage({ reply } satisfies Answer<Reply>, transfers(reply));
+    } catch (error) {
+      // A mistake of ours keeps its stack: as an uncaught error it ends the pool.
+      if (!(error instanceof ScriptError)) throw error;
+      const { code, message } = error;
+      port.postMessage({ code, message } satisfies Answer<Reply>);
+    }
+  });
 }

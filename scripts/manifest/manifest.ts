@@ -11,7 +11,7 @@ import type {
   Package,
 } from 'custom-elements-manifest/schema';
 import { ROOT } from '../build/paths.js';
-import { ScriptError } from '../lib/script-error.js';
+import { ScriptError } from '../lib/cli.js';
 import { membersOf } from './members.js';
 import {
   inheritanceOf,

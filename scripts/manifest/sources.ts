@@ -1,7 +1,7 @@
 /** Reads the elements from the TypeScript sources. */
 import ts from 'typescript';
 import { ROOT } from '../build/paths.js';
-import { ScriptError } from '../lib/script-error.js';
+import { ScriptError } from '../lib/cli.js';
 
 /** Registers the elements, and declares their classes by tag name. */
 const ENTRY = `${ROOT}src/digit-recognizer.ts`;

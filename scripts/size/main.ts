@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { readFile, writeFile } from 'node:fs/promises';
 import { ROOT } from '../build/paths.js';
-import { replacePart } from '../lib/replace-part.js';
-import { runCommand } from '../lib/run-command.js';
-import { tableText } from '../lib/table.js';
+import { replacePart } from '../lib/files.js';
+import { runCommand, tableText } from '../lib/cli.js';
 import {
   BUDGET_FILE,
   budgetOf,

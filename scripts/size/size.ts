@@ -5,9 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { filesForPages } from '../build/package-files.js';
 import { DIST } from '../build/paths.js';
-import { grouped, kilobytes } from '../lib/figures.js';
-import { ScriptError } from '../lib/script-error.js';
-import { tableMarkdown, type Table } from '../lib/table.js';
+import { grouped, kilobytes, ScriptError, tableMarkdown, type Table } from '../lib/cli.js';
 
 export interface Size {
   readonly raw: number;

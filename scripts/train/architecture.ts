@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import type { Preparation } from '../../src/ink/drawing.js';
-import { ScriptError } from '../lib/script-error.js';
+import { ScriptError } from '../lib/cli.js';
 import type { StrokeAugmentation } from './augmentation/augment-drawing.js';
 import type { AffineRange } from './augmentation/distort-image.js';
-import type { Layer } from './layers/layer.js';
+import type { Layer } from './layers.js';
 
 /** How a network is trained, unless the command line says otherwise. */
 export interface TrainingSettings {

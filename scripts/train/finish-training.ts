@@ -1,16 +1,20 @@
-import { percent } from '../lib/percent.js';
-import { readMnist } from '../lib/mnist.js';
+import { percent } from '../lib/cli.js';
+import { CLASSES, readMnist } from '../lib/dataset.js';
+import {
+  decodedWeights,
+  type DescriptorFiles,
+  exportDescriptor,
+  type Facts as AllFacts,
+  type Quantization,
+  writeLayersModel,
+} from '../lib/descriptor.js';
 import type { Architecture, TrainingSettings } from './architecture.js';
-import { bestTemperature, foldTemperature } from './calibrate.js';
-import { creditsOf } from './credits.js';
-import { describeNetwork, type Facts } from './descriptor.js';
 import type { Engine, Weights } from './engine/engine.js';
-import { decodedWeights, exportDescriptor } from '../descriptor/export-descriptor.js';
-import { measure, pooled, shareRight } from './measure.js';
-import type { Network } from './network.js';
-import { roundNetwork, type RoundedNetwork } from './rounding/round-network.js';
+import { type Network, type StoredNetwork, topology } from './network.js';
+import { type RoundedNetwork, roundNetwork } from './rounding.js';
 import type { TrainingRequest } from './run-training.js';
-import type { StoredNetwork } from './stored-weights.js';
+import { NOT_A_DIGIT_COLLECTION } from './samples/batches.js';
+import { measure, pooled, shareRight } from './trainer.js';
 import type { ValidSet } from './training-data.js';
 
 interface Trained {
@@ -97,4 +101,100 @@ function sourceOf({ request, settings, from }: Trained): string {
     `${option('limit', request.limit)}` +
     `${option('epoch-size', request.epochSize)}${option('patience', request.patience)}`
   );
+}
+
+/**
+ * The temperature by which logits are to be divided for the likeliest probabilities of the labels:
+ * the minimum of the mean cross-entropy (Guo, Pleiss, Sun and Weinberger 2017). The cross-entropy is
+ * convex in 1 / temperature, so a ternary search finds it.
+ *
+ * @param logits n × 10 values.
+ */
+export function bestTemperature(logits: Float32Array, labels: Uint8Array): number {
+  let low = Math.log(0.05);
+  let high = Math.log(20);
+  while (high - low > 1e-5) {
+    const lower = low + (high - low) / 3;
+    const upper = high - (high - low) / 3;
+    const losses = [lower, upper].map((scale) => crossEntropy(logits, labels, Math.exp(scale)));
+    if (losses[0]! < losses[1]!) high = upper;
+    else low = lower;
+  }
+  // The search is on the inverse temperature.
+  return Math.exp(-(low + high) / 2);
+}
+
+/** Mean over the digits, in nats; the logits times `scale`. */
+function crossEntropy(logits: Float32Array, labels: Uint8Array, scale: number): number {
+  let sum = 0;
+  labels.forEach((label, digit) => {
+    const own = logits.subarray(digit * CLASSES, (digit + 1) * CLASSES);
+    const highest = Math.max(...own);
+    const total = own.reduce((all, logit) => all + Math.exp(scale * (logit - highest)), 0);
+    sum += Math.log(total) - scale * (own[label]! - highest);
+  });
+  return sum / labels.length;
+}
+
+/** Divides the logits by a temperature, for good: in the last layer's kernel and bias. */
+export function foldTemperature(
+  { placed }: Network,
+  weights: Weights,
+  temperature: number,
+): Float32Array[] {
+  const last = placed.at(-1)!.weights.length;
+  return weights.map((values, index) =>
+    index < weights.length - last ? values : values.map((value) => value / temperature),
+  );
+}
+
+/** By the beginning of a source's name. */
+const CREDITS: readonly (readonly [beginning: string, credit: string])[] = [
+  ['mnist', 'MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0)'],
+  ['pendigits', 'Pen-Based Recognition of Handwritten Digits (Alpaydin, Alimoglu; UCI; CC BY 4.0)'],
+  ['unipen', 'UNIPEN train_r01_v07, category 1a (International Unipen Foundation; CC BY 4.0)'],
+];
+
+/** What a network was trained on; sources that nobody here knows are told by their own names. */
+export function creditsOf(sources: readonly string[]): string {
+  const credits = sources
+    .filter((source) => source !== NOT_A_DIGIT_COLLECTION)
+    .map((source) => CREDITS.find(([beginning]) => source.startsWith(beginning))?.[1] ?? source);
+  return [...new Set(credits)].join(', ');
+}
+
+/** What the caller knows of the network beyond its layers and weights. */
+type Facts = Pick<
+  AllFacts,
+  'title' | 'description' | 'source' | 'license' | 'trainedOn' | 'preparation' | 'scores'
+>;
+
+/**
+ * Writes a network down as a TensorFlow.js layers-model whose outputs are probabilities.
+ *
+ * @param steps by weight, what its values are multiples of; see `storeTensor`.
+ */
+export function describeNetwork(
+  name: string,
+  network: Network,
+  values: readonly Float32Array[],
+  quantization: Quantization,
+  facts: Facts,
+  steps: readonly (number | undefined)[] = [],
+): DescriptorFiles {
+  const names = network.placed.flatMap((placed) =>
+    placed.weights.map((weight) => `${placed.name}/${weight.name}`),
+  );
+  const tensors = network.weightSpecs.map(({ shape }, index) => ({
+    name: names[index]!,
+    shape,
+    values: values[index]!,
+    step: steps[index],
+  }));
+  return writeLayersModel(topology(name, network), tensors, () => quantization, {
+    input: { range: [0, 1], foreground: 'light' },
+    output: 'probabilities',
+    labels: [...'0123456789'],
+    ...facts,
+  });
 }

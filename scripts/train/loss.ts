@@ -9,9 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { CLASSES, type Dataset } from '../lib/dataset.js';
 import type { Random } from '../lib/random.js';
-import { logits, type Network } from './network.js';
-import { imageTensor, takeValues, weightTensors } from './tensors.js';
-
+import { logits, type Network, imageTensor, takeValues, weightTensors } from './network.js';
 /** The label of a drawing that no class is right for: all are trained to be equally likely. */
 export const NOT_A_DIGIT = 10;
 

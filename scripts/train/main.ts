@@ -1,9 +1,8 @@
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { numberBetween, wholeNumber } from '../lib/option-parsers.js';
-import { runCommand } from '../lib/run-command.js';
+import { numberBetween, wholeNumber, runCommand } from '../lib/cli.js';
 import { ENGINES } from './engine/engine.js';
-import { QUANTIZATIONS } from '../descriptor/quantize.js';
+import { QUANTIZATIONS } from '../lib/descriptor.js';
 import { runTraining, type TrainingRequest } from './run-training.js';
 
 type Flags = Omit<TrainingRequest, 'checkpoint'> & { readonly checkpoint?: string };

@@ -1,8 +1,13 @@
-import { relu, type Tensor } from '@tensorflow/tfjs-core';
-import { IMAGE_SIDE } from '../../src/ink/drawing.js';
+import { relu, tensor, type Tensor } from '@tensorflow/tfjs-core';
+import { pathToFileURL } from 'node:url';
+import { loadDescriptor, type Plan } from '../../src/graph/index.js';
+import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/drawing.js';
+import { descriptorPath } from '../evaluate/built-recognizer.js';
+import { ScriptError } from '../lib/cli.js';
+import { fileFetch } from '../lib/files.js';
 import { createRandom, type Random } from '../lib/random.js';
-import { ScriptError } from '../lib/script-error.js';
-import { product, type Layer, type Shape, type WeightSpec } from './layers/layer.js';
+import type { Weights } from './engine/engine.js';
+import { type Layer, product, type Shape, type WeightSpec } from './layers.js';
 
 /** A layer in its place. */
 export interface PlacedLayer {
@@ -125,4 +130,84 @@ function uniqueName({ className }: Layer, used: Map<string, number>): string {
   const before = used.get(stem) ?? 0;
   used.set(stem, before + 1);
   return before === 0 ? stem : `${stem}_${before}`;
+}
+
+/** The model's topology as TensorFlow.js writes a Keras Sequential; it always ends in a softmax. */
+export function topology(name: string, { placed }: Network): object {
+  const layers = placed.map(kerasLayer);
+  layers[0]!.config['batch_input_shape'] = [null, IMAGE_SIDE, IMAGE_SIDE, 1];
+  if (placed.at(-1)!.layer.activation !== 'softmax') {
+    layers.push({ class_name: 'Softmax', config: { name: 'softmax', axis: -1 } });
+  }
+  return {
+    class_name: 'Sequential',
+    config: { name, layers },
+    keras_version: 'tfjs-layers 4.22.0',
+    backend: 'tensor_flow.js',
+  };
+}
+
+interface KerasLayer {
+  readonly class_name: string;
+  readonly config: Record<string, unknown>;
+}
+
+function kerasLayer({ name, layer }: PlacedLayer): KerasLayer {
+  const activation = layer.activation && { activation: layer.activation };
+  return { class_name: layer.className, config: { name, ...layer.config, ...activation } };
+}
+
+/** A tensor's values, and the tensor is gone. A copy: wasm's own is memory that is used again. */
+export async function takeValues(tensor: Tensor): Promise<Float32Array> {
+  const data = Float32Array.from(await tensor.data());
+  tensor.dispose();
+  return data;
+}
+
+/** @param images n × 784 values. @returns [n, 28, 28, 1] */
+export function imageTensor(images: Float32Array): Tensor {
+  return tensor(images, [images.length / IMAGE_LENGTH, IMAGE_SIDE, IMAGE_SIDE, 1]);
+}
+
+/** @param weights in the order of `network.weightSpecs`. */
+export function weightTensors(network: Network, weights: readonly Float32Array[]): Tensor[] {
+  return network.weightSpecs.map(({ shape }, index) => tensor(weights[index]!, [...shape]));
+}
+
+/** A network that was trained before. */
+export interface StoredNetwork {
+  readonly weights: Weights;
+  /** How it came to be, as its descriptor tells. */
+  readonly source: string | undefined;
+}
+
+/**
+ * Reads the weights of a network of the same layers.
+ *
+ * @param path of its descriptor, or of the folder of its `model.json`.
+ * @throws ScriptError `data-missing`, or `bad-network` where its layers are others; DescriptorError
+ */
+export async function readStoredNetwork(path: string, network: Network): Promise<StoredNetwork> {
+  const file = descriptorPath(path);
+  const { plan, metadata } = await loadDescriptor(pathToFileURL(file).href, { fetch: fileFetch });
+  const weights = network.placed.flatMap((placed) => {
+    if (placed.weights.length === 0) return [];
+    const found = weightsOf(plan, placed);
+    if (found) return found;
+    const shape = placed.weights[0]!.shape.join('×');
+    throw new ScriptError(
+      'bad-network',
+      `${file} has no layer ${placed.name} with a kernel of ${shape}: ` +
+        'name a network of the same architecture.',
+    );
+  });
+  return { weights, source: metadata.source };
+}
+
+function weightsOf(plan: Plan, { name, weights }: PlacedLayer): Float32Array[] | undefined {
+  const operation = plan.operations.find((candidate) => candidate.name === name);
+  if (operation?.kind !== 'conv2d' && operation?.kind !== 'dense') return undefined;
+  const found = [operation.weights, operation.bias];
+  const fits = weights.every(({ shape }, at) => found[at]!.length === product(shape));
+  return fits ? found : undefined;
 }

@@ -1,26 +1,29 @@
 import { availableParallelism } from 'node:os';
 import { IMAGE_LENGTH } from '../../src/ink/drawing.js';
-import { checkWritable } from '../lib/atomic.js';
-import { interruptSignal } from '../lib/interrupt.js';
-import { createProgress } from '../lib/progress.js';
-import { ScriptError } from '../lib/script-error.js';
+import { checkWritable } from '../lib/files.js';
+import { interruptSignal, createProgress, ScriptError } from '../lib/cli.js';
 import {
   findArchitecture,
   type Architecture,
   type TrainingMix,
   type TrainingSettings,
 } from './architecture.js';
-import { loadCheckpoint, saveCheckpoint, type TrainingIdentity } from './checkpoint.js';
-import { createEngine } from './engine/create-engine.js';
-import type { Engine, EngineName } from './engine/engine.js';
-import { reportEpoch } from './epoch-line.js';
+import {
+  loadCheckpoint,
+  saveCheckpoint,
+  type TrainingIdentity,
+  reportEpoch,
+  measure,
+  shareRight,
+  initialState,
+  train,
+  type Tally,
+} from './trainer.js';
+import { createEngine, type Engine, type EngineName } from './engine/engine.js';
 import { finishTraining } from './finish-training.js';
-import { measure, shareRight } from './measure.js';
-import { createNetwork, initialWeights } from './network.js';
-import type { Quantization } from '../descriptor/quantize.js';
+import { createNetwork, initialWeights, readStoredNetwork } from './network.js';
+import type { Quantization } from '../lib/descriptor.js';
 import { createParallelBatches, type ParallelBatchSource } from './samples/parallel-batches.js';
-import { initialState, train, type Tally } from './trainer.js';
-import { readStoredNetwork } from './stored-weights.js';
 import { readValidSets } from './training-data.js';
 
 /** Enough that the correlations of nearly 300 inputs are not those of chance. */

@@ -1,8 +1,21 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { deserialize, serialize } from 'node:v8';
+import { percent, ScriptError } from '../lib/cli.js';
+import { CLASSES, concatenate, type Dataset } from '../lib/dataset.js';
+import { writeFileAtomically } from '../lib/files.js';
 import type { Engine, Weights } from './engine/engine.js';
-import { NOT_A_DIGIT, type BatchGradients } from './loss.js';
-import { adamStep, averageStep, initialMoments, type Moments } from './optimizer.js';
+import { type BatchGradients, NOT_A_DIGIT } from './loss.js';
+import {
+  adamStep,
+  averageStep,
+  initialMoments,
+  learningRateAt,
+  type Moments,
+  type Schedule,
+} from './optimizer.js';
 import type { Batch, BatchSource } from './samples/batches.js';
-import { learningRateAt, type Schedule } from './schedule.js';
+import type { ValidSet } from './training-data.js';
 
 /** All that a training is at a moment: nothing else is needed to go on as if it had not stopped. */
 export interface TrainingState {
@@ -123,4 +136,113 @@ function reportOf({ running }: TrainingState, epoch: number): EpochReport {
     loss: loss / batches,
     trained: digits.map((seen, portion) => ({ digits: seen, correct: correct[portion]! })),
   };
+}
+
+interface Surroundings {
+  /** Of the portions trained on. */
+  readonly names: readonly string[];
+  readonly valid: readonly ({ readonly name: string } & Tally)[];
+  /** For a thousand images. */
+  readonly seconds: number;
+}
+
+/** An epoch in a line: how it went on the whole, then `train/valid` for each source in percent. */
+export function reportEpoch(
+  { epoch, loss, trained }: EpochReport,
+  epochs: number,
+  { names, valid, seconds }: Surroundings,
+): string {
+  const width = String(epochs).length;
+  const sources = names.flatMap((name, portion) => {
+    const own = trained[portion];
+    const held = valid.find((set) => set.name === name);
+    return own ? [`${name} ${short(own)}/${held ? short(held) : '–'}`] : [];
+  });
+  return [
+    `epoch ${String(epoch).padStart(width)}/${epochs}`,
+    `loss ${loss.toFixed(4)}`,
+    `train ${percent(shareRight(trained.filter(Boolean)))}`,
+    `valid ${percent(shareRight(valid))}`,
+    ...(sources.length > 1 ? sources : []),
+    `${seconds.toFixed(2)} s per 1,000 images`,
+  ].join('  ');
+}
+
+function short(tally: Tally): string {
+  return (100 * shareRight([tally])).toFixed(1);
+}
+
+/** How many digits of a data set are read right. */
+export async function measure(
+  engine: Engine,
+  weights: Weights,
+  { images, labels }: Dataset,
+): Promise<Tally> {
+  const logits = await engine.logits(weights, images);
+  const correct = labels.reduce((sum, label, index) => {
+    const own = logits.subarray(index * CLASSES, (index + 1) * CLASSES);
+    return sum + Number(own.indexOf(Math.max(...own)) === label);
+  }, 0);
+  return { digits: labels.length, correct };
+}
+
+/** Share of digits read right, 0–1; NaN for none. */
+export function shareRight(tallies: readonly Tally[]): number {
+  const sum = (pick: (tally: Tally) => number) => tallies.reduce((all, one) => all + pick(one), 0);
+  return sum(({ correct }) => correct) / sum(({ digits }) => digits);
+}
+
+/** All sets as one. */
+export function pooled(sets: readonly ValidSet[]): Dataset {
+  return concatenate(sets.map(({ dataset }) => dataset));
+}
+
+/** What must be the same for a training to go on: a name and a value that can be read, each. */
+export type TrainingIdentity = Readonly<Record<string, string>>;
+
+const FORMAT = 'digit-recognizer-checkpoint-1';
+
+export async function saveCheckpoint(
+  path: string,
+  identity: TrainingIdentity,
+  state: TrainingState,
+): Promise<void> {
+  await writeFileAtomically(path, serialize({ format: FORMAT, identity, state }));
+}
+
+/**
+ * @throws ScriptError `bad-checkpoint` if there is none, it is damaged, or it belongs to a training
+ *   with other settings; the message names what differs.
+ */
+export async function loadCheckpoint(
+  path: string,
+  identity: TrainingIdentity,
+): Promise<TrainingState> {
+  const bad = (what: string): ScriptError =>
+    new ScriptError('bad-checkpoint', `${path} ${what}, or train without --resume.`);
+
+  if (!existsSync(path)) throw bad('is missing, so there is nothing to resume: give --checkpoint');
+  const saved = parse(await readFile(path));
+  if (saved?.format !== FORMAT) throw bad('is not a checkpoint of this version: give another');
+  for (const name of Object.keys({ ...saved.identity, ...identity })) {
+    const [then, now] = [saved.identity, identity].map((one) => one[name] ?? 'none');
+    if (then !== now) {
+      throw bad(`was made with ${name} ${then}, not ${now}: use the same settings`);
+    }
+  }
+  return saved.state;
+}
+
+interface Saved {
+  format: string;
+  identity: TrainingIdentity;
+  state: TrainingState;
+}
+
+function parse(bytes: Uint8Array): Saved | null {
+  try {
+    return deserialize(bytes) as Saved;
+  } catch {
+    return null;
+  }
 }

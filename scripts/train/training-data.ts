@@ -1,12 +1,21 @@
 import { drawingToImage, IMAGE_LENGTH } from '../../src/ink/index.js';
-import { slice, type Dataset } from '../lib/dataset.js';
-import { readMnist } from '../lib/mnist.js';
-import { ScriptError } from '../lib/script-error.js';
-import { listStrokeSources, readStrokes, type StrokeSample } from '../lib/stroke-file.js';
-import { readWrongLabels, wrongLabelsOf, type WrongLabel } from '../lib/wrong-labels.js';
+import { slice, type Dataset, readMnist } from '../lib/dataset.js';
+import { ScriptError } from '../lib/cli.js';
+import {
+  listStrokeSources,
+  readStrokes,
+  type StrokeSample,
+  readWrongLabels,
+  wrongLabelsOf,
+  type WrongLabel,
+} from '../lib/strokes.js';
 import type { TrainingMix } from './architecture.js';
-import { drawingCollection, imageCollection, nonDigitCollection } from './samples/collection.js';
-import type { Portion } from './samples/strata.js';
+import {
+  drawingCollection,
+  imageCollection,
+  nonDigitCollection,
+  type Portion,
+} from './samples/batches.js';
 
 /** Digits that are never trained on: what settings are chosen by. */
 export interface ValidSet {

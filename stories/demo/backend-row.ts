@@ -1,5 +1,4 @@
-import { kilobytes, milliseconds } from '../../scripts/lib/figures.js';
-import { percent } from '../../scripts/lib/percent.js';
+import { kilobytes, milliseconds, percent } from '../../scripts/lib/cli.js';
 import type { Measurement } from './measurement.js';
 
 /** Columns of figures, between the row's head and its button. */

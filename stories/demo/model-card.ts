@@ -1,6 +1,5 @@
 import type { LoadedNetwork } from '../../src/graph/index.js';
-import { grouped, kilobytes } from '../../scripts/lib/figures.js';
-import { percent } from '../../scripts/lib/percent.js';
+import { grouped, kilobytes, percent } from '../../scripts/lib/cli.js';
 
 /** What a network's card says, by name; what its descriptor leaves out is left out. */
 export function cardOf({ name, plan, metadata, bytes }: LoadedNetwork): [string, string][] {

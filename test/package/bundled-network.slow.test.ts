@@ -3,10 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { imageAt } from '../../scripts/lib/dataset.js';
-import { readMnist } from '../../scripts/lib/mnist.js';
-import { listStrokeSources, readStrokes } from '../../scripts/lib/stroke-file.js';
-import { readWrongLabels, wrongLabelsOf } from '../../scripts/lib/wrong-labels.js';
+import { imageAt, readMnist } from '../../scripts/lib/dataset.js';
+import {
+  listStrokeSources,
+  readStrokes,
+  readWrongLabels,
+  wrongLabelsOf,
+} from '../../scripts/lib/strokes.js';
 import type * as Library from '../../src/recognizer.js';
 
 const { createRecognizer } = (await import('../../dist/recognizer.js' as string)) as typeof Library;

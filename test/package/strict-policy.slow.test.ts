@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { generateNetwork } from '../../scripts/bench/generated-network.js';
-import { WEIGHTS_FILE } from '../../scripts/descriptor/layers-model.js';
+import { WEIGHTS_FILE } from '../../scripts/lib/descriptor.js';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';

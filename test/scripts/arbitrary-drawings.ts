@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Drawing } from '../../src/ink/index.js';
-import { normalize } from '../../scripts/train/augmentation/shape.js';
+import { normalize } from '../../scripts/train/augmentation/stroke-shape.js';
 import { DRAWINGS } from '../support/drawings.js';
 
 const coordinate = fc.integer({ min: -30_000, max: 30_000 }).map((value) => value / 100);

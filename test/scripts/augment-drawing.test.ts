@@ -7,11 +7,11 @@ import {
   augmentDrawing,
   varyPreparation,
   type StrokeAugmentation,
+  drawWithDevice,
 } from '../../scripts/train/augmentation/augment-drawing.js';
-import { drawWithDevice } from '../../scripts/train/augmentation/devices.js';
-import { normalize } from '../../scripts/train/augmentation/shape.js';
+import { normalize } from '../../scripts/train/augmentation/stroke-shape.js';
 import pen from '../../scripts/train/architectures/pen.js';
-import { drawingCollection } from '../../scripts/train/samples/collection.js';
+import { drawingCollection } from '../../scripts/train/samples/batches.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { anyDrawing, normalised, seed } from './arbitrary-drawings.js';
 import { assertSameDrawing, assertSound } from './drawing-checks.js';

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createBatchSource, type BatchSource } from '../../scripts/train/samples/batches.js';
-import { imageCollection, type Collection } from '../../scripts/train/samples/collection.js';
+import {
+  createBatchSource,
+  type BatchSource,
+  imageCollection,
+  type Collection,
+} from '../../scripts/train/samples/batches.js';
 import { generateDigits } from './generated-digits.js';
 
 const STILL = { rotation: 0, shear: 0, scale: 0, shift: 0 };

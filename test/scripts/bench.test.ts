@@ -25,8 +25,8 @@ import {
   pairedRatio,
   quantile,
 } from '../../scripts/bench/statistics.js';
-import { DESCRIPTOR_FILE, WEIGHTS_FILE } from '../../scripts/descriptor/layers-model.js';
-import { replacePart } from '../../scripts/lib/replace-part.js';
+import { DESCRIPTOR_FILE, WEIGHTS_FILE } from '../../scripts/lib/descriptor.js';
+import { replacePart } from '../../scripts/lib/files.js';
 import { loadDescriptor } from '../../src/graph/index.js';
 import { count, foreignReferences } from './page-content.js';
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { packBundledNetwork } from '../../scripts/build/bundled-network.js';
 import { BUNDLED_MODEL, ROOT } from '../../scripts/build/paths.js';
-import { fileFetch } from '../../scripts/lib/file-fetch.js';
+import { fileFetch } from '../../scripts/lib/files.js';
 import { loadDescriptor } from '../../src/graph/index.js';
 import { unpackNetwork } from '../../src/graph/packed-network.js';
 

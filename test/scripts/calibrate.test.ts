@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createRandom } from '../../scripts/lib/random.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
-import { bestTemperature, foldTemperature } from '../../scripts/train/calibrate.js';
+import { bestTemperature, foldTemperature } from '../../scripts/train/finish-training.js';
 import { predictLogits } from '../../scripts/train/loss.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
-import { startTensorFlow } from '../../scripts/train/tensorflow.js';
+import { startTensorFlow } from '../../scripts/train/engine/compute.js';
 import { generateDigits } from './generated-digits.js';
 
 before(() => startTensorFlow('wasm'));

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadCheckpoint, saveCheckpoint } from '../../scripts/train/checkpoint.js';
-import { dense } from '../../scripts/train/layers/dense.js';
-import { flatten } from '../../scripts/train/layers/flatten.js';
+import {
+  loadCheckpoint,
+  saveCheckpoint,
+  initialState,
+  type TrainingState,
+} from '../../scripts/train/trainer.js';
+import { dense, flatten } from '../../scripts/train/layers.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
-import { initialState, type TrainingState } from '../../scripts/train/trainer.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const IDENTITY = { architecture: 'pen', seed: '3' };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { CONTRIBUTORS } from '../../scripts/data/cdrom/contributors.js';
+import { CONTRIBUTORS } from '../../scripts/data/cdrom.js';
 import { cdrom, tarGz } from './archives.js';
 import { writeGeneratedMnist } from './generated-digits.js';
 import { byName, nobody, serve, status, whole } from './mirror-server.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { creditsOf } from '../../scripts/train/credits.js';
+import { creditsOf } from '../../scripts/train/finish-training.js';
 
 test('each collection is credited once, with its licence', () => {
   const credits = creditsOf(['mnist', 'pendigits-tra', 'unipen-apa', 'unipen-apb', 'not a digit']);

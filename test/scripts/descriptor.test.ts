@@ -7,13 +7,12 @@ import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { loadDescriptor } from '../../src/graph/index.js';
 import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
-import { fileFetch } from '../../scripts/lib/file-fetch.js';
+import { fileFetch } from '../../scripts/lib/files.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
-import { describeNetwork } from '../../scripts/train/descriptor.js';
-import { exportDescriptor } from '../../scripts/descriptor/export-descriptor.js';
+import { describeNetwork } from '../../scripts/train/finish-training.js';
+import { exportDescriptor, type Quantization } from '../../scripts/lib/descriptor.js';
 import { createNetwork, initialWeights, logits } from '../../scripts/train/network.js';
-import type { Quantization } from '../../scripts/descriptor/quantize.js';
-import { startTensorFlow } from '../../scripts/train/tensorflow.js';
+import { startTensorFlow } from '../../scripts/train/engine/compute.js';
 import { generateDigits } from './generated-digits.js';
 import { temporaryDirectory } from './temporary-directory.js';
 

@@ -5,8 +5,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { gzipFile } from '../../scripts/data/checksum.js';
-import { download } from '../../scripts/data/download.js';
+import { gzipFile, download } from '../../scripts/data/download.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import {
   cutOff,

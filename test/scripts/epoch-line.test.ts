@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reportEpoch } from '../../scripts/train/epoch-line.js';
+import { reportEpoch } from '../../scripts/train/trainer.js';
 
 const report = {
   epoch: 7,

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readStrokes } from '../../scripts/lib/stroke-file.js';
+import { readStrokes } from '../../scripts/lib/strokes.js';
 import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
 import { count, foreignReferences } from './page-content.js';
 import { runScript } from './run-script.js';

@@ -3,9 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { countConfusion, formatConfusion } from '../../scripts/evaluate/confusion.js';
-import { wilsonInterval } from '../../scripts/evaluate/interval.js';
-import { listStrokeSources, readStrokes } from '../../scripts/lib/stroke-file.js';
+import {
+  countConfusion,
+  formatConfusion,
+  wilsonInterval,
+} from '../../scripts/evaluate/statistics.js';
+import { listStrokeSources, readStrokes } from '../../scripts/lib/strokes.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 test('the confusion matrix counts what was read for what was written', () => {

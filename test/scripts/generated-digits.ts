@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { drawingToImage, IMAGE_LENGTH, IMAGE_SIDE, type Drawing } from '../../src/ink/index.js';
 import type { Dataset } from '../../scripts/lib/dataset.js';
 import { createRandom, type Random } from '../../scripts/lib/random.js';
-import type { StrokePart } from '../../scripts/lib/stroke-file.js';
+import type { StrokePart } from '../../scripts/lib/strokes.js';
 import { DRAWINGS } from '../support/drawings.js';
 
 /** Our own drawings, each time a little different, as the widget would render them. */

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../../scripts/lib/random.js';
-import { affine } from '../../scripts/train/gradients/affine.js';
-import { convolve } from '../../scripts/train/gradients/convolve.js';
-import { maxPoolSquares } from '../../scripts/train/gradients/max-pool.js';
-import { startTensorFlow } from '../../scripts/train/tensorflow.js';
+import { affine, convolve, maxPoolSquares } from '../../scripts/train/gradients.js';
+import { startTensorFlow } from '../../scripts/train/engine/compute.js';
 
 /** Values and sizes of some tensors: they move between backends as plain numbers. */
 type Input = readonly [shape: number[], values: Float32Array];

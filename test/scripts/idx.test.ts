@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readIdx } from '../../scripts/lib/idx.js';
+import { readIdx } from '../../scripts/lib/dataset.js';
 
 /** Two images of 2×3: magic 0x00000803, three big-endian sizes, twelve bytes. */
 const IMAGES = [

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { createRandom } from '../../scripts/lib/random.js';
-import { conv2d } from '../../scripts/train/layers/conv2d.js';
-import { dense } from '../../scripts/train/layers/dense.js';
-import { product, type Layer, type Shape } from '../../scripts/train/layers/layer.js';
+import {
+  conv2d,
+  dense,
+  product,
+  type Layer,
+  type Shape,
+  flatten,
+} from '../../scripts/train/layers.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
-import { flatten } from '../../scripts/train/layers/flatten.js';
-import { addUp, correlate } from '../../scripts/train/rounding/correlations.js';
-import { startTensorFlow } from '../../scripts/train/tensorflow.js';
+import { addUp, correlate } from '../../scripts/train/rounding.js';
+import { startTensorFlow } from '../../scripts/train/engine/compute.js';
 import { generateDigits } from './generated-digits.js';
 
 before(() => startTensorFlow('wasm'));

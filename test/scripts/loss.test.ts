@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createRandom } from '../../scripts/lib/random.js';
-import { dense } from '../../scripts/train/layers/dense.js';
-import { flatten } from '../../scripts/train/layers/flatten.js';
+import { dense, flatten } from '../../scripts/train/layers.js';
 import { lossAndGradients, NOT_A_DIGIT } from '../../scripts/train/loss.js';
 import { createNetwork } from '../../scripts/train/network.js';
-import { startTensorFlow } from '../../scripts/train/tensorflow.js';
+import { startTensorFlow } from '../../scripts/train/engine/compute.js';
 
 before(() => startTensorFlow('wasm'));
 

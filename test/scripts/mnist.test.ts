@@ -3,7 +3,7 @@ import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { readMnist } from '../../scripts/lib/mnist.js';
+import { readMnist } from '../../scripts/lib/dataset.js';
 import { idx, writeGeneratedMnist } from './generated-digits.js';
 import { temporaryDirectory } from './temporary-directory.js';
 

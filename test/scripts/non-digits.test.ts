@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { drawingToImage } from '../../src/ink/index.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import { drawNonDigit } from '../../scripts/train/augmentation/non-digits.js';
-import { normalize } from '../../scripts/train/augmentation/shape.js';
+import { normalize } from '../../scripts/train/augmentation/stroke-shape.js';
 import { NOT_A_DIGIT } from '../../scripts/train/loss.js';
-import { nonDigitCollection } from '../../scripts/train/samples/collection.js';
+import { nonDigitCollection } from '../../scripts/train/samples/batches.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { assertSound } from './drawing-checks.js';
 

@@ -1,6 +1,6 @@
 /** A thread for worker-pool.test.ts. */
-import { ScriptError } from '../../scripts/lib/script-error.js';
-import { serveTasks } from '../../scripts/lib/serve-tasks.js';
+import { ScriptError } from '../../scripts/lib/cli.js';
+import { serveTasks } from '../../scripts/lib/worker-pool.js';
 
 export interface OddJobsData {
   /** Two counters that all threads see. */

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adamStep, averageStep, initialMoments } from '../../scripts/train/optimizer.js';
-import { learningRateAt } from '../../scripts/train/schedule.js';
-
+import {
+  adamStep,
+  averageStep,
+  initialMoments,
+  learningRateAt,
+} from '../../scripts/train/optimizer.js';
 test('two steps of Adam are those computed by hand', () => {
   const weights = [Float32Array.of(1, -2)];
   const moments = initialMoments(weights);

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32, inflateSync } from 'node:zlib';
-import { grayPngUrl } from '../../scripts/lib/gray-png.js';
-import { html, trusted } from '../../scripts/lib/html.js';
-import { renderPage } from '../../scripts/lib/page.js';
-import { plot } from '../../scripts/lib/plot.js';
-
+import { grayPngUrl, html, trusted, renderPage, plot } from '../../scripts/lib/page.js';
 const HOSTILE = `<img src=x onerror="alert('1')">&amp;`;
 const HARMLESS = '&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;&#38;amp;';
 

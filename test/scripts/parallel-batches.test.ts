@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
-import { ScriptError } from '../../scripts/lib/script-error.js';
+import { ScriptError } from '../../scripts/lib/cli.js';
 import pen from '../../scripts/train/architectures/pen.js';
 import { createBatchSource, type BatchSource } from '../../scripts/train/samples/batches.js';
 import { createParallelBatches } from '../../scripts/train/samples/parallel-batches.js';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { readPendigits } from '../../scripts/data/pendigits/convert.js';
-import { writeStrokes } from '../../scripts/data/stroke-output.js';
-import { listStrokeSources, readStrokes } from '../../scripts/lib/stroke-file.js';
+import { readPendigits } from '../../scripts/data/pendigits.js';
+import { writeStrokes } from '../../scripts/data/collection.js';
+import { listStrokeSources, readStrokes } from '../../scripts/lib/strokes.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const HEAD = ['.INCLUDE        mine.doc', '', '.LEXICON "0" "1"', '.HIERARCHY      DIGIT', ''];

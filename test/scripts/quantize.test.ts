@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeFloat16 } from '../../src/graph/float16.js';
-import { encodeFloat16 } from '../../scripts/descriptor/float16.js';
-import { storeTensor } from '../../scripts/descriptor/quantize.js';
-
+import { encodeFloat16, storeTensor } from '../../scripts/lib/descriptor.js';
 test('every finite float16 there is comes back as itself', () => {
   for (let bits = 0; bits < 0x10000; bits++) {
     const value = decodeFloat16(bits);

@@ -1,6 +1,6 @@
 import type { Input } from '../../scripts/evaluate/built-recognizer.js';
-import type { Reading } from '../../scripts/evaluate/reading.js';
-import type { WrongLabel } from '../../scripts/lib/wrong-labels.js';
+import type { Reading } from '../../scripts/evaluate/readings.js';
+import type { WrongLabel } from '../../scripts/lib/strokes.js';
 
 export interface ReadingOptions {
   readonly id?: string;

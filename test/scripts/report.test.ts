@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Evaluation, ReadingGroup } from '../../scripts/evaluate/evaluation.js';
-import { generateNonDigits } from '../../scripts/evaluate/non-digits.js';
-import type { Reading } from '../../scripts/evaluate/reading.js';
-import { renderReport } from '../../scripts/evaluate/report/report.js';
-import { tallySource } from '../../scripts/evaluate/tally.js';
+import type { Evaluation, ReadingGroup } from '../../scripts/evaluate/evaluate.js';
+import { generateNonDigits, type Reading } from '../../scripts/evaluate/readings.js';
+import { renderReport } from '../../scripts/evaluate/report.js';
+import { tallySource } from '../../scripts/evaluate/statistics.js';
 import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { count, foreignReferences } from './page-content.js';

@@ -5,11 +5,14 @@ import { findArchitecture } from '../../scripts/train/architecture.js';
 import { startCompute } from '../../scripts/train/engine/compute.js';
 import type { Engine } from '../../scripts/train/engine/engine.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
-import type { Correlations } from '../../scripts/train/rounding/correlations.js';
-import { divergence } from '../../scripts/train/rounding/divergence.js';
-import { roundLayer, type LayerWeights } from '../../scripts/train/rounding/round-layer.js';
-import { roundNetwork } from '../../scripts/train/rounding/round-network.js';
-import { chooseSteps } from '../../scripts/train/rounding/steps.js';
+import {
+  type Correlations,
+  divergence,
+  roundLayer,
+  type LayerWeights,
+  roundNetwork,
+  chooseSteps,
+} from '../../scripts/train/rounding.js';
 import { generateDigits } from './generated-digits.js';
 
 /** Rows of inputs, and what the same rows were in the reference. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ScriptError } from '../../scripts/lib/script-error.js';
+import { ScriptError, tableMarkdown } from '../../scripts/lib/cli.js';
 import {
   addSizes,
   budgetOf,
@@ -12,7 +12,6 @@ import {
   type ImportGraph,
   type SizeReport,
 } from '../../scripts/size/size.js';
-import { tableMarkdown } from '../../scripts/lib/table.js';
 
 /** A build of two files with these gzipped bytes, and one sum of both. */
 function build(a: number, b: number, limit?: number): SizeReport {

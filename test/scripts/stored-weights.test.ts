@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
-import { exportDescriptor } from '../../scripts/descriptor/export-descriptor.js';
+import { exportDescriptor } from '../../scripts/lib/descriptor.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
-import { describeNetwork } from '../../scripts/train/descriptor.js';
-import { createNetwork, initialWeights } from '../../scripts/train/network.js';
-import { readStoredNetwork } from '../../scripts/train/stored-weights.js';
+import { describeNetwork } from '../../scripts/train/finish-training.js';
+import { createNetwork, initialWeights, readStoredNetwork } from '../../scripts/train/network.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const networkOf = async (name: string) => createNetwork((await findArchitecture(name)).layers);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Collection } from '../../scripts/train/samples/collection.js';
-import { planEpoch, stratify, type Portion } from '../../scripts/train/samples/strata.js';
-
+import {
+  type Collection,
+  planEpoch,
+  stratify,
+  type Portion,
+} from '../../scripts/train/samples/batches.js';
 const SEEDED = { seed: 20260102, numRuns: 100 };
 
 function collection(labels: readonly number[]): Collection {

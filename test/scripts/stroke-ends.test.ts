@@ -3,9 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Drawing } from '../../src/ink/index.js';
 import { createRandom, type Random } from '../../scripts/lib/random.js';
-import { breakStroke, joinStrokes, varyEnds } from '../../scripts/train/augmentation/ends.js';
-import { cut } from '../../scripts/train/augmentation/geometry.js';
-import { normalize } from '../../scripts/train/augmentation/shape.js';
+import {
+  breakStroke,
+  joinStrokes,
+  varyEnds,
+  cut,
+  normalize,
+} from '../../scripts/train/augmentation/stroke-shape.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { normalised, seed } from './arbitrary-drawings.js';
 import { assertSameDrawing, assertSound, distanceTo, wayLength } from './drawing-checks.js';

@@ -8,8 +8,8 @@ import {
   dropPoints,
   sampleInTime,
   smooth,
-} from '../../scripts/train/augmentation/sampling.js';
-import { normalize } from '../../scripts/train/augmentation/shape.js';
+} from '../../scripts/train/augmentation/augment-drawing.js';
+import { normalize } from '../../scripts/train/augmentation/stroke-shape.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { anyDrawing, normalised, seed } from './arbitrary-drawings.js';
 import {

@@ -8,7 +8,7 @@ import {
   displaceStrokes,
   normalize,
   reproportion,
-} from '../../scripts/train/augmentation/shape.js';
+} from '../../scripts/train/augmentation/stroke-shape.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { anyDrawing, normalised, seed } from './arbitrary-drawings.js';
 import { assertSameDrawing, assertSound } from './drawing-checks.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { format } from 'prettier';
-import { tableMarkdown } from '../../scripts/lib/table.js';
+import { tableMarkdown } from '../../scripts/lib/cli.js';
 
 for (const align of ['left', 'right'] as const) {
   test(`tables aligned ${align} are formatted as Prettier does`, async () => {

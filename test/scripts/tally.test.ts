@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { calibrationBins, expectedCalibrationError } from '../../scripts/evaluate/calibration.js';
-import { misread } from '../../scripts/evaluate/misread.js';
-import { tallySource } from '../../scripts/evaluate/tally.js';
+import {
+  calibrationBins,
+  expectedCalibrationError,
+  tallySource,
+} from '../../scripts/evaluate/statistics.js';
+import { misread } from '../../scripts/evaluate/readings.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import { reading } from './readings.js';
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Engine } from '../../scripts/train/engine/engine.js';
-import { dense } from '../../scripts/train/layers/dense.js';
-import { flatten } from '../../scripts/train/layers/flatten.js';
+import { dense, flatten } from '../../scripts/train/layers.js';
 import { NOT_A_DIGIT } from '../../scripts/train/loss.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
 import type { BatchSource } from '../../scripts/train/samples/batches.js';

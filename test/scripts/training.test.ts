@@ -3,11 +3,19 @@ import { before, test } from 'node:test';
 import { findArchitecture, type Architecture } from '../../scripts/train/architecture.js';
 import { startCompute } from '../../scripts/train/engine/compute.js';
 import type { Engine } from '../../scripts/train/engine/engine.js';
-import { measure, shareRight } from '../../scripts/train/measure.js';
+import {
+  measure,
+  shareRight,
+  initialState,
+  train,
+  type TrainingState,
+} from '../../scripts/train/trainer.js';
 import { createNetwork, initialWeights, type Network } from '../../scripts/train/network.js';
-import { createBatchSource, type BatchSource } from '../../scripts/train/samples/batches.js';
-import { imageCollection } from '../../scripts/train/samples/collection.js';
-import { initialState, train, type TrainingState } from '../../scripts/train/trainer.js';
+import {
+  createBatchSource,
+  type BatchSource,
+  imageCollection,
+} from '../../scripts/train/samples/batches.js';
 import { generateDigits } from './generated-digits.js';
 
 const NAME = 'mnist-exercise';

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readDigits } from '../../scripts/data/cdrom/convert.js';
-import { cutStrokes } from '../../scripts/data/unipen/delineation.js';
-import { readDocument, type UnipenDocument } from '../../scripts/data/unipen/document.js';
-import { readWithIncludes } from '../../scripts/data/unipen/include.js';
-import { readStatements } from '../../scripts/data/unipen/statement.js';
-
+import { readDigits } from '../../scripts/data/cdrom.js';
+import {
+  cutStrokes,
+  readDocument,
+  type UnipenDocument,
+  readWithIncludes,
+  readStatements,
+} from '../../scripts/data/unipen.js';
 const ANY = (): boolean => true;
 
 function read(...lines: string[]): UnipenDocument {

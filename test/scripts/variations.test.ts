@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BuiltRecognizer } from '../../scripts/evaluate/built-recognizer.js';
-import { wilsonInterval } from '../../scripts/evaluate/interval.js';
-import { variationAxes } from '../../scripts/evaluate/variations/axes.js';
-import { measureVariations } from '../../scripts/evaluate/variations/measure.js';
-import { rotate, slant, toWholePixels } from '../../scripts/evaluate/variations/transform.js';
+import { wilsonInterval } from '../../scripts/evaluate/statistics.js';
+import {
+  variationAxes,
+  measureVariations,
+  rotate,
+  slant,
+  toWholePixels,
+} from '../../scripts/evaluate/variations.js';
 import { DEFAULT_PREPARATION, drawingToImage, strokesFromFlat } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { reading } from './readings.js';

@@ -7,7 +7,7 @@ import type { Engine } from '../../scripts/train/engine/engine.js';
 import { createWasmEngine } from '../../scripts/train/engine/wasm-engine.js';
 import { lossAndGradients, predictLogits, type BatchGradients } from '../../scripts/train/loss.js';
 import { createNetwork, initialWeights, type Network } from '../../scripts/train/network.js';
-import { startTensorFlow } from '../../scripts/train/tensorflow.js';
+import { startTensorFlow } from '../../scripts/train/engine/compute.js';
 import { generateDigits } from './generated-digits.js';
 
 const SEED = 1;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { createEngine } from '../../scripts/train/engine/create-engine.js';
+import { createEngine } from '../../scripts/train/engine/engine.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
-import { ScriptError } from '../../scripts/lib/script-error.js';
+import { ScriptError } from '../../scripts/lib/cli.js';
 import { generateDigits } from './generated-digits.js';
 
 const installed = (() => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { ScriptError } from '../../scripts/lib/script-error.js';
+import { ScriptError } from '../../scripts/lib/cli.js';
 import { createWorkerPool, type WorkerPool } from '../../scripts/lib/worker-pool.js';
 import type { OddJob, OddJobsData } from './odd-jobs-worker.js';
 

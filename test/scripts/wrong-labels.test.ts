@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readWrongLabels, wrongLabelsOf } from '../../scripts/lib/wrong-labels.js';
+import { readWrongLabels, wrongLabelsOf } from '../../scripts/lib/strokes.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const ENTRY = {

@@ -1,9 +1,22 @@
-import type { SourceWeight } from '../source-network.js';
-import type { JsonObject } from './json.js';
-import type { SourceGraph, SourceLayer } from './source-layer.js';
+import { parse } from 'node:path';
+import { buildPlan, DescriptorError, parseDescriptor } from '../../../src/graph/index.js';
+import { evaluateGraph } from '../evaluate-graph.js';
+import type { Hdf5Array } from '../keras-hdf5.js';
+import type { SourceNetwork, SourceWeight } from '../source-network.js';
+import {
+  asSourceErrors,
+  isChannelsFirst,
+  type JsonObject,
+  type KernelLayout,
+  showLayer,
+  type SourceGraph,
+  type SourceLayer,
+  type SourceTensor,
+} from './source-layer.js';
+import { isTurned, turnGraph } from './to-channels-last.js';
 
 /** A network in the form of a TensorFlow.js layers-model. */
-export interface LayersModel {
+interface LayersModel {
   readonly topology: JsonObject;
   readonly weights: readonly SourceWeight[];
 }
@@ -14,7 +27,7 @@ export interface LayersModel {
  *
  * @param graph channels last, kernels [h, w, in, out]
  */
-export function writeTopology(graph: SourceGraph): LayersModel {
+function writeTopology(graph: SourceGraph): LayersModel {
   const names = nameLayers(graph.layers);
   const nameOf = (path: string) => names.get(path) ?? path;
   const isChain = graph.layers.every(({ id, path, inputs }, index) => {
@@ -91,4 +104,82 @@ function nameLayers(layers: readonly SourceLayer[]): ReadonlyMap<string, string>
       return [path, isUnique ? shortOf(path) : path.replaceAll('/', '_')];
     }),
   );
+}
+
+interface Facts {
+  /** Of the file; a network without a name is called after it. */
+  readonly path: string;
+  readonly format: string;
+  readonly notes: readonly string[];
+  readonly output?: 'probabilities' | 'logits';
+}
+
+/** What another library answers; undefined where it does not take the network. */
+type OtherEvaluator = (images: Float32Array) => Promise<Float32Array | undefined>;
+
+/**
+ * Turns a graph as its file has it to what the converter takes, and has the loader check it.
+ *
+ * @param evaluateOtherwise goes before the evaluation of the graph by its definitions.
+ * @throws ScriptError `unsupported-network`, `bad-network`
+ */
+export function finishNetwork(
+  graph: SourceGraph,
+  { path, notes, ...facts }: Facts,
+  evaluateOtherwise?: OtherEvaluator,
+): SourceNetwork {
+  const turned = turnGraph(graph);
+  const model = writeTopology(turned);
+  checkModel(model, turned);
+  return {
+    ...facts,
+    ...model,
+    name: graph.name || parse(path).name,
+    notes: isTurned(graph)
+      ? [...notes, 'Channels first: kernels and dense layers re-ordered to channels last.']
+      : notes,
+    evaluate: async (images) => (await evaluateOtherwise?.(images)) ?? evaluateGraph(graph, images),
+  };
+}
+
+function checkModel({ topology, weights }: LayersModel, graph: SourceGraph): void {
+  asSourceErrors(() => {
+    const descriptor = parseDescriptor({ modelTopology: topology, weightsManifest: [] });
+    const tensors = new Map(weights.map(({ name, ...tensor }) => [name, tensor]));
+    try {
+      buildPlan(descriptor, tensors);
+    } catch (error) {
+      if (!(error instanceof DescriptorError) || error.code !== 'output-shape') throw error;
+      const last = graph.layers.find(({ id }) => id === graph.output);
+      const where = last ? `${showLayer(last)}: ` : '';
+      throw new DescriptorError(error.code, where + error.message);
+    }
+  });
+}
+
+/** What wrote a file, as far as the layout of its kernels depends on it. */
+export interface KerasWriter {
+  readonly version: string;
+  /** `tensorflow`, `theano`…; empty where the file does not say. */
+  readonly backend: string;
+}
+
+/**
+ * Says how a weight of a Keras file is laid out, by the rules of Keras's own conversion
+ * (`preprocess_weights_for_loading`): Keras 1 kept the kernels of channels-first layers as
+ * [out, in, h, w]; Theano convolves where the others correlate, so its kernels are turned by 180°.
+ */
+export function layOut(
+  array: Hdf5Array,
+  layer: SourceLayer,
+  parameter: string,
+  { version, backend }: KerasWriter,
+): SourceTensor {
+  const isMatrix = layer.className === 'Dense' && parameter === 'kernel';
+  const isKernel = !isMatrix && parameter.endsWith('kernel');
+  const isKeras1 = parseInt(version, 10) === 1;
+  let layout: KernelLayout = isMatrix ? 'IO' : 'vector';
+  if (isKernel) layout = isKeras1 && isChannelsFirst(layer) ? 'OIHW' : 'HWIO';
+  const flipped = backend === 'theano' && layer.className === 'Conv2D' && isKernel;
+  return { ...array, layout, flipped };
 }

@@ -1,8 +1,7 @@
 import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
 import * as tf from '@tensorflow/tfjs';
-import { reasonOf } from '../../lib/reason.js';
-import { ScriptError } from '../../lib/script-error.js';
-import { keras2Form, keras2WeightName } from './keras2-form.js';
+import { reasonOf, ScriptError } from '../../lib/cli.js';
+import { keras2Form, keras2WeightName } from './layers-model.js';
 import type { Json } from './model-json.js';
 
 /** What TensorFlow.js's own layers compute, see `SourceNetwork.evaluate`. */

@@ -1,5 +1,4 @@
-import { reasonOf } from '../../lib/reason.js';
-import { ScriptError } from '../../lib/script-error.js';
+import { reasonOf, ScriptError } from '../../lib/cli.js';
 import type { Reader } from '../source-network.js';
 import { isGraphModel, isJson, type Json } from './model-json.js';
 
@@ -11,7 +10,7 @@ import { isGraphModel, isJson, type Json } from './model-json.js';
 export const readTensorFlowJs: Reader = async (file) => {
   const json = parse(file.path, file.bytes);
   if (isGraphModel(json)) {
-    const { readGraphModel } = await import('./graph/graph-model.js');
+    const { readGraphModel } = await import('./graph-model.js');
     return readGraphModel(file, json);
   }
   const { readLayersModel } = await import('./layers-model.js');

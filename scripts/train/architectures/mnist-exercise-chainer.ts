@@ -1,8 +1,5 @@
 import type { Architecture } from '../architecture.js';
-import { conv2d } from '../layers/conv2d.js';
-import { dense } from '../layers/dense.js';
-import { dropout } from '../layers/dropout.js';
-import { flatten } from '../layers/flatten.js';
+import { conv2d, dense, dropout, flatten } from '../layers.js';
 import mnistExercise from './mnist-exercise.js';
 
 /**

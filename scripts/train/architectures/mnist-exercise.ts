@@ -1,11 +1,6 @@
 import { DEFAULT_PREPARATION } from '../../../src/ink/index.js';
 import type { Architecture } from '../architecture.js';
-import { conv2d } from '../layers/conv2d.js';
-import { dense } from '../layers/dense.js';
-import { dropout } from '../layers/dropout.js';
-import { flatten } from '../layers/flatten.js';
-import { maxPooling2d } from '../layers/max-pooling2d.js';
-
+import { conv2d, dense, dropout, flatten, maxPooling2d } from '../layers.js';
 /** The network of the WebDNN exercise: 75,338 weights, 786 thousand multiply-adds. */
 const architecture: Architecture = {
   description: 'The small convolutional network of the WebDNN exercise, trained on MNIST.',

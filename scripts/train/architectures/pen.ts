@@ -1,10 +1,6 @@
 import { DEFAULT_PREPARATION } from '../../../src/ink/index.js';
 import type { Architecture } from '../architecture.js';
-import { conv2d } from '../layers/conv2d.js';
-import { dense } from '../layers/dense.js';
-import { flatten } from '../layers/flatten.js';
-import { maxPooling2d } from '../layers/max-pooling2d.js';
-
+import { conv2d, dense, flatten, maxPooling2d } from '../layers.js';
 /** The bundled network. 29,666 weights, 1.19 million multiply-adds. */
 const architecture: Architecture = {
   description: 'Reads digits of pens, mice and fingers, and MNIST.',

@@ -1,6 +1,6 @@
 import type { Drawing, Stroke } from '../../../src/ink/index.js';
 import type { Random } from '../../lib/random.js';
-import { mapPoints, type Position } from './geometry.js';
+import { mapPoints, type Position } from './stroke-shape.js';
 
 /**
  * What people draw and no digit is: dots, scribbles, rules, ticks, digits over one another. Trained on

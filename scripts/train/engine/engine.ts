@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
 import type { Dataset } from '../../lib/dataset.js';
 import type { BatchGradients } from '../loss.js';
-import type { Correlations } from '../rounding/correlations.js';
+import type { Correlations } from '../rounding.js';
+import { startCompute } from './compute.js';
+import { createWasmEngine } from './wasm-engine.js';
 
 export const ENGINES = ['wasm', 'webgpu'] as const;
 
@@ -33,4 +36,17 @@ export interface EngineSettings {
   readonly architecture: string;
   readonly seed: number;
   readonly labelSmoothing: number;
+}
+
+/** @throws ScriptError `no-gpu` */
+export async function createEngine(name: EngineName, settings: EngineSettings): Promise<Engine> {
+  if (name === 'wasm') return createWasmEngine(settings, availableParallelism());
+  const compute = await startCompute('webgpu', settings);
+  return {
+    description: 'webgpu',
+    gradients: (weights, batch, step) => compute.gradients(weights, batch, step, 0),
+    logits: (weights, images) => compute.logits(weights, images),
+    correlations: compute.correlations,
+    close: async () => undefined,
+  };
 }

@@ -2,7 +2,7 @@ import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
 import { CLASSES, slice, type Dataset } from '../../lib/dataset.js';
 import { createWorkerPool } from '../../lib/worker-pool.js';
 import type { BatchGradients } from '../loss.js';
-import type { Correlations } from '../rounding/correlations.js';
+import type { Correlations } from '../rounding.js';
 import type { Engine, EngineSettings } from './engine.js';
 import type { WasmReply, WasmTask } from './wasm-worker.js';
 

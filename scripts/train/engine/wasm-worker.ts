@@ -1,8 +1,8 @@
 import type { Dataset } from '../../lib/dataset.js';
-import { serveTasks } from '../../lib/serve-tasks.js';
+import { serveTasks } from '../../lib/worker-pool.js';
 import type { BatchGradients } from '../loss.js';
 import { startCompute } from './compute.js';
-import type { Correlations } from '../rounding/correlations.js';
+import type { Correlations } from '../rounding.js';
 import type { EngineSettings, Weights } from './engine.js';
 
 export type WasmTask =

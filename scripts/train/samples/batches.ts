@@ -1,7 +1,147 @@
-import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
-import type { Dataset } from '../../lib/dataset.js';
-import { createRandom } from '../../lib/random.js';
-import { planEpoch, stratify, type Pick, type Portion } from './strata.js';
+import { type Drawing, drawingToImage, IMAGE_LENGTH } from '../../../src/ink/index.js';
+import { type Dataset, imageAt } from '../../lib/dataset.js';
+import { createRandom, type Random } from '../../lib/random.js';
+import {
+  augmentDrawing,
+  type StrokeAugmentation,
+  varyPreparation,
+} from '../augmentation/augment-drawing.js';
+import { type AffineRange, distort } from '../augmentation/distort-image.js';
+import { drawNonDigit } from '../augmentation/non-digits.js';
+import { normalize } from '../augmentation/stroke-shape.js';
+import { NOT_A_DIGIT } from '../loss.js';
+
+/** A collection and how many of its samples an epoch has. */
+export interface Portion {
+  readonly collection: Collection;
+  readonly perEpoch: number;
+  /** Whether each label gets an equal part; else each sample counts the same. */
+  readonly balanced: boolean;
+}
+
+/** A sample: which portion, and which of its collection. */
+interface Pick {
+  readonly portion: number;
+  readonly index: number;
+}
+
+/** Samples that are used equally often. */
+interface Stratum {
+  readonly portion: number;
+  readonly members: readonly number[];
+  readonly quota: number;
+}
+
+export function stratify(portions: readonly Portion[]): readonly Stratum[] {
+  return portions.flatMap(({ collection, perEpoch, balanced }, portion) => {
+    const { labels } = collection;
+    const all = Array.from(labels, (_, index) => index);
+    if (all.length === 0) return [];
+    if (!balanced) return [{ portion, members: all, quota: perEpoch }];
+    const digits = [...new Set(labels)].sort((a, b) => a - b);
+    return digits.map((digit, place) => ({
+      portion,
+      members: all.filter((index) => labels[index] === digit),
+      // Rounded so that the parts add up to the whole.
+      quota:
+        Math.round(((place + 1) * perEpoch) / digits.length) -
+        Math.round((place * perEpoch) / digits.length),
+    }));
+  });
+}
+
+/**
+ * The samples of an epoch, in the order in which they are used. Over the epochs a stratum goes
+ * through all its members, in an order of its own each time, before one comes again.
+ */
+export function planEpoch(strata: readonly Stratum[], seed: number, epoch: number): Pick[] {
+  const picks = strata.flatMap(({ portion, members, quota }, stratum) => {
+    // Whole turns need no order of their own: the epoch's is enough.
+    if (quota % members.length === 0) {
+      return Array.from({ length: quota }, (_, draw) => ({
+        portion,
+        index: members[draw % members.length]!,
+      }));
+    }
+    const orders = new Map<number, Uint32Array>();
+    return Array.from({ length: quota }, (_, draw) => {
+      const turn = epoch * quota + draw;
+      const cycle = Math.floor(turn / members.length);
+      const order = orders.get(cycle) ?? shuffled(members.length, seed, stratum, cycle);
+      orders.set(cycle, order);
+      return { portion, index: members[order[turn % members.length]!]! };
+    });
+  });
+  const order = createRandom(seed, 'order', epoch).shuffle(Uint32Array.from(picks.keys()));
+  return Array.from(order, (place) => picks[place]!);
+}
+
+function shuffled(length: number, ...keys: number[]): Uint32Array {
+  const order = Uint32Array.from({ length }, (_, index) => index);
+  return createRandom('stratum', ...keys).shuffle(order);
+}
+
+/** Training samples of one origin, each rendered anew whenever it is used. */
+export interface Collection {
+  readonly name: string;
+  /** Of each sample: a digit, or `NOT_A_DIGIT`. */
+  readonly labels: Uint8Array;
+  /** Writes a variation of a sample to `image`, 784 values in 0–1. */
+  render(index: number, random: Random, image: Float32Array): void;
+}
+
+/** Images, distorted. */
+export function imageCollection(name: string, dataset: Dataset, range: AffineRange): Collection {
+  return {
+    name,
+    labels: dataset.labels,
+    render: (index, random, image) => distort(imageAt(dataset, index), image, range, random),
+  };
+}
+
+interface LabelledDrawing {
+  readonly label: number;
+  readonly drawing: Drawing;
+}
+
+const STILL = { rotation: 0, shear: 0, scale: 0 };
+
+/** Drawings, varied as drawings and rendered by `src/ink`. */
+export function drawingCollection(
+  name: string,
+  samples: readonly LabelledDrawing[],
+  augmentation: StrokeAugmentation,
+): Collection {
+  const centred = new Float32Array(IMAGE_LENGTH);
+  return {
+    name,
+    labels: Uint8Array.from(samples, ({ label }) => label),
+    render(index, random, image) {
+      const drawing = augmentDrawing(samples[index]!.drawing, augmentation, random);
+      const preparation = varyPreparation(augmentation, random);
+      const moved = random.uniform() < augmentation.moved;
+      drawingToImage(drawing, preparation, moved ? centred : image);
+      if (moved) distort(centred, image, { ...STILL, shift: augmentation.shift }, random);
+    },
+  };
+}
+
+export const NOT_A_DIGIT_COLLECTION = 'not a digit';
+
+/** As many as are told apart; each is drawn anew whenever it is used. */
+const NON_DIGITS = 1000;
+
+/** Dots, scribbles and other drawings that are no digit. */
+export function nonDigitCollection(digits: readonly LabelledDrawing[]): Collection {
+  return {
+    name: NOT_A_DIGIT_COLLECTION,
+    labels: new Uint8Array(NON_DIGITS).fill(NOT_A_DIGIT),
+    render(_index, random, image) {
+      const anyDigit = () => normalize(digits[random.integer(digits.length)]!.drawing);
+      drawingToImage(drawNonDigit(random, anyDigit), undefined, image);
+    },
+  };
+}
 
 /** Some samples, and which portion each is of. */
 export interface Batch extends Dataset {

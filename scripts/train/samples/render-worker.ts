@@ -1,4 +1,4 @@
-import { serveTasks } from '../../lib/serve-tasks.js';
+import { serveTasks } from '../../lib/worker-pool.js';
 import type { TrainingMix } from '../architecture.js';
 import { readPortions } from '../training-data.js';
 import { createBatchSource, type Batch, type BatchSource } from './batches.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkAgreement } from '../../../scripts/convert/check-agreement.js';
+import { checkAgreement } from '../../../scripts/convert/agreement.js';
 import type { SourceNetwork } from '../../../scripts/convert/source-network.js';
 
 /** A source that answers the same ten values to every image. */

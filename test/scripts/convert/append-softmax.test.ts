@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { appendSoftmax, needsSoftmax } from '../../../scripts/convert/append-softmax.js';
+import { appendSoftmax, needsSoftmax } from '../../../scripts/convert/convert.js';
 import { functional, inputLayer, layer, planOf, sequential } from '../../graph/support.js';
 
 const weights = { 'softmax/kernel': [[784, 10], 0.1], 'softmax/bias': [[10], 0] } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readChainer } from '../../../scripts/convert/keras/index.js';
+import { readChainer } from '../../../scripts/convert/chainer.js';
 import { zip } from '../archives.js';
 import { fixtureFile, readFixture, sourceFile } from './converted.js';
 import { assertRefused } from './refusals.js';

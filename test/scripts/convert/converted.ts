@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import type { SourceFile, SourceNetwork } from '../../../scripts/convert/source-network.js';
-import { ScriptError } from '../../../scripts/lib/script-error.js';
+import { ScriptError } from '../../../scripts/lib/cli.js';
 import { createBackend } from '../../../src/backends/cpu.js';
 import { buildPlan, parseDescriptor } from '../../../src/graph/index.js';
 

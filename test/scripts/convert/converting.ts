@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { createBackend } from '../../../src/backends/cpu.js';
 import { loadDescriptor } from '../../../src/graph/index.js';
 import { convert, type ConvertRequest } from '../../../scripts/convert/convert.js';
-import { fileFetch } from '../../../scripts/lib/file-fetch.js';
+import { fileFetch } from '../../../scripts/lib/files.js';
 
 const built = fileURLToPath(new URL('../../../dist/backends/cpu.js', import.meta.url));
 

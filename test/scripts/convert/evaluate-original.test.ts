@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { evaluateGraph } from '../../../scripts/convert/evaluate/evaluate-graph.js';
-import { evaluateOriginal } from '../../../scripts/convert/keras/evaluate-original.js';
-import { readGraph } from '../../../scripts/convert/layers/read-graph.js';
-import type { SourceGraph, SourceTensor } from '../../../scripts/convert/layers/source-layer.js';
+import { evaluateGraph } from '../../../scripts/convert/evaluate-graph.js';
+import { evaluateOriginal } from '../../../scripts/convert/keras-original.js';
+import {
+  readGraph,
+  type SourceGraph,
+  type SourceTensor,
+} from '../../../scripts/convert/layers/source-layer.js';
 import { greatestError, randomImages } from '../../support/planned-network.js';
 import { Random } from '../../support/random.js';
 import { conv2d, dense, layer, sequential, type TestLayer } from './keras-file.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readKeras3, readKerasHdf5 } from '../../../scripts/convert/keras/index.js';
+import { readKerasHdf5 } from '../../../scripts/convert/keras-hdf5.js';
+import { readKeras3 } from '../../../scripts/convert/keras3.js';
 import type { SourceNetwork } from '../../../scripts/convert/source-network.js';
 import { zip } from '../archives.js';
 import { readFixture, sourceFile } from './converted.js';

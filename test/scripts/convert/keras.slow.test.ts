@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readChainer, readKeras3, readKerasHdf5 } from '../../../scripts/convert/keras/index.js';
+import { readChainer } from '../../../scripts/convert/chainer.js';
+import { readKerasHdf5 } from '../../../scripts/convert/keras-hdf5.js';
+import { readKeras3 } from '../../../scripts/convert/keras3.js';
 import type { SourceFile, SourceNetwork } from '../../../scripts/convert/source-network.js';
 import { greatestError, randomImages } from '../../support/planned-network.js';
 import {

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs';
-import { encodeFloat16 } from '../../../scripts/descriptor/float16.js';
+import { encodeFloat16 } from '../../../scripts/lib/descriptor.js';
 
 /** onnx.proto's messages as ONNX's own tools write them, apart from the reader's. */
 const MODEL = protobuf

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ScriptError } from '../../../scripts/lib/script-error.js';
+import { ScriptError } from '../../../scripts/lib/cli.js';
 import { readOnnx } from '../../../scripts/convert/onnx/index.js';
 import type { SourceNetwork } from '../../../scripts/convert/source-network.js';
 

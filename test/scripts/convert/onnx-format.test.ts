@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ScriptError } from '../../../scripts/lib/script-error.js';
+import { ScriptError } from '../../../scripts/lib/cli.js';
 import { Random } from '../../support/random.js';
 import { buildOnnx, type GraphSpec } from './onnx-builder.js';
 import { convert, fixedImage, readFixture } from './onnx-fixtures.js';

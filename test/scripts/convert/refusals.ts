@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ScriptErrorCode } from '../../../scripts/lib/script-error.js';
+import type { ScriptErrorCode } from '../../../scripts/lib/cli.js';
 
 /** One clear sentence or two on one line, in the code that its cause has. */
 export async function assertRefused(

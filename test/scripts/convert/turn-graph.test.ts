@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readKerasHdf5 } from '../../../scripts/convert/keras/index.js';
+import { readKerasHdf5 } from '../../../scripts/convert/keras-hdf5.js';
 import { greatestError, randomImages } from '../../support/planned-network.js';
 import { predictWithWidget, sourceFile } from './converted.js';
 import {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { loadDescriptor } from '../../../src/graph/index.js';
 import { drawingToImage } from '../../../src/ink/index.js';
 import type * as Library from '../../../src/recognizer.js';
-import { fileFetch } from '../../../scripts/lib/file-fetch.js';
+import { fileFetch } from '../../../scripts/lib/files.js';
 import { prepareThinking } from '../../../stories/demo/activations.js';
 import { DRAWINGS } from '../../support/drawings.js';
 import { memoryFetch, MEMORY_URL } from '../../support/memory-fetch.js';

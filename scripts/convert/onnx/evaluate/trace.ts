@@ -1,8 +1,38 @@
 import { BOUNDS } from '../../../../src/graph/index.js';
-import type { OnnxGraph } from '../graph.js';
-import type { OnnxNode } from '../node.js';
-import { zeros, type Tensor } from '../tensor.js';
-import { OPERATORS } from './operators.js';
+import { type OnnxGraph, type OnnxNode, type Tensor, zeros } from '../graph.js';
+import {
+  add,
+  batchNormalization,
+  cast,
+  clip,
+  concat,
+  constant,
+  constantOfShape,
+  div,
+  elu,
+  flatten,
+  gather,
+  gemm,
+  identity,
+  leakyRelu,
+  logSoftmax,
+  matMul,
+  mul,
+  type Operator,
+  reduceMean,
+  relu,
+  reshape,
+  shape,
+  sigmoid,
+  slice,
+  softmax,
+  squeeze,
+  sub,
+  tanh,
+  transpose,
+  unsqueeze,
+} from './arithmetic.js';
+import { averagePool, conv, globalAveragePool, globalMaxPool, maxPool, pad } from './windows.js';
 
 /** A graph for an input of a certain shape: what is fixed, what depends on the image, and its shapes. */
 export interface Trace {
@@ -73,3 +103,44 @@ function compute(node: OnnxNode, valueOf: (name: string) => Tensor | undefined):
   });
   return operator(node, inputs);
 }
+
+/** By `op_type`. */
+export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['Add', add],
+  ['AveragePool', averagePool],
+  ['BatchNormalization', batchNormalization],
+  ['Cast', cast],
+  ['Clip', clip],
+  ['Concat', concat],
+  ['Constant', constant],
+  ['ConstantOfShape', constantOfShape],
+  ['Conv', conv],
+  ['Div', div],
+  // A trained network is run, not trained: nothing is dropped.
+  ['Dropout', identity],
+  ['Elu', elu],
+  ['Flatten', flatten],
+  ['Gather', gather],
+  ['Gemm', gemm],
+  ['GlobalAveragePool', globalAveragePool],
+  ['GlobalMaxPool', globalMaxPool],
+  ['Identity', identity],
+  ['LeakyRelu', leakyRelu],
+  ['LogSoftmax', logSoftmax],
+  ['MatMul', matMul],
+  ['MaxPool', maxPool],
+  ['Mul', mul],
+  ['Pad', pad],
+  ['ReduceMean', reduceMean],
+  ['Relu', relu],
+  ['Reshape', reshape],
+  ['Shape', shape],
+  ['Sigmoid', sigmoid],
+  ['Slice', slice],
+  ['Softmax', softmax],
+  ['Squeeze', squeeze],
+  ['Sub', sub],
+  ['Tanh', tanh],
+  ['Transpose', transpose],
+  ['Unsqueeze', unsqueeze],
+]);

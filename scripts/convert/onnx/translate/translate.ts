@@ -1,13 +1,47 @@
-import { ScriptError } from '../../../lib/script-error.js';
+import { ScriptError } from '../../../lib/cli.js';
 import type { Trace } from '../evaluate/trace.js';
-import type { OnnxNode } from '../node.js';
-import { elementsOf } from '../tensor.js';
-import type { Call } from './call.js';
-import { identityOrder, sameNumbers, values, type Flow, type FlowDraft } from './flow.js';
-import { LayerList, type LayerDraft } from './layer-list.js';
-import { TRANSLATIONS } from './translations.js';
+import { elementsOf, type OnnxNode } from '../graph.js';
+import {
+  type Call,
+  dropped,
+  type Flow,
+  type FlowDraft,
+  identityOrder,
+  type LayerDraft,
+  LayerList,
+  sameNumbers,
+  type Translation,
+  values,
+  view,
+} from './layers.js';
+import {
+  add,
+  batchNormalization,
+  clip,
+  div,
+  elu,
+  gemm,
+  leakyRelu,
+  logSoftmax,
+  matMul,
+  mul,
+  relu,
+  sigmoid,
+  softmax,
+  sub,
+  tanh,
+} from './operators.js';
+import {
+  averagePool,
+  conv,
+  globalAveragePool,
+  globalMaxPool,
+  maxPool,
+  pad,
+  reduceMean,
+} from './windows.js';
 
-export interface Translated {
+interface Translated {
   /** Each after those it reads from; the last gives the ten values. */
   readonly layers: readonly LayerDraft[];
   readonly kind: Flow['kind'];
@@ -96,3 +130,37 @@ function findReaders({ graph, nodes }: Trace): Map<string, string[]> {
 function dimsOf({ dims, constants }: Trace, name: string): readonly number[] {
   return dims.get(name) ?? constants.get(name)?.dims ?? [];
 }
+
+/** By `op_type`, for nodes whose result depends on the image. */
+const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map([
+  ['Add', add],
+  ['AveragePool', averagePool],
+  ['BatchNormalization', batchNormalization],
+  ['Cast', view],
+  ['Clip', clip],
+  ['Conv', conv],
+  ['Div', div],
+  ['Dropout', dropped],
+  ['Elu', elu],
+  ['Flatten', view],
+  ['Gemm', gemm],
+  ['GlobalAveragePool', globalAveragePool],
+  ['GlobalMaxPool', globalMaxPool],
+  ['Identity', view],
+  ['LeakyRelu', leakyRelu],
+  ['LogSoftmax', logSoftmax],
+  ['MatMul', matMul],
+  ['MaxPool', maxPool],
+  ['Mul', mul],
+  ['Pad', pad],
+  ['ReduceMean', reduceMean],
+  ['Relu', relu],
+  ['Reshape', view],
+  ['Sigmoid', sigmoid],
+  ['Softmax', softmax],
+  ['Squeeze', view],
+  ['Sub', sub],
+  ['Tanh', tanh],
+  ['Transpose', view],
+  ['Unsqueeze', view],
+]);

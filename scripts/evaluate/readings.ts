@@ -1,0 +1,157 @@
+import { type Drawing, strokesFromFlat } from '../../src/ink/index.js';
+import { createProgress } from '../lib/cli.js';
+import { imageAt, readMnist } from '../lib/dataset.js';
+import { createRandom } from '../lib/random.js';
+import { listStrokeSources, readStrokes, type WrongLabel, wrongLabelsOf } from '../lib/strokes.js';
+import type { Answer, BuiltRecognizer, Input } from './built-recognizer.js';
+
+/** A digit to be read. */
+export interface Sample {
+  /** Where it is found again: the source, and the line (from 1) or for MNIST the index (from 0). */
+  readonly id: string;
+  readonly label: number;
+  readonly input: Input;
+  /** Where the label is known not to be what was written. */
+  readonly wrongLabel?: WrongLabel | undefined;
+}
+
+export interface SampleSource {
+  readonly name: string;
+  readonly samples: readonly Sample[];
+}
+
+/** @throws ScriptError `data-missing` or `data-damaged` */
+export async function readMnistSource(data: string): Promise<SampleSource> {
+  const test = await readMnist(data, 'test');
+  const samples = Array.from(test.labels, (label, index) => ({
+    id: `mnist test:${index}`,
+    label,
+    input: imageAt(test, index),
+  }));
+  return { name: 'mnist test', samples };
+}
+
+/**
+ * The pen strokes of writers that no training has seen, by source.
+ *
+ * @throws ScriptError `data-damaged`, or `wrong-labels-differ` where the list is for other data.
+ */
+export async function readStrokeSources(
+  data: string,
+  wrongLabels: readonly WrongLabel[],
+): Promise<SampleSource[]> {
+  const names = await listStrokeSources(data, 'valid');
+  return Promise.all(
+    names.map(async (name) => {
+      const strokes = await readStrokes(data, name, 'valid');
+      const wrong = wrongLabelsOf(wrongLabels, name, 'valid', strokes);
+      const samples = strokes.map(({ line, label, drawing }) => ({
+        id: `${name}:${line}`,
+        label,
+        input: drawing,
+        wrongLabel: wrong.get(line),
+      }));
+      return { name, samples };
+    }),
+  );
+}
+
+/** A sample and what was read; null where the recogniser had no answer. */
+export interface Reading {
+  readonly sample: Sample;
+  readonly answer: Answer | null;
+}
+
+export function isRight({ sample, answer }: Reading): boolean {
+  return answer?.digit === sample.label;
+}
+
+/** Reads a source, with a progress bar. */
+export async function readSource(
+  recognizer: BuiltRecognizer,
+  { name, samples }: SampleSource,
+): Promise<Reading[]> {
+  const progress = createProgress(name, samples.length);
+  try {
+    const inputs = samples.map(({ input }) => input);
+    const answers = await readAll(recognizer, inputs, (done) => progress.update(done));
+    return samples.map((sample, index) => ({ sample, answer: answers[index]! }));
+  } finally {
+    progress.stop();
+  }
+}
+
+const BATCH = 250;
+
+/** Reads many digits; null where the recogniser has no answer. */
+export async function readAll(
+  recognizer: BuiltRecognizer,
+  inputs: readonly Input[],
+  onProgress: (done: number) => void,
+): Promise<(Answer | null)[]> {
+  const answers: (Answer | null)[] = [];
+  for (let start = 0; start < inputs.length; start += BATCH) {
+    answers.push(...(await recognizer.recognizeBatch(inputs.slice(start, start + BATCH))));
+    onProgress(answers.length);
+    // A batch on the CPU never leaves the microtasks, and the bar is drawn by a timer.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return answers;
+}
+
+/** The digits that were not read right, the most confident mistakes first. */
+export function misread(readings: readonly Reading[]): Reading[] {
+  const confidence = ({ answer }: Reading): number => answer?.confidence ?? 0;
+  return readings
+    .filter((reading) => !isRight(reading))
+    .sort((one, other) => confidence(other) - confidence(one));
+}
+
+/** A drawing that is no digit. */
+interface NonDigit {
+  readonly name: string;
+  readonly drawing: Drawing;
+}
+
+export interface NonDigitReading extends NonDigit {
+  readonly answer: Answer | null;
+}
+
+const SCRIBBLES = 5;
+const SCRIBBLE_POINTS = 200;
+/** Side of the surface that they are drawn on, in CSS pixels. */
+const SIDE = 200;
+
+/** The same ones each time. A network without a class for them should be unsure of each. */
+export function generateNonDigits(): NonDigit[] {
+  const scribbles = Array.from({ length: SCRIBBLES }, (_, index) => index + 1);
+  return [
+    { name: 'dot', drawing: strokesFromFlat([[100, 100]]) },
+    {
+      name: 'two dots',
+      drawing: strokesFromFlat([
+        [100, 60],
+        [100, 140],
+      ]),
+    },
+    { name: 'horizontal line', drawing: strokesFromFlat([[20, 100, 180, 100]]) },
+    {
+      name: 'zigzag',
+      drawing: strokesFromFlat([[20, 60, 52, 140, 84, 60, 116, 140, 148, 60, 180, 140]]),
+    },
+    ...scribbles.map((seed) => ({ name: `scribble ${seed}`, drawing: scribble(seed) })),
+  ];
+}
+
+/** Points anywhere on the surface, joined in one stroke. */
+function scribble(seed: number): Drawing {
+  const random = createRandom('scribble', seed);
+  const flat = Array.from({ length: 2 * SCRIBBLE_POINTS }, () => random.between(0, SIDE));
+  return strokesFromFlat([flat]);
+}
+
+export async function readNonDigits(recognizer: BuiltRecognizer): Promise<NonDigitReading[]> {
+  const nonDigits = generateNonDigits();
+  const answers = await recognizer.recognizeBatch(nonDigits.map(({ drawing }) => drawing));
+  return nonDigits.map((nonDigit, index) => ({ ...nonDigit, answer: answers[index]! }));
+}

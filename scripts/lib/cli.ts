@@ -1,0 +1,194 @@
+import { MultiBar, Presets } from 'cli-progress';
+import { type Command, InvalidArgumentError } from 'commander';
+import { CodedError } from '../../src/util/errors.js';
+
+export type ScriptErrorCode =
+  | 'data-missing'
+  | 'data-damaged'
+  | 'download-failed'
+  | 'unknown-architecture'
+  | 'bad-architecture'
+  | 'bad-checkpoint'
+  | 'bad-option'
+  | 'bad-wrong-labels'
+  | 'wrong-labels-differ'
+  | 'output-unwritable'
+  | 'output-differs'
+  | 'no-gpu'
+  | 'bad-network'
+  | 'unsupported-network'
+  | 'not-built'
+  | 'no-browser'
+  | 'page-failed'
+  | 'bad-sources'
+  | 'bad-document'
+  | 'over-budget';
+
+/** Something that the person who runs a script can put right; shown without a stack. */
+export class ScriptError extends CodedError<ScriptErrorCode> {}
+
+/** What an error says, for the end of a message of one's own. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Parses the arguments and runs the command. An error made for people is printed as one line and
+ * ends the process with status 1; any other is a bug and keeps its stack.
+ */
+export async function runCommand(command: Command): Promise<void> {
+  try {
+    await command.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    reportError(error);
+  }
+}
+
+/**
+ * Prints an error made for people, and lets the process end with status 1 when it is done.
+ *
+ * @param part what of the work failed, where the rest goes on.
+ */
+export function reportError({ code, message }: CodedError, part?: string): void {
+  console.error(`error (${code}): ${part === undefined ? '' : `${part}: `}${message}`);
+  process.exitCode = 1;
+}
+
+/**
+ * A signal that is aborted by the first Ctrl-C (or SIGTERM), so that work can end in order; a second
+ * one ends the process as usual.
+ */
+export function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  process.once('SIGINT', abort);
+  process.once('SIGTERM', abort);
+  return controller.signal;
+}
+
+/** For commander: a whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least || text.trim() === '') {
+      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+/** For commander: a number of at least `least` and at most `most`. */
+export function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value >= least && value <= most) || text.trim() === '') {
+      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** A share, 0 to 1, for people: `98.81 %`. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+/** Numbers for people. */
+
+/** `75,338` */
+export function grouped(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** `75.3 kB`, of 1,000 bytes. */
+export function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+/** Three significant digits and a unit: `0.0513 ms`, `58.1 ms`, `1,230 ms`. */
+export function milliseconds(time: number): string {
+  return `${significant(time)} ms`;
+}
+
+/** Three significant digits: `0.0513`, `58.1`, `1,230`. */
+export function significant(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 3 });
+}
+
+export interface Table {
+  readonly head: readonly string[];
+  readonly lines: readonly (readonly string[])[];
+  /** Of all columns but the first, which is always left-aligned; by default right, for figures. */
+  readonly align?: 'left' | 'right';
+}
+
+/** A Markdown table, formatted as Prettier does. */
+export function tableMarkdown({ head, lines, align = 'right' }: Table): string {
+  const escaped = [head, ...lines].map((line) => line.map((cell) => cell.replaceAll('|', '\\|')));
+  const [first, ...rest] = aligned([...escaped, head.map(() => '---')], align);
+  const rule = rest
+    .pop()!
+    .map((cell, column) =>
+      column > 0 && align === 'right' ? `${'-'.repeat(cell.length - 1)}:` : '-'.repeat(cell.length),
+    );
+  return [first!, rule, ...rest].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** A table for a terminal. */
+export function tableText({ head, lines, align = 'right' }: Table): string {
+  return aligned([head, ...lines], align)
+    .map((line) => line.join('   '))
+    .join('\n');
+}
+
+function aligned(lines: readonly (readonly string[])[], align: 'left' | 'right'): string[][] {
+  const widths = lines[0]!.map((_, column) =>
+    Math.max(...lines.map((line) => line[column]!.length)),
+  );
+  return lines.map((line) =>
+    line.map((cell, column) =>
+      column > 0 && align === 'right'
+        ? cell.padStart(widths[column]!)
+        : cell.padEnd(widths[column]!),
+    ),
+  );
+}
+
+/** A bar on a terminal; where output goes to a file it would be noise, and only lines are printed. */
+interface Progress {
+  update(done: number, note?: string): void;
+  /** Prints a line above the bar. */
+  line(text: string): void;
+  /** Takes the bar away. */
+  stop(): void;
+}
+
+/** A progress bar with the time left. */
+export function createProgress(title: string, total: number, done = 0): Progress {
+  // The one of the library's bars that can print above itself.
+  const bars = new MultiBar(
+    {
+      format: `${title} {bar} {percentage} % · {eta_formatted} left {note}`,
+      stream: process.stdout,
+      clearOnComplete: true,
+      // Of the last updates: long enough that the time left does not jump.
+      etaBuffer: 200,
+    },
+    Presets.shades_classic,
+  );
+  const bar = bars.create(total, done, { note: '' });
+  return {
+    update: (value, note = '') => bar.update(value, { note }),
+    line(text) {
+      if (!process.stdout.isTTY) {
+        console.log(text);
+        return;
+      }
+      bars.log(`${text}\n`);
+      // Else the line waits for the next redraw, and is lost if the bar is taken away before.
+      bars.update();
+    },
+    stop: () => bars.stop(),
+  };
+}

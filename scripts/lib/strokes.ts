@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Drawing, type Point, strokesFromFlat } from '../../src/ink/index.js';
+import { ScriptError } from './cli.js';
+import { readDataFile } from './files.js';
+
+/** Which digits a stroke file holds; the two share no writer. */
+export type StrokePart = 'train' | 'valid';
+
+/** A digit as somebody wrote it. */
+export interface StrokeSample {
+  /** Where it stands in its file, counted from 1; empty lines count. */
+  readonly line: number;
+  readonly label: number;
+  readonly writer: string;
+  readonly drawing: Drawing;
+}
+
+/** Where a source's stroke file is, unpacked; usually it is there as `.gz`. */
+export function strokePath(directory: string, source: string, part: StrokePart): string {
+  return join(directory, 'strokes', `${source}.${part}.ndjson`);
+}
+
+/**
+ * The sources in `directory/strokes` that have a file for this part, sorted: `pendigits-tra` for
+ * `pendigits-tra.valid.ndjson.gz`. None if there is no such folder.
+ */
+export async function listStrokeSources(directory: string, part: StrokePart): Promise<string[]> {
+  const folder = join(directory, 'strokes');
+  if (!existsSync(folder)) return [];
+  const ending = new RegExp(`\\.${part}\\.ndjson(\\.gz)?$`);
+  const files = (await readdir(folder)).filter((file) => ending.test(file));
+  return [...new Set(files.map((file) => file.replace(ending, '')))].sort();
+}
+
+/**
+ * Reads a stroke file: one JSON object a line, `{"label":3,"writer":"…","strokes":[[x,y,x,y,…],…]}`,
+ * y downwards, in any unit.
+ *
+ * @throws ScriptError `data-missing`, or `data-damaged` naming the line.
+ */
+export async function readStrokes(
+  directory: string,
+  source: string,
+  part: StrokePart,
+): Promise<StrokeSample[]> {
+  const path = strokePath(directory, source, part);
+  const text = new TextDecoder().decode(await readDataFile(path, `put it into ${directory}`));
+  return text
+    .split('\n')
+    .map((json, index) => ({ json, line: index + 1 }))
+    .filter(({ json }) => json.trim() !== '')
+    .map(({ json, line }) => parseSample(json, path, line));
+}
+
+function parseSample(json: string, path: string, line: number): StrokeSample {
+  const damaged = (what: string) =>
+    new ScriptError('data-damaged', `${path}, line ${line}: ${what}.`);
+  let value: Partial<{ label: unknown; writer: unknown; strokes: unknown }>;
+  try {
+    value = Object(JSON.parse(json)) as typeof value;
+  } catch {
+    throw damaged('this is not JSON');
+  }
+  const { label, writer, strokes } = value;
+  if (!isDigit(label)) throw damaged(`label is ${JSON.stringify(label)}, not a digit`);
+  if (!isFlat(strokes)) throw damaged('strokes is not a list of lists of x, y, x, y, …');
+  if (strokes.flat().length === 0) throw damaged('strokes has no points');
+  return { line, label, writer: String(writer), drawing: strokesFromFlat(strokes) };
+}
+
+function isDigit(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 9;
+}
+
+function isFlat(value: unknown): value is number[][] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (stroke) => Array.isArray(stroke) && stroke.length % 2 === 0 && stroke.every(Number.isFinite),
+    )
+  );
+}
+
+/** A digit of a stroke file whose label is not what its writer wrote. */
+export interface WrongLabel {
+  /** Of the stroke file, as {@link listStrokeSources} names it. */
+  readonly source: string;
+  readonly part: StrokePart;
+  /** In the stroke file, counted from 1. */
+  readonly line: number;
+  /** The label that stands there. */
+  readonly label: number;
+  /** What speaks against it, for people. */
+  readonly reason: string;
+}
+
+/** The project's own list, for the data sets that docs and `npm run data` name. */
+const WRONG_LABELS = fileURLToPath(new URL('../data/wrong-labels.json', import.meta.url));
+
+/**
+ * Reads a list of wrong labels, a JSON array of {@link WrongLabel}.
+ *
+ * @throws ScriptError `data-missing`, or `bad-wrong-labels` naming the entry.
+ */
+export async function readWrongLabels(path = WRONG_LABELS): Promise<WrongLabel[]> {
+  const bad = (what: string) => new ScriptError('bad-wrong-labels', `${path}: ${what}.`);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw new ScriptError('data-missing', `There is no list of wrong labels at ${path}.`);
+  }
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    throw bad('this is not JSON');
+  }
+  if (!Array.isArray(list)) throw bad('this is not a list');
+  const seen = new Set<string>();
+  list.forEach((entry: unknown, index) => {
+    if (!isWrongLabel(entry)) {
+      throw bad(`entry ${index + 1} is not {source, part, line, label, reason}`);
+    }
+    const place = `${entry.source}.${entry.part}, line ${entry.line}`;
+    if (seen.has(place)) throw bad(`entry ${index + 1} names ${place} a second time`);
+    seen.add(place);
+  });
+  return list as WrongLabel[];
+}
+
+/**
+ * The entries of `list` for one stroke file, by line. A source that the list does not name has none.
+ *
+ * @throws ScriptError `wrong-labels-differ` where the line is not there, or has another label: the
+ *   list was made for other data, and leaving out its lines would leave out good samples.
+ */
+export function wrongLabelsOf(
+  list: readonly WrongLabel[],
+  source: string,
+  part: StrokePart,
+  samples: readonly Pick<StrokeSample, 'line' | 'label'>[],
+): ReadonlyMap<number, WrongLabel> {
+  const labels = new Map(samples.map(({ line, label }) => [line, label]));
+  const entries = list.filter((entry) => entry.source === source && entry.part === part);
+  for (const { line, label } of entries) {
+    const found = labels.get(line);
+    if (found === label) continue;
+    throw new ScriptError(
+      'wrong-labels-differ',
+      `The list of wrong labels belongs to other data: it has the label ${label} in line ${line} of ` +
+        `${source}.${part}, and ${found === undefined ? 'no digit is' : `${found} stands`} there. ` +
+        'Fetch the data that the list was made for, or give the list that was made for this data.',
+    );
+  }
+  return new Map(entries.map((entry) => [entry.line, entry]));
+}
+
+function isWrongLabel(value: unknown): value is WrongLabel {
+  const { source, part, line, label, reason } = Object(value) as Record<string, unknown>;
+  return (
+    typeof source === 'string' &&
+    (part === 'train' || part === 'valid') &&
+    isWithin(line, 1, Number.MAX_SAFE_INTEGER) &&
+    isWithin(label, 0, 9) &&
+    typeof reason === 'string'
+  );
+}
+
+function isWithin(value: unknown, least: number, most: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}
+
+type Knot = readonly [x: number, y: number];
+
+/** A 3 and a 7 of one stroke each, as knots in a square of 100 × 100. */
+export const SAMPLE_DIGITS: readonly (readonly Knot[])[] = [
+  // prettier-ignore
+  [[30, 24], [42, 16], [58, 18], [64, 30], [56, 44], [46, 50], [60, 54], [67, 66], [60, 80], [44, 85], [29, 78]],
+  // prettier-ignore
+  [[32, 22], [50, 20], [69, 21], [60, 38], [52, 54], [46, 70], [42, 86]],
+];
+
+/** Points between two knots: about as dense as a pen reports them. */
+const STEPS = 5;
+
+/** The same digits as drawings with a pen's number of points, in a square of 100 × 100 pixels. */
+export function sampleDrawings(): Point[][][] {
+  return SAMPLE_DIGITS.map((knots) => [
+    knots.flatMap(([x, y], index) => {
+      const [toX, toY] = knots[index + 1] ?? [x, y];
+      const steps = index + 1 < knots.length ? STEPS : 1;
+      return Array.from({ length: steps }, (_, step) => ({
+        x: x + ((toX - x) * step) / STEPS,
+        y: y + ((toY - y) * step) / STEPS,
+      }));
+    }),
+  ]);
+}
