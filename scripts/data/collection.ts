@@ -29,7 +29,7 @@ export interface Collection {
   fetch(request: FetchRequest): Promise<string[]>;
 }
 
-/** A line of a stroke file; see scripts/lib/stroke-file.ts, which reads it. */
+/** A line of a stroke file; see scripts/lib/strokes.ts, which reads it. */
 export interface StrokeDigit {
   readonly label: number;
   /** The collection and the writer's name in it, which make the name unique. */
