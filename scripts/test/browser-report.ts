@@ -15,7 +15,7 @@ export function printFile(sessions: readonly TestSession[]): void {
     const mark = failed.length === 0 && session.errors.length === 0 ? '✔' : '✖';
     const skipped = tests.filter((test) => test.skipped).length;
     console.log(
-      `${mark} ${path.relative(ROOT, session.testFile)}: ${tests.length - failed.length - skipped} passed, ${failed.length} failed, ${skipped} skipped`,
+      `${mark} ${path.relative(ROOT, session.testFile)}: ${tests.length - failed.length - skipped} passed, ${failed.length} failed, ${skipped} skipped (${(tests.reduce((sum, { duration = 0 }) => sum + duration, 0) / 1000).toFixed(1)} s)`,
     );
     for (const error of session.errors) console.log(`    ${error.message}\n${error.stack ?? ''}`);
     for (const test of failed) {
