@@ -4,7 +4,7 @@ import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { DIST, ROOT } from './build/paths.js';
 import { SAMPLE_DIGITS } from './lib/strokes.js';
-import { BROWSER_FLAGS, findBrowser } from './test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from './test/browsers.js';
 
 /**
  * Takes the README's picture, docs/screenshot.png, of what dist/ holds: the element in light and in

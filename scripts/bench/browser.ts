@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { DIST, ROOT } from '../build/paths.js';
 import { reasonOf, ScriptError } from '../lib/cli.js';
-import { BROWSER_FLAGS, findBrowser } from '../test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../test/browsers.js';
 
 /** The library's backends, quickest devices first. */
 export const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;

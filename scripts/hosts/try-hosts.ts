@@ -7,10 +7,9 @@ import { packPackage, projectFolder } from '../../test/package/fresh-project.js'
 import { DRAWINGS } from '../../test/support/drawings.js';
 import { reasonOf } from '../lib/cli.js';
 import { serveFolder } from '../lib/serve-folder.js';
-import { startInBackground } from '../test/background-process.js';
+import { startInBackground, findFreePort } from '../test/processes.js';
 import type { Counts } from '../test/counts.js';
-import { BROWSER_FLAGS, findBrowser } from '../test/find-browser.js';
-import { findFreePort } from '../test/find-free-port.js';
+import { BROWSER_FLAGS, findBrowser } from '../test/browsers.js';
 import { HOSTS, type Host, type HostMode } from './hosts.js';
 
 /** In milliseconds, generous for a busy machine with two cores. */

@@ -1,4 +1,4 @@
-/** How many tests of a part passed, failed and were skipped. */
+/** How many tests passed, failed and were skipped. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
@@ -6,12 +6,11 @@ export interface Counts {
 }
 
 export function addUp(counts: readonly Counts[]): Counts {
-  return counts.reduce(
-    (a, b) => ({
-      passed: a.passed + b.passed,
-      failed: a.failed + b.failed,
-      skipped: a.skipped + b.skipped,
-    }),
-    { passed: 0, failed: 0, skipped: 0 },
-  );
+  const sum = (key: keyof Counts) => counts.reduce((total, each) => total + each[key], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+}
+
+/** The last line of a run of tests. */
+export function closingLine({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
 }

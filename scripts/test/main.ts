@@ -2,18 +2,26 @@ import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { globSync } from 'glob';
 import { ROOT } from '../build/paths.js';
-import { testInEngine } from './browser-tests.js';
-import { chooseTrials, tryHosts } from '../hosts/try-hosts.js';
-import { runChecks } from './checks.js';
-import { addUp, type Counts } from './counts.js';
-import { ENGINES } from './engines.js';
-import { findBrowser } from './find-browser.js';
-import { testInNode } from './node-tests.js';
-import { testStories } from './story-tests.js';
-import type { TestRun } from './test-run.js';
+import { chooseTrials } from '../hosts/try-hosts.js';
+import { installBrowsers } from './browsers.js';
+import { addUp, closingLine } from './counts.js';
+import { runStages, type Stage } from './stages.js';
 
-/** Tests that take longer than a moment: left out of `npm run test:quick`. */
-const SLOW = ['test/**/*.slow.test.ts', 'test/**/*.browser.test.ts'];
+/** What the tools remember of files that have not changed. */
+const CACHE = 'node_modules/.cache/checks';
+
+const BROWSER = 'test/**/*.browser.test.ts';
+/** Node's tests that take longer than a moment. */
+const SLOW = 'test/**/*.slow.test.ts';
+/** These measure time or memory of their own process, or time in a page: nothing runs beside them. */
+const MEASURING = [
+  'test/graph/hostile/*.test.ts',
+  'test/package/{hundred-elements,many-answers}.slow.test.ts',
+  'test/scripts/bench*.slow.test.ts',
+  'test/stories/demo/page.slow.test.ts',
+];
+/** Fast tests that can share one process. */
+const SHARING = 'test/{backends,elements,graph,ink,recognizer,scripts,support}/**/*.test.ts';
 
 const { quick = false, hosts } = new Command('test')
   .description('checks the code, builds the package and runs all tests')
@@ -22,28 +30,84 @@ const { quick = false, hosts } = new Command('test')
   .parse()
   .opts<{ quick?: boolean; hosts?: string[] }>();
 
-const trials = hosts ? chooseTrials(hosts) : [];
-const { checks, isBuilt } = await runChecks({ cached: quick });
-const counts: Counts[] = [checks];
-const runs: TestRun[] = [];
+const lanes = availableParallelism();
+// A host that does not exist is an error before anything runs.
+if (hosts) chooseTrials(hosts);
+if (!quick) installBrowsers();
 
-if (isBuilt) {
-  const files = globSync('test/**/*.test.ts', {
-    cwd: ROOT,
-    ignore: quick ? SLOW : 'test/**/*.browser.test.ts',
-  }).sort();
-  // Most slow tests drive a browser, which wants a core beside the test's; Node leaves it one.
-  const options = quick ? [`--test-concurrency=${availableParallelism()}`] : [];
-  runs.push(await testInNode(files, ...options));
+// Each is one process that needs nothing of the others: all run at once.
+const [build, ...checks] = await runStages([buildStage(), ...checkStages()], 4);
+const counts = [build!, ...checks];
+if (build!.failed === 0) {
+  const stages = quick ? fastStages() : [...slowStages(), ...fastStages()];
+  counts.push(...(await runStages(stages, lanes)));
+  counts.push(...(await runStages([...measuringStages(), ...hostStages()], 1)));
 }
-if (isBuilt && !quick) {
-  for (const start of Object.values(ENGINES)) {
-    runs.push(await testInEngine(start));
-  }
-  counts.push(await testStories(findBrowser()));
-}
-if (isBuilt && trials.length > 0) counts.push(await tryHosts(trials));
+const sum = addUp(counts);
+console.log(`\n${closingLine(sum)}`);
+process.exit(sum.failed === 0 ? 0 : 1);
 
-const { passed, failed, skipped } = addUp([...counts, ...runs.map((run) => run.counts)]);
-console.log(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
-process.exit(failed === 0 ? 0 : 1);
+function buildStage(): Stage {
+  const code = "import('./scripts/build/build.ts').then(({ build }) => build())";
+  return { name: 'build', tool: 'tsx', args: ['--eval', code] };
+}
+
+function checkStages(): Stage[] {
+  // Contents are compared and not times, which a checkout of Git changes. A cycle of imports that a
+  // change closes runs through what has changed, so that the linter need not look further.
+  const cache = (name: string) =>
+    quick ? ['--cache', '--cache-strategy', 'content', '--cache-location', `${CACHE}/${name}`] : [];
+  const incremental = quick ? ['--incremental', '--tsBuildInfoFile', `${CACHE}/types`] : [];
+  return [
+    { name: 'eslint', tool: 'eslint', args: [...cache('eslint'), '.'] },
+    {
+      name: 'prettier',
+      tool: 'prettier',
+      args: [...cache('prettier'), '--check', '--log-level', 'warn', '.'],
+    },
+    { name: 'typescript', tool: 'tsc', args: ['--noEmit', ...incremental, '-p', 'tsconfig.json'] },
+  ];
+}
+
+/** The longest first, so that no lane is left with a long one at the end. */
+function slowStages(): Stage[] {
+  const slow = globSync(SLOW, { cwd: ROOT, ignore: MEASURING }).sort();
+  const engine = (name: string): Stage => ({
+    ...{ name, tool: 'tsx', args: ['scripts/test/one-engine.ts', name] },
+  });
+  return [
+    inNode('node, slow tests', slow, '--test', '--test-concurrency=1'),
+    ...['webkit', 'firefox', 'chromium'].map(engine),
+    { name: 'stories', tool: 'tsx', args: ['scripts/test/stories.ts'] },
+  ];
+}
+
+function fastStages(): Stage[] {
+  const ignore = [BROWSER, SLOW, ...MEASURING];
+  const all = globSync('test/**/*.test.ts', { cwd: ROOT, ignore }).sort();
+  const sharing = globSync(SHARING, { cwd: ROOT, ignore }).sort();
+  const ofScripts = sharing.filter((file) => file.startsWith('test/scripts/'));
+  const apart = all.filter((file) => !sharing.includes(file));
+  const together = 'scripts/test/in-one-process.ts';
+  return [
+    inNode('node, scripts', [together, ...ofScripts]),
+    inNode('node, sources', [together, ...sharing.filter((file) => !ofScripts.includes(file))]),
+    inNode('node, package', apart, '--test'),
+  ];
+}
+
+function measuringStages(): Stage[] {
+  const ignore = quick ? SLOW : [];
+  const files = globSync(MEASURING, { cwd: ROOT, ignore }).sort();
+  return [inNode('node, measuring tests', files, '--test', '--test-concurrency=1')];
+}
+
+function hostStages(): Stage[] {
+  if (!hosts) return [];
+  return [{ name: 'hosts', tool: 'tsx', args: ['scripts/hosts/main.ts', '--no-build', ...hosts] }];
+}
+
+function inNode(name: string, files: readonly string[], ...options: readonly string[]): Stage {
+  const args = ['--import', 'tsx', '--test-reporter=spec', ...options, ...files];
+  return { name, tool: 'node', args };
+}

@@ -9,7 +9,7 @@ import { ROOT } from '../../scripts/build/paths.js';
 import { findReader } from '../../scripts/convert/formats.js';
 import { openSource } from '../../scripts/convert/source-network.js';
 import { topologyText } from '../../scripts/convert/command.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import type * as Library from '../../src/recognizer.js';
 import { NETWORKS } from '../scripts/convert/networks.js';
 import { buildOnnx } from '../scripts/convert/onnx-builder.js';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import type * as Library from '../../src/recognizer.js';
-import { findOnPath } from '../../scripts/test/find-program.js';
+import { findOnPath } from '../../scripts/test/browsers.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveDist, type DistServer } from './dist-server.js';
 import { elementPage } from './element-page.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { measureBuild, type SizeReport } from '../../scripts/size/size.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveDist, type DistServer } from './dist-server.js';

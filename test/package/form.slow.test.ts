@@ -6,7 +6,7 @@ import puppeteer, {
   type Page,
   type SerializedAXNode,
 } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import type { FramedDrawing } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';

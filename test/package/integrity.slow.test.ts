@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { DIST } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles } from '../support/file-server.js';
 import { drawInPage, elementPage, logEvents } from './element-page.js';

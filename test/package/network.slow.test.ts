@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { BUNDLED_MODEL } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import { DRAWINGS } from '../support/drawings.js';
 import {
   drawInPage,

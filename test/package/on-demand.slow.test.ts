@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, beforeEach, afterEach, describe, it } from 'node:test';
 import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-core';
 import { BUNDLED_MODEL, DIST } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import type * as Library from '../../src/recognizer.js';
 import { DRAWINGS } from '../support/drawings.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import puppeteer, { type Frame, type Page } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import type { Point } from '../../src/ink/index.js';
 import { serveFiles } from '../support/file-server.js';

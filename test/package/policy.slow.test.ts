@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage, logEvents } from './element-page.js';

@@ -11,7 +11,7 @@ import react from '@vitejs/plugin-react';
 import vue from '@vitejs/plugin-vue';
 import { build, createServer, type InlineConfig, type PluginOption } from 'vite';
 import { ROOT } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles } from '../support/file-server.js';
 import { drawInPage, logEvents } from './element-page.js';

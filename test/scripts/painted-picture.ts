@@ -1,4 +1,4 @@
-import type { Picture } from '../../scripts/test/screenshots/picture.js';
+import type { Picture } from '../../scripts/test/screenshots/pictures.js';
 
 type Colour = readonly [red: number, green: number, blue: number];
 

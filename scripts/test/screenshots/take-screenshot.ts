@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
-import type { Boxes } from './compare-boxes.js';
-import { decodePicture, shrink, type Picture } from './picture.js';
+import type { Boxes } from './albums.js';
+import { decodePicture, shrink, type Picture } from './pictures.js';
 
 export interface Screenshot {
   /** At half size: a quarter of the bytes, and all of the layout. */

@@ -7,7 +7,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { ROOT } from '../../../scripts/build/paths.js';
 import { buildDemo } from '../../../scripts/demo/build-demo.js';
 import { serveFolder, type FolderServer } from '../../../scripts/lib/serve-folder.js';
-import { BROWSER_FLAGS, findBrowser } from '../../../scripts/test/find-browser.js';
+import { BROWSER_FLAGS, findBrowser } from '../../../scripts/test/browsers.js';
 import { drawInPage } from '../../package/element-page.js';
 import { DRAWINGS } from '../../support/drawings.js';
 

@@ -1,4 +1,56 @@
-import type { WebDriverSession } from './webdriver-session.js';
+import type { BrowserLauncher, SessionResult } from '@web/test-runner-core';
+
+/** What a driver says of itself when a session begins. */
+interface NewSession {
+  readonly sessionId: string;
+  readonly capabilities: { readonly browserVersion: string };
+}
+
+/** A session of WebDriver, https://www.w3.org/TR/webdriver2/, over HTTP. */
+export class WebDriverSession {
+  readonly #address: string;
+  readonly browserVersion: string;
+
+  private constructor(address: string, browserVersion: string) {
+    this.#address = address;
+    this.browserVersion = browserVersion;
+  }
+
+  /** @param driver its origin, as `http://127.0.0.1:4444`. */
+  static async start(
+    driver: string,
+    capabilities: Record<string, unknown>,
+  ): Promise<WebDriverSession> {
+    const body = { capabilities: { alwaysMatch: capabilities } };
+    const session = (await send('POST', `${driver}/session`, body)) as NewSession;
+    return new WebDriverSession(
+      `${driver}/session/${session.sessionId}`,
+      session.capabilities.browserVersion,
+    );
+  }
+
+  /** @throws Error with the driver's own code and message. */
+  get(command: string): Promise<unknown> {
+    return send('GET', `${this.#address}/${command}`);
+  }
+
+  /** @throws Error with the driver's own code and message. */
+  post(command: string, body: object): Promise<unknown> {
+    return send('POST', `${this.#address}/${command}`, body);
+  }
+
+  async stop(): Promise<void> {
+    await send('DELETE', this.#address);
+  }
+}
+
+async function send(method: string, url: string, body?: object): Promise<unknown> {
+  const response = await fetch(url, { method, body: body ? JSON.stringify(body) : null });
+  const { value } = (await response.json()) as { value: unknown };
+  if (response.ok) return value;
+  const { error, message } = value as { error: string; message: string };
+  throw new Error(`WebDriver, ${method} ${new URL(url).pathname}: ${error}: ${message}`);
+}
 
 /** https://www.w3.org/TR/webdriver2/#keyboard-actions, by the names that `KeyboardEvent.key` has. */
 const KEYS: Readonly<Record<string, string>> = {
@@ -35,7 +87,7 @@ interface Size {
  * The page of a WebDriver session, with as much of Playwright's shape as the commands of the test runner
  * use: of the launchers they know, it is the one with nothing but methods.
  */
-export class WebDriverPage {
+class WebDriverPage {
   readonly #session: WebDriverSession;
   #frame: Size | undefined;
 
@@ -106,4 +158,50 @@ function valueOf(key: string): string {
   const value = KEYS[key] ?? key;
   if ([...value].length === 1) return value;
   throw new Error(`scripts/test/webdriver-page.ts knows no key ${key}: add it to KEYS.`);
+}
+
+/** Runs test files one after another in the one window of a WebDriver session. */
+export class WebDriverLauncher implements BrowserLauncher {
+  readonly concurrency = 1;
+  /** The test runner's commands go by this to what {@link getPage} returns. */
+  readonly type = 'playwright';
+  readonly name: string;
+  readonly #session: WebDriverSession;
+  readonly #page: WebDriverPage;
+  #active: string | undefined;
+
+  constructor(name: string, session: WebDriverSession) {
+    this.name = name;
+    this.#session = session;
+    this.#page = new WebDriverPage(session);
+  }
+
+  async startSession(id: string, url: string): Promise<void> {
+    this.#active = id;
+    await this.#page.setViewportSize({ width: 800, height: 600 });
+    await this.#session.post('url', { url });
+  }
+
+  isActive(id: string): boolean {
+    return this.#active === id;
+  }
+
+  getPage(): WebDriverPage {
+    return this.#page;
+  }
+
+  async getBrowserUrl(): Promise<string> {
+    return (await this.#session.get('url')) as string;
+  }
+
+  async stopSession(): Promise<SessionResult> {
+    this.#active = undefined;
+    // Ends what still runs on the page.
+    await this.#session.post('url', { url: 'about:blank' });
+    return {};
+  }
+
+  startDebugSession(): Promise<void> {
+    throw new Error(`${this.name} has no debug session here: run the test in Chromium.`);
+  }
 }

@@ -1,6 +1,8 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
 
 const running = new Set<ChildProcess>();
 
@@ -51,4 +53,35 @@ function endGroup({ pid, exitCode }: ChildProcess, signal: NodeJS.Signals = 'SIG
   } catch {
     // It has ended by itself.
   }
+}
+
+interface VirtualDisplay {
+  /** As in the environment variable DISPLAY. */
+  readonly name: string;
+  stop(): Promise<void>;
+}
+
+/** A screen that nobody sees, on a number that was free: headless Firefox has no WebGL, and WebKitGTK no headless mode. */
+export async function startVirtualDisplay(xvfb: string): Promise<VirtualDisplay> {
+  // The server takes the first free number, and says which on this descriptor when it is ready.
+  const args = ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'];
+  const stdio = ['ignore', 'ignore', 'ignore', 'pipe'] as const;
+  const { child, stop } = await startInBackground(xvfb, args, { stdio: [...stdio] });
+  const [number] = (await Promise.race([
+    once(child.stdio[3] as Readable, 'data'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${xvfb} ended with status ${code} before it had a display.`);
+    }),
+  ])) as [Buffer];
+  return { name: `:${number.toString().trim()}`, stop };
+}
+
+/** A port of 127.0.0.1 that nothing listens on. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

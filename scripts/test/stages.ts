@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
+import { ROOT } from '../build/paths.js';
+import type { Counts } from './counts.js';
+
+/** A part of a run of tests: a command whose output says how many tests passed. */
+export interface Stage {
+  readonly name: string;
+  /** A tool of node_modules/.bin, or `node`. */
+  readonly tool: string;
+  readonly args: readonly string[];
+}
+
+/** Runs stages in the given order, at most `lanes` of them at a time. @returns counts in that order. */
+export async function runStages(stages: readonly Stage[], lanes: number): Promise<Counts[]> {
+  const counts: Counts[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < stages.length) {
+      const index = next++;
+      counts[index] = await runStage(stages[index]!);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
+  return counts;
+}
+
+/** Runs one stage, and prints its output when it has ended, so that stages can run side by side. */
+async function runStage({ name, tool, args }: Stage): Promise<Counts> {
+  console.log(`… ${name}`);
+  const start = performance.now();
+  const program = tool === 'node' ? process.execPath : `${ROOT}node_modules/.bin/${tool}`;
+  // A tool that writes to a pipe would leave its colors out.
+  const colors = process.stdout.isTTY && process.stdout.hasColors() ? { FORCE_COLOR: '1' } : {};
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...colors },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => output.push(chunk));
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  const counts = countsIn(Buffer.concat(output).toString(), code === 0);
+  const seconds = Math.round((performance.now() - start) / 1000);
+  console.log(`\n— ${name}`);
+  process.stdout.write(Buffer.concat(output));
+  console.log(`${counts.failed === 0 ? '✔' : '✖'} ${name}, ${seconds} s`);
+  return counts;
+}
+
+/** Reads our closing line, or the totals of Node's test runner; any other command is one test. */
+function countsIn(output: string, isClean: boolean): Counts {
+  const text = stripVTControlCharacters(output);
+  const total = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(text)?.[1]);
+  const [, passed, failed, skipped = 0] =
+    [...text.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1) ?? [];
+  const counts = /^ℹ pass \d+$/m.test(text)
+    ? {
+        passed: total('pass'),
+        failed: total('fail') + total('cancelled'),
+        skipped: total('skipped'),
+      }
+    : passed !== undefined
+      ? { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) }
+      : { passed: isClean ? 1 : 0, failed: 0, skipped: 0 };
+  // A command that died before it counted a failure has failed.
+  return { ...counts, failed: Math.max(counts.failed, isClean ? 0 : 1) };
+}
