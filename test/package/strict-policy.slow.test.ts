@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { generateNetwork } from '../../scripts/bench/generated-network.js';
-<<<<<<< HEAD
 import { WEIGHTS_FILE } from '../../scripts/lib/descriptor.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/find-browser.js';
-=======
-import { WEIGHTS_FILE } from '../../scripts/descriptor/layers-model.js';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
->>>>>>> 77c1e9c (Run tests as stages side by side, engines by one configuration file each)
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage, logEvents } from './element-page.js';
