@@ -8,15 +8,15 @@ import type { BackendRegistry } from '../backends/choose.js';
 import type { Plan } from '../graph/index.js';
 import { notify } from '../util/async.js';
 import { ChunkLoadError } from '../util/lazy-import.js';
-import { type Creation, type Lease, SharedPool } from './cache.js';
+import { type CreateContext, RefCountedCache, type Reference } from './cache.js';
 import type { Network } from './create.js';
 import { CLASSES } from './output.js';
 import { RecognizerError } from './types.js';
 
-/** One warning is enough for a page. */
+/** A page warns once. */
 let hasWarned = false;
 
-/** A file of the library that is not found where a page works without is for its author to hear of. */
+/** The page works without this file, but its author should know that it is missing. */
 function warnOfMissing(error: unknown, instead: BackendName): void {
   if (hasWarned || !(error instanceof BackendError && error.cause instanceof ChunkLoadError))
     return;
@@ -24,57 +24,56 @@ function warnOfMissing(error: unknown, instead: BackendName): void {
   console.warn(`digit-recognizer computes on ${instead} instead. ${error.message}`);
 }
 
-interface EngineOptions {
-  /** In order of preference; at least one. */
+interface ManagerOptions {
+  /** In order of preference, at least one. */
   readonly names: readonly BackendName[];
-  readonly take: (name: BackendName, signal?: AbortSignal) => Promise<Lease<Seat>>;
+  readonly acquire: (name: BackendName, signal?: AbortSignal) => Promise<Reference<CompiledModel>>;
   readonly onChange: ((backend: BackendName, reason: BackendError) => void) | undefined;
-  /** Goes on from the first to this one if the first turns out to be slow on this device. */
+  /** Takes over if the first backend proves slow on this device. */
   readonly faster?: BackendName | undefined;
   readonly onLost: ((reason: BackendError) => void) | undefined;
 }
 
 /**
- * Where one recogniser computes: a small state machine.
+ * Runs the network of one recognizer on the first of its backends that works:
  *
  * ```
- * empty ──open──▶ opening ──▶ seated ──loss or failure──▶ empty
- *                    └─none works─▶ empty        any ──close──▶ closed
+ * empty ──open──▶ opening ──▶ ready ──loss or failure──▶ empty
+ *                    └─no backend works─▶ empty        any ──close──▶ closed
  * ```
  *
- * Opening tries the backends in order of preference, starting behind the one that broke last and
- * coming back to it at the end: a lost device can often be had again, also one that was lost while it
- * was made ready. A run that broke is repeated on the next seat, until every backend has had one more
- * try.
+ * Opening tries the backends in order of preference. It starts after the one that failed last and
+ * tries that one again at the end, because a lost device can often be created again. A run that fails
+ * is repeated on the next backend, until every backend has had one more try.
  *
- * Where there is a faster backend to go on to, the answers of the first are timed. If they are slow,
- * the other one is made ready while the first goes on answering, and takes over between two runs.
+ * If there is a faster backend, the first answers are timed. If they are slow, the faster backend is
+ * prepared while the first goes on answering, and takes over between two runs.
  */
-export class Engine {
-  readonly #options: EngineOptions;
-  #seat: Lease<Seat> | undefined;
-  #opening: Promise<Lease<Seat>> | undefined;
+export class BackendManager {
+  readonly #options: ManagerOptions;
+  #model: Reference<CompiledModel> | undefined;
+  #opening: Promise<Reference<CompiledModel>> | undefined;
   #unwatch: (() => void) | undefined;
   #closed = false;
   #backend: BackendName;
-  /** Why the last seat was left. */
+  /** Why the last model was abandoned. */
   #reason: BackendError | undefined;
   #first = 0;
-  /** Seats opened unasked since the last answer: a device that dies at once is not chased for ever. */
-  #unasked = 0;
+  /** Reopened without a call since the last answer. Bounded, because a device may die at once each time. */
+  #reopened = 0;
   #running = 0;
-  /** Until it is known whether the first backend is quick enough. */
-  #pace: Pace | undefined;
-  /** The faster backend, ready to take over, and milliseconds that an image took on the first one. */
-  #successor: { readonly seat: Lease<Seat>; readonly slowness: number } | undefined;
+  /** Set until it is known whether the first backend is fast enough. */
+  #probe: LatencyProbe | undefined;
+  /** The faster backend, ready to take over, and ms per image on the first one. */
+  #successor: { readonly model: Reference<CompiledModel>; readonly slowness: number } | undefined;
 
-  constructor(options: EngineOptions) {
+  constructor(options: ManagerOptions) {
     this.#options = options;
     this.#backend = options.names[0]!;
-    if (options.faster) this.#pace = new Pace();
+    if (options.faster) this.#probe = new LatencyProbe();
   }
 
-  /** The backend of the present seat, or of the last one. */
+  /** The backend in use, or the last one. */
   get backend(): BackendName {
     return this.#backend;
   }
@@ -99,8 +98,8 @@ export class Engine {
 
   close(): void {
     this.#closed = true;
-    this.#giveUp();
-    this.#successor?.seat.release();
+    this.#releaseModel();
+    this.#successor?.model.release();
   }
 
   async #run(
@@ -108,60 +107,67 @@ export class Engine {
     count: number,
   ): Promise<{ outputs: Float32Array; backend: BackendName }> {
     for (let retries = this.#options.names.length; ; retries--) {
-      this.#succeed();
-      const seat = await this.#current();
+      this.#switchToFaster();
+      const model = await this.#current();
       try {
-        const { outputs, elapsed } = await seat.value.run(images, count);
-        this.#time(seat, elapsed, count);
-        this.#unasked = 0;
-        return { outputs, backend: seat.value.name };
+        const { outputs, elapsed } = await model.value.backend.run(
+          model.value.executable,
+          images,
+          count,
+        );
+        this.#probeLatency(model, elapsed, count);
+        this.#reopened = 0;
+        return { outputs, backend: model.value.backend.name };
       } catch (error) {
         if (!(error instanceof BackendError)) throw error;
-        this.#leave(seat, error);
+        this.#abandon(model, error);
         if (retries === 0) throw error;
       }
     }
   }
 
-  async #current(signal?: AbortSignal): Promise<Lease<Seat>> {
-    if (this.#seat) return this.#seat;
+  async #current(signal?: AbortSignal): Promise<Reference<CompiledModel>> {
+    if (this.#model) return this.#model;
     this.#opening ??= this.#open(signal).finally(() => (this.#opening = undefined));
     return this.#opening;
   }
 
-  async #open(signal: AbortSignal | undefined): Promise<Lease<Seat>> {
-    const seat = await this.#takeFirst(signal);
+  async #open(signal: AbortSignal | undefined): Promise<Reference<CompiledModel>> {
+    const model = await this.#acquireFirst(signal);
     if (this.#closed) {
-      seat.release();
-      throw new RecognizerError('disposed', 'The recogniser was disposed of meanwhile.');
+      model.release();
+      throw new RecognizerError(
+        'disposed',
+        'The recognizer was disposed of while its backend was opening.',
+      );
     }
-    const { name } = seat.value;
+    const { name } = model.value.backend;
     const reason = this.#reason;
     const changed = reason && (name !== this.#backend || reason.code === 'device-lost');
-    this.#sit(seat);
+    this.#use(model);
     if (changed) notify(this.#options.onChange, name, reason);
-    return seat;
+    return model;
   }
 
-  #sit(seat: Lease<Seat>): void {
-    this.#seat = seat;
-    this.#backend = seat.value.name;
-    this.#unwatch = seat.value.watch((loss) => this.#lose(seat, loss));
+  #use(model: Reference<CompiledModel>): void {
+    this.#model = model;
+    this.#backend = model.value.backend.name;
+    this.#unwatch = model.value.backend.watch((loss) => this.#lose(model, loss));
   }
 
-  async #takeFirst(signal: AbortSignal | undefined): Promise<Lease<Seat>> {
-    const { names, take } = this.#options;
+  async #acquireFirst(signal: AbortSignal | undefined): Promise<Reference<CompiledModel>> {
+    const { names, acquire } = this.#options;
     const failures: BackendError[] = [];
     const order = [...names.slice(this.#first), ...names.slice(0, this.#first)];
     for (const name of order) {
       try {
-        const seat = await take(name, signal);
+        const model = await acquire(name, signal);
         failures.forEach((failure) => warnOfMissing(failure, name));
-        return seat;
+        return model;
       } catch (error) {
         if (!(error instanceof BackendError)) throw error;
         failures.push(error);
-        // Once only: a device may die of the very network that it is made ready for.
+        // Only once: this network may be what kills the device.
         if (error.code === 'device-lost' && order.length === names.length) order.push(name);
       }
     }
@@ -173,42 +179,42 @@ export class Engine {
     );
   }
 
-  #time(seat: Lease<Seat>, elapsed: number, count: number): void {
+  #probeLatency(model: Reference<CompiledModel>, elapsed: number, count: number): void {
     const { names, faster } = this.#options;
-    if (!this.#pace || !faster || seat.value.name !== names[0]) return;
-    this.#pace.add(elapsed, count);
-    const { slowness } = this.#pace;
+    if (!this.#probe || !faster || model.value.backend.name !== names[0]) return;
+    this.#probe.add(elapsed, count);
+    const { slowness } = this.#probe;
     if (slowness === null) return;
-    this.#pace = undefined;
-    // Where the faster one does not work, the first, which does, is kept.
-    this.#options.take(faster).then(
+    this.#probe = undefined;
+    // If the faster backend does not work, the first one stays.
+    this.#options.acquire(faster).then(
       (successor) => {
         if (this.#closed) successor.release();
-        else this.#successor = { seat: successor, slowness };
+        else this.#successor = { model: successor, slowness };
       },
       (error: unknown) => warnOfMissing(error, names[0]!),
     );
   }
 
-  /** Between two runs, so that none loses its seat. */
-  #succeed(): void {
+  /** Called between two runs, so that no run loses its model. */
+  #switchToFaster(): void {
     const successor = this.#successor;
     if (!successor) return;
     this.#successor = undefined;
     const before = this.#backend;
-    const { name } = successor.seat.value;
-    this.#giveUp();
-    this.#sit(successor.seat);
+    const { name } = successor.model.value.backend;
+    this.#releaseModel();
+    this.#use(successor.model);
     if (name === before) return;
     const message = `The ${before} backend took ${Math.round(successor.slowness)} ms for an image, longer than a frame; ${name} takes over.`;
     notify(this.#options.onChange, name, new BackendError('backend-slow', message));
   }
 
-  /** The device went: look for the next at once, so that the next call need not wait for it. */
-  #lose(seat: Lease<Seat>, loss: BackendError): void {
-    this.#leave(seat, loss);
-    // A run under way looks for itself, and tells its caller what it found.
-    if (this.#running > 0 || ++this.#unasked > this.#options.names.length) return;
+  /** Opens the next backend at once, so that the next call need not wait for it. */
+  #lose(model: Reference<CompiledModel>, loss: BackendError): void {
+    this.#abandon(model, loss);
+    // A run in progress opens the next backend itself and reports errors to its caller.
+    if (this.#running > 0 || ++this.#reopened > this.#options.names.length) return;
     this.#current().catch((error: unknown) => {
       if (this.#running > 0 || !(error instanceof BackendError)) return;
       const message = `${loss.message} ${error.message}`;
@@ -216,62 +222,39 @@ export class Engine {
     });
   }
 
-  #leave(seat: Lease<Seat>, reason: BackendError): void {
-    if (this.#seat !== seat) return;
+  #abandon(model: Reference<CompiledModel>, reason: BackendError): void {
+    if (this.#model !== model) return;
     this.#reason = reason;
-    this.#first = (this.#options.names.indexOf(seat.value.name) + 1) % this.#options.names.length;
-    this.#giveUp();
+    this.#first =
+      (this.#options.names.indexOf(model.value.backend.name) + 1) % this.#options.names.length;
+    this.#releaseModel();
   }
 
-  #giveUp(): void {
+  #releaseModel(): void {
     this.#unwatch?.();
-    this.#seat?.release();
-    this.#seat = undefined;
+    this.#model?.release();
+    this.#model = undefined;
   }
 }
 
-/** A network ready to run on a backend. */
-class Seat {
-  readonly name: BackendName;
-  readonly #station: Lease<Station>;
-  readonly #executable: Executable;
-  readonly #unwatch: () => void;
-
-  /** @param retire called when the device is lost. */
-  constructor(station: Lease<Station>, executable: Executable, retire: () => void) {
-    this.name = station.value.backend.name;
-    this.#unwatch = station.value.watch(retire);
-    this.#station = station;
-    this.#executable = executable;
-  }
-
-  run(images: Float32Array, count: number): Promise<Run> {
-    return this.#station.value.run(this.#executable, images, count);
-  }
-
-  /** As {@link Station.watch}. */
-  watch(watcher: (loss: BackendError) => void): () => void {
-    return this.#station.value.watch(watcher);
-  }
-
-  dispose(): void {
-    this.#unwatch();
-    this.#executable.dispose();
-    this.#station.release();
-  }
+/** A network compiled for a backend. */
+interface CompiledModel {
+  readonly backend: SharedBackend;
+  readonly executable: Executable;
+  readonly dispose: () => void;
 }
 
-/** The seats of a page: one backend per name, one executable per network and backend. */
-export class Seats {
+/** The compiled models of a page: one backend per name, one executable per network and backend. */
+export class CompiledModels {
   readonly #registry: BackendRegistry;
-  readonly #stations: SharedPool<Station>;
-  readonly #seats: SharedPool<Seat>;
+  readonly #backends: RefCountedCache<SharedBackend>;
+  readonly #models: RefCountedCache<CompiledModel>;
 
-  constructor(registry: BackendRegistry, linger: number) {
+  constructor(registry: BackendRegistry, keepAliveMs: number) {
     this.#registry = registry;
-    // Seats alone linger; a station goes with its last seat, so that the two end in this order.
-    this.#stations = new SharedPool((station) => station.backend.dispose(), 0);
-    this.#seats = new SharedPool((seat) => seat.dispose(), linger);
+    // Only models are kept alive. A backend goes with its last model, so an executable ends before its device.
+    this.#backends = new RefCountedCache(({ backend }) => backend.dispose(), 0);
+    this.#models = new RefCountedCache((model) => model.dispose(), keepAliveMs);
   }
 
   /** @throws BackendError, or the signal's reason */
@@ -279,33 +262,47 @@ export class Seats {
     network: Network,
     name: BackendName,
     signal: AbortSignal | undefined,
-  ): Promise<Lease<Seat>> {
+  ): Promise<Reference<CompiledModel>> {
     const key = `${network.id} ${name}`;
-    return this.#seats.acquire(key, (creation) => this.#take(network, name, creation), { signal });
+    return this.#models.acquire(key, (context) => this.#compile(network, name, context), {
+      signal,
+    });
   }
 
-  /** Fetches a backend's code ahead of time. Should that fail, whoever needs it will be told. */
+  /** Fetches a backend's code ahead of time. If that fails, whoever needs the backend gets the error. */
   preload(name: BackendName): void {
     this.#registry[name]().catch(() => undefined);
   }
 
-  async #take(network: Network, name: BackendName, { signal, retire }: Creation): Promise<Seat> {
-    const open = (creation: Creation) => this.#open(name, creation);
-    const station = await this.#stations.acquire(name, open, { signal });
+  async #compile(
+    network: Network,
+    name: BackendName,
+    { signal, retire }: CreateContext,
+  ): Promise<CompiledModel> {
+    const create = (context: CreateContext) => this.#createBackend(name, context);
+    const reference = await this.#backends.acquire(name, create, { signal });
+    const backend = reference.value;
     try {
-      return new Seat(station, await station.value.compile(network.plan), retire);
+      const executable = await backend.compile(network.plan);
+      const unwatch = backend.watch(retire);
+      const dispose = () => {
+        unwatch();
+        executable.dispose();
+        reference.release();
+      };
+      return { backend, executable, dispose };
     } catch (error) {
-      station.release();
+      reference.release();
       throw error;
     }
   }
 
-  async #open(name: BackendName, { retire }: Creation): Promise<Station> {
+  async #createBackend(name: BackendName, { retire }: CreateContext): Promise<SharedBackend> {
     try {
       const module = await this.#registry[name]();
-      const station = new Station(await module.createBackend());
-      station.watch(retire);
-      return station;
+      const shared = new SharedBackend(await module.createBackend());
+      shared.watch(retire);
+      return shared;
     } catch (error) {
       throw asBackendError(name, error);
     }
@@ -317,12 +314,12 @@ type LossListener = (loss: BackendError) => void;
 interface Run {
   /** `count` × 10 finite numbers. */
   readonly outputs: Float32Array;
-  /** Milliseconds, without those before its turn came. */
+  /** Milliseconds, without the wait in the queue. */
   readonly elapsed: number;
 }
 
-/** A backend at work: runs come one at a time, and none is answered across the loss of the device. */
-export class Station {
+/** A backend that models share. Runs one at a time; a run during which the device is lost fails. */
+export class SharedBackend {
   readonly backend: Backend;
   readonly #watchers = new Set<LossListener>();
   #loss: BackendError | undefined;
@@ -336,11 +333,15 @@ export class Station {
     });
   }
 
+  get name(): BackendName {
+    return this.backend.name;
+  }
+
   /**
-   * Calls `watcher` once when the device is lost, or soon if it is already. (A promise in its place
-   * would hold on to whoever ever waited for it, as long as the device lives.)
+   * Calls `watcher` once when the device is lost, or soon if it already is. (A promise would keep
+   * everyone who ever waited for it in memory as long as the device lives.)
    *
-   * @returns a function that ends the watch.
+   * @returns a function that removes the watcher
    */
   watch(watcher: LossListener): () => void {
     const loss = this.#loss;
@@ -367,7 +368,7 @@ export class Station {
     return run;
   }
 
-  /** What was under way when the device went may never settle, or give zeros. */
+  /** When a device is lost, pending work may never settle, or give zeros. */
   async #untilLost<T>(work: () => Promise<T>): Promise<T> {
     if (this.#loss) throw this.#loss;
     let unwatch: (() => void) | undefined;
@@ -376,7 +377,7 @@ export class Station {
       return await Promise.race([work(), loss]);
     } catch (error) {
       const failure = asBackendError(this.backend.name, error);
-      // A backend may notice before the platform tells; the next to ask must not get this device.
+      // A backend may notice before the platform reports it. Nobody new may get this device.
       if (failure.code === 'device-lost') this.#lose(failure);
       throw failure;
     } finally {
@@ -392,7 +393,7 @@ export class Station {
   }
 }
 
-/** Whatever breaks inside a backend is a failure of that backend, for which another can stand in. */
+/** Any error inside a backend counts as that backend's failure, so that another can take over. */
 function asBackendError(name: string, error: unknown): BackendError {
   if (error instanceof BackendError) return error;
   const reason = error instanceof Error ? error.message : String(error);
@@ -409,14 +410,14 @@ function checkOutputs(name: string, outputs: Float32Array, count: number): void 
   if (wrong) throw new BackendError('backend-failed', `The ${name} backend gave ${wrong}.`);
 }
 
-/** A frame of a 60 Hz display, in milliseconds: an answer that blocks the page for longer is seen. */
+/** A frame at 60 Hz in ms. Blocking the page for longer is visible. */
 const FRAME_MS = 16;
 
-/** Answers to measure: the first ones are slower than the rest, and any may have been interrupted. */
-const MEASURED = 3;
+/** The first runs are slower than the rest, and any may be interrupted, so the fastest of three counts. */
+const MEASURED_RUNS = 3;
 
-/** Judges by the answers themselves whether a backend that blocks the page is quick enough here. */
-class Pace {
+/** Measures whether a backend that blocks the page is fast enough on this device. */
+class LatencyProbe {
   #count = 0;
   #quickest = Infinity;
 
@@ -427,10 +428,10 @@ class Pace {
   }
 
   /**
-   * Milliseconds that an image took in the quickest of the first answers, if even that is longer than
-   * a frame; else null, and before that.
+   * Milliseconds per image in the fastest of the first runs if that is longer than a frame; null
+   * otherwise, and until enough runs are measured.
    */
   get slowness(): number | null {
-    return this.#count >= MEASURED && this.#quickest > FRAME_MS ? this.#quickest : null;
+    return this.#count >= MEASURED_RUNS && this.#quickest > FRAME_MS ? this.#quickest : null;
   }
 }

@@ -1,7 +1,7 @@
 import { notify, untilAborted } from '../util/async.js';
 
-/** A share in a pooled value, which stays alive until every holder has released its lease. */
-export interface Lease<T> {
+/** A counted reference to a cached value, which lives until every reference is released. */
+export interface Reference<T> {
   readonly value: T;
   /** Later calls do nothing. */
   release(): void;
@@ -9,18 +9,18 @@ export interface Lease<T> {
 
 type ProgressListener = (loaded: number, total: number) => void;
 
-/** What the creator of a pooled value is given. */
-export interface Creation {
-  /** Aborted once nobody waits for the value any more. */
+/** What the function that creates a value gets. */
+export interface CreateContext {
+  /** Aborts when nobody waits for the value any more. */
   readonly signal: AbortSignal;
-  /** Passed on to all who wait, unless it would run backwards. */
+  /** Reports progress to all who wait; progress that would run backwards is dropped. */
   readonly report: ProgressListener;
-  /** Call it when the value has gone bad: no new holder gets it; those who have it keep it. */
+  /** Call it when the value no longer works: new calls create another, present holders keep it. */
   readonly retire: () => void;
 }
 
-export interface Demand {
-  /** Stops this wait; the creation goes on as long as anyone else waits. */
+export interface AcquireOptions {
+  /** Ends this wait. Creation goes on as long as anyone else waits. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
 }
@@ -30,55 +30,55 @@ interface Entry<T> {
   readonly controller: AbortController;
   readonly listeners: Set<ProgressListener>;
   progress: Parameters<ProgressListener> | undefined;
-  /** Those who wait and those who hold. */
+  /** Waiting calls and unreleased references. */
   holders: number;
   created: boolean;
-  farewell: ReturnType<typeof setTimeout> | undefined;
+  releaseTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /**
- * Values that are costly to make, one per key, shared and counted. Asking for one that is being made
- * joins the wait. A failure is not kept: the next to ask tries again.
+ * Shares values that are expensive to create, one per key, and counts references to them. Acquiring a
+ * value that is being created waits for it. Failures are not cached: the next call tries again.
  */
-export class SharedPool<T> {
+export class RefCountedCache<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #discard: (value: T) => void;
-  readonly #linger: number;
+  readonly #keepAliveMs: number;
 
   /**
-   * @param discard called once per value, after its last holder has gone.
-   * @param linger milliseconds for which a value without holders waits for one to come back.
+   * @param discard called once per value, after its last reference is released
+   * @param keepAliveMs how long an unused value is kept, in ms
    */
-  constructor(discard: (value: T) => void, linger: number) {
+  constructor(discard: (value: T) => void, keepAliveMs: number) {
     this.#discard = discard;
-    this.#linger = linger;
+    this.#keepAliveMs = keepAliveMs;
   }
 
   async acquire(
     key: string,
-    create: (creation: Creation) => Promise<T>,
-    { signal, onProgress }: Demand = {},
-  ): Promise<Lease<T>> {
+    create: (context: CreateContext) => Promise<T>,
+    { signal, onProgress }: AcquireOptions = {},
+  ): Promise<Reference<T>> {
     signal?.throwIfAborted();
     const entry = this.#entries.get(key) ?? this.#begin(key, create);
-    clearTimeout(entry.farewell);
+    clearTimeout(entry.releaseTimer);
     entry.holders += 1;
-    // A function of its own, so that two waits with one callback are told apart.
+    // A new function, so that two waits with the same callback are distinct.
     const listener: ProgressListener = (loaded, total) => notify(onProgress, loaded, total);
     entry.listeners.add(listener);
     if (entry.progress) listener(...entry.progress);
     try {
       const value = await untilAborted(entry.value, signal);
-      return createLease(value, () => this.#leave(key, entry));
+      return createReference(value, () => this.#release(key, entry));
     } catch (error) {
-      this.#leave(key, entry);
+      this.#release(key, entry);
       throw error;
     } finally {
       entry.listeners.delete(listener);
     }
   }
 
-  #begin(key: string, create: (creation: Creation) => Promise<T>): Entry<T> {
+  #begin(key: string, create: (context: CreateContext) => Promise<T>): Entry<T> {
     const controller = new AbortController();
     const retire = () => {
       if (this.#forget(key, entry) && entry.holders === 0) this.#end(entry);
@@ -89,14 +89,14 @@ export class SharedPool<T> {
       for (const listener of entry.listeners) listener(loaded, total);
     };
     const entry: Entry<T> = {
-      // A moment later, so that `entry` is there even for a creator that reports or fails at once.
+      // Deferred, so that `entry` exists even if `create` reports or throws synchronously.
       value: Promise.resolve().then(() => create({ signal: controller.signal, report, retire })),
       controller,
       listeners: new Set(),
       progress: undefined,
       holders: 0,
       created: false,
-      farewell: undefined,
+      releaseTimer: undefined,
     };
     entry.value.then(
       () => (entry.created = true),
@@ -106,39 +106,39 @@ export class SharedPool<T> {
     return entry;
   }
 
-  /** @returns whether it was still there. */
+  /** @returns whether it was in the map */
   #forget(key: string, entry: Entry<T>): boolean {
     return this.#entries.get(key) === entry && this.#entries.delete(key);
   }
 
-  #leave(key: string, entry: Entry<T>): void {
+  #release(key: string, entry: Entry<T>): void {
     entry.holders -= 1;
     if (entry.holders > 0) return;
-    const goodbye = () => {
+    const end = () => {
       this.#forget(key, entry);
       this.#end(entry);
     };
-    const mayComeBack = entry.created && this.#entries.get(key) === entry && this.#linger > 0;
-    if (!mayComeBack) return goodbye();
-    entry.farewell = setTimeout(goodbye, this.#linger);
-    // In Node a timer would keep the process alive.
-    (entry.farewell as { unref?: () => void }).unref?.();
+    const isReusable = entry.created && this.#entries.get(key) === entry && this.#keepAliveMs > 0;
+    if (!isReusable) return end();
+    entry.releaseTimer = setTimeout(end, this.#keepAliveMs);
+    // A timer would keep a Node process alive.
+    (entry.releaseTimer as { unref?: () => void }).unref?.();
   }
 
-  /** Reached once per entry: it is out of the map and without holders. */
+  /** Called once per entry, when it is out of the map and unused. */
   #end(entry: Entry<T>): void {
-    clearTimeout(entry.farewell);
+    clearTimeout(entry.releaseTimer);
     entry.controller.abort();
     entry.value.then(this.#discard, () => undefined);
   }
 }
 
-function createLease<T>(value: T, leave: () => void): Lease<T> {
+function createReference<T>(value: T, release: () => void): Reference<T> {
   let held = true;
   return {
     value,
     release: () => {
-      if (held) leave();
+      if (held) release();
       held = false;
     },
   };

@@ -10,10 +10,15 @@ import {
 import { fetchAnywhere } from '../backends/fetch-anywhere.js';
 import type { Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
 import { lazyImport } from '../util/lazy-import.js';
-import { Engine, Seats } from './backend-manager.js';
-import { type Creation, type Demand, type Lease, SharedPool } from './cache.js';
+import { BackendManager, CompiledModels } from './backend-manager.js';
+import {
+  type AcquireOptions,
+  type CreateContext,
+  RefCountedCache,
+  type Reference,
+} from './cache.js';
 import { describeValue } from './input.js';
-import { Session } from './recognizer.js';
+import { RecognizerImpl } from './recognizer.js';
 import { type Recognizer, RecognizerError, type RecognizerOptions } from './types.js';
 
 export interface Network extends LoadedNetwork {
@@ -29,36 +34,36 @@ interface NetworkSource extends Pick<LoadOptions, 'fetch' | 'crossOriginWeights'
   readonly url: string;
 }
 
-/** The networks of a page: each is loaded once, however many recognisers use it. */
+/** The networks of a page: each is loaded once, however many recognizers use it. */
 class Networks {
-  readonly #pool: SharedPool<Network>;
+  readonly #cache: RefCountedCache<Network>;
   readonly #loadBundled: () => Promise<LoadedNetwork>;
   /** One URL through two fetch functions may be two networks. */
   readonly #fetchIds = new WeakMap<Fetch, number>();
   #count = 0;
 
-  constructor(loadBundled: () => Promise<LoadedNetwork>, linger: number) {
+  constructor(loadBundled: () => Promise<LoadedNetwork>, keepAliveMs: number) {
     this.#loadBundled = loadBundled;
-    this.#pool = new SharedPool(() => undefined, linger);
+    this.#cache = new RefCountedCache(() => undefined, keepAliveMs);
   }
 
   /** @param source null for the bundled network. */
-  acquire(source: NetworkSource | null, demand: Demand): Promise<Lease<Network>> {
-    return this.#pool.acquire(
+  acquire(source: NetworkSource | null, options: AcquireOptions): Promise<Reference<Network>> {
+    return this.#cache.acquire(
       // A page that does not allow other origins gets nothing that came from one.
       source
         ? `${this.#fetchId(source.fetch)} ${Boolean(source.crossOriginWeights)} ${source.url}`
         : '',
-      async (creation) => {
-        const network = await this.#load(source, creation);
+      async (context) => {
+        const network = await this.#load(source, context);
         return { ...network, id: ++this.#count, url: source?.url ?? '' };
       },
-      demand,
+      options,
     );
   }
 
-  async #load(source: NetworkSource | null, creation: Creation): Promise<LoadedNetwork> {
-    const { signal, report } = creation;
+  async #load(source: NetworkSource | null, context: CreateContext): Promise<LoadedNetwork> {
+    const { signal, report } = context;
     if (source === null) {
       const network = await this.#loadBundled();
       report(network.bytes, network.bytes);
@@ -81,7 +86,7 @@ class Networks {
 }
 
 /**
- * What recognisers need from outside; tests put their own in its place.
+ * What recognizers need from outside; tests replace it.
  *
  * @internal
  */
@@ -91,21 +96,22 @@ interface Environment {
   /** Loads the network that is used when no `model` is given. */
   readonly loadBundled: () => Promise<LoadedNetwork>;
   readonly defaultFetch: typeof fetch;
-  /** Milliseconds for which what nobody uses is kept, so that moving an element is not leaving. */
-  readonly linger: number;
+  /** Keep-alive in ms. Networks and compiled models survive that long unused, so an element that moves in
+   * the DOM may dispose of its recognizer and create another at no cost. */
+  readonly keepAliveMs: number;
 }
 
 export type CreateRecognizer = (options?: RecognizerOptions) => Promise<Recognizer>;
 
 /**
- * Makes a `createRecognizer` whose recognisers share networks and backends with one another.
+ * Creates a `createRecognizer` whose recognizers share networks and backends.
  *
  * @internal
  */
 export function recognizerFactory(environment: Environment): CreateRecognizer {
-  const { registry, loadBundled, linger } = environment;
-  const networks = new Networks(loadBundled, linger);
-  const seats = new Seats(registry, linger);
+  const { registry, loadBundled, keepAliveMs } = environment;
+  const networks = new Networks(loadBundled, keepAliveMs);
+  const models = new CompiledModels(registry, keepAliveMs);
 
   return async (options = {}) => {
     const { backend = 'auto', model, crossOriginWeights, signal, onProgress, fetch } = options;
@@ -119,37 +125,37 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
             crossOriginWeights,
             fetch: fetch ?? environment.defaultFetch,
           };
-    if (chosen !== 'auto') seats.preload(chosen[0]!);
+    if (chosen !== 'auto') models.preload(chosen[0]!);
     // The bundled network is small: `auto` begins with this one.
-    else if (source === null) seats.preload('cpu');
+    else if (source === null) models.preload('cpu');
     const network = await networks.acquire(source, { signal, onProgress });
     const { multiplyAdds } = network.value.plan;
     const names = chosen === 'auto' ? autoOrder(multiplyAdds, environment.capabilities()) : chosen;
-    const engine = new Engine({
+    const manager = new BackendManager({
       names,
       faster: chosen === 'auto' ? fasterThanFirst(names) : undefined,
-      take: (name, signal) => seats.acquire(network.value, name, signal),
+      acquire: (name, signal) => models.acquire(network.value, name, signal),
       onChange: options.onBackendChange,
       onLost: options.onBackendLost,
     });
     try {
-      await engine.open(signal);
+      await manager.open(signal);
     } catch (error) {
       network.release();
       throw error;
     }
-    return new Session(network, engine);
+    return new RecognizerImpl(network, manager);
   };
 }
 
 /**
- * Loads a network on a backend. Recognisers on one page share both: a descriptor is fetched once
- * however many use it, and what the last one lets go of is kept a short while.
+ * Loads a network on a backend. The recognizers of a page share both, and a disposed recognizer's network
+ * and backend stay ready for 2 seconds.
  *
- * @throws BackendError `backend-unknown` for a name that is none; for backends that do not work here,
- * theirs, or where there were several, `backend-unavailable` naming each and why
- * @throws DescriptorError where the network cannot be used
- * @throws ChunkLoadError where a part of the library's own code cannot be fetched
+ * @throws BackendError `backend-unknown` if the list contains a name that is not a backend; if a single
+ * backend does not work, its error; if several do not, `backend-unavailable` with each one's reason
+ * @throws DescriptorError if the network cannot be used
+ * @throws PartError if a module of the library cannot be fetched
  * @throws RecognizerError `model-url-invalid`; the signal's reason once it aborts
  */
 export const createRecognizer: CreateRecognizer = recognizerFactory({
@@ -163,7 +169,7 @@ export const createRecognizer: CreateRecognizer = recognizerFactory({
     return bundled.loadBundledNetwork();
   },
   defaultFetch: fetchAnywhere,
-  linger: 2000,
+  keepAliveMs: 2000,
 });
 
 /**

@@ -1,4 +1,4 @@
-/** The second floor: a descriptor loaded on a backend. Safe to import in Node. */
+/** A descriptor loaded on a backend. Safe to import in Node. */
 export { createRecognizer } from './create.js';
 export { RecognizerError, type RecognizerErrorCode } from './types.js';
 export type {

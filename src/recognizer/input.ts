@@ -21,7 +21,7 @@ export type InputImage = Float32Array | 'too-small' | null;
 export type Preparing = InputImage | (() => Promise<InputImage>);
 
 /**
- * Turns whatever can be recognised into an input image that shares nothing with it. Kinds are told
+ * Turns whatever can be recognized into an input image that shares nothing with it. Kinds are told
  * apart by their shape, so that objects of another frame or of a library for Node do as well.
  *
  * @throws RecognizerError `input-…` or `image-…`, InkError, which for pixels comes from the rest of
@@ -71,7 +71,7 @@ function readInput(value: unknown, preparation: Preparation, on: DrawnOn): Prepa
   }
   throw new RecognizerError(
     'input-unsupported',
-    `${describeValue(value)} cannot be recognised. Pass strokes (an array of arrays of points), a drawing {width, height, strokes}, an ImageData, a canvas, an image, or a Float32Array of ${IMAGE_LENGTH} values.`,
+    `${describeValue(value)} cannot be recognized. Pass strokes (an array of arrays of points), a drawing {width, height, strokes}, an ImageData, a canvas, an image, or a Float32Array of ${IMAGE_LENGTH} values.`,
   );
 }
 

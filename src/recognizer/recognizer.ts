@@ -2,8 +2,8 @@ import type { BackendName } from '../backends/backend.js';
 import type { Plan } from '../graph/index.js';
 import { type DrawnOn, IMAGE_LENGTH, type Preparation } from '../ink/index.js';
 import { nextTask, untilAborted } from '../util/async.js';
-import type { Engine } from './backend-manager.js';
-import type { Lease } from './cache.js';
+import type { BackendManager } from './backend-manager.js';
+import type { Reference } from './cache.js';
 import type { Network } from './create.js';
 import {
   describeValue,
@@ -23,20 +23,20 @@ import {
 
 type Answer = Verdict & { readonly backend: BackendName };
 
-/** A network's lease and an engine for it, behind the public interface. */
-export class Session implements Recognizer {
-  readonly #network: Lease<Network>;
-  readonly #engine: Engine;
+/** The public interface over a shared network, a queue of calls and a backend manager. */
+export class RecognizerImpl implements Recognizer {
+  readonly #network: Reference<Network>;
+  readonly #manager: BackendManager;
   readonly #queue = new CallQueue();
   #disposed = false;
 
-  constructor(network: Lease<Network>, engine: Engine) {
+  constructor(network: Reference<Network>, manager: BackendManager) {
     this.#network = network;
-    this.#engine = engine;
+    this.#manager = manager;
   }
 
   get backend(): BackendName {
-    return this.#engine.backend;
+    return this.#manager.backend;
   }
 
   get model(): string {
@@ -70,7 +70,7 @@ export class Session implements Recognizer {
     if (this.#disposed) return;
     this.#disposed = true;
     void this.#queue.close(disposedError()).then(() => {
-      this.#engine.close();
+      this.#manager.close();
       this.#network.release();
     });
   }
@@ -86,7 +86,7 @@ export class Session implements Recognizer {
     start: number,
   ): Promise<(Result | null)[]> {
     const hasNothingToRun = images.every((image) => image === null || image === 'too-small');
-    // What needs no run, too, is newer than the drawings that wait.
+    // A drawing that needs no run also supersedes the older ones that wait.
     if (hasNothingToRun && options.supersede) this.#queue.supersede();
     const read = () => this.#read(images, options.signal);
     const answers = hasNothingToRun ? await read() : await this.#queue.add(read, options);
@@ -114,14 +114,14 @@ export class Session implements Recognizer {
     const answers: Answer[] = [];
     const step = chunkSize(this.#network.value.plan) * IMAGE_LENGTH;
     for (let from = 0; from < encoded.length; from += step) {
-      // The page can draw, and its user press Cancel, between two parts of a long batch.
+      // Between chunks of a long batch the page can paint, and its user can cancel.
       if (from > 0) await nextTask();
       signal?.throwIfAborted();
       if (this.#disposed) throw disposedError();
-      // A copy, since a backend may look at the whole buffer.
+      // A copy, because a backend may read the whole buffer.
       const images = encoded.slice(from, from + step);
       const count = images.length / IMAGE_LENGTH;
-      const { outputs, backend } = await this.#engine.run(images, count);
+      const { outputs, backend } = await this.#manager.run(images, count);
       for (let i = 0; i < count; i++) {
         const probabilities = decodeOutputs(
           outputs.subarray(i * CLASSES, (i + 1) * CLASSES),
@@ -135,7 +135,7 @@ export class Session implements Recognizer {
 }
 
 function disposedError(): RecognizerError {
-  return new RecognizerError('disposed', 'The recogniser was disposed of; create another one.');
+  return new RecognizerError('disposed', 'The recognizer was disposed of; create another one.');
 }
 
 interface Call {
@@ -145,8 +145,8 @@ interface Call {
 }
 
 /**
- * Runs the calls of one recogniser one at a time, in order. A call that its caller has given up is
- * passed over if it waits; if it runs, its end is awaited all the same before the next one starts.
+ * Runs the calls of one recognizer one at a time, in order. An aborted
+ * call is skipped if it waits; if it runs, the next call still starts only after its end.
  */
 export class CallQueue {
   #waiting: Call[] = [];
@@ -194,9 +194,9 @@ export class CallQueue {
 }
 
 /**
- * As {@link inputToImage}, for each of many; an error's message says which one is at fault.
+ * As {@link inputToImage}, for each of many; an error's message gives the index of the input.
  *
- * @throws RecognizerError `input-unsupported` where `inputs` cannot be iterated
+ * @throws RecognizerError `input-unsupported` if `inputs` is not iterable
  */
 export function inputsToImages(
   inputs: Iterable<RecognizerInput>,
@@ -223,14 +223,14 @@ export function inputsToImages(
   });
 }
 
-/** Images to a run at most: beyond it the cost of launching a run no longer counts. */
-export const MOST_IMAGES = 256;
+/** Maximum images per run. With more, the cost of starting a run no longer matters. */
+export const MAX_IMAGES = 256;
 
 /** A run's largest value has at most this many numbers, 64 MB, unless one image needs more. */
-const MOST_NUMBERS = 2 ** 24;
+const MAX_NUMBERS = 2 ** 24;
 
-/** How many images of a batch to run at once, so that a device's memory is enough. */
+/** Images per run, so that the device has enough memory. */
 export function chunkSize({ values }: Pick<Plan, 'values'>): number {
   const largest = Math.max(...values.map(([height, width, channels]) => height * width * channels));
-  return Math.max(1, Math.min(MOST_IMAGES, Math.floor(MOST_NUMBERS / largest)));
+  return Math.max(1, Math.min(MAX_IMAGES, Math.floor(MAX_NUMBERS / largest)));
 }

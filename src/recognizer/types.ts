@@ -35,11 +35,11 @@ export interface NoDigitResult extends Answer {
   readonly reason: NoDigitReason;
 }
 
-/** What a recogniser answers; frozen. `digit` says which of the two it is. */
+/** What a recognizer answers; frozen. `digit` says which of the two it is. */
 export type Result = DigitResult | NoDigitResult;
 
 /**
- * What can be recognised: strokes, alone or with their frame; pixels such as an `ImageData`; a canvas or an image; or a finished
+ * What can be recognized: strokes, alone or with their frame; pixels such as an `ImageData`; a canvas or an image; or a finished
  * input image, 784 values from 0 (paper) to 1 (ink), row by row.
  */
 export type RecognizerInput =
@@ -70,7 +70,7 @@ export interface RecognizerOptions {
    * is read: where a redirect leads cannot be known without following it. Default false.
    */
   readonly crossOriginWeights?: boolean;
-  /** Gives up creating the recogniser. It does not end a recogniser that is there. */
+  /** Gives up creating the recognizer. It does not end a recognizer that is there. */
   readonly signal?: AbortSignal;
   /** Bytes of the network that have arrived, and how many there will be. Never runs backwards. */
   readonly onProgress?: (loaded: number, total: number) => void;
@@ -143,7 +143,7 @@ export interface Recognizer {
 /**
  * What can be wrong with a call, apart from the network, the backend and the strokes.
  *
- * - `input-unsupported`: not one of the things that can be recognised, or one that fails to be read
+ * - `input-unsupported`: not one of the things that can be recognized, or one that fails to be read
  * - `input-length`: an array that is not 784 values long
  * - `input-not-finite`: an array with NaN or infinity in it
  * - `input-out-of-range`: an array with values below 0 or above 1
@@ -152,7 +152,7 @@ export interface Recognizer {
  * - `picture-blocked`: the browser gives noise for the pixels of a canvas, against fingerprinting
  * - `model-url-invalid`: `model` is not a URL
  * - `superseded`: a newer call took the place of this one before it started
- * - `disposed`: the recogniser was disposed of
+ * - `disposed`: the recognizer was disposed of
  */
 export type RecognizerErrorCode =
   | 'input-unsupported'
@@ -166,5 +166,5 @@ export type RecognizerErrorCode =
   | 'superseded'
   | 'disposed';
 
-/** A recogniser was asked for something that it cannot do. */
+/** A recognizer was asked for something that it cannot do. */
 export class RecognizerError extends CodedError<RecognizerErrorCode> {}

@@ -55,7 +55,7 @@ describe('the signal of createRecognizer', () => {
     });
   }
 
-  it('that aborts afterwards leaves the recogniser at work', async () => {
+  it('that aborts afterwards leaves the recognizer at work', async () => {
     const { fetch, fetched } = abortingFetch('');
     const controller = new AbortController();
     const page = fakePage();

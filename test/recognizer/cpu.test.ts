@@ -5,16 +5,16 @@ import { loadDescriptor } from '../../src/graph/index.js';
 import { recognizerFactory } from '../../src/recognizer/create.js';
 import { identityNetwork, inkAt, MEMORY_URL } from './identity-network.js';
 
-/** Nothing is faked but the network's place: what a user of the recogniser in Node has. */
+/** Nothing is faked but the network's place: what a user of the recognizer in Node has. */
 const createRecognizer = recognizerFactory({
   registry: BACKENDS,
   capabilities: () => ({ webgpu: false, webgl: false, wasm: false }),
   loadBundled: () => loadDescriptor(MEMORY_URL, { fetch: identityNetwork() }),
   defaultFetch: fetch,
-  linger: 0,
+  keepAliveMs: 0,
 });
 
-describe('a recogniser on the cpu backend', () => {
+describe('a recognizer on the cpu backend', () => {
   it('answers one by one and in batches alike', async () => {
     const recognizer = await createRecognizer();
     assert.equal(recognizer.backend, 'cpu');

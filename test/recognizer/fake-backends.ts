@@ -31,7 +31,7 @@ export class FakeBackend {
   /** Loses the device that is there now. */
   lose: (reason: string) => void = () => undefined;
   runningAtOnce = 0;
-  mostAtOnce = 0;
+  maxAtOnce = 0;
 
   readonly name: BackendName;
   constructor(name: BackendName) {
@@ -66,7 +66,7 @@ export class FakeBackend {
   async #run(images: Float32Array, count: number): Promise<Float32Array> {
     this.runs.push(count);
     this.onRun(images);
-    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.runningAtOnce);
+    this.maxAtOnce = Math.max(this.maxAtOnce, ++this.runningAtOnce);
     try {
       await this.gate;
       const failure = this.failures.shift();
@@ -92,14 +92,14 @@ export interface FakePage {
 }
 
 interface FakePageOptions {
-  readonly linger?: number;
+  readonly keepAliveMs?: number;
   /** Of the network at {@link MEMORY_URL}, which is the bundled one, too. */
   readonly metadata?: Record<string, unknown>;
   readonly fetch?: typeof fetch;
 }
 
 /** A page of its own, sharing nothing with others: four backends and the identity network. */
-export function fakePage({ linger = 0, metadata, fetch }: FakePageOptions = {}): FakePage {
+export function fakePage({ keepAliveMs = 0, metadata, fetch }: FakePageOptions = {}): FakePage {
   const backends = {
     webgpu: new FakeBackend('webgpu'),
     webgl: new FakeBackend('webgl'),
@@ -124,7 +124,7 @@ export function fakePage({ linger = 0, metadata, fetch }: FakePageOptions = {}):
   };
   const createRecognizer = recognizerFactory({
     registry,
-    linger,
+    keepAliveMs,
     capabilities: () => ({ webgpu: true, webgl: true, wasm: true }),
     loadBundled: () => loadDescriptor(MEMORY_URL, { fetch: defaultFetch }),
     defaultFetch,

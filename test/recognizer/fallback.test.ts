@@ -131,7 +131,7 @@ describe('when a device is lost', () => {
   });
 
   it('believes a run that says so before the platform does', async () => {
-    const page = fakePage({ linger: 1000 });
+    const page = fakePage({ keepAliveMs: 1000 });
     const recognizer = await page.createRecognizer({ backend: 'webgl' });
     page.webgl.failures.push(lost());
     assert.equal((await recognizer.recognize(inkAt(2)))?.digit, 2);
@@ -182,7 +182,7 @@ describe('when a device is lost', () => {
     assert.ok(page.webgl.created < 5, `${page.webgl.created} devices`);
   });
 
-  it('moves every recogniser on the device, each by its own list', async () => {
+  it('moves every recognizer on the device, each by its own list', async () => {
     const page = fakePage();
     const [one, two] = await Promise.all([
       page.createRecognizer({ backend: 'webgl wasm' }),

@@ -27,7 +27,7 @@ function withValue(value: number): Float32Array {
   return image;
 }
 
-describe('what cannot be recognised is refused by name', () => {
+describe('what cannot be recognized is refused by name', () => {
   const wrong: [what: string, input: unknown, code: string, message: RegExp][] = [
     ['nothing', undefined, 'input-unsupported', /^undefined/],
     ['null', null, 'input-unsupported', /^null/],

@@ -13,7 +13,7 @@ const counted = () => {
   return { urls, fetch };
 };
 
-describe('recognisers on one page', () => {
+describe('recognizers on one page', () => {
   it('fetch a network once, open a backend once and compile once, be they a hundred', async () => {
     const page = fakePage();
     const recognizers = await Promise.all(
@@ -22,7 +22,7 @@ describe('recognisers on one page', () => {
     await Promise.all(recognizers.map((recognizer, i) => recognizer.recognize(inkAt(i % 10))));
     assert.deepEqual(page.fetched.length, 2, 'the descriptor and one weight file');
     assert.deepEqual([page.webgl.created, page.webgl.compiled], [1, 1]);
-    assert.equal(page.webgl.mostAtOnce, 1, 'runs at once on one device');
+    assert.equal(page.webgl.maxAtOnce, 1, 'runs at once on one device');
   });
 
   it('compile a network once for each backend it is used on', async () => {
@@ -40,7 +40,7 @@ describe('recognisers on one page', () => {
       page.createRecognizer({ backend: 'webgl', model: MEMORY_URL, fetch }),
     ]);
     await Promise.all(pair.map((recognizer) => recognizer.recognize(inkAt(1))));
-    assert.deepEqual([page.webgl.created, page.webgl.compiled, page.webgl.mostAtOnce], [1, 2, 1]);
+    assert.deepEqual([page.webgl.created, page.webgl.compiled, page.webgl.maxAtOnce], [1, 2, 1]);
   });
 
   it('do not share what two fetch functions brought', async () => {
@@ -70,7 +70,7 @@ describe('recognisers on one page', () => {
 
   it('keep the device while one is replaced by another', async ({ mock }) => {
     mock.timers.enable({ apis: ['setTimeout'] });
-    const page = fakePage({ linger: 2000 });
+    const page = fakePage({ keepAliveMs: 2000 });
     for (let i = 0; i < 5; i++) {
       const recognizer = await page.createRecognizer({ backend: 'webgl' });
       recognizer.dispose();
@@ -163,7 +163,7 @@ describe('recognisers on one page', () => {
   });
 
   it('do not share a network that was named by its page with those who want the bundled one', async () => {
-    const page = fakePage({ linger: 1000 });
+    const page = fakePage({ keepAliveMs: 1000 });
     const named = await page.createRecognizer({ model: MEMORY_URL });
     const bundled = await page.createRecognizer();
     assert.deepEqual([named.model, bundled.model], [MEMORY_URL, '']);

@@ -3,7 +3,7 @@ import { BACKENDS } from '../../../src/backends/choose.js';
 import { CodedError } from '../../../src/util/errors.js';
 import { loadDescriptor, type LoadOptions } from '../../../src/graph/index.js';
 import { decodeOutputs } from '../../../src/recognizer/output.js';
-import { Station } from '../../../src/recognizer/backend-manager.js';
+import { SharedBackend } from '../../../src/recognizer/backend-manager.js';
 import { randomImages } from '../../support/planned-network.js';
 import { ADDRESS } from './networks.js';
 import type { HostileServer } from './server.js';
@@ -15,7 +15,7 @@ const MOST_BYTES = 64 * 2 ** 20;
 const MOST_MULTIPLY_ADDS = 20e6;
 
 const { createBackend } = await BACKENDS.cpu();
-const station = new Station(await createBackend());
+const backend = new SharedBackend(await createBackend());
 const images = randomImages(1, 1);
 const prototype = Object.getOwnPropertyNames(Object.prototype).join();
 
@@ -51,8 +51,8 @@ async function load(server: HostileServer, options: Partial<LoadOptions>): Promi
   try {
     const network = await loadDescriptor(ADDRESS.href, { fetch: server.fetch, ...options });
     if (network.plan.multiplyAdds > MOST_MULTIPLY_ADDS) return 'large';
-    const executable = await station.compile(network.plan);
-    const { outputs } = await station.run(executable, images, 1);
+    const executable = await backend.compile(network.plan);
+    const { outputs } = await backend.run(executable, images, 1);
     executable.dispose();
     const probabilities = decodeOutputs(outputs, network.metadata);
     assert.equal(probabilities.length, 10);

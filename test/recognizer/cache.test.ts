@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SharedPool, type Creation } from '../../src/recognizer/cache.js';
+import { RefCountedCache, type CreateContext } from '../../src/recognizer/cache.js';
 import { gate, settle } from './fake-backends.js';
 
 interface Thing {
@@ -8,11 +8,11 @@ interface Thing {
 }
 
 /** A pool of numbered things, each made when `made` resolves. */
-function pool(linger = 0, made: Promise<unknown> = Promise.resolve()) {
-  const creations: Creation[] = [];
+function pool(keepAliveMs = 0, made: Promise<unknown> = Promise.resolve()) {
+  const creations: CreateContext[] = [];
   const discarded: number[] = [];
-  const things = new SharedPool<Thing>(({ number }) => discarded.push(number), linger);
-  const create = async (creation: Creation) => {
+  const things = new RefCountedCache<Thing>(({ number }) => discarded.push(number), keepAliveMs);
+  const create = async (creation: CreateContext) => {
     const number = creations.push(creation);
     await made;
     return { number };
@@ -20,24 +20,24 @@ function pool(linger = 0, made: Promise<unknown> = Promise.resolve()) {
   return { things, create, creations, discarded };
 }
 
-describe('a shared pool', () => {
+describe('a reference-counted cache', () => {
   it('makes one thing for all who ask, and discards it after the last has gone', async () => {
     const { things, create, creations, discarded } = pool();
-    const leases = await Promise.all(
+    const references = await Promise.all(
       Array.from({ length: 100 }, () => things.acquire('a', create)),
     );
     assert.equal(creations.length, 1);
-    for (const lease of leases.slice(1)) lease.release();
+    for (const reference of references.slice(1)) reference.release();
     await settle();
     assert.deepEqual(discarded, []);
-    leases[0]!.release();
+    references[0]!.release();
     await settle();
     assert.deepEqual(discarded, [1]);
     const again = await things.acquire('a', create);
     assert.equal(again.value.number, 2);
   });
 
-  it('counts a lease that is released twice once', async () => {
+  it('counts a reference that is released twice once', async () => {
     const { things, create, discarded } = pool();
     const [one] = await Promise.all([things.acquire('a', create), things.acquire('a', create)]);
     one!.release();
@@ -98,7 +98,7 @@ describe('a shared pool', () => {
   });
 
   it('tells a failure to all who wait and does not keep it', async () => {
-    const things = new SharedPool<Thing>(() => assert.fail('nothing to discard'), 0);
+    const things = new RefCountedCache<Thing>(() => assert.fail('nothing to discard'), 0);
     let attempts = 0;
     const create = async () => {
       if (++attempts === 1) throw new Error('no luck');
@@ -116,16 +116,16 @@ describe('a shared pool', () => {
   });
 
   it('tries again for the first who asks again, be the others not told yet', async () => {
-    const things = new SharedPool<Thing>(() => undefined, 0);
+    const things = new RefCountedCache<Thing>(() => undefined, 0);
     let attempts = 0;
     const create = async () => {
       if (++attempts === 1) throw new Error('no luck');
       return { number: attempts };
     };
     const stubborn = () => things.acquire('a', create).catch(() => things.acquire('a', create));
-    const leases = await Promise.all([stubborn(), stubborn()]);
+    const references = await Promise.all([stubborn(), stubborn()]);
     assert.deepEqual(
-      leases.map(({ value }) => value.number),
+      references.map(({ value }) => value.number),
       [2, 2],
     );
   });
