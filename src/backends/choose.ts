@@ -22,7 +22,7 @@ export const CPU_FIRST_MULTIPLY_ADDS = 20e6;
  * wasm takes 2.5 ms for 50 million multiply-adds: at that rate 1,000 million take 50 ms. That is less
  * than what compiling shaders costs a GPU before its first answer: 0.2 to 0.4 s on a software GPU
  * (docs/performance.md), of which a real one saves the arithmetic alone. Beyond it arithmetic
- * outweighs launches and read-back, and the order turns round.
+ * outweighs starting kernels and read-back, and the order turns round.
  */
 export const WASM_FIRST_MULTIPLY_ADDS = 1e9;
 

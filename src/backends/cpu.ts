@@ -13,7 +13,7 @@ import {
   softmax,
   type Tensor,
 } from './cpu/kernels.js';
-import { assignSlots, findOwners, inputsOf } from './memory-plan.js';
+import { planMemory, findOwners, inputsOf } from './memory-plan.js';
 
 /**
  * Plain JavaScript on the calling thread: present everywhere, ready at once, no TensorFlow.js.
@@ -28,62 +28,62 @@ export const createBackend: BackendModule['createBackend'] = () =>
     dispose: () => undefined,
   });
 
-/** Above this, in multiply-adds, the engine optimises the loops within the first answer. */
+/** Above this, in multiply-adds, the JavaScript engine optimizes the loops during the first run. */
 const REHEARSED_MULTIPLY_ADDS = 20e6;
 
 class CpuExecutable implements Executable {
-  #program: Program | undefined;
-  /** Whether an answer is to come that would be slower for want of a rehearsal. */
+  #prepared: PreparedPlan | undefined;
+  /** Whether no image has been run yet, so that a rehearsal would speed up the first answer. */
   #untried: boolean;
 
-  constructor(program: Program, { multiplyAdds }: Plan) {
-    this.#program = program;
+  constructor(prepared: PreparedPlan, { multiplyAdds }: Plan) {
+    this.#prepared = prepared;
     this.#untried = multiplyAdds <= REHEARSED_MULTIPLY_ADDS;
-    if (this.#untried) void this.#rehearse(program);
+    if (this.#untried) void this.#rehearse(prepared);
   }
 
   async run(images: Float32Array, count: number): Promise<Float32Array> {
     this.#untried = false;
-    if (!this.#program) {
+    if (!this.#prepared) {
       throw new BackendError(
         'backend-failed',
         'This executable of the cpu backend was disposed of; compile the plan again.',
       );
     }
-    return this.#program.run(images, count);
+    return this.#prepared.run(images, count);
   }
 
   dispose(): void {
     this.#untried = false;
-    this.#program = undefined;
+    this.#prepared = undefined;
   }
 
   /**
-   * The first two answers are some thirty times slower than the third: the engine interprets, then
-   * optimises. Better between two tasks of the page than under the pen; whoever asks meanwhile is
-   * answered at once, which does as well. Half paper and half ink, so that the engine sees zeros and
-   * others.
+   * The first two runs are some thirty times slower than the third, because the JavaScript engine first
+   * interprets and then optimizes. Do them between tasks of the page; a real run ends the rehearsal and
+   * serves the same end. The image is half paper and half ink, so that the engine sees both zeros and
+   * other numbers.
    */
-  async #rehearse(program: Program): Promise<void> {
+  async #rehearse(prepared: PreparedPlan): Promise<void> {
     const image = new Float32Array(784).fill(0.5, 392);
     for (let i = 0; i < 2; i++) {
-      const steps = program.rehearse(image);
+      const steps = prepared.rehearse(image);
       do await nextTask();
       while (this.#untried && !steps.next().done);
     }
   }
 }
 
-/** A plan with its memory taken and its loops prepared. */
-export interface Program {
+/** A plan with its buffers allocated and its kernels created. */
+export interface PreparedPlan {
   /** Runs `count` images, one after the other: `count` × input in, a fresh `count` × output out. */
   run(images: Float32Array, count: number): Float32Array;
-  /** Runs one image an operation a step, for its effect on the engine's compiler only. */
+  /** Runs one image, one kernel per step, only so that the engine optimizes the kernels. */
   rehearse(image: Float32Array): Steps<void>;
 }
 
-/** Takes all the memory a plan needs and prepares its loops, an operation a step. */
-export function* prepare(plan: Plan): Steps<Program> {
+/** Allocates the buffers of a plan and creates its kernels, one operation per step. */
+export function* prepare(plan: Plan): Steps<PreparedPlan> {
   const explicit = { ...plan, ...withExplicitPadding(plan) };
   const memory = allocate(explicit);
   const tensor = (value: ValueId): Tensor => ({
@@ -160,30 +160,30 @@ function createKernel(
 }
 
 /**
- * Memory for every value, shared by values that are never alive together. A reshaped value is a
- * view of what it was made from.
+ * Allocates the buffers of a plan. Values that are never needed together share one; a reshaped value is
+ * a view of its source.
  *
- * @returns for each value that is computed (or is the input), exactly as many numbers as it has.
+ * @returns an array of the exact length of each computed value and of the input.
  */
 export function allocate(
   plan: Pick<Plan, 'values' | 'operations' | 'input' | 'output'>,
 ): Map<ValueId, Float32Array> {
   const owners = findOwners(plan.operations);
   const ownerOf = (value: ValueId): ValueId => owners.get(value) ?? value;
-  const steps = plan.operations
+  const kernels = plan.operations
     .filter(({ kind }) => kind !== 'reshape')
     .map((operation) => ({ inputs: inputsOf(operation).map(ownerOf), output: operation.output }));
-  const slotOf = assignSlots(steps, plan.input, ownerOf(plan.output), (value) =>
+  const bufferOf = planMemory(kernels, plan.input, ownerOf(plan.output), (value) =>
     lengthOf(plan, value),
   );
   const memory = new Map(
-    [...new Set(slotOf.values())].map((slot) => [slot, new Float32Array(slot.length)]),
+    [...new Set(bufferOf.values())].map((buffer) => [buffer, new Float32Array(buffer.length)]),
   );
   const values = [plan.input, ...plan.operations.map(({ output }) => output)];
   return new Map(
     values.map((value) => [
       value,
-      memory.get(slotOf.get(ownerOf(value))!)!.subarray(0, lengthOf(plan, value)),
+      memory.get(bufferOf.get(ownerOf(value))!)!.subarray(0, lengthOf(plan, value)),
     ]),
   );
 }

@@ -1,60 +1,62 @@
 import type { Operation, ValueId } from '../graph/plan.js';
 
-/** What reads values and gives another: an operation of the plan, or several in one. */
-export interface Step {
+/** The values that a kernel reads, and the one that it computes. */
+export interface KernelValues {
   readonly inputs: readonly ValueId[];
   readonly output: ValueId;
 }
 
-/** Memory that several values have in turn. */
-export interface Slot {
-  /** Of the longest of them. */
+/** Memory that several values use in turn. */
+export interface PlannedBuffer {
+  /** Numbers in the longest of them. */
   length: number;
-  /** Until which step it is taken. */
-  takenUntil: number;
+  /** Index of the last kernel that needs the present value. */
+  usedUntil: number;
 }
 
 /**
- * Shares memory between values that are never alive together: a step's output never lies where one
- * of its inputs does.
+ * Shares memory between values that are never needed together. A kernel's output never shares memory
+ * with its inputs.
  *
- * Greedy: a value takes the smallest free slot that holds it, else the largest free one, which
- * grows, else a new one.
+ * Greedy: a value takes the smallest free buffer that holds it, else the largest free one, which grows,
+ * else a new one.
  *
- * @param steps in an order in which each one's inputs are ready.
- * @param input the value that is there before the first step.
- * @param output the value that must outlast the last one.
- * @returns the slot of `input` and of each step's output.
+ * @param kernels in an order in which the inputs of each are ready.
+ * @param input the value that is present before the first kernel.
+ * @param output the value that must outlive the last kernel.
+ * @returns the buffer of `input` and of each kernel's output.
  */
-export function assignSlots(
-  steps: readonly Step[],
+export function planMemory(
+  kernels: readonly KernelValues[],
   input: ValueId,
   output: ValueId,
   lengthOf: (value: ValueId) => number,
-): Map<ValueId, Slot> {
+): Map<ValueId, PlannedBuffer> {
   const lastUse = new Map<ValueId, number>();
-  steps.forEach(({ inputs }, index) => {
+  kernels.forEach(({ inputs }, index) => {
     for (const value of inputs) lastUse.set(value, index);
   });
   lastUse.set(output, Infinity);
 
-  const slots: Slot[] = [];
-  const slotOf = new Map<ValueId, Slot>();
+  const buffers: PlannedBuffer[] = [];
+  const bufferOf = new Map<ValueId, PlannedBuffer>();
   const take = (value: ValueId, now: number): void => {
     const length = lengthOf(value);
-    const free = slots.filter((slot) => slot.takenUntil < now).sort((a, b) => a.length - b.length);
-    let slot = free.find((candidate) => candidate.length >= length) ?? free.at(-1);
-    if (!slot) slots.push((slot = { length: 0, takenUntil: 0 }));
-    slot.length = Math.max(slot.length, length);
-    slot.takenUntil = lastUse.get(value) ?? now;
-    slotOf.set(value, slot);
+    const free = buffers
+      .filter((buffer) => buffer.usedUntil < now)
+      .sort((a, b) => a.length - b.length);
+    let buffer = free.find((candidate) => candidate.length >= length) ?? free.at(-1);
+    if (!buffer) buffers.push((buffer = { length: 0, usedUntil: 0 }));
+    buffer.length = Math.max(buffer.length, length);
+    buffer.usedUntil = lastUse.get(value) ?? now;
+    bufferOf.set(value, buffer);
   };
   take(input, -1);
-  steps.forEach((step, index) => take(step.output, index));
-  return slotOf;
+  kernels.forEach((kernel, index) => take(kernel.output, index));
+  return bufferOf;
 }
 
-/** For each reshaped value, the value whose memory it shows. */
+/** Maps each reshaped value to the value whose memory it shares. */
 export function findOwners(operations: readonly Operation[]): Map<ValueId, ValueId> {
   const owners = new Map<ValueId, ValueId>();
   for (const operation of operations) {

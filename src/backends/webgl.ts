@@ -2,7 +2,7 @@ import type { Plan, ValueId } from '../graph/plan.js';
 import { nextTask } from '../util/async.js';
 import { type Backend, BackendError, type Executable, softmaxRows } from './backend.js';
 import { LANES } from './gpu-layout.js';
-import { assignSlots } from './memory-plan.js';
+import { planMemory } from './memory-plan.js';
 import {
   checkErrors,
   contextLost,
@@ -15,7 +15,7 @@ import {
   type Device,
   type Grid,
   gridOf,
-  mostImages,
+  maxImages,
   partOf,
   type Program,
   Programs,
@@ -25,7 +25,12 @@ import {
   upload,
   webglFailed,
 } from './webgl/device.js';
-import { createPasses, type DevicePlan, lower, type Pass } from './webgl/kernels.js';
+import {
+  describeKernels,
+  type DevicePlan,
+  lower,
+  type KernelDescription,
+} from './webgl/kernels.js';
 
 /** WebGL 2 on a canvas of its own, with shaders made for the plan. */
 class WebglBackend implements Backend {
@@ -65,15 +70,15 @@ export async function createBackend(): Promise<Backend> {
   return new WebglBackend(createContext());
 }
 
-/** Runs a plan: one launch an operation, for all images of a batch. */
+/** Runs a plan: one kernel per operation, for all images of a batch. */
 export class WebglExecutable implements Executable {
   private readonly device: Device;
   private readonly plan: DevicePlan;
-  private readonly passes: readonly Pass[];
-  private readonly most: number;
-  private launches: readonly Launch[] = [];
-  /** One for single images, whose textures are small, and one as large as the largest batch so far. */
-  private readonly workspaces = new Map<'single' | 'batch', Workspace>();
+  private readonly descriptions: readonly KernelDescription[];
+  private readonly maxImages: number;
+  private kernels: readonly Kernel[] = [];
+  /** Small ones for single images, and some for the largest batch so far. */
+  private readonly buffers = new Map<'single' | 'batch', Buffers>();
   private running = 0;
   private disposed = false;
 
@@ -81,8 +86,8 @@ export class WebglExecutable implements Executable {
   constructor(device: Device, plan: Plan) {
     this.device = device;
     this.plan = lower(plan);
-    this.passes = createPasses(this.plan, device.layers);
-    this.most = mostImages(this.plan, device.layers, device.size);
+    this.descriptions = describeKernels(this.plan, device.layers);
+    this.maxImages = maxImages(this.plan, device.layers, device.size);
   }
 
   /**
@@ -92,8 +97,10 @@ export class WebglExecutable implements Executable {
    * @throws BackendError `backend-failed`, `device-lost`
    */
   async prepare(): Promise<void> {
-    const programs = await this.device.programs.get(this.passes.map(({ source }) => source));
-    this.launches = this.passes.map((pass, index) => prepare(this.device, pass, programs[index]!));
+    const programs = await this.device.programs.get(this.descriptions.map(({ source }) => source));
+    this.kernels = this.descriptions.map((description, index) =>
+      createKernel(this.device, description, programs[index]!),
+    );
     await this.run(new Float32Array(784), 1);
   }
 
@@ -107,8 +114,8 @@ export class WebglExecutable implements Executable {
     const answers = new Float32Array(count * 10);
     this.running++;
     try {
-      for (let start = 0; start < count; start += this.most) {
-        const part = Math.min(this.most, count - start);
+      for (let start = 0; start < count; start += this.maxImages) {
+        const part = Math.min(this.maxImages, count - start);
         const input = images.subarray(start * 784, (start + part) * 784);
         answers.set(await this.runOnce(input, part), start * 10);
       }
@@ -128,72 +135,72 @@ export class WebglExecutable implements Executable {
     const { gl } = this.device;
     if (gl.isContextLost()) throw contextLost();
     const name = count === 1 ? 'single' : 'batch';
-    const present = this.workspaces.get(name);
+    const present = this.buffers.get(name);
     if (present && present.capacity >= count) return this.compute(present, images, count);
     present?.dispose();
-    this.workspaces.delete(name);
-    const capacity = Math.min(this.most, 2 ** Math.ceil(Math.log2(count)));
-    const workspace = createWorkspace(this.device, this.plan, this.passes, capacity);
+    this.buffers.delete(name);
+    const capacity = Math.min(this.maxImages, 2 ** Math.ceil(Math.log2(count)));
+    const buffers = createBuffers(this.device, this.plan, this.descriptions, capacity);
     try {
-      const answers = await this.compute(workspace, images, count);
-      // Of the first run only: asking takes as long as an answer, and the next ones do the same.
+      const answers = await this.compute(buffers, images, count);
+      // After the first run only: the check takes as long as a run, and later runs do the same work.
       checkErrors(gl, `while computing ${count} images`);
-      this.workspaces.set(name, workspace);
+      this.buffers.set(name, buffers);
       return answers;
     } catch (error) {
-      workspace.dispose();
+      buffers.dispose();
       throw error;
     }
   }
 
-  private compute(
-    workspace: Workspace,
-    images: Float32Array,
-    count: number,
-  ): Promise<Float32Array> {
+  private compute(buffers: Buffers, images: Float32Array, count: number): Promise<Float32Array> {
     const { device, plan } = this;
-    upload(device.gl, workspace.input.texture, workspace.input.grid, images, device.gl.RED);
-    for (const prepared of this.launches) launch(device, plan, workspace, prepared, count);
-    return readBack(device, plan, workspace, count);
+    upload(device.gl, buffers.input.texture, buffers.input.grid, images, device.gl.RED);
+    for (const kernel of this.kernels) runKernel(device, plan, buffers, kernel, count);
+    return readBack(device, plan, buffers, count);
   }
 
-  /** Not under a run: it is still to be read back. */
+  /** Waits for the end of a run, whose output is still to be read back. */
   private free(): void {
     if (this.running > 0) return;
     const { gl } = this.device;
-    for (const { weights } of this.launches) if (weights) gl.deleteTexture(weights.texture);
-    this.launches = [];
-    for (const workspace of this.workspaces.values()) workspace.dispose();
-    this.workspaces.clear();
+    for (const { weights } of this.kernels) if (weights) gl.deleteTexture(weights.texture);
+    this.kernels = [];
+    for (const buffers of this.buffers.values()) buffers.dispose();
+    this.buffers.clear();
   }
 }
 
-/** A pass made ready: its program and its weights on the device. */
-export interface Launch {
-  readonly pass: Pass;
+/** An operation made ready: its program and its weights on the device. */
+interface Kernel {
+  readonly description: KernelDescription;
   readonly program: Program;
   readonly weights: { readonly texture: WebGLTexture; readonly grid: Grid } | undefined;
 }
 
-/** Uploads the weights of a pass. */
-export function prepare({ gl, size }: Device, pass: Pass, program: Program): Launch {
-  const { weights } = pass;
-  if (!weights) return { pass, program, weights };
+/** Uploads the weights of an operation. */
+function createKernel(
+  { gl, size }: Device,
+  description: KernelDescription,
+  program: Program,
+): Kernel {
+  const { weights } = description;
+  if (!weights) return { description, program, weights };
   const grid = gridOf(weights.length / 4, size);
   const texture = createTexels(gl, grid);
   upload(gl, texture, grid, weights, gl.RGBA);
-  return { pass, program, weights: { texture, grid } };
+  return { description, program, weights: { texture, grid } };
 }
 
-/** Computes a pass for the first `count` images of a workspace. */
-export function launch(
+/** Runs a kernel for the first `count` images of the buffers. */
+function runKernel(
   { gl, layers }: Device,
   plan: DevicePlan,
-  workspace: Workspace,
-  { pass, program, weights }: Launch,
+  buffers: Buffers,
+  { description, program, weights }: Kernel,
   count: number,
 ): void {
-  const output = workspace.slots.get(pass.output)!;
+  const output = buffers.textures.get(description.output)!;
   const shifts = [output.grid.shift, 0, 0];
   gl.useProgram(program.program);
   gl.bindFramebuffer(gl.FRAMEBUFFER, output.framebuffer);
@@ -202,87 +209,91 @@ export function launch(
     gl.bindTexture(target, texture);
     shifts[unit + 1] = grid.shift;
   };
-  pass.inputs.forEach((value, unit) => {
-    const slot = workspace.slots.get(value);
-    if (slot) bind(unit, gl.TEXTURE_2D_ARRAY, slot.texture, slot.grid);
-    else bind(unit, gl.TEXTURE_2D, workspace.input.texture, workspace.input.grid);
+  description.inputs.forEach((value, unit) => {
+    const computed = buffers.textures.get(value);
+    if (computed) bind(unit, gl.TEXTURE_2D_ARRAY, computed.texture, computed.grid);
+    else bind(unit, gl.TEXTURE_2D, buffers.input.texture, buffers.input.grid);
   });
   if (weights) bind(1, gl.TEXTURE_2D, weights.texture, weights.grid);
-  gl.uniform1iv(program.ints, [...shifts, ...pass.ints]);
-  gl.uniform2fv(program.floats, pass.floats);
-  const texels = texelsPerLayer(plan.values[pass.output]!, count, layers);
+  gl.uniform1iv(program.ints, [...shifts, ...description.ints]);
+  gl.uniform2fv(program.floats, description.floats);
+  const texels = texelsPerLayer(plan.values[description.output]!, count, layers);
   const { width, height } = partOf(output.grid, texels);
   gl.viewport(0, 0, width, height);
   gl.drawArrays(gl.TRIANGLES, 0, 3);
 }
 
 /** A texture, what renders to it, and where its texels lie. */
-export interface ValueSlot {
+interface ValueTexture {
   readonly texture: WebGLTexture;
   readonly framebuffer: WebGLFramebuffer;
   readonly grid: Grid;
 }
 
-/** Everything that batches up to a size are computed in. */
-export interface Workspace {
+/** Textures and buffers for batches of up to `capacity` images. */
+interface Buffers {
   /** In images. */
   readonly capacity: number;
   /** The images. */
   readonly input: { readonly texture: WebGLTexture; readonly grid: Grid };
-  /** Where each computed value lies; values take turns in a slot. */
-  readonly slots: ReadonlyMap<ValueId, ValueSlot>;
-  /** What each layer of the output is read back through. */
-  readonly buffers: readonly WebGLBuffer[];
+  /** The texture of each computed value; values share them by the memory plan. */
+  readonly textures: ReadonlyMap<ValueId, ValueTexture>;
+  /** Each layer of the output is read back through one of these. */
+  readonly packBuffers: readonly WebGLBuffer[];
   dispose(): void;
 }
 
 /** @throws BackendError `backend-failed`, `device-lost` */
-export function createWorkspace(
+function createBuffers(
   { gl, layers, size }: Device,
   plan: DevicePlan,
-  passes: readonly Pass[],
+  descriptions: readonly KernelDescription[],
   capacity: number,
-): Workspace {
+): Buffers {
   const sizeOf = (value: ValueId) => texelsPerLayer(plan.values[value]!, capacity, layers);
-  // The images have a texture of their own, so the first value is the first to take a slot.
-  const [first, ...rest] = passes;
-  const slotOf = assignSlots(rest, first!.output, plan.output, sizeOf);
-  const slots = new Map(
-    [...new Set(slotOf.values())].map((slot) => {
-      const grid = gridOf(slot.length, size);
+  // The images have a texture of their own, so the plan begins with the first computed value.
+  const [first, ...rest] = descriptions;
+  const plannedOf = planMemory(rest, first!.output, plan.output, sizeOf);
+  const textures = new Map(
+    [...new Set(plannedOf.values())].map((planned) => {
+      const grid = gridOf(planned.length, size);
       const texture = createLayers(gl, grid, layers);
-      return [slot, { texture, framebuffer: createFramebuffer(gl, texture, layers), grid }];
+      return [planned, { texture, framebuffer: createFramebuffer(gl, texture, layers), grid }];
     }),
   );
   const inputGrid = gridOf(capacity * 784, size);
   const input = createNumbers(gl, inputGrid);
-  const buffers = Array.from({ length: layers }, () => gl.createBuffer());
-  const workspace: Workspace = {
+  const packBuffers = Array.from({ length: layers }, () => gl.createBuffer());
+  const buffers: Buffers = {
     capacity,
     input: { texture: input, grid: inputGrid },
-    slots: new Map([...slotOf].map(([value, slot]) => [value, slots.get(slot)!])),
-    buffers,
+    textures: new Map([...plannedOf].map(([value, planned]) => [value, textures.get(planned)!])),
+    packBuffers,
     dispose() {
-      for (const buffer of buffers) gl.deleteBuffer(buffer);
+      for (const buffer of packBuffers) gl.deleteBuffer(buffer);
       gl.deleteTexture(input);
-      for (const { texture, framebuffer } of slots.values()) {
+      for (const { texture, framebuffer } of textures.values()) {
         gl.deleteFramebuffer(framebuffer);
         gl.deleteTexture(texture);
       }
     },
   };
   try {
-    check(gl, slots.values(), capacity);
+    check(gl, textures.values(), capacity);
   } catch (error) {
-    workspace.dispose();
+    buffers.dispose();
     throw error;
   }
-  return workspace;
+  return buffers;
 }
 
-function check(gl: WebGL2RenderingContext, slots: Iterable<ValueSlot>, capacity: number): void {
+function check(
+  gl: WebGL2RenderingContext,
+  textures: Iterable<ValueTexture>,
+  capacity: number,
+): void {
   checkErrors(gl, `while making textures for ${capacity} images`);
-  for (const { framebuffer, grid } of slots) {
+  for (const { framebuffer, grid } of textures) {
     gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
     if (gl.checkFramebufferStatus(gl.FRAMEBUFFER) !== gl.FRAMEBUFFER_COMPLETE) {
       throw webglFailed(`it cannot render to a texture of ${grid.width}×${grid.height} texels`);
@@ -301,17 +312,17 @@ const QUICK_POLLS = 4;
 export async function readBack(
   { gl, layers }: Device,
   { values, output }: DevicePlan,
-  { slots, buffers }: Workspace,
+  { textures, packBuffers }: Buffers,
   count: number,
 ): Promise<Float32Array> {
   const shape = values[output]!;
-  const { framebuffer, grid } = slots.get(output)!;
+  const { framebuffer, grid } = textures.get(output)!;
   const { width, height } = partOf(grid, texelsPerLayer(shape, count, layers));
   // Those of a single image are in the first layer alone.
   const used = Math.min(layers, shape[0] * shape[1] * count);
   const stride = width * height * LANES;
   gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
-  buffers.slice(0, used).forEach((buffer, layer) => {
+  packBuffers.slice(0, used).forEach((buffer, layer) => {
     gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
     // Fresh memory: Chromium gives up its quick way of reading a buffer that is written again.
     gl.bufferData(gl.PIXEL_PACK_BUFFER, stride * Float32Array.BYTES_PER_ELEMENT, gl.STREAM_READ);
@@ -321,7 +332,7 @@ export async function readBack(
   gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
   await finished(gl);
   const texels = new Float32Array(used * stride);
-  buffers.slice(0, used).forEach((buffer, layer) => {
+  packBuffers.slice(0, used).forEach((buffer, layer) => {
     gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
     gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, 0, texels, layer * stride, stride);
   });

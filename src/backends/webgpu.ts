@@ -1,14 +1,14 @@
 import type { Plan } from '../graph/plan.js';
 import { type Backend, BackendError, type Executable, softmaxRows } from './backend.js';
 import {
-  createPipelines,
-  createProgram,
-  encodePass,
-  layOut,
-  Memory,
-  type MemoryLayout,
-  mostImages,
-  type Pipeline,
+  createKernels,
+  describeKernels,
+  encodeKernels,
+  planBatchMemory,
+  Buffers,
+  type BatchMemoryPlan,
+  maxImages,
+  type Kernel,
 } from './webgpu/kernels.js';
 
 /** How long after a failed read-back the news may take that the device is lost, in milliseconds. */
@@ -73,25 +73,25 @@ export async function createBackend(): Promise<Backend> {
  * Compiles a plan and runs it once: the first answer is an ordinary one, and what the device does not
  * take comes to light here.
  *
- * @throws BackendError `backend-failed` where the device refuses a shader or has no memory.
+ * @throws BackendError `backend-failed` where the device refuses a shader or lacks memory.
  */
 export async function createExecutable(device: GPUDevice, plan: Plan): Promise<Executable> {
   const last = plan.operations.at(-1);
-  // Ten numbers a drawing: their softmax costs a pass there and nothing here.
+  // The softmax of ten numbers costs a kernel on the GPU and almost nothing on the CPU.
   const softmax = last?.kind === 'softmax' ? last : undefined;
-  const program = createProgram(
+  const described = describeKernels(
     softmax ? { ...plan, operations: plan.operations.slice(0, -1), output: softmax.input } : plan,
   );
-  const layout = layOut(plan.input, program);
-  const pipelines = await validated(device, () => createPipelines(device, program.steps));
+  const memoryPlan = planBatchMemory(plan.input, described);
+  const kernels = await validated(device, () => createKernels(device, described.kernels));
   const executable = new WebgpuExecutable(
     device,
-    layout,
-    pipelines,
+    memoryPlan,
+    kernels,
     softmax && plan.values[softmax.output]![2],
   );
   try {
-    await executable.run(new Float32Array(layout.inputLength), 1);
+    await executable.run(new Float32Array(memoryPlan.inputLength), 1);
   } catch (error) {
     executable.dispose();
     throw error;
@@ -101,26 +101,26 @@ export async function createExecutable(device: GPUDevice, plan: Plan): Promise<E
 
 class WebgpuExecutable implements Executable {
   private readonly device: GPUDevice;
-  private readonly layout: MemoryLayout;
-  private readonly pipelines: readonly Pipeline[];
+  private readonly memoryPlan: BatchMemoryPlan;
+  private readonly kernels: readonly Kernel[];
   private readonly softmax: number | undefined;
-  private readonly most: number;
-  private memory: Memory | undefined;
+  private readonly maxImages: number;
+  private buffers: Buffers | undefined;
   private running = false;
   private disposed = false;
 
   /** @param softmax over how many channels of the answers; undefined for none. */
   constructor(
     device: GPUDevice,
-    layout: MemoryLayout,
-    pipelines: readonly Pipeline[],
+    memoryPlan: BatchMemoryPlan,
+    kernels: readonly Kernel[],
     softmax: number | undefined,
   ) {
     this.device = device;
-    this.layout = layout;
-    this.pipelines = pipelines;
+    this.memoryPlan = memoryPlan;
+    this.kernels = kernels;
     this.softmax = softmax;
-    this.most = mostImages(layout, device.limits);
+    this.maxImages = maxImages(memoryPlan, device.limits);
   }
 
   async run(images: Float32Array, count: number): Promise<Float32Array> {
@@ -130,12 +130,12 @@ class WebgpuExecutable implements Executable {
         'This executable of the webgpu backend was disposed of; compile the plan again.',
       );
     }
-    const { inputLength, outputLength } = this.layout;
+    const { inputLength, outputLength } = this.memoryPlan;
     const answers = new Float32Array(count * outputLength);
     this.running = true;
     try {
-      for (let start = 0; start < count; start += this.most) {
-        const end = Math.min(count, start + this.most);
+      for (let start = 0; start < count; start += this.maxImages) {
+        const end = Math.min(count, start + this.maxImages);
         const part = images.subarray(start * inputLength, end * inputLength);
         answers.set(await this.runAtOnce(part, end - start), start * outputLength);
       }
@@ -152,42 +152,42 @@ class WebgpuExecutable implements Executable {
   }
 
   private async runAtOnce(images: Float32Array, count: number): Promise<Float32Array> {
-    if (this.memory && count <= this.memory.capacity) {
-      return this.submit(this.memory, images, count);
+    if (this.buffers && count <= this.buffers.capacity) {
+      return this.submit(this.buffers, images, count);
     }
-    this.freeMemory();
-    // Rounded up, so that batches that grow one by one do not take memory anew each time.
-    const capacity = Math.min(this.most, 2 ** Math.ceil(Math.log2(count)));
+    this.freeBuffers();
+    // Rounded up, so that batches that grow one by one do not allocate each time.
+    const capacity = Math.min(this.maxImages, 2 ** Math.ceil(Math.log2(count)));
     try {
       return await validated(this.device, () => {
-        this.memory = new Memory(this.device, this.layout, this.pipelines, capacity);
-        return this.submit(this.memory, images, count);
+        this.buffers = new Buffers(this.device, this.memoryPlan, this.kernels, capacity);
+        return this.submit(this.buffers, images, count);
       });
     } catch (error) {
       // Its buffers may be none; the next batch takes new ones.
-      this.freeMemory();
+      this.freeBuffers();
       throw error;
     }
   }
 
   /** One submission: the images, all dispatches in a pass, the answers. */
-  private submit(memory: Memory, images: Float32Array, count: number): Promise<Float32Array> {
-    memory.write(images, count);
+  private submit(buffers: Buffers, images: Float32Array, count: number): Promise<Float32Array> {
+    buffers.write(images, count);
     const encoder = this.device.createCommandEncoder();
-    encodePass(encoder, this.pipelines, memory.bindings, count);
-    memory.encodeCopy(encoder);
+    encodeKernels(encoder, this.kernels, buffers.bindings, count);
+    buffers.encodeCopy(encoder);
     this.device.queue.submit([encoder.finish()]);
-    return memory.read();
+    return buffers.read();
   }
 
-  private freeMemory(): void {
-    this.memory?.destroy();
-    this.memory = undefined;
+  private freeBuffers(): void {
+    this.buffers?.destroy();
+    this.buffers = undefined;
   }
 
   private free(): void {
-    this.freeMemory();
-    for (const { constants } of this.pipelines) constants?.destroy();
+    this.freeBuffers();
+    for (const { constants } of this.kernels) constants?.destroy();
   }
 }
 
@@ -216,8 +216,8 @@ export async function requestDevice(): Promise<GPUDevice> {
 }
 
 /**
- * WebGPU reports a bad shader, or a buffer that found no memory, to an error scope only, and computes
- * zeros: what makes pipelines and buffers goes through here.
+ * WebGPU reports a bad shader, or a buffer for which memory is lacking, to an error scope only, and computes
+ * zeros: create kernels and buffers through this function.
  *
  * @param work makes all its calls before it first waits.
  * @throws BackendError `backend-failed`

@@ -1,4 +1,4 @@
-import { prepare, type Program } from '../../src/backends/cpu.js';
+import { prepare, type PreparedPlan } from '../../src/backends/cpu.js';
 import type { LoadedNetwork, Operation, Plan, Shape } from '../../src/graph/index.js';
 import { decodeOutputs } from '../../src/recognizer/output.js';
 import { encodeImages } from '../../src/recognizer/input.js';
@@ -26,7 +26,7 @@ export type Think = (image: Float32Array) => Thought;
 
 interface Stage {
   readonly operation: Operation;
-  readonly program: Program;
+  readonly program: PreparedPlan;
   /** Whether the program starts from the network's input instead of the operation's. */
   readonly fromStart: boolean;
 }

@@ -10,7 +10,7 @@ export interface Device {
   readonly programs: Programs;
   /** Render targets to a shader, hence layers of a value's texture. */
   readonly layers: number;
-  /** Greatest width and height of a texture, a power of two. */
+  /** Maximum width and height of a texture, a power of two. */
   readonly size: number;
 }
 
@@ -235,7 +235,7 @@ export function createFramebuffer(
 /**
  * Where texels lie in a texture: number i in row i >> shift, column i & (2 ** shift - 1).
  *
- * Near a square, because a GPU computes fragments two by two and more, and the rest of a row is lost.
+ * Nearly square, because a GPU computes fragments in blocks of two by two or more.
  */
 export interface Grid {
   readonly shift: number;
@@ -243,10 +243,10 @@ export interface Grid {
   readonly height: number;
 }
 
-/** @param most greatest width or height; the grid is too high where `texels` are too many for it. */
-export function gridOf(texels: number, most: number): Grid {
+/** @param max maximum width and height; with too many `texels` the grid is higher than this. */
+export function gridOf(texels: number, max: number): Grid {
   let shift = 0;
-  while (4 ** shift < texels && 2 ** (shift + 1) <= most) shift++;
+  while (4 ** shift < texels && 2 ** (shift + 1) <= max) shift++;
   return { shift, width: 2 ** shift, height: Math.ceil(texels / 2 ** shift) };
 }
 
@@ -258,9 +258,9 @@ export function partOf({ width }: Grid, texels: number): { width: number; height
 /**
  * Texels that `count` images of a shape take in each layer of their texture.
  *
- * Positions of all images are numbered on; position p lies in layer p % layers, with its groups of
- * four channels one after the other. So a shader with a render target for each layer computes
- * neighbouring positions together and reads the weights once for all of them.
+ * Positions are numbered across all images. Position p lies in layer p % layers, its groups of four
+ * channels one after the other. So a shader with a render target for each layer computes neighboring
+ * positions together and reads the weights once for all of them.
  */
 export function texelsPerLayer(shape: Shape, count: number, layers: number): number {
   const [height, width, channels] = shape;
@@ -293,15 +293,15 @@ export function unpackLayers(
 }
 
 /** A value has at most this many texels, 64 MiB, unless one image needs more. */
-const MOST_TEXELS = 2 ** 22;
+const MAX_TEXELS = 2 ** 22;
 
 /**
  * How many images fit into textures at once.
  *
- * @param size the greatest width and height of a texture.
+ * @param size maximum width and height of a texture.
  * @throws BackendError `backend-failed` if not even one does.
  */
-export function mostImages(
+export function maxImages(
   { values, input }: Pick<Plan, 'values' | 'input'>,
   layers: number,
   size: number,
@@ -315,7 +315,7 @@ export function mostImages(
       `a value of this network takes ${largest} texels, and a texture has at most ${size}×${size}`,
     );
   }
-  return Math.max(1, Math.floor(Math.min(MOST_TEXELS / layers, size * size) / largest));
+  return Math.max(1, Math.floor(Math.min(MAX_TEXELS / layers, size * size) / largest));
 }
 
 export function contextLost(): BackendError {

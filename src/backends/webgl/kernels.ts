@@ -24,8 +24,8 @@ import {
   softmaxShader,
 } from './shaders.js';
 
-/** One launch: an operation for all images of a batch. */
-export interface Pass extends Shader {
+/** The shader of an operation and the values it reads and computes, for all images of a batch. */
+export interface KernelDescription extends Shader {
   readonly inputs: readonly ValueId[];
   readonly output: ValueId;
   /** `uniform vec2 f` */
@@ -35,7 +35,7 @@ export interface Pass extends Shader {
 }
 
 /** @param layers of every value but the input. */
-export function createPasses(plan: DevicePlan, layers: number): Pass[] {
+export function describeKernels(plan: DevicePlan, layers: number): KernelDescription[] {
   const operand = (value: ValueId): Operand => ({
     shape: plan.values[value]!,
     flat: value === plan.input,
@@ -108,11 +108,11 @@ export interface DevicePlan extends Pick<Plan, 'values' | 'input' | 'output'> {
 }
 
 /**
- * Makes a plan fit the device better: fewer kinds of operation, hence fewer shaders, and no launch
- * that can be saved.
+ * Makes a plan fit the device better: fewer kinds of operation, hence fewer shaders, and no
+ * needless kernel.
  */
 export function lower(plan: Plan): DevicePlan {
-  // Ten numbers a drawing: their softmax costs a launch there and nothing here.
+  // The softmax of ten numbers costs a kernel on the GPU and almost nothing on the CPU.
   const last = plan.operations.at(-1);
   const softmaxAfter = last?.kind === 'softmax';
   const kept = softmaxAfter ? plan.operations.slice(0, -1) : plan.operations;

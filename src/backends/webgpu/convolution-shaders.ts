@@ -115,11 +115,11 @@ function storeTile(tile: Tile, [rows, columns]: Shape): string {
 const TILE = 4;
 
 /** Most inputs that one invocation takes: beyond, a single image would keep few of them busy long. */
-const MOST_INPUTS = 512;
+const MAX_INPUTS = 512;
 
 /** Into how many parts the inputs of a dense layer are divided. */
 export function partsOf(inputs: number): number {
-  return Math.ceil(inputs / MOST_INPUTS);
+  return Math.ceil(inputs / MAX_INPUTS);
 }
 
 /** Numbers per image that the parts take before {@link addParts}. */

@@ -1,6 +1,12 @@
 import type { Operation, Plan, Shape, ValueId } from '../../graph/plan.js';
 import { LANES } from '../gpu-layout.js';
-import { assignSlots, findOwners, inputsOf, type Slot, type Step } from '../memory-plan.js';
+import {
+  planMemory,
+  findOwners,
+  inputsOf,
+  type PlannedBuffer,
+  type KernelValues,
+} from '../memory-plan.js';
 import {
   addParts,
   conv2d,
@@ -12,52 +18,52 @@ import {
 import { activate, add, foldDispatch, pad, pool, type Shader, softmax } from './shaders.js';
 
 /** One dispatch. Its inputs and output are values that have memory of their own. */
-interface ShaderStep extends Step {
+interface KernelDescription extends KernelValues {
   readonly shader: Shader;
 }
 
-/** What the device does for a plan. */
-interface Program {
-  readonly steps: readonly ShaderStep[];
-  /** Numbers per image of each value, by id: the plan's, then those that only the steps have. */
+/** The kernels that a plan needs. */
+interface KernelDescriptions {
+  readonly kernels: readonly KernelDescription[];
+  /** Numbers per image of each value, by id: the plan's, then those that only the kernels have. */
   readonly lengths: readonly number[];
-  /** Whose memory holds what the last step gives. */
+  /** The value whose memory holds the result of the last kernel. */
   readonly output: ValueId;
 }
 
 /**
  * A shader for each operation. A reshaped value is a view of what it was made from.
  *
- * A max-pool stays apart from the convolution before it: taken along, it saved nothing measurable.
+ * Fusing a max-pool with the convolution before it saved no measurable time.
  */
-export function createProgram({
+export function describeKernels({
   operations,
   values,
   output,
-}: Pick<Plan, 'operations' | 'values' | 'output'>): Program {
+}: Pick<Plan, 'operations' | 'values' | 'output'>): KernelDescriptions {
   const owners = findOwners(operations);
   const ownerOf = (value: ValueId): ValueId => owners.get(value) ?? value;
   const shapeOf = (value: ValueId): Shape => values[value]!;
   const lengths = values.map(([height, width, channels]) => height * width * channels);
-  const steps: ShaderStep[] = [];
+  const kernels: KernelDescription[] = [];
   for (const operation of operations) {
     if (operation.kind === 'reshape') continue;
     if (operation.kind === 'dense' && partsOf(lengths[operation.input]!) > 1) {
       const shader = dense(operation);
       const parts = lengths.push(partsLength(operation)) - 1;
-      steps.push(
+      kernels.push(
         { inputs: [ownerOf(operation.input)], output: parts, shader },
         { inputs: [parts], output: operation.output, shader: addParts(operation) },
       );
     } else {
-      steps.push({
+      kernels.push({
         inputs: inputsOf(operation).map(ownerOf),
         output: operation.output,
         shader: createShader(operation, shapeOf),
       });
     }
   }
-  return { steps, lengths, output: ownerOf(output) };
+  return { kernels, lengths, output: ownerOf(output) };
 }
 
 function createShader(
@@ -86,40 +92,40 @@ function createShader(
   }
 }
 
-/** A step whose shader is compiled and whose weights are on the device. */
-export interface Pipeline extends Step {
-  readonly compiled: GPUComputePipeline;
+/** An operation made ready: its shader is compiled and its weights are on the device. */
+export interface Kernel extends KernelValues {
+  readonly pipeline: GPUComputePipeline;
   readonly constants: GPUBuffer | undefined;
   readonly invocations: Shader['invocations'];
 }
 
 /** Compiles all shaders at once, off this thread, and uploads their weights meanwhile. */
-export function createPipelines(
+export function createKernels(
   device: GPUDevice,
-  steps: readonly ShaderStep[],
-): Promise<Pipeline[]> {
+  kernels: readonly KernelDescription[],
+): Promise<Kernel[]> {
   const compiling = new Map<string, Promise<GPUComputePipeline>>();
   return Promise.all(
-    steps.map(async ({ inputs, output, shader }) => {
+    kernels.map(async ({ inputs, output, shader }) => {
       const { code, constants, invocations } = shader;
-      const compiled = compiling.get(code) ?? compile(device, code);
-      compiling.set(code, compiled);
+      const pipeline = compiling.get(code) ?? compile(device, code);
+      compiling.set(code, pipeline);
       const uploaded = constants && upload(device, constants);
-      return { inputs, output, invocations, compiled: await compiled, constants: uploaded };
+      return { inputs, output, invocations, pipeline: await pipeline, constants: uploaded };
     }),
   );
 }
 
-/** Records one pass with a dispatch for each pipeline; what one writes the next ones read. */
-export function encodePass(
+/** Records one compute pass with a dispatch for each kernel. */
+export function encodeKernels(
   encoder: GPUCommandEncoder,
-  pipelines: readonly Pipeline[],
+  kernels: readonly Kernel[],
   bindings: readonly GPUBindGroup[],
   count: number,
 ): void {
   const pass = encoder.beginComputePass();
-  pipelines.forEach(({ compiled, invocations }, index) => {
-    pass.setPipeline(compiled);
+  kernels.forEach(({ pipeline, invocations }, index) => {
+    pass.setPipeline(pipeline);
     pass.setBindGroup(0, bindings[index]!);
     pass.dispatchWorkgroups(...foldDispatch(invocations(count)));
   });
@@ -147,9 +153,9 @@ function upload(device: GPUDevice, values: Float32Array): GPUBuffer {
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** The numbers of each slot per image, fixed when a plan is compiled. */
-export interface MemoryLayout {
-  readonly slotOf: ReadonlyMap<ValueId, Slot>;
+/** Which buffer each value uses, in numbers per image; fixed when a plan is compiled. */
+export interface BatchMemoryPlan {
+  readonly bufferOf: ReadonlyMap<ValueId, PlannedBuffer>;
   readonly input: ValueId;
   readonly output: ValueId;
   /** Numbers of an image, and of an answer. */
@@ -157,10 +163,13 @@ export interface MemoryLayout {
   readonly outputLength: number;
 }
 
-export function layOut(input: ValueId, { steps, lengths, output }: Program): MemoryLayout {
+export function planBatchMemory(
+  input: ValueId,
+  { kernels, lengths, output }: KernelDescriptions,
+): BatchMemoryPlan {
   const lengthOf = (value: ValueId) => lengths[value]!;
   return {
-    slotOf: assignSlots(steps, input, output, lengthOf),
+    bufferOf: planMemory(kernels, input, output, lengthOf),
     input,
     output,
     inputLength: lengthOf(input),
@@ -169,48 +178,48 @@ export function layOut(input: ValueId, { steps, lengths, output }: Program): Mem
 }
 
 /** How many images a device with these limits takes at once. */
-export function mostImages({ slotOf }: MemoryLayout, limits: GPUSupportedLimits): number {
-  const longest = Math.max(...[...slotOf.values()].map(({ length }) => length));
+export function maxImages({ bufferOf }: BatchMemoryPlan, limits: GPUSupportedLimits): number {
+  const longest = Math.max(...[...bufferOf.values()].map(({ length }) => length));
   const bytes = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   return Math.max(1, Math.floor((bytes - LANES * BYTES) / (longest * BYTES)));
 }
 
-/** The buffers that a batch of up to `capacity` images goes through, used again by the next one. */
-export class Memory {
+/** The buffers for batches of up to `capacity` images. */
+export class Buffers {
   readonly capacity: number;
   readonly bindings: readonly GPUBindGroup[];
-  private readonly layout: MemoryLayout;
+  private readonly plan: BatchMemoryPlan;
   private readonly device: GPUDevice;
-  private readonly slots: ReadonlyMap<Slot, GPUBuffer>;
+  private readonly gpuBuffers: ReadonlyMap<PlannedBuffer, GPUBuffer>;
   private readonly images: GPUBuffer;
   private readonly staging: GPUBuffer;
   private count = 0;
 
   constructor(
     device: GPUDevice,
-    layout: MemoryLayout,
-    pipelines: readonly Pipeline[],
+    plan: BatchMemoryPlan,
+    kernels: readonly Kernel[],
     capacity: number,
   ) {
     const create = (numbers: number, usage: number) =>
       device.createBuffer({ size: wholeVectors(numbers) * BYTES, usage });
     const { COPY_DST, COPY_SRC, MAP_READ, STORAGE, UNIFORM } = GPUBufferUsage;
     this.device = device;
-    this.layout = layout;
+    this.plan = plan;
     this.capacity = capacity;
-    this.slots = new Map(
-      [...new Set(layout.slotOf.values())].map((slot) => [
-        slot,
-        create(slot.length * capacity, STORAGE | COPY_DST | COPY_SRC),
+    this.gpuBuffers = new Map(
+      [...new Set(plan.bufferOf.values())].map((buffer) => [
+        buffer,
+        create(buffer.length * capacity, STORAGE | COPY_DST | COPY_SRC),
       ]),
     );
     this.images = create(1, UNIFORM | COPY_DST);
-    this.staging = create(layout.outputLength * capacity, MAP_READ | COPY_DST);
-    this.bindings = pipelines.map(({ inputs, output, compiled, constants }) => {
-      const values = [output, ...inputs].map((value) => this.bufferOf(value));
+    this.staging = create(plan.outputLength * capacity, MAP_READ | COPY_DST);
+    this.bindings = kernels.map(({ inputs, output, pipeline, constants }) => {
+      const values = [output, ...inputs].map((value) => this.gpuBufferOf(value));
       const buffers = [this.images, ...values, ...(constants ? [constants] : [])];
       return device.createBindGroup({
-        layout: compiled.getBindGroupLayout(0),
+        layout: pipeline.getBindGroupLayout(0),
         entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
       });
     });
@@ -221,12 +230,12 @@ export class Memory {
     if (count !== this.count) queue.writeBuffer(this.images, 0, Uint32Array.of(count));
     this.count = count;
     const { buffer, byteOffset, byteLength } = images;
-    queue.writeBuffer(this.bufferOf(this.layout.input), 0, buffer, byteOffset, byteLength);
+    queue.writeBuffer(this.gpuBufferOf(this.plan.input), 0, buffer, byteOffset, byteLength);
   }
 
   /** Records the copy that {@link read} waits for. */
   encodeCopy(encoder: GPUCommandEncoder): void {
-    const from = this.bufferOf(this.layout.output);
+    const from = this.gpuBufferOf(this.plan.output);
     encoder.copyBufferToBuffer(from, 0, this.staging, 0, this.outputBytes);
   }
 
@@ -242,15 +251,15 @@ export class Memory {
   }
 
   destroy(): void {
-    for (const buffer of [...this.slots.values(), this.images, this.staging]) buffer.destroy();
+    for (const buffer of [...this.gpuBuffers.values(), this.images, this.staging]) buffer.destroy();
   }
 
   private get outputBytes(): number {
-    return this.count * this.layout.outputLength * BYTES;
+    return this.count * this.plan.outputLength * BYTES;
   }
 
-  private bufferOf(value: ValueId): GPUBuffer {
-    return this.slots.get(this.layout.slotOf.get(value)!)!;
+  private gpuBufferOf(value: ValueId): GPUBuffer {
+    return this.gpuBuffers.get(this.plan.bufferOf.get(value)!)!;
   }
 }
 

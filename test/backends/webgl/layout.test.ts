@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
-  mostImages,
+  maxImages,
   gridOf,
   partOf,
   texelsPerLayer,
@@ -60,18 +60,18 @@ describe('how many images are computed at once', () => {
   const plan = (shape: Shape) => ({ values: [[28, 28, 1] as Shape, shape], input: 0 });
 
   it('is a whole chunk of the recogniser for an ordinary network', () => {
-    assert.ok(mostImages(plan([26, 26, 32]), 4, 4096) >= 256);
+    assert.ok(maxImages(plan([26, 26, 32]), 4, 4096) >= 256);
   });
 
   it('is bounded by 64 MiB a value, unless one image needs more', () => {
     // 2 ** 16 positions of 4 channels are a MiB.
-    assert.equal(mostImages(plan([256, 256, 4]), 4, 4096), 64);
-    assert.equal(mostImages(plan([4096, 4096, 1]), 4, 4096), 1);
+    assert.equal(maxImages(plan([256, 256, 4]), 4, 4096), 64);
+    assert.equal(maxImages(plan([4096, 4096, 1]), 4, 4096), 1);
   });
 
   it('is none where a single value takes more than a texture', () => {
     assert.throws(
-      () => mostImages(plan([4096, 4096, 1]), 1, 2048),
+      () => maxImages(plan([4096, 4096, 1]), 1, 2048),
       ({ code, message }: { code: string; message: string }) =>
         code === 'backend-failed' && message.includes('2048×2048'),
     );
