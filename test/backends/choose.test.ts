@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import {
   autoOrder,
+  BACKENDS,
   CPU_FIRST_MULTIPLY_ADDS,
   detectCapabilities,
   fasterThanFirst,
   parseBackends,
   WASM_FIRST_MULTIPLY_ADDS,
 } from '../../src/backends/choose.js';
+import { describe, it } from 'node:test';
 
 const ALL = { webgpu: true, webgl: true, wasm: true };
 const NONE = { webgpu: false, webgl: false, wasm: false };
@@ -76,5 +77,15 @@ describe('auto', () => {
   it('sees that Node has WebAssembly and no WebGL', () => {
     const { wasm, webgl } = detectCapabilities();
     assert.deepEqual({ wasm, webgl }, { wasm: true, webgl: false });
+  });
+});
+
+it('wasm is not loaded on a page whose policy forbids it, and says the way out', async (t) => {
+  // As browsers answer without 'wasm-unsafe-eval', whatever the module.
+  const refuse = () => Promise.reject(new WebAssembly.CompileError('blocked by CSP'));
+  t.mock.method(WebAssembly, 'compile', refuse);
+  await assert.rejects(BACKENDS.wasm(), {
+    code: 'backend-unavailable',
+    message: /wasm backend.*'wasm-unsafe-eval'/,
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { foldDispatch } from '../../../src/backends/webgpu/shaders.js';
+import { describe, it } from 'node:test';
 
 describe('a dispatch folded to two sides', () => {
   for (const invocations of [1, 64, 65, 64 * 32768, 64 * 32768 + 1, 2 ** 30]) {

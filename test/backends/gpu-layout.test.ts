@@ -1,6 +1,6 @@
+import { packChannels, packedLength, unpackChannels } from '../../src/backends/gpu-layout.js';
 import { expect } from 'chai';
 import { describe, it } from 'node:test';
-import { packChannels, packedLength, unpackChannels } from '../../../src/backends/gpu-layout.js';
 
 describe('channels in groups of four', () => {
   it('fills the last group up with zeros', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { prepare } from '../../../src/backends/cpu.js';
-import { LINEAR, type Activation, type Shape } from '../../../src/graph/index.js';
+import { type Activation, LINEAR, type Shape } from '../../../src/graph/index.js';
 import { atOnce } from '../../../src/util/async.js';
-import { handPlan, NO_PADDING, type HandOperation } from '../../support/hand-plan.js';
+import { type HandOperation, handPlan, NO_PADDING } from '../../support/hand-plan.js';
+import { describe, it } from 'node:test';
 
 /** Runs operations on one input; numbers are chosen so that float32 holds every result. */
 function run(
