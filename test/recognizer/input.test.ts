@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { loadDescriptor } from '../../src/graph/index.js';
+import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
 import type { RecognizerInput } from '../../src/recognizer.js';
+import { MEMORY_URL, memoryFetch } from '../support/memory-fetch.js';
+import { randomNetwork } from '../support/random-network.js';
 import { coded, fakePage } from './fake-backends.js';
 import { inkAt } from './identity-network.js';
 
@@ -154,4 +158,11 @@ describe('a model', () => {
     const [url] = page.fetched;
     assert.ok(url?.startsWith('file:///') && url.endsWith('/nets/a%20b.json'), url);
   });
+});
+
+// ink and graph know nothing of each other, and both name the conventions of MNIST.
+it('a descriptor without metadata asks for the preparation that ink has by default', async () => {
+  const { json, files } = randomNetwork(1);
+  const { metadata } = await loadDescriptor(MEMORY_URL, { fetch: memoryFetch(json, files) });
+  assert.deepEqual({ ...metadata.preparation }, { ...DEFAULT_PREPARATION });
 });

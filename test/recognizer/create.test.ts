@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { BACKENDS } from '../../src/backends/choose.js';
+import { loadDescriptor } from '../../src/graph/index.js';
+import { recognizerFactory } from '../../src/recognizer/create.js';
 import { coded, fakePage, settle } from './fake-backends.js';
-import { identityNetwork, inkAt, MEMORY_URL } from './identity-network.js';
+import { MEMORY_URL, identityNetwork, inkAt } from './identity-network.js';
 
 const counted = () => {
   const urls: string[] = [];
@@ -169,5 +172,111 @@ describe('recognizers on one page', () => {
     assert.deepEqual([named.model, bundled.model], [MEMORY_URL, '']);
     assert.equal(page.fetched.length, 4, 'each was loaded');
     assert.equal((await bundled.recognize(inkAt(4)))?.digit, 4);
+  });
+});
+
+const WEIGHTS = new URL('weights.bin', MEMORY_URL).href;
+const reason = new Error('the user went elsewhere');
+
+/** Fetches the network, and aborts once `at` was asked for: in its middle, as nothing of it is there yet. */
+function abortingFetch(at: string) {
+  const controller = new AbortController();
+  const fetched: string[] = [];
+  const signals: (AbortSignal | undefined)[] = [];
+  const network = identityNetwork();
+  const fetch = async (url: string, init?: { signal?: AbortSignal }) => {
+    fetched.push(url);
+    signals.push(init?.signal);
+    if (url === at) controller.abort(reason);
+    return network(url);
+  };
+  return {
+    fetch: fetch as unknown as typeof globalThis.fetch,
+    signal: controller.signal,
+    fetched,
+    signals,
+  };
+}
+
+describe('the signal of createRecognizer', () => {
+  it('that aborted before lets nothing be fetched', async () => {
+    const { fetch, fetched } = abortingFetch('');
+    const page = fakePage();
+    const signal = AbortSignal.abort(reason);
+    const options = { backend: 'cpu', model: MEMORY_URL, fetch, signal };
+    await assert.rejects(page.createRecognizer(options), reason);
+    await settle();
+    assert.deepEqual([fetched, page.cpu.imported], [[], 0]);
+  });
+
+  const stages: Record<string, [at: string, fetched: string[]]> = {
+    'while the descriptor comes': [MEMORY_URL, [MEMORY_URL]],
+    'while the weights come': [WEIGHTS, [MEMORY_URL, WEIGHTS]],
+  };
+  for (const [when, [at, expected]] of Object.entries(stages)) {
+    it(`that aborts ${when} ends what is under way, and nothing more is fetched`, async () => {
+      const { fetch, signal, fetched, signals } = abortingFetch(at);
+      const page = fakePage();
+      await assert.rejects(page.createRecognizer({ model: MEMORY_URL, fetch, signal }), reason);
+      await settle();
+      assert.deepEqual(fetched, expected);
+      assert.equal(signals.at(-1)?.aborted, true, 'the request itself is broken off');
+      assert.deepEqual([page.cpu.imported, page.cpu.created], [0, 0]);
+      const next = await page.createRecognizer({ model: MEMORY_URL, fetch });
+      assert.equal((await next.recognize(inkAt(3)))?.digit, 3, 'the next caller is not hurt');
+    });
+  }
+
+  it('that aborts afterwards leaves the recognizer at work', async () => {
+    const { fetch, fetched } = abortingFetch('');
+    const controller = new AbortController();
+    const page = fakePage();
+    const options = { model: MEMORY_URL, fetch, signal: controller.signal };
+    const recognizer = await page.createRecognizer(options);
+    controller.abort(reason);
+    assert.equal((await recognizer.recognize(inkAt(5)))?.digit, 5);
+    assert.equal(fetched.length, 2);
+  });
+});
+
+/** Nothing is faked but the network's place: what a user of the recognizer in Node has. */
+const createRecognizer = recognizerFactory({
+  registry: BACKENDS,
+  capabilities: () => ({ webgpu: false, webgl: false, wasm: false }),
+  loadBundled: () => loadDescriptor(MEMORY_URL, { fetch: identityNetwork() }),
+  defaultFetch: fetch,
+  keepAliveMs: 0,
+});
+
+describe('a recognizer on the cpu backend', () => {
+  it('answers one by one and in batches alike', async () => {
+    const recognizer = await createRecognizer();
+    assert.equal(recognizer.backend, 'cpu');
+    const inputs = Array.from({ length: 300 }, (_, i) => {
+      const image = inkAt(i % 10);
+      image[(i + 3) % 10] = 0.25;
+      return image;
+    });
+    const batch = await recognizer.recognizeBatch(inputs);
+    for (const [i, result] of batch.entries()) {
+      assert.equal(result?.digit, i % 10);
+      assert.equal(result?.confidence, 0.8);
+      assert.ok(Math.abs(result!.probabilities[(i + 3) % 10]! - 0.2) < 1e-12);
+    }
+    const single = await recognizer.recognize(inputs[17]!);
+    assert.deepEqual(single?.probabilities, batch[17]?.probabilities);
+    recognizer.dispose();
+  });
+
+  it('recognises through the public entry, which loads nothing when it is imported', async () => {
+    const library = await import('../../src/recognizer.js');
+    assert.deepEqual([...library.BACKEND_NAMES], ['webgpu', 'webgl', 'wasm', 'cpu']);
+    const recognizer = await library.createRecognizer({
+      backend: 'cpu',
+      model: MEMORY_URL,
+      fetch: identityNetwork() as typeof fetch,
+    });
+    assert.equal((await recognizer.recognize(inkAt(9)))?.digit, 9);
+    recognizer.dispose();
   });
 });
