@@ -1,2 +1,2 @@
-/** The recogniser alone, without an element: becomes `dist/recognizer.js`. */
+/** The recognizer alone, without elements. The build writes it to `dist/recognizer.js`. */
 export * from './recognizer/index.js';

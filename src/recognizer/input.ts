@@ -14,18 +14,18 @@ import { lazyImport } from '../util/lazy-import.js';
 import { isPicture, pictureToPixels, refuseNoise } from './picture.js';
 import { RecognizerError, type RecognizerInput } from './types.js';
 
-/** 784 values, 0 paper to 1 ink; or why there is none: ink the size of a dot, or null for no ink. */
+/** 784 values, 0 paper to 1 ink; `too-small` for ink no larger than a dot; null for no ink. */
 export type InputImage = Float32Array | 'too-small' | null;
 
-/** An input image, or for pixels, whose preparation is fetched when it is needed, the rest of the way. */
+/** An input image; for pixels, a function that creates it with code that is fetched when needed. */
 export type Preparing = InputImage | (() => Promise<InputImage>);
 
 /**
- * Turns whatever can be recognized into an input image that shares nothing with it. Kinds are told
- * apart by their shape, so that objects of another frame or of a library for Node do as well.
+ * Converts any accepted input to an input image that shares no memory with it. Checks the shape of
+ * objects, not their class, so that objects from other frames and from Node libraries work.
  *
- * @throws RecognizerError `input-…` or `image-…`, InkError, which for pixels comes from the rest of
- * the way
+ * @throws RecognizerError `input-…` or `image-…`, InkError; for pixels, from the returned
+ * function
  */
 export function inputToImage(
   input: RecognizerInput,
@@ -40,7 +40,7 @@ export function inputToImage(
   }
 }
 
-/** An error of ours says what is wrong; any other comes out of the input or of reading it. */
+/** Errors of this library pass; any other error was thrown by the input while it was read. */
 function refuse(cause: unknown): never {
   if (cause instanceof CodedError) throw cause;
   throw new RecognizerError(
@@ -86,7 +86,7 @@ async function preparePixels(pixels: Pixels, preparation: Preparation): Promise<
   return pixelsToImage(pixels, preparation);
 }
 
-/** By the first: an array may say that it is far longer than it is. What cannot be read, ink refuses. */
+/** Checks the first value only, because an array may claim any length. Ink rejects what cannot be read. */
 function holdsNumbers(value: readonly unknown[]): boolean {
   try {
     return typeof value[0] === 'number';
@@ -95,13 +95,13 @@ function holdsNumbers(value: readonly unknown[]): boolean {
   }
 }
 
-/** Whether the parts fit together is for `ink` to say; what is no array of bytes is passed on to it. */
+/** Copies the bytes. `ink` checks them, so anything else is passed on as it is. */
 function copyPixels({ width, height, data }: Pixels): Pixels {
   const slice: unknown = (data as Partial<Pixels['data']> | null)?.slice;
   return { width, height, data: typeof slice === 'function' ? data.slice() : data };
 }
 
-/** By the tag, since `instanceof` fails for an array that comes from another frame. */
+/** Checks the tag, because `instanceof` fails for arrays from other frames. */
 function isFloat32Array(value: unknown): value is Float32Array {
   return Object.prototype.toString.call(value) === '[object Float32Array]';
 }
@@ -123,7 +123,7 @@ function isPixels(value: unknown): value is Pixels {
 /**
  * Checks a finished input image.
  *
- * @returns it, or null when it is blank.
+ * @returns the image, or null if it is blank
  * @throws RecognizerError `input-length`, `input-not-finite` or `input-out-of-range`
  */
 function checkImage(image: Float32Array): Float32Array | null {
@@ -163,9 +163,9 @@ export function describeValue(value: unknown): string {
 }
 
 /**
- * Writes input images (0 paper, 1 ink) as the network takes them, one after the other.
+ * Writes input images (0 paper, 1 ink) one after the other in the network's range.
  *
- * @returns images × 784 values between the two ends of the network's range.
+ * @returns images × 784 values
  */
 export function encodeImages(
   images: readonly Float32Array[],

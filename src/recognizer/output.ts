@@ -7,8 +7,8 @@ export const CLASSES = 10;
 /**
  * Turns the network's ten finite outputs into the probabilities of the digits 0 to 9, summing to 1.
  *
- * What a network calls probabilities need not be ones, a sigmoid per class for instance: negative
- * values are taken as 0 and the rest is scaled. Ten times nothing is ten equal chances.
+ * The outputs need not sum to 1, for example with a sigmoid per class: negative values count as 0, and
+ * the rest is scaled. If all are 0, the digits are equally probable.
  */
 export function decodeOutputs(
   outputs: Float32Array,
@@ -23,11 +23,11 @@ export function decodeOutputs(
   return probabilities;
 }
 
-/** A result but for what computed it and how long that took. */
+/** A result without backend and time. */
 export type Verdict =
   Omit<DigitResult, 'backend' | 'elapsed'> | Omit<NoDigitResult, 'backend' | 'elapsed'>;
 
-/** Of ink the size of a dot, for which the network is not run. */
+/** The result for ink no larger than a dot; the network is not run. */
 export const TOO_SMALL: Verdict = {
   digit: null,
   reason: 'too-small',
@@ -36,13 +36,13 @@ export const TOO_SMALL: Verdict = {
 };
 
 /**
- * With a largest probability below this there is no digit. Of the digits that the bundled network
- * reads right, 3,486 of the held-out pen digits and 9,958 of MNIST's test images, this refuses none; of
- * scribbles and hatchings about nine in ten.
+ * If the largest probability is below this, the ink is not a digit. It rejects none of the digits that the
+ * bundled network reads correctly (3,486 held-out pen digits, 9,958 test images of MNIST), and about nine
+ * in ten scribbles and hatchings.
  */
 const NO_DIGIT_BELOW = 0.33;
 
-/** Says which digit it is, if any. Freezes `probabilities`. */
+/** Decides which digit it is, if any. Freezes `probabilities`. */
 export function judge(probabilities: readonly number[]): Verdict {
   const confidence = Math.max(...probabilities);
   const measured = { confidence, probabilities: Object.freeze(probabilities) };
@@ -51,7 +51,7 @@ export function judge(probabilities: readonly number[]): Verdict {
     : { digit: probabilities.indexOf(confidence), ...measured };
 }
 
-/** Of the differences to the largest, which cannot overflow. */
+/** Exponentials of the differences to the largest logit, which cannot overflow. */
 function exponentials(logits: Float32Array): number[] {
   const largest = Math.max(...logits);
   return Array.from(logits, (logit) => Math.exp(logit - largest));

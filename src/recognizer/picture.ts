@@ -1,10 +1,10 @@
 import type { Pixels } from '../ink/index.js';
 import { RecognizerError } from './types.js';
 
-/** What a page can draw on a canvas and so read the pixels of. */
+/** What can be drawn on a canvas to read its pixels. */
 type Picture = HTMLCanvasElement | OffscreenCanvas | HTMLImageElement | ImageBitmap;
 
-/** Larger pictures are drawn smaller: 28 pixels are left in the end, and memory is bounded. */
+/** Larger pictures are scaled down to bound memory; only 28 pixels are needed in the end. */
 const MAX_SIDE = 2048;
 
 export function isPicture(value: unknown): value is Picture {
@@ -13,12 +13,12 @@ export function isPicture(value: unknown): value is Picture {
 }
 
 /**
- * Reads a picture's pixels by way of a canvas of its own, so that a canvas of any kind of context
- * can be read and none is disturbed.
+ * Reads a picture's pixels through a separate canvas, so that a canvas with any kind of context can be
+ * read without changing it.
  *
- * @returns null for a canvas without area.
+ * @returns null for a canvas without area
  * @throws RecognizerError `image-not-loaded`, `image-tainted`, `picture-blocked`, or
- * `input-unsupported` where there is no canvas to draw on
+ * `input-unsupported` if there is no 2D canvas
  */
 export function pictureToPixels(picture: Picture): Pixels | null {
   const [width, height] = size(picture);
@@ -48,8 +48,8 @@ export function pictureToPixels(picture: Picture): Pixels | null {
 }
 
 /**
- * Refuses what a page read from a canvas where the browser gives noise: nearly all of it is neither
- * opaque nor clear, as no picture is.
+ * Rejects pixels that a page read from a canvas whose browser returns noise. Nearly all such pixels are
+ * translucent, unlike those of any picture.
  *
  * @throws RecognizerError `picture-blocked`
  */
@@ -101,22 +101,21 @@ function createCanvas(width: number, height: number): HTMLCanvasElement | Offscr
 /** A 2D context of any canvas. */
 type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** What is to be said of it, and what the user can do. */
+/** The start of an error message, with what the user can do. */
 export const FALSIFIED =
   'The browser protects against fingerprinting: it gives pages noise in place of the pixels of a canvas (in Firefox, privacy.resistFingerprinting). Allow this site to use canvas data';
 
-/** Side of the square that is painted and read back. */
+/** Side of the square that is painted and read back, in pixels. */
 const SIDE = 16;
 
-/** Some browsers change each byte a little, which does no harm. */
+/** Some browsers change each byte slightly, which is harmless. */
 const TOLERANCE = 64;
 
 /**
- * Whether the browser falsifies the pixels of canvases: paints a known pattern and reads it back. To
- * be called before the canvas is painted on, as it is left blank. Asked each time, since a user can
- * allow it meanwhile.
+ * Whether the browser falsifies canvas pixels: paints a known pattern and reads it back. Leaves the
+ * canvas blank, so call it before painting. Not cached, because the user can allow canvas access later.
  *
- * @throws SecurityError where the canvas has pixels of another site
+ * @throws SecurityError if the canvas has pixels of another site
  */
 export function falsifiesPixels(context: Context2D): boolean {
   const width = Math.min(SIDE, context.canvas.width);

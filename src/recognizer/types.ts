@@ -7,39 +7,39 @@ interface Answer {
   readonly confidence: number;
   /** Of the digits 0 to 9, in this order; they sum to 1. */
   readonly probabilities: readonly number[];
-  /** What computed it. */
+  /** The backend that computed it. */
   readonly backend: BackendName;
-  /** Milliseconds from the call to the result, waiting included; of a batch, those of all of it. */
+  /** Milliseconds from the call to the result, including the wait in the queue; for a batch, of the whole batch. */
   readonly elapsed: number;
 }
 
-/** A digit that was read. */
+/** A recognized digit. */
 export interface DigitResult extends Answer {
-  /** 0 to 9: the most probable one, the smaller where two are equal. */
+  /** 0 to 9: the most probable digit; the smaller one if two are equally probable. */
   readonly digit: number;
 }
 
 /**
  * Why there is no digit:
  *
- * - `too-small`: the ink is a dot, or no larger than one. The network was not run, so that
- *   `probabilities` are ten times 0.1
+ * - `too-small`: the ink is no larger than a dot. The network was not run, and each of the ten
+ *   `probabilities` is 0.1
  * - `not-a-digit`: the most probable digit has a probability below 0.33, as a scribble has
  * - `several-digits`: the ink is more than one digit
  */
 export type NoDigitReason = 'too-small' | 'not-a-digit' | 'several-digits';
 
-/** There is ink, but it is no digit. */
+/** There is ink, but it is not a digit. */
 export interface NoDigitResult extends Answer {
   readonly digit: null;
   readonly reason: NoDigitReason;
 }
 
-/** What a recognizer answers; frozen. `digit` says which of the two it is. */
+/** What a recognizer answers, frozen. `digit` is null if no digit was recognized. */
 export type Result = DigitResult | NoDigitResult;
 
 /**
- * What can be recognized: strokes, alone or with their frame; pixels such as an `ImageData`; a canvas or an image; or a finished
+ * What a recognizer accepts: strokes, alone or with their frame; pixels such as an `ImageData`; a canvas or an image; or a finished
  * input image, 784 values from 0 (paper) to 1 (ink), row by row.
  */
 export type RecognizerInput =
@@ -70,22 +70,22 @@ export interface RecognizerOptions {
    * is read: where a redirect leads cannot be known without following it. Default false.
    */
   readonly crossOriginWeights?: boolean;
-  /** Gives up creating the recognizer. It does not end a recognizer that is there. */
+  /** Aborts the creation. It has no effect on a recognizer that exists. */
   readonly signal?: AbortSignal;
-  /** Bytes of the network that have arrived, and how many there will be. Never runs backwards. */
+  /** Called with the bytes of the network received so far and their total. Never runs backwards. */
   readonly onProgress?: (loaded: number, total: number) => void;
   /**
-   * Fetches the descriptor of `model` and its weights instead of the platform's `fetch`. An answer is waited for
-   * 30 seconds, and so is each piece of its `body`.
+   * Used instead of the platform's `fetch` for the descriptor of `model` and its weights. Loading fails after
+   * 30 seconds without a response, or without another chunk of its `body`.
    */
   readonly fetch?: typeof fetch;
   /**
-   * Called when another backend took over, since the one before failed, lost its device or, with
-   * `auto`, was slow here (`backend-slow`); and when a lost device was built again.
+   * Called when another backend took over because the one before failed, lost its device or, with
+   * `auto`, was slow on this device (`backend-slow`); and when a lost device was created again.
    */
   readonly onBackendChange?: (backend: BackendName, reason: BackendError) => void;
   /**
-   * Called when the device was lost while no call was under way, and no backend could take over. The
+   * Called when the device was lost while no call was running and no backend could take over. The
    * next call tries again.
    */
   readonly onBackendLost?: (reason: BackendError) => void;
@@ -102,29 +102,29 @@ export interface RecognizeOptions {
    * larger is `too-small`. By default 5.5 % of the frame's smaller side.
    */
   readonly penWidth?: number;
-  /** Gives up this call: it rejects with the signal's reason. */
+  /** Aborts this call, which rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /**
-   * A newer call with this set takes the place of older ones with this set that have not started:
-   * they reject with `superseded`. For drawings that follow one another on one surface. By default
-   * every call is answered, in order.
+   * A call with this set replaces older calls with this set that have not started: they reject with
+   * `superseded`. Use it for successive states of one drawing. By default every call is answered, in
+   * order.
    */
   readonly supersede?: boolean;
 }
 
 /** A descriptor loaded on a backend. */
 export interface Recognizer {
-  /** What computes at present. */
+  /** The backend in use. */
   readonly backend: BackendName;
   /** Absolute URL of the descriptor; empty for the bundled network. */
   readonly model: string;
   /** The network's name, as its descriptor gives it. */
   readonly name: string;
   /**
-   * Reads a digit. The input is copied before this returns its promise.
+   * Reads a digit. The input is copied before the promise is returned.
    *
    * @returns null for an empty drawing or a blank image.
-   * @throws RecognizerError, InkError for the input; BackendError where no backend could compute.
+   * @throws RecognizerError, InkError for the input; BackendError if no backend could compute.
    */
   recognize(input: RecognizerInput, options?: RecognizeOptions): Promise<Result | null>;
   /**
@@ -136,14 +136,15 @@ export interface Recognizer {
     inputs: Iterable<RecognizerInput>,
     options?: Omit<RecognizeOptions, 'supersede'>,
   ): Promise<(Result | null)[]>;
-  /** Lets go of the network and the backend; calls still waiting reject with `disposed`. */
+  /** Releases the network and the backend; calls that are not answered yet reject with `disposed`. Both
+   * stay ready for 2 seconds in case another recognizer needs them. */
   dispose(): void;
 }
 
 /**
- * What can be wrong with a call, apart from the network, the backend and the strokes.
+ * Errors of a call other than those of the network, the backend and the strokes.
  *
- * - `input-unsupported`: not one of the things that can be recognized, or one that fails to be read
+ * - `input-unsupported`: not an accepted kind of input, or reading it fails
  * - `input-length`: an array that is not 784 values long
  * - `input-not-finite`: an array with NaN or infinity in it
  * - `input-out-of-range`: an array with values below 0 or above 1
@@ -151,7 +152,7 @@ export interface Recognizer {
  * - `image-tainted`: a picture from another site, whose pixels the page may not read
  * - `picture-blocked`: the browser gives noise for the pixels of a canvas, against fingerprinting
  * - `model-url-invalid`: `model` is not a URL
- * - `superseded`: a newer call took the place of this one before it started
+ * - `superseded`: a newer call replaced this one before it started
  * - `disposed`: the recognizer was disposed of
  */
 export type RecognizerErrorCode =
@@ -166,5 +167,5 @@ export type RecognizerErrorCode =
   | 'superseded'
   | 'disposed';
 
-/** A recognizer was asked for something that it cannot do. */
+/** The error of a call to a recognizer. */
 export class RecognizerError extends CodedError<RecognizerErrorCode> {}
