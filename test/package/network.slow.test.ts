@@ -86,7 +86,8 @@ interface State {
   readonly isRetryVisible: boolean;
 }
 
-describe('on a bad network', () => {
+// Pages mostly wait here, each in a context and on servers of its own.
+describe('on a bad network', { concurrency: 3 }, () => {
   let browser: Browser;
   before(async () => {
     browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
