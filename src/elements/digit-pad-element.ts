@@ -1,21 +1,11 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { PEN_SHARE, type Frame } from '../ink/index.js';
-import {
-  drawingChanged,
-  drawingTakenOver,
-  interruptStroke,
-  mixinDrawing,
-  penShare,
-  stopDrawing,
-  store,
-  surfaceFrame,
-} from './drawing/drawing-mixin.js';
+import { DrawingElement } from './drawing-element.js';
 import { NO_FRAME, type DrawingChange, type DrawingStore } from './drawing/drawing-store.js';
 import { DrawingSurface, sizeOf } from './drawing/drawing-surface.js';
 import { penShareOf } from './drawing/pen-share.js';
 import { ALL_POINTERS, refusedPointers } from './drawing/pointer-input.js';
 import { dispatchChange, dispatchInput } from './events.js';
-import { BaseElement } from './internal/base-element.js';
 import { LanguageController } from './strings/language-controller.js';
 import { keyAction } from './keyboard.js';
 import { styles } from './digit-pad.styles.js';
@@ -38,7 +28,7 @@ import { styles } from './digit-pad.styles.js';
  * @cssproperty --digit-recognizer-pen-width - Diameter of the pen, as a length or as a share of the surface.
  * @cssproperty --digit-recognizer-guide - The invitation on the empty surface; by default as muted text.
  */
-export class DigitPadElement extends mixinDrawing(BaseElement) {
+export class DigitPadElement extends DrawingElement {
   static override styles: CSSResultGroup = styles;
 
   static override properties: PropertyDeclarations = {
@@ -74,26 +64,27 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     this.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
+  /** @internal */
+  override get store(): DrawingStore {
+    return super.store;
+  }
+
   /**
-   * The drawing, for a control that this is part of.
+   * A control that this is part of shares its own.
    *
    * @internal
    */
-  get store(): DrawingStore {
-    return this[store];
-  }
-
-  /** @internal */
-  set store(drawing: DrawingStore) {
-    if (drawing === this[store]) return;
-    this[store] = drawing;
+  override set store(drawing: DrawingStore) {
+    const isOther = this.#surface !== null && drawing !== this.store;
+    super.store = drawing;
+    if (!isOther) return;
     this.#detach();
-    if (this.hasUpdated && this.isConnected) this.#attach();
+    this.#attach();
   }
 
   /** Ends the stroke that is being drawn. Neither `input` nor `change` is fired. */
   stop(): void {
-    this[interruptStroke]();
+    this.interruptStroke();
   }
 
   override connectedCallback(): void {
@@ -106,33 +97,33 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     this.#detach();
   }
 
-  override [drawingChanged](change: DrawingChange): void {
+  /** @internal */
+  override get surfaceFrame(): Frame {
+    const canvas = this.#canvas;
+    return canvas === null ? NO_FRAME : sizeOf(canvas);
+  }
+
+  /** @internal */
+  override get penFraction(): number {
+    const canvas = this.#canvas;
+    return canvas === null ? PEN_SHARE : penShareOf(canvas);
+  }
+
+  /** @internal */
+  override releasePointer(): void {
+    this.#surface?.stop();
+  }
+
+  protected override drawingChanged(change: DrawingChange): void {
+    this.#surface?.repaint();
     if (this.embedded || change === 'edit' || change === 'frame') return;
     dispatchInput(this);
     if (change === 'end') dispatchChange(this);
   }
 
-  override [drawingTakenOver](): void {
-    // Nothing was announced that would have to be taken back.
-  }
-
-  override [stopDrawing](): void {
-    this.#surface?.stop();
-  }
-
-  override get [surfaceFrame](): Frame {
-    const canvas = this.#canvas;
-    return canvas === null ? NO_FRAME : sizeOf(canvas);
-  }
-
-  override get [penShare](): number {
-    const canvas = this.#canvas;
-    return canvas === null ? PEN_SHARE : penShareOf(canvas);
-  }
-
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if ((changed.has('disabled') || changed.has('readOnly')) && !this.#mayDraw)
-      this[interruptStroke]();
+      this.interruptStroke();
     if (changed.has('pointerTypes')) this.#refused = refusedPointers(this.pointerTypes);
   }
 
@@ -140,7 +131,7 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     const { strings } = this.#language;
     const touch = this.#mayDraw && !this.#refused.includes('touch') ? 'touch' : nothing;
     return html`
-      <div class="guide" part="guide" aria-hidden="true" ?hidden=${!this[store].isEmpty}>
+      <div class="guide" part="guide" aria-hidden="true" ?hidden=${!this.store.isEmpty}>
         <slot name="guide">${strings.draw}</slot>
       </div>
       ${
@@ -174,7 +165,7 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     if (canvas === null || this.#surface !== null) return;
     this.#surface = new DrawingSurface(
       canvas,
-      this[store],
+      this.store,
       (type) => this.#mayDraw && !this.#refused.includes(type),
     );
   }
@@ -189,7 +180,7 @@ export class DigitPadElement extends mixinDrawing(BaseElement) {
     const action = keyAction(event);
     if (action?.kind !== 'undo' && action?.kind !== 'redo' && action?.kind !== 'clear') return;
     event.preventDefault();
-    if (!this[store][action.kind]()) return;
+    if (!this.store[action.kind]()) return;
     dispatchInput(this);
     dispatchChange(this);
   }

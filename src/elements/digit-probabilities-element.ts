@@ -1,6 +1,6 @@
 import { html, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { dispatchDigitEvent } from './events.js';
-import { BaseElement } from './internal/base-element.js';
+import { BaseElement } from './base-element.js';
 import { LanguageController } from './strings/language-controller.js';
 import { bars, chips, ranking } from './digit-probabilities.template.js';
 import { updateTabStops } from './keyboard.js';

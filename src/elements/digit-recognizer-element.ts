@@ -1,13 +1,21 @@
 import type { CSSResultGroup, PropertyDeclarations } from 'lit';
+import { isTooSmall, PEN_SHARE, type Drawing, type Frame } from '../ink/index.js';
 import { createRecognizer, type BackendName, type Result } from '../recognizer/index.js';
-import { drawingChanged, drawnOn } from './drawing/drawing-mixin.js';
-import type { DrawingChange } from './drawing/drawing-store.js';
+import type { DigitPadElement } from './digit-pad-element.js';
+import {
+  DigitValue,
+  isDigitValue,
+  parseState,
+  stepDigit,
+  toDigitValue,
+  validateDigit,
+  type DigitState,
+} from './digit-value.js';
+import { NO_FRAME, type DrawingChange } from './drawing/drawing-store.js';
 import { ALL_POINTERS } from './drawing/pointer-input.js';
-import { validationAnchor } from './form/constraint-validation.js';
-import { isDisabled } from './form/form-associated.js';
-import { LabelController } from './form/label-controller.js';
-import { DigitFieldElement } from './internal/digit-field-element.js';
-import { defineOwnParts, renameInStyles, withOwnParts } from './parts.js';
+import { dispatchDigitEvent } from './events.js';
+import { FormControl, type Validation } from './form-control.js';
+import { defineOwnParts, ownName, renameInStyles, withOwnParts } from './parts.js';
 import {
   DEFAULT_RECOGNIZE_DELAY,
   knownDelay,
@@ -15,15 +23,9 @@ import {
   type RecognizeDelay,
 } from './recognize-delay.js';
 import { RecognitionController } from './recognition/recognition-controller.js';
-import { updateTabStops } from './keyboard.js';
+import { keyAction, updateTabStops } from './keyboard.js';
 import { styles } from './digit-recognizer.styles.js';
-import {
-  DISPLAYS,
-  showStates,
-  spokenValue,
-  template,
-  type Display,
-} from './digit-recognizer.template.js';
+import { DISPLAYS, spokenValue, template, type Display } from './digit-recognizer.template.js';
 
 /** The properties that say which recogniser to use. */
 const CHOICE = ['backend', 'model', 'crossOriginWeights'];
@@ -98,7 +100,7 @@ const CHOICE = ['backend', 'model', 'crossOriginWeights'];
  * @cssstate recognizing - A drawing is being read.
  * @cssstate invalid - The value does not meet its constraints.
  */
-export class DigitRecognizerElement extends DigitFieldElement {
+export class DigitRecognizerElement extends FormControl {
   static override styles: CSSResultGroup = styles;
 
   static override properties: PropertyDeclarations = {
@@ -109,8 +111,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
     recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
     display: {},
     pointerTypes: { attribute: 'pointer-types' },
-    label: {},
-    help: {},
+    minConfidence: { type: Number, attribute: 'min-confidence', noAccessor: true },
   };
 
   /**
@@ -135,23 +136,20 @@ export class DigitRecognizerElement extends DigitFieldElement {
    * `bars`, or `chips` that can be pressed to say which digit it is.
    */
   declare display: Display;
-  /** What is asked for, above the field; the slot `label` goes before it. Also its accessible name. */
-  declare label: string;
-  /** Advice, below the field; the slot `help` goes before it. */
-  declare help: string;
-
   /** Who may draw: any of `pen mouse touch`, separated by spaces; by default all. Touches that may not scroll the page. */
   declare pointerTypes: string;
 
+  readonly #value = new DigitValue(this.store);
+  #minConfidence = 0;
+
   readonly #recognition = new RecognitionController(
     this,
-    this.drawingStore,
+    this.store,
     createRecognizer,
-    () => this[drawnOn],
-    (result) => this.take(result),
+    () => this.drawnOn,
+    (result) => this.#recognized(result),
   );
 
-  readonly #labels = new LabelController(this);
   /** What was last said of the value, by the live region or by the value itself. */
   #spoken = '';
   #spokenValue = '';
@@ -166,8 +164,39 @@ export class DigitRecognizerElement extends DigitFieldElement {
     this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
     this.display = 'none';
     this.pointerTypes = ALL_POINTERS;
-    this.label = '';
-    this.help = '';
+    this.store.isDiscarded = (strokes) => isTooSmall(strokes, this.drawnOn);
+    this.addEventListener('keydown', (event) => this.#keyPressed(event));
+  }
+
+  /**
+   * `''` or one digit; the attribute says what the field starts with. A number is taken as its text, and
+   * what is no digit as `''`. Setting another value than the present one wipes the drawing, as `''`
+   * always does. Neither `input` nor `change` is fired.
+   */
+  get value(): string {
+    return this.#value.get(this.#threshold);
+  }
+
+  set value(value: string) {
+    const digit = toDigitValue(value);
+    this.isDirty = true;
+    const isSame = digit === this.value && (digit !== '' || this.store.isEmpty);
+    if (!isSame) this.startOver(digit);
+  }
+
+  /** 0 to 1: below it the value stays empty, and validity says so. */
+  get minConfidence(): number {
+    return this.#minConfidence;
+  }
+
+  set minConfidence(confidence: number) {
+    this.#minConfidence = confidence;
+    this.valueChanged();
+  }
+
+  /** The last result; null without a drawing. */
+  get result(): Result | null {
+    return this.#value.result;
   }
 
   /** What computes; null while no network is loaded, or its device is lost. */
@@ -195,18 +224,19 @@ export class DigitRecognizerElement extends DigitFieldElement {
     return this.#recognition.recognize();
   }
 
-  override [drawingChanged](change: DrawingChange): void {
-    super[drawingChanged](change);
-    if (change === 'frame') return;
-    const delay = knownDelay(this.recognizeDelay);
-    if (change === 'begin' || change === 'extend') {
-      if (delay === 'live') this.#recognition.schedule(delay);
-      else if (change === 'begin') this.#recognition.cancel();
-    } else if (this.reading.isSettled) {
-      this.#recognition.settle();
-    } else {
-      this.#recognition.schedule(delay);
-    }
+  /** @internal */
+  override get surfaceFrame(): Frame {
+    return this.#pad?.surfaceFrame ?? NO_FRAME;
+  }
+
+  /** @internal */
+  override get penFraction(): number {
+    return this.#pad?.penFraction ?? PEN_SHARE;
+  }
+
+  /** @internal */
+  override releasePointer(): void {
+    this.#pad?.releasePointer();
   }
 
   override connectedCallback(): void {
@@ -234,14 +264,14 @@ export class DigitRecognizerElement extends DigitFieldElement {
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('loading')) this.#loadEagerly();
-    showStates(this, this.drawingStore, this.#recognition);
+    this.#showStates();
     updateTabStops(this.renderRoot);
   }
 
   protected override render(): unknown {
-    const { name, description } = this.#labels;
+    const { name, description } = this.accessibleLabel;
     const props = {
-      store: this.drawingStore,
+      store: this.store,
       result: this.result,
       value: this.value,
       activity: this.#recognition.activity,
@@ -250,7 +280,7 @@ export class DigitRecognizerElement extends DigitFieldElement {
       help: textOf(this.help),
       name,
       description,
-      disabled: this[isDisabled],
+      disabled: this.isDisabled,
       readOnly: this.readOnly,
       pointerTypes: this.pointerTypes,
       required: this.required,
@@ -262,14 +292,14 @@ export class DigitRecognizerElement extends DigitFieldElement {
     const rendered = template(
       { ...props, announced },
       {
-        edit: (step) => this.edit(step),
-        enter: (digit) => this.enter(digit),
+        edit: (step) => this.#edit(step),
+        enter: (digit) => this.#enter(digit),
         correct: (digit) => {
-          this.enter(digit);
+          this.#enter(digit);
           this.#focusSurface();
         },
         focused: () => {
-          this.#labels.update();
+          this.updateLabel();
           this.#recognition.load();
         },
         touch: () => this.#recognition.load(),
@@ -280,9 +310,152 @@ export class DigitRecognizerElement extends DigitFieldElement {
     return withOwnParts(rendered);
   }
 
+  protected override get isSettled(): boolean {
+    return this.#value.isSettled;
+  }
+
+  protected override get formState(): string {
+    const { strokes, frame, entry } = this.store;
+    return JSON.stringify({ strokes, frame, entry, value: this.value } satisfies DigitState);
+  }
+
+  protected override restoreState(text: string): void {
+    const state = parseState(text);
+    if (state === null) {
+      this.value = text;
+      return;
+    }
+    this.#replace(state.strokes, state.frame, state.entry);
+    this.#value.setRestored(state.value);
+    this.isDirty = true;
+    this.valueChanged();
+  }
+
+  protected override startOver(value: string): void {
+    this.#replace([], NO_FRAME, isDigitValue(value) ? value : '');
+  }
+
+  protected override validate(customError: string): Validation {
+    const { value, required, result, language } = this;
+    const input = { value, required, result, minConfidence: this.#threshold, customError };
+    return validateDigit(input, language.strings, language.format);
+  }
+
+  protected override editabilityChanged(): void {
+    const pad = this.#pad;
+    if (pad === null) return;
+    pad.disabled = this.isDisabled;
+    pad.readOnly = this.readOnly;
+    if (!this.isEditable) this.interruptStroke();
+  }
+
+  protected override drawingChanged(change: DrawingChange): void {
+    if (change === 'frame') return this.syncForm();
+    this.#updateValue(change);
+    const delay = knownDelay(this.recognizeDelay);
+    if (change === 'begin' || change === 'extend') {
+      if (delay === 'live') this.#recognition.schedule(delay);
+      else if (change === 'begin') this.#recognition.cancel();
+    } else if (this.isSettled) {
+      this.#recognition.settle();
+    } else {
+      this.#recognition.schedule(delay);
+    }
+  }
+
+  #updateValue(change: DrawingChange): void {
+    const before = this.value;
+    this.#value.drawingChanged();
+    const { isSettled } = this;
+    // The page has heard of a stroke that is taken back only if it was read meanwhile.
+    if (change === 'discard') this.isEdited = !isSettled || this.value !== before;
+    else if (change !== 'edit') this.isDirty = this.isEdited = true;
+    if (change === 'extend') return;
+    if (change === 'begin') this.unsettle();
+    this.valueChanged();
+    if (change === 'begin' || !isSettled) return;
+    if (this.isEdited) {
+      this.announceInput();
+      this.commit();
+    } else if (change === 'discard') {
+      this.settle();
+    }
+  }
+
+  /** The drawing as it is now was read. */
+  #recognized(result: Result): void {
+    const before = this.value;
+    this.#value.setResult(result);
+    this.valueChanged();
+    dispatchDigitEvent(this, 'digit-recognized', result);
+    if (this.isEdited) {
+      // Ink that is no digit, such as the dot of a click, enters nothing into an empty field.
+      if (before === '' && this.value === '') this.isEdited = false;
+      else this.announceInput();
+    }
+    if (!this.store.isOpen) this.settle();
+  }
+
+  #edit(step: 'undo' | 'redo' | 'clear'): void {
+    this.isDone = true;
+    this.editByUser(() => this.store[step]());
+  }
+
+  /** The user says which digit it is; with a drawing, that corrects its reading. */
+  #enter(digit: number): void {
+    const value = String(digit);
+    if (!this.isEditable || value === this.value) return;
+    const result = this.#value.presentResult;
+    if (!this.editByUser(() => this.store.enter(value)) || this.store.isEmpty) return;
+    dispatchDigitEvent(this, 'digit-corrected', { digit, result, strokes: this.strokes });
+  }
+
+  #keyPressed(event: KeyboardEvent): void {
+    // What the page put into a slot has keys of its own.
+    if (event.target !== this || this.isDisabled) return;
+    const action = keyAction(event);
+    if (action === null) return;
+    if (action.kind === 'submit') {
+      if (event.composedPath()[0] === this.focusTarget) this.submitImplicitly();
+      return;
+    }
+    if (this.readOnly) return;
+    event.preventDefault();
+    if (action.kind === 'enter') this.#enter(action.digit);
+    else if (action.kind === 'step') this.#enter(stepDigit(this.value, action.by));
+    else this.#edit(action.kind);
+  }
+
+  #replace(strokes: Drawing, frame: Frame, entry: string): void {
+    this.forgetEdits();
+    this.store.replace(strokes, frame, entry);
+    this.releasePointer();
+  }
+
+  get #pad(): DigitPadElement | null {
+    return this.renderRoot?.querySelector<DigitPadElement>(ownName('digit-pad')) ?? null;
+  }
+
+  /** `minConfidence`, if that is a number; a page may have set anything. */
+  get #threshold(): number {
+    const value: unknown = this.minConfidence;
+    return typeof value === 'number' || typeof value === 'string' ? Number(value) || 0 : 0;
+  }
+
+  /** Lets a page's style sheet see what the field is doing, as `:state(…)`. */
+  #showStates(): void {
+    const { kind } = this.#recognition.activity;
+    this.toggleState('loading', kind === 'loading');
+    this.toggleState('ready', kind === 'ready');
+    this.toggleState('error', kind === 'failed');
+    this.toggleState('drawing', this.store.isOpen);
+    this.toggleState('recognizing', this.#recognition.isRecognizing);
+    this.toggleState('empty', this.store.isBlank);
+  }
+
   /** `focus()` does nothing while anything inside has the focus. */
   #focusSurface(): void {
-    this[validationAnchor]?.focus();
+    this.focusTarget?.focus();
   }
 
   /**

@@ -3,9 +3,7 @@ import type { BackendName, Result } from '../recognizer/index.js';
 import { ranking } from './digit-probabilities.template.js';
 import { fraction, text } from './dom.js';
 import type { DrawingStore } from './drawing/drawing-store.js';
-import { toggleState, type WithElementInternals } from './form/element-internals.js';
 import { rove } from './keyboard.js';
-import type { RecognitionController } from './recognition/recognition-controller.js';
 import type { Format } from './strings/format.js';
 import type { Strings } from './strings/strings.js';
 
@@ -395,21 +393,6 @@ export function spokenValue(props: Omit<Props, 'announced'>): string {
   }
   if (value !== '') return format.digit(Number(value));
   return store.isBlank && (store.canUndo || store.canRedo) ? strings.empty : '';
-}
-
-/** Sets the states that a page's style sheet matches by `:state(…)`. */
-export function showStates(
-  host: WithElementInternals,
-  store: DrawingStore,
-  recognition: RecognitionController,
-): void {
-  const { kind } = recognition.activity;
-  toggleState(host, 'loading', kind === 'loading');
-  toggleState(host, 'ready', kind === 'ready');
-  toggleState(host, 'error', kind === 'failed');
-  toggleState(host, 'drawing', store.isOpen);
-  toggleState(host, 'recognizing', recognition.isRecognizing);
-  toggleState(host, 'empty', store.isBlank);
 }
 
 function icon(paths: TemplateResult): TemplateResult {

@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit';
 import { DigitPadElement } from './digit-pad-element.js';
 import { DigitProbabilitiesElement } from './digit-probabilities-element.js';
-import type { BaseElement } from './internal/base-element.js';
+import type { BaseElement } from './base-element.js';
 
 type LibraryElement = CustomElementConstructor & Pick<typeof BaseElement, 'version'>;
 type MaybeOurs = CustomElementConstructor & Partial<LibraryElement>;

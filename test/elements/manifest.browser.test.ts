@@ -18,10 +18,14 @@ const CLASSES = {
   'digit-pad': library.DigitPadElement,
 } as unknown as Record<string, ElementClass>;
 
-/** What TypeScript or a comment hides, and JavaScript cannot. */
+/** Protected or `@internal` members: JavaScript cannot hide them. */
 const HIDDEN = [
-  ...['shownError', 'drawingStore', 'take', 'valueChanged', 'edit', 'enter', 'pad'],
-  ...['store', 'embedded'],
+  ...['store', 'embedded', 'surfaceFrame', 'penFraction', 'releasePointer', 'drawnOn'],
+  ...['interruptStroke', 'beforeScriptChange', 'drawingChanged', 'isSettled', 'formState'],
+  ...['restoreState', 'startOver', 'validate', 'editabilityChanged', 'isDisabled', 'isEditable'],
+  ...['focusTarget', 'accessibleLabel', 'shownError', 'valueChanged', 'syncForm', 'syncValidity'],
+  ...['updateLabel', 'toggleState', 'editByUser', 'forgetEdits', 'announceInput', 'settle'],
+  ...['unsettle', 'submitImplicitly'],
 ];
 
 /** What the library itself puts on the prototypes of an element, for pages. */

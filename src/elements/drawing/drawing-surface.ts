@@ -23,7 +23,7 @@ export class DrawingSurface {
   readonly #view: Window;
   readonly #store: DrawingStore;
   readonly #input: PointerInput;
-  readonly #detach: (() => void)[];
+  readonly #unobserve: () => void;
   readonly #attached = new AbortController();
   #frame = 0;
   #painted = false;
@@ -85,10 +85,9 @@ export class DrawingSurface {
         dispatchDigitEvent(canvas, 'digit-stroke-end', { pointerType, stroke });
       },
     });
-    const repaint = (): void => this.#invalidate();
     // Ink and pen follow themes; a transition, however short, is how a page's CSS tells of it.
     const { signal } = this.#attached;
-    canvas.addEventListener('transitionend', repaint, { signal });
+    canvas.addEventListener('transitionend', () => this.repaint(), { signal });
     const follow = ({ type, matches }: Event & { matches?: boolean }): void => {
       this.#isPrinted = type === 'beforeprint' || matches === true;
       this.#paint();
@@ -100,10 +99,7 @@ export class DrawingSurface {
     } catch {
       // It is for emulated media alone; pages of tests (jsdom) have none.
     }
-    this.#detach = [
-      store.subscribe(repaint),
-      observeDevicePixels(canvas, (width, height) => this.#resize(width, height)),
-    ];
+    this.#unobserve = observeDevicePixels(canvas, (width, height) => this.#resize(width, height));
   }
 
   /** Ends the stroke being drawn. */
@@ -114,7 +110,7 @@ export class DrawingSurface {
   detach(): void {
     this.#input.detach();
     this.#attached.abort();
-    for (const detach of this.#detach) detach();
+    this.#unobserve();
     this.#view.cancelAnimationFrame(this.#frame);
   }
 
@@ -127,7 +123,8 @@ export class DrawingSurface {
     this.#paint();
   }
 
-  #invalidate(): void {
+  /** Paints the drawing again, in the next frame. */
+  repaint(): void {
     this.#view.cancelAnimationFrame(this.#frame);
     this.#frame = this.#view.requestAnimationFrame(() => this.#paint());
   }

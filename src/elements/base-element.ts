@@ -1,8 +1,10 @@
 import { adoptStyles, LitElement, supportsAdoptingStyleSheets } from 'lit';
-import { VERSION } from './version.js';
+
+/** Filled in by the build, from package.json; without a build there is none. */
+declare const PACKAGE_VERSION: string | undefined;
 
 /**
- * What all our elements are.
+ * The base class of all our elements: style sheets that follow an element into another document.
  *
  * @cssproperty --digit-recognizer-ink - The strokes.
  * @cssproperty --digit-recognizer-paper - What one draws on, and the card.
@@ -23,14 +25,15 @@ import { VERSION } from './version.js';
  */
 export abstract class BaseElement extends LitElement {
   /** The version of the package. */
-  static readonly version: string = VERSION;
+  static readonly version: string =
+    typeof PACKAGE_VERSION === 'undefined' ? 'source' : PACKAGE_VERSION;
 
-  /** Called by the browser when the element was moved to another document: constructed style sheets stay behind. */
+  /** Called by the browser when the element was moved to another document, where constructed style sheets do not work. */
   adoptedCallback(): void {
     if (this.hasUpdated && supportsAdoptingStyleSheets) this.#addStyles(this.shadowRoot!);
   }
 
-  /** What a server rendered is drawn anew in its place: the same, but alive. */
+  /** Replaces what a server rendered. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const { shadowRootOptions } = this.constructor as typeof LitElement;
     const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
@@ -39,7 +42,7 @@ export abstract class BaseElement extends LitElement {
     return root;
   }
 
-  /** Each document takes only the style sheets that were constructed in it. */
+  /** A document accepts only style sheets that were constructed in it. */
   #addStyles(root: ShadowRoot): void {
     const { elementStyles } = this.constructor as typeof LitElement;
     const { defaultView } = this.ownerDocument;

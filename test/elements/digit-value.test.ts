@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  validateField as validateIn,
-  type FieldState,
-} from '../../../src/elements/form/validity.js';
-import { en } from '../../../src/elements/strings/en.js';
-import { formatFor } from '../../../src/elements/strings/format.js';
+import { validateDigit as validateIn, type ValidityInput } from '../../src/elements/digit-value.js';
+import { en } from '../../src/elements/strings/en.js';
+import { formatFor } from '../../src/elements/strings/format.js';
 
-const validateField = (state: FieldState) => validateIn(state, en, formatFor('en'));
+const validateField = (state: ValidityInput) => validateIn(state, en, formatFor('en'));
 
 const base = { probabilities: [], backend: 'cpu', elapsed: 1 } as const;
 
-const field = (state: Partial<FieldState>): FieldState => ({
+const field = (state: Partial<ValidityInput>): ValidityInput => ({
   value: '',
   required: false,
-  read: null,
+  result: null,
   minConfidence: 0,
   customError: '',
   ...state,
@@ -27,30 +24,32 @@ describe('the validity of a digit field', () => {
   });
 
   it('is fine with a digit', () => {
-    const read = { ...base, digit: 7, confidence: 0.9 };
+    const result = { ...base, digit: 7, confidence: 0.9 };
     const { flags } = validateField(
-      field({ value: '7', required: true, read, minConfidence: 0.9 }),
+      field({ value: '7', required: true, result, minConfidence: 0.9 }),
     );
     assert.deepEqual(flags, {});
   });
 
   it('calls a reading below the threshold bad input, and names the guess', () => {
-    const read = { ...base, digit: 7, confidence: 0.4 };
-    const { flags, message } = validateField(field({ read, minConfidence: 0.5 }));
+    const result = { ...base, digit: 7, confidence: 0.4 };
+    const { flags, message } = validateField(field({ result, minConfidence: 0.5 }));
     assert.deepEqual(flags, { badInput: true });
     assert.match(message, /7/);
   });
 
   it('calls ink that is no digit bad input, but not a dot', () => {
     for (const reason of ['not-a-digit', 'several-digits'] as const) {
-      const read = { ...base, digit: null, reason, confidence: 0.11 };
-      const { flags, message } = validateField(field({ read, required: true }));
+      const result = { ...base, digit: null, reason, confidence: 0.11 };
+      const { flags, message } = validateField(field({ result, required: true }));
       assert.deepEqual(flags, { badInput: true, valueMissing: true });
       assert.equal(message, en.unreadable);
     }
-    const read = { ...base, digit: null, reason: 'too-small', confidence: 0.1 } as const;
-    assert.deepEqual(validateField(field({ read })).flags, {});
-    assert.deepEqual(validateField(field({ read, required: true })).flags, { valueMissing: true });
+    const result = { ...base, digit: null, reason: 'too-small', confidence: 0.1 } as const;
+    assert.deepEqual(validateField(field({ result })).flags, {});
+    assert.deepEqual(validateField(field({ result, required: true })).flags, {
+      valueMissing: true,
+    });
   });
 
   it("puts the page's own message first", () => {
