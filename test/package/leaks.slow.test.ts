@@ -19,7 +19,7 @@ const INTERRUPTED = 12;
 /** Elements that come and go one after the other, the last of them drawn on by the browser's own mouse. */
 const BLOCK = 5;
 /** Longer than anything is kept for an element that may come back, in milliseconds of {@link hurry}. */
-const FAREWELLS = 300;
+const FAREWELLS = 100;
 /** Bytes of JavaScript an element may leave, which is less than any object takes. */
 const MOST_LEFT = 20;
 /** What a page without an element has nothing of. (The elements within are in templates as well.) */
@@ -229,7 +229,7 @@ function assertNothingOfOurs({ counts }: Census): void {
 function hurry(): void {
   const wait = globalThis.setTimeout.bind(globalThis);
   const soon = (callback: () => void, delay = 0) =>
-    wait(callback, delay >= 1000 && delay < 10_000 ? delay / 20 : delay);
+    wait(callback, delay >= 1000 && delay < 10_000 ? delay / 100 : delay);
   Object.assign(globalThis, { setTimeout: soon });
 }
 
