@@ -5,6 +5,7 @@ import {
   type RecognizeOptions,
   type Result,
 } from '../../recognizer/index.js';
+import { viewOf } from '../dom.js';
 import type { DrawingStore } from '../drawing/drawing-store.js';
 import { dispatchDigitEvent, type DigitErrorCode } from '../events.js';
 import type { Activity } from '../digit-recognizer.template.js';
@@ -15,7 +16,6 @@ import {
   type LoaderState,
   type RecognizerChoice,
 } from './recognizer-loader.js';
-import { whenNear } from './when-near.js';
 
 /** An element that is only being moved is back within this time, in milliseconds. */
 const FAREWELL = 1000;
@@ -223,4 +223,32 @@ function codedError(cause: unknown): CodedError<DigitErrorCode> {
   if (cause instanceof CodedError) return cause as CodedError<DigitErrorCode>;
   const message = cause instanceof Error ? cause.message : String(cause);
   return new CodedError('unknown', message, { cause });
+}
+
+/** How far outside the viewport counts as near. */
+const MARGIN = '200px';
+
+/**
+ * Calls back once, when the element is in or near the viewport; at once where the browser cannot tell.
+ *
+ * @returns a function that gives up waiting.
+ */
+function whenNear(element: Element, callback: () => void): () => void {
+  try {
+    const { IntersectionObserver } = viewOf(element);
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        callback();
+      },
+      { rootMargin: MARGIN },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  } catch {
+    // Pages of tests (jsdom) have none; to load at once is then as good.
+    callback();
+    return () => undefined;
+  }
 }

@@ -1,5 +1,8 @@
-import type { CreateRecognizer } from '../../../src/elements/recognition/recognizer-loader.js';
-import { deferred, type Deferred } from '../../../src/elements/recognition/deferred.js';
+import {
+  deferred,
+  type CreateRecognizer,
+  type Deferred,
+} from '../../../src/elements/recognition/recognizer-loader.js';
 import type {
   DigitResult,
   Recognizer,
