@@ -1,5 +1,7 @@
-import type { JsonObject } from './fields.js';
-import type { DeclaredMetadata } from './metadata.js';
+import { BOUNDS, checkUnique, Fields, isObject, show, type JsonObject } from './check.js';
+import { DescriptorError } from './errors.js';
+import { expandNetwork, isModel } from './topology.js';
+import { parseManifest } from './weights.js';
 
 /** One call of a layer: a layer that is used twice is there twice. */
 export interface LayerCall {
@@ -58,4 +60,215 @@ export interface Descriptor {
   readonly output: string;
   readonly manifest: readonly WeightGroup[];
   readonly metadata: DeclaredMetadata;
+}
+
+/**
+ * Reads a layers-model `model.json`: checks its form, inlines nested models, puts the layers in an
+ * order in which each one's inputs are ready. What the layers are and whether their shapes fit is
+ * seen by `buildPlan`.
+ *
+ * @param json the parsed file
+ * @throws DescriptorError
+ */
+export function parseDescriptor(json: unknown): Descriptor {
+  checkDepth(json);
+  const root = new Fields(json, 'the descriptor', 'descriptor-invalid');
+  const topology = findTopology(root);
+  const model = findModel(topology);
+  const className = model.string('class_name');
+  if (!isModel(className)) {
+    throw model.mismatch('class_name', 'Sequential or Functional', 'descriptor-unsupported');
+  }
+  const config = model.get('config');
+  return {
+    name: isObject(config) && typeof config['name'] === 'string' ? config['name'] : '',
+    kerasMajor: parseInt(topology.string('keras_version', '2'), 10) || 2,
+    ...expandNetwork(className, config),
+    manifest: parseManifest(root.get('weightsManifest')),
+    metadata: parseMetadata(root.get('userDefinedMetadata')),
+  };
+}
+
+function findTopology(root: Fields): Fields {
+  const format = root.get('format');
+  const topology = root.fields('modelTopology', 'modelTopology');
+  if ((format !== undefined && format !== 'layers-model') || topology.has('node')) {
+    throw root.error(
+      `this is a ${show(format ?? 'graph-model')}; save the network as a layers-model`,
+      'descriptor-unsupported',
+    );
+  }
+  return topology;
+}
+
+/** Keras's exports hold the model one level further down. */
+function findModel(topology: Fields): Fields {
+  return topology.has('model_config')
+    ? topology.fields('model_config', 'modelTopology.model_config')
+    : topology;
+}
+
+function checkDepth(value: unknown, depth = 0): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= BOUNDS.jsonDepth) {
+    throw new DescriptorError(
+      'descriptor-too-large',
+      `the descriptor is nested more than ${BOUNDS.jsonDepth} deep`,
+    );
+  }
+  for (const inner of Object.values(value)) checkDepth(inner, depth + 1);
+}
+
+/** A weight file as `userDefinedMetadata.digitRecognizer.weights` lists it. */
+export interface WeightFile {
+  /** As in `weightsManifest`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Lowercase hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What the network's ten outputs are. */
+export type OutputKind = 'probabilities' | 'logits';
+
+/**
+ * What this library needs to know beyond the layers-model format; in a descriptor it stands under
+ * `userDefinedMetadata.digitRecognizer`. Absent fields mean the conventions of MNIST. A plan is the
+ * network alone: whoever runs it maps the input image to `input`, and the outputs through `output`
+ * and `labels`.
+ */
+export interface DescriptorMetadata {
+  /** Version of these fields. */
+  readonly format: 1;
+  readonly input: {
+    /** What the network takes for the two ends of the input image: [0, 1], [0, 255] or [-1, 1]. */
+    readonly range: readonly [min: number, max: number];
+    /** Whether ink is at the upper end of the range (light, as in MNIST) or at the lower one. */
+    readonly foreground: 'light' | 'dark';
+  };
+  /** How a drawing becomes an input image; lengths in pixels of the 28×28 grid. */
+  readonly preparation: {
+    /** Side of the square that the ink is fitted to, 1 to 28. */
+    readonly box: number;
+    /** What is moved to the middle: the centre of mass, or of the extent. */
+    readonly centre: 'mass' | 'extent';
+    /** Diameter of the pen, 0.5 to 8 and at most `box`. */
+    readonly penWidth: number;
+  };
+  readonly output: OutputKind;
+  /** Output k stands for the digit labels[k]: a permutation of '0' to '9'. */
+  readonly labels: readonly string[];
+  /** Lengths and digests of the weight files; all of them or, when empty, none is checked. */
+  readonly weights: readonly WeightFile[];
+  /** A short name for people. */
+  readonly title?: string;
+  readonly description?: string;
+  /** Where the network comes from. */
+  readonly source?: string;
+  readonly license?: string;
+  readonly trainedOn?: string;
+  /** Share of digits read right, 0 to 1, by the name of the test set. */
+  readonly scores?: Readonly<Record<string, number>>;
+}
+
+/** As written: `output` may be left to the last layer to tell. */
+export type DeclaredMetadata = Omit<DescriptorMetadata, 'output'> & {
+  readonly output: OutputKind | undefined;
+};
+
+const RANGES = [
+  [0, 1],
+  [0, 255],
+  [-1, 1],
+] as const;
+
+const DIGITS = [...'0123456789'];
+
+const TEXTS = ['title', 'description', 'source', 'license', 'trainedOn'] as const;
+
+/** @throws DescriptorError `metadata-invalid` */
+export function parseMetadata(userDefined: unknown): DeclaredMetadata {
+  const root = section(userDefined ?? {}, 'userDefinedMetadata');
+  const fields = section(root.get('digitRecognizer') ?? { format: 1 }, 'digitRecognizer');
+  if (fields.get('format') !== 1) {
+    throw fields.mismatch('format', '1, which this version reads,');
+  }
+  return {
+    format: 1,
+    input: parseInput(subsection(fields, 'input')),
+    preparation: parsePreparation(subsection(fields, 'preparation')),
+    output: fields.has('output') ? fields.choice('output', ['probabilities', 'logits']) : undefined,
+    labels: fields.has('labels') ? parseLabels(fields) : DIGITS,
+    weights: fields.has('weights') ? parseWeightFiles(fields) : [],
+    ...parseTexts(fields),
+    ...(fields.has('scores') && { scores: parseScores(fields.fields('scores')) }),
+  };
+}
+
+function section(value: unknown, where: string): Fields {
+  return new Fields(value, where, 'metadata-invalid');
+}
+
+function subsection(fields: Fields, key: string): Fields {
+  return section(fields.get(key) ?? {}, `digitRecognizer.${key}`);
+}
+
+/** A misspelt field would silently fall back to its default. */
+function onlyKeys(fields: Fields, keys: readonly string[]): void {
+  const unknown = Object.keys(fields.object).find((key) => !keys.includes(key));
+  if (unknown !== undefined) throw fields.error(`${unknown} is not one of ${keys.join(', ')}`);
+}
+
+function parseInput(fields: Fields): DescriptorMetadata['input'] {
+  onlyKeys(fields, ['range', 'foreground']);
+  const given = fields.get('range') ?? RANGES[0];
+  const range = RANGES.find(
+    ([min, max]) =>
+      Array.isArray(given) && given.length === 2 && given[0] === min && given[1] === max,
+  );
+  if (!range) throw fields.mismatch('range', '[0, 1], [0, 255] or [-1, 1]');
+  return { range, foreground: fields.choice('foreground', ['light', 'dark'], 'light') };
+}
+
+function parsePreparation(fields: Fields): DescriptorMetadata['preparation'] {
+  onlyKeys(fields, ['box', 'centre', 'penWidth']);
+  const box = fields.number('box', { min: 1, max: 28 }, 20);
+  const penWidth = fields.number('penWidth', { min: 0.5, max: 8 }, Math.min(2.45, box));
+  if (penWidth > box) throw fields.error(`penWidth ${penWidth} is wider than box ${box}`);
+  return { box, centre: fields.choice('centre', ['mass', 'extent'], 'mass'), penWidth };
+}
+
+function parseLabels(fields: Fields): string[] {
+  const labels = fields.list('labels');
+  const digits = labels.map((label) => (typeof label === 'number' ? String(label) : label));
+  if (digits.length !== 10 || DIGITS.some((digit) => !digits.includes(digit))) {
+    throw fields.mismatch('labels', "the ten digits '0' to '9', each once,");
+  }
+  return digits as string[];
+}
+
+function parseWeightFiles(fields: Fields): WeightFile[] {
+  const files = fields.list('weights').map((value, index) => {
+    const file = section(value, `digitRecognizer.weights[${index}]`);
+    const sha256 = file.string('sha256').toLowerCase();
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw file.mismatch('sha256', '64 hexadecimal digits');
+    const bytes = file.integer('bytes', { max: BOUNDS.weightElements * 4 });
+    return { path: file.string('path'), bytes, sha256 };
+  });
+  checkUnique(
+    files.map(({ path }) => path),
+    'digitRecognizer.weights',
+    'metadata-invalid',
+  );
+  return files;
+}
+
+function parseTexts(fields: Fields): Partial<Record<(typeof TEXTS)[number], string>> {
+  const present = TEXTS.filter((key) => fields.has(key));
+  return Object.fromEntries(present.map((key) => [key, fields.string(key)]));
+}
+
+function parseScores(fields: Fields): Record<string, number> {
+  const names = Object.keys(fields.object);
+  return Object.fromEntries(names.map((name) => [name, fields.number(name, { min: 0, max: 1 })]));
 }

@@ -1,15 +1,12 @@
 import { nextTask } from '../util/async.js';
-import { buildPlan } from './build-plan.js';
-import { decodeWeights } from './decode-weights.js';
-import { loadJson } from './load-json.js';
-import { loadWeights } from './load-weights.js';
-import type { DeclaredMetadata, DescriptorMetadata } from './metadata.js';
-import { parseDescriptor } from './parse-descriptor.js';
+import { BOUNDS } from './check.js';
+import { buildPlan } from './compile.js';
+import { parseDescriptor, type DeclaredMetadata, type DescriptorMetadata } from './descriptor.js';
+import { DescriptorError } from './errors.js';
+import { download, shortUrl, type Fail, type Fetch } from './fetch-file.js';
+import { loadWeights, parseDescriptorUrl } from './load-weights.js';
 import type { Operation, Plan } from './plan.js';
-import { readerFor } from './reader-for.js';
-import type { Fetch } from './response.js';
-import { parseDescriptorUrl } from './shard-url.js';
-import { groupBytes } from './weights-manifest.js';
+import { decodeWeights, groupBytes } from './weights.js';
 
 export interface LoadOptions {
   readonly fetch: Fetch;
@@ -69,9 +66,7 @@ async function load(
   { fetch, crossOriginWeights = false, signal, onProgress }: Running,
 ): Promise<LoadedNetwork> {
   const { json, bytes, finalUrl } = await loadJson(url, fetch, signal);
-  const reader = await readerFor(json);
-  signal.throwIfAborted();
-  const descriptor = parseDescriptor(json, reader);
+  const descriptor = parseDescriptor(json);
   const { manifest } = descriptor;
   const total = manifest.reduce((sum, group) => sum + groupBytes(group), bytes);
   let loaded = bytes;
@@ -92,7 +87,7 @@ async function load(
   const weights = decodeWeights(manifest, buffers);
   await nextTask();
   signal.throwIfAborted();
-  const plan = buildPlan(descriptor, weights, reader);
+  const plan = buildPlan(descriptor, weights);
   const metadata = resolveMetadata(descriptor.metadata, plan);
   return { plan, metadata, name: metadata.title ?? descriptor.name, bytes: total };
 }
@@ -111,4 +106,49 @@ function lastComputation({ operations, output }: Plan): Operation | undefined {
     last = operations.find((operation) => operation.output === input);
   }
   return last;
+}
+
+const fail: Fail = (problem, message, options) =>
+  new DescriptorError(`descriptor-${problem}`, message, options);
+
+/**
+ * Fetches a descriptor and parses its JSON.
+ *
+ * @returns also where it came from in the end, redirects followed
+ * @throws DescriptorError `descriptor-unreachable`, `descriptor-http`, `descriptor-not-json`,
+ *   `descriptor-too-large`
+ */
+async function loadJson(
+  url: string,
+  fetch: Fetch,
+  signal: AbortSignal,
+): Promise<{ json: unknown; bytes: number; finalUrl: string }> {
+  let length = 0;
+  const onBytes = (more: number) => {
+    length += more;
+    if (length > BOUNDS.jsonBytes) {
+      throw new DescriptorError(
+        'descriptor-too-large',
+        `${shortUrl(url)} is longer than the ${BOUNDS.jsonBytes} bytes a descriptor may have; it is damaged, or another file`,
+      );
+    }
+  };
+  const { bytes, type, url: finalUrl } = await download(url, { fetch, signal, fail, onBytes });
+  const json = parseJson(new TextDecoder().decode(bytes), type, url);
+  return { json, bytes: bytes.length, finalUrl };
+}
+
+function parseJson(text: string, type: string, url: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const isPage = type === 'text/html' || text.trimStart().startsWith('<');
+    throw new DescriptorError(
+      'descriptor-not-json',
+      isPage
+        ? `${shortUrl(url)}: got ${type || 'markup'}, a page, not a descriptor; check the address`
+        : `${shortUrl(url)} is not JSON: ${String(cause)}; it is damaged, or another file`,
+      { cause },
+    );
+  }
 }

@@ -14,7 +14,7 @@ export type {
 export { BACKEND_NAMES, type BackendName } from '../backends/backend.js';
 export { BackendError, type BackendErrorCode } from '../backends/backend.js';
 export { parseBackends } from '../backends/choose.js';
-export { DescriptorError, type DescriptorErrorCode } from '../graph/descriptor-error.js';
+export { DescriptorError, type DescriptorErrorCode } from '../graph/errors.js';
 export {
   InkError,
   type Drawing,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeWeights } from '../../src/graph/index.js';
-import { parseManifest } from '../../src/graph/weights-manifest.js';
+import { parseManifest } from '../../src/graph/weights.js';
 import { refuses, type Json } from './support.js';
 
 function decode(weights: Json[], bytes: readonly number[]) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { io } from '@tensorflow/tfjs';
-import { decodeFloat16 } from '../../src/graph/float16.js';
+import { decodeFloat16 } from '../../src/graph/weights.js';
 
 test('numbers from the tables of IEEE 754', () => {
   const table: [number, number][] = [

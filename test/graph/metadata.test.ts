@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseMetadata } from '../../src/graph/metadata.js';
+import { parseMetadata } from '../../src/graph/descriptor.js';
 import { refuses, type Json } from './support.js';
 
 function parse(fields: Json) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { computeSha256 } from '../../src/graph/compute-sha256.js';
-import { sha256 } from '../../src/graph/sha256.js';
+import { sha256 } from '../../src/graph/fetch-file.js';
 import { atOnce } from '../../src/util/async.js';
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => (i * 167 + (i >> 3)) & 0xff);

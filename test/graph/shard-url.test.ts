@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkRedirect, shardUrl } from '../../src/graph/shard-url.js';
+import { checkRedirect, shardUrl } from '../../src/graph/load-weights.js';
 import { refuses } from './support.js';
 
 const base = 'https://example.org/models/model.json';

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import { BOUNDS } from '../../src/graph/index.js';
-import { parseManifest } from '../../src/graph/weights-manifest.js';
+import { parseManifest } from '../../src/graph/weights.js';
 import { refuses, type Json } from './support.js';
 
 const good = { name: 'w', shape: [2], dtype: 'float32' };

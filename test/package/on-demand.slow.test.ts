@@ -14,7 +14,6 @@ const FUNCTIONAL = `models/${BUNDLED_MODEL}/functional.json`;
 
 const NETWORK = 'chunks/bundled-network.js';
 const LOADING = 'chunks/load-descriptor.js';
-const FULL_READER = 'chunks/full-reader.js';
 const PIXELS = 'chunks/pictures.js';
 const DIGESTS = 'chunks/compute-sha256.js';
 
@@ -129,20 +128,20 @@ describe('what a page fetches, and when', () => {
     const needed = ['digit-recognizer.js', 'chunks/recognizer.js', 'backends/cpu.js', NETWORK];
     for (const file of needed) assert.ok(requested.includes(file), `${file}: ${requested.join()}`);
     const spared = [
-      ...[LOADING, MODEL, FULL_READER, PIXELS, DIGESTS],
+      ...[LOADING, MODEL, PIXELS, DIGESTS],
       ...['backends/wasm.js', 'backends/webgl.js'],
     ];
     for (const file of spared) assert.ok(!requested.includes(file), file);
     assert.ok(requested.length <= 7, requested.join(' '));
   });
 
-  it('a functional model fetches its reader, and answers as the same layers in a list', async () => {
+  it('a functional model fetches the code that reads descriptors, and answers as the same layers in a list', async () => {
     await page.goto(SITE);
     const expected = await readSeven();
-    assert.ok(!requested.includes(FULL_READER));
+    assert.ok(!requested.includes(LOADING));
     const found = await readSeven(`/${FUNCTIONAL}`);
     assert.deepEqual(found, expected);
-    assert.equal(requested.filter((file) => file === FULL_READER).length, 1);
+    assert.equal(requested.filter((file) => file === LOADING).length, 1);
   });
 
   it('an image fetches what reads images, once, and is read as it was when it was passed', async () => {
@@ -179,7 +178,7 @@ describe('what a page fetches, and when', () => {
   });
 
   it('a part that cannot be fetched is named, and fetched by the next call', async () => {
-    fates[FULL_READER] = (request) => request.abort('failed');
+    fates[LOADING] = (request) => request.abort('failed');
     await page.goto(SITE);
     assert.equal(await readSeven(`/${FUNCTIONAL}`), 'part-unreachable');
     fates = {};
@@ -187,7 +186,7 @@ describe('what a page fetches, and when', () => {
   });
 
   it('an abort is heeded while a part is on its way', async () => {
-    const asked = new Promise<void>((resolve) => (fates[FULL_READER] = () => resolve()));
+    const asked = new Promise<void>((resolve) => (fates[LOADING] = () => resolve()));
     await page.goto(SITE);
     const outcome = page.evaluate(async (model) => {
       const library = (await import('/recognizer.js' as string)) as typeof Library;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeFloat16 } from '../../src/graph/float16.js';
+import { decodeFloat16 } from '../../src/graph/weights.js';
 import { encodeFloat16, storeTensor } from '../../scripts/lib/descriptor.js';
 test('every finite float16 there is comes back as itself', () => {
   for (let bits = 0; bits < 0x10000; bits++) {

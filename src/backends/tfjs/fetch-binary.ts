@@ -1,5 +1,4 @@
-import { checkDigest } from '../../graph/check-digest.js';
-import { download, type Fail } from '../../graph/download.js';
+import { checkDigest, download, type Fail } from '../../graph/fetch-file.js';
 import { ChunkLoadError } from '../../util/lazy-import.js';
 import { fetchBinaryFile, type BinaryName } from './binary-file.js';
 

@@ -1,5 +1,92 @@
+import { Fields, isObject, show } from '../check.js';
 import type { DraftBuilder, Tensor } from '../draft.js';
-import type { Applied, Layer } from './layer.js';
+import { LINEAR, type Activation } from '../plan.js';
+import { isLastAxis, type Applied, type Layer, type Lowering } from './layer.js';
+
+const SOFTMAX = { kind: 'softmax' } as const;
+
+/** By the names of Keras, whose defaults the numbers are. */
+const ACTIVATIONS = new Map<unknown, Applied>([
+  ['linear', LINEAR],
+  ['relu', { kind: 'relu', max: Infinity, slope: 0 }],
+  ['softmax', SOFTMAX],
+  ['relu6', { kind: 'relu', max: 6, slope: 0 }],
+  ['leaky_relu', { kind: 'relu', max: Infinity, slope: 0.2 }],
+  ['elu', { kind: 'elu', alpha: 1 }],
+  ['selu', { kind: 'selu' }],
+  ['sigmoid', { kind: 'sigmoid' }],
+  ['hard_sigmoid', { kind: 'hardSigmoid', slope: 0.2, offset: 0.5 }],
+  ['tanh', { kind: 'tanh' }],
+  ['swish', { kind: 'swish' }],
+  ['silu', { kind: 'swish' }],
+  ['softplus', { kind: 'softplus' }],
+  ['softsign', { kind: 'softsign' }],
+]);
+
+/** Where Keras 3 computes another function by the same name. */
+const KERAS_3 = new Map<unknown, Applied>([
+  ['hard_sigmoid', { kind: 'hardSigmoid', slope: 1 / 6, offset: 0.5 }],
+]);
+
+/** Layers that are activations with options of their own. */
+const ACTIVATION_LAYERS = new Map<string, (options: Fields) => Applied>([
+  ['ReLU', readRelu],
+  ['LeakyReLU', (options) => rectifier(options, 0.3)],
+  ['ELU', (options) => ({ kind: 'elu', alpha: options.number('alpha', {}, 1) })],
+  ['Softmax', () => SOFTMAX],
+]);
+
+/** {@link Layer.applied}, of every name. */
+export function readActivation(value: unknown, options: Fields, kerasMajor: number): Applied {
+  const name = isObject(value) ? value['class_name'] : value;
+  const key = typeof name === 'string' ? name : '';
+  const config = isObject(value) && isObject(value['config']) ? value['config'] : {};
+  const inner = new Fields(config, `${options.where}, activation`, 'layer-invalid');
+  const applied =
+    (kerasMajor >= 3 ? KERAS_3.get(key) : undefined) ??
+    ACTIVATIONS.get(key) ??
+    ACTIVATION_LAYERS.get(key)?.(inner);
+  if (applied) return applied;
+  throw options.error(
+    `activation ${show(name)} is not one of ${[...ACTIVATIONS.keys()].join(', ')}`,
+    'layer-unsupported',
+  );
+}
+
+export const activationLayers: readonly (readonly [string, Lowering])[] = [
+  ...[...ACTIVATION_LAYERS].map(([className, read]): readonly [string, Lowering] => [
+    className,
+    (layer, input, draft) => apply(layer, read(layer.options), input, draft),
+  ]),
+  ['Softmax', softmax],
+];
+
+/** Unlike the function of that name, the layer has an axis. */
+function softmax(layer: Layer, input: Tensor, draft: DraftBuilder): Tensor {
+  const axis = layer.options.get('axis') ?? -1;
+  if (!isLastAxis(axis, input)) {
+    throw layer.options.error(
+      `axis is ${show(axis)}; softmax works on the last axis here`,
+      'layer-unsupported',
+    );
+  }
+  return apply(layer, SOFTMAX, input, draft);
+}
+
+function readRelu(options: Fields): Activation {
+  const threshold = options.number('threshold', {}, 0);
+  if (threshold !== 0) {
+    throw options.error(`threshold is ${threshold} where 0 is supported`, 'layer-unsupported');
+  }
+  return rectifier(options, 0);
+}
+
+/** Keras 2 calls the slope below zero `alpha` in LeakyReLU, Keras 3 `negative_slope`. */
+function rectifier(options: Fields, slope: number): Activation {
+  const max = options.has('max_value') ? options.number('max_value', { min: 0 }) : Infinity;
+  const key = options.has('alpha') ? 'alpha' : 'negative_slope';
+  return { kind: 'relu', max, slope: options.number(key, {}, slope) };
+}
 
 /** Applies what an option names; absent means nothing. */
 export function applyActivation(layer: Layer, tensor: Tensor, draft: DraftBuilder): Tensor {
@@ -7,7 +94,7 @@ export function applyActivation(layer: Layer, tensor: Tensor, draft: DraftBuilde
 }
 
 /** Softmax works on the last axis. */
-export function apply(layer: Layer, applied: Applied, tensor: Tensor, draft: DraftBuilder): Tensor {
+function apply(layer: Layer, applied: Applied, tensor: Tensor, draft: DraftBuilder): Tensor {
   const shared = { name: layer.name, input: tensor.value };
   switch (applied.kind) {
     case 'linear':

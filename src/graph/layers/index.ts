@@ -1,15 +1,31 @@
-import { activationLayers } from './activation-layers.js';
-import { batchNormalization, rescaling } from './affine.js';
-import { COMMON_LAYERS, identity } from './common.js';
-import { depthwiseConv2D, separableConv2D } from './depthwise.js';
-import { globalAveragePooling2D, globalMaxPooling2D } from './global-pooling.js';
+import { activationLayers, applyActivation } from './activations.js';
 import type { Lowering, MergeLowering } from './layer.js';
-import { add } from './merging.js';
-import { averagePooling2D } from './pooling.js';
-import { permute, reshape, zeroPadding2D } from './shaping.js';
+import {
+  add,
+  averagePooling2D,
+  flatten,
+  globalAveragePooling2D,
+  globalMaxPooling2D,
+  maxPooling2D,
+  permute,
+  reshape,
+  zeroPadding2D,
+} from './shape.js';
+import {
+  batchNormalization,
+  conv2D,
+  dense,
+  depthwiseConv2D,
+  rescaling,
+  separableConv2D,
+} from './weighted.js';
 
-/** Layers that act in training alone, and those that change nothing at all. */
+const identity: Lowering = (_layer, input) => input;
+
+/** Layers that change nothing once a network is trained. */
 const IDENTITIES = [
+  'InputLayer',
+  'Dropout',
   'SpatialDropout1D',
   'SpatialDropout2D',
   'GaussianNoise',
@@ -25,17 +41,21 @@ const IDENTITIES = [
 ];
 
 /** Layers of one input, by class name. */
-export const LOWERINGS: ReadonlyMap<unknown, Lowering> = new Map<unknown, Lowering>([
-  ...COMMON_LAYERS,
+export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   ...IDENTITIES.map((className) => [className, identity] as const),
   ...activationLayers,
+  ['Activation', applyActivation],
   ['AveragePooling2D', averagePooling2D],
   ['BatchNormalization', batchNormalization],
   // Keras 2's TensorFlow 2 flavour of it, computed alike.
   ['BatchNormalizationV2', batchNormalization],
+  ['Conv2D', conv2D],
+  ['Dense', dense],
   ['DepthwiseConv2D', depthwiseConv2D],
+  ['Flatten', flatten],
   ['GlobalAveragePooling2D', globalAveragePooling2D],
   ['GlobalMaxPooling2D', globalMaxPooling2D],
+  ['MaxPooling2D', maxPooling2D],
   ['Permute', permute],
   ['Rescaling', rescaling],
   ['Reshape', reshape],

@@ -1,7 +1,15 @@
-import { BOUNDS } from '../bounds.js';
-import { elementsOf, showShape } from '../draft.js';
-import { isIntegerWithin } from '../fields.js';
-import { imageDims, refuseChannelsFirst, type Layer, type Lowering } from './layer.js';
+import { BOUNDS, isIntegerWithin } from '../check.js';
+import { elementsOf, showShape, type Tensor } from '../draft.js';
+import { LINEAR } from '../plan.js';
+import {
+  imageDims,
+  placeWindow,
+  readPair,
+  refuseChannelsFirst,
+  type Layer,
+  type Lowering,
+  type MergeLowering,
+} from './layer.js';
 
 export const reshape: Lowering = (layer, input, draft) => {
   const target = layer.options.list('target_shape');
@@ -76,3 +84,74 @@ function readPadding(layer: Layer): readonly [number, number, number, number] {
   }
   return [top, bottom, left, right];
 }
+
+export const flatten: Lowering = (layer, input, draft) => {
+  refuseChannelsFirst(layer);
+  return draft.reshape(layer.name, input, [elementsOf(input.dims)]);
+};
+
+type PoolKind = 'maxPool' | 'averagePool';
+
+export const maxPooling2D: Lowering = pooling('maxPool');
+export const averagePooling2D: Lowering = pooling('averagePool');
+
+function pooling(kind: PoolKind): Lowering {
+  return (layer, input, draft) => {
+    refuseChannelsFirst(layer);
+    const [height, width, channels] = imageDims(layer, input);
+    const window = readPair(layer, 'pool_size', [2, 2]);
+    const strides = readPair(layer, 'strides', window);
+    const { padding, size } = placeWindow(layer, [height, width], { window, strides });
+    const { name } = layer;
+    return draft.emit({ kind, name, input: input.value, window, strides, padding }, [
+      ...size,
+      channels,
+    ]);
+  };
+}
+
+export const globalMaxPooling2D: Lowering = globalPooling('maxPool');
+export const globalAveragePooling2D: Lowering = globalPooling('averagePool');
+
+/** One window that covers the image. */
+function globalPooling(kind: PoolKind): Lowering {
+  return (layer, input, draft) => {
+    refuseChannelsFirst(layer);
+    const [height, width, channels] = imageDims(layer, input);
+    const pooled = draft.emit(
+      {
+        kind,
+        name: layer.name,
+        input: input.value,
+        window: [height, width],
+        strides: [1, 1],
+        padding: { top: 0, bottom: 0, left: 0, right: 0 },
+      },
+      [1, 1, channels],
+    );
+    return layer.options.boolean('keepdims', false)
+      ? pooled
+      : draft.reshape(layer.name, pooled, [channels]);
+  };
+}
+
+/** The sum of two or more values of one shape, two at a time. */
+export const add: MergeLowering = (layer, inputs, draft) => {
+  const [first, ...rest] = inputs;
+  if (!first || rest.length === 0) {
+    throw layer.options.error(`it reads ${inputs.length} value where two or more are needed`);
+  }
+  return rest.reduce((sum: Tensor, next) => {
+    if (showShape(sum.dims) !== showShape(next.dims)) {
+      throw layer.options.error(
+        `it adds ${showShape(sum.dims)} and ${showShape(next.dims)}; the shapes must be the same`,
+        'shape-mismatch',
+      );
+    }
+    const { name } = layer;
+    return draft.emit(
+      { kind: 'add', name, inputs: [sum.value, next.value], activation: LINEAR },
+      sum.dims,
+    );
+  }, first);
+};

@@ -1,29 +1,34 @@
-import { BOUNDS } from './bounds.js';
+import { BOUNDS, Fields, isIntegerWithin } from './check.js';
 import type { Descriptor, LayerCall, WeightTensor } from './descriptor.js';
-import { DescriptorError } from './descriptor-error.js';
-import { DraftBuilder, elementsOf, showShape, type Draft, type Tensor } from './draft.js';
-import { Fields, isIntegerWithin } from './fields.js';
-import { shapeMismatch, type Layer, type Lowering } from './layers/layer.js';
-import type { Reader } from './reader.js';
-import { WeightStore } from './weight-store.js';
+import { DescriptorError } from './errors.js';
+import { readActivation } from './layers/activations.js';
+import { LOWERINGS, MERGE_LOWERINGS } from './layers/index.js';
+import { shapeMismatch, type Layer } from './layers/layer.js';
+import { optimize } from './optimize.js';
+import {
+  DraftBuilder,
+  elementsOf,
+  finishPlan,
+  showShape,
+  type Draft,
+  type Tensor,
+} from './draft.js';
+import type { Plan } from './plan.js';
+import { WeightStore } from './weights.js';
 
 /** Turns each layer into operations, one after the other; nothing is folded or fused yet. */
-export function lowerLayers(
-  descriptor: Descriptor,
-  weights: ReadonlyMap<string, WeightTensor>,
-  reader: Reader,
-): Draft {
+function lowerLayers(descriptor: Descriptor, weights: ReadonlyMap<string, WeightTensor>): Draft {
   const draft = new DraftBuilder();
   const store = new WeightStore(weights);
   const image = draft.addValue('input', [28, 28, 1]);
   const tensors = new Map<string, Tensor>();
   for (const call of descriptor.layers) {
-    const layer = layerOf(call, descriptor.kerasMajor, store, reader);
+    const layer = layerOf(call, descriptor.kerasMajor, store);
     const inputs = call.inputs.flatMap((id) => tensors.get(id) ?? []);
     const result =
       inputs.length === 0
         ? lowerInput(layer, image, draft)
-        : reader.lower(call.className, layer, inputs, draft);
+        : lowerLayer(call.className, layer, inputs, draft);
     tensors.set(call.id, result);
   }
   const unused = store.unused();
@@ -38,7 +43,7 @@ export function lowerLayers(
   return { values, operations, input: image.value, output: classes(output, draft).value };
 }
 
-function layerOf(call: LayerCall, kerasMajor: number, store: WeightStore, reader: Reader): Layer {
+function layerOf(call: LayerCall, kerasMajor: number, store: WeightStore): Layer {
   const where = `layer ${call.id} (${call.className})`;
   const options = new Fields(call.config, where, 'layer-invalid');
   return {
@@ -46,17 +51,25 @@ function layerOf(call: LayerCall, kerasMajor: number, store: WeightStore, reader
     kerasMajor,
     options,
     weight: (parameters, shape) => store.take(call.path, [parameters].flat(), shape, options),
-    applied: (value) => reader.applied(value, options, kerasMajor),
+    applied: (value) => readActivation(value, options, kerasMajor),
   };
 }
 
-/** Lowers a layer of one input. */
-export function lowerUnary(
-  lowering: Lowering,
+function lowerLayer(
+  className: string,
   layer: Layer,
   inputs: readonly Tensor[],
   draft: DraftBuilder,
 ): Tensor {
+  const merge = MERGE_LOWERINGS.get(className);
+  if (merge) return merge(layer, inputs, draft);
+  const lowering = LOWERINGS.get(className);
+  if (!lowering) {
+    throw layer.options.error(
+      `this class of layer is not supported; supported are ${[...LOWERINGS.keys(), ...MERGE_LOWERINGS.keys()].sort().join(', ')}`,
+      'layer-unknown',
+    );
+  }
   const [input] = inputs;
   if (!input || inputs.length > 1) {
     throw layer.options.error(`it reads ${inputs.length} values where one is needed`);
@@ -110,4 +123,19 @@ function declaredShape({ options }: Layer): (number | null)[] | undefined {
     }
     return size;
   });
+}
+
+/**
+ * Turns a descriptor and its weights into what a backend executes. Training-only layers vanish,
+ * batch normalization is folded, activations are fused; the plan computes what the layers compute
+ * up to rounding.
+ *
+ * @param weights every tensor of the network by its name in the manifest
+ * @throws DescriptorError
+ */
+export function buildPlan(
+  descriptor: Descriptor,
+  weights: ReadonlyMap<string, WeightTensor>,
+): Plan {
+  return finishPlan(optimize(lowerLayers(descriptor, weights)));
 }

@@ -1,6 +1,5 @@
-import { StallError, withStallTimeout } from '../util/async.js';
-import { ByteCollector } from './byte-collector.js';
-import type { Fetch, ResponseLike } from './response.js';
+import { inSlices, StallError, withStallTimeout } from '../util/async.js';
+import { lazyImport } from '../util/lazy-import.js';
 
 interface Download {
   readonly bytes: Uint8Array;
@@ -110,4 +109,92 @@ function isAbort(error: unknown): error is Error {
 function contentType(response: ResponseLike): string {
   const [type = ''] = (response.headers?.get('content-type') ?? '').split(';');
   return type.trim().toLowerCase();
+}
+
+/** The part of a platform's `Response` that is read. */
+export interface ResponseLike {
+  readonly ok: boolean;
+  readonly status: number;
+  /** Where a redirect led; empty or absent where that is not known. */
+  readonly url?: string;
+  readonly headers?: { get(name: string): string | null };
+  readonly body?: {
+    getReader(): {
+      read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+      cancel(): Promise<void>;
+    };
+  } | null;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** The platform's `fetch`, or anything of its form. */
+export type Fetch = (url: string, init?: { signal?: AbortSignal }) => Promise<ResponseLike>;
+
+/** Bytes that a first piece is given room for. */
+const FIRST_ROOM = 65_536;
+
+/**
+ * Collects the pieces of a file in one buffer. A list of them would take far more memory than the
+ * file has bytes, where each is one byte long or a part of a longer buffer.
+ */
+export class ByteCollector {
+  private room = new Uint8Array();
+  private length = 0;
+
+  add(piece: Uint8Array): void {
+    const length = this.length + piece.length;
+    if (length > this.room.length) {
+      const room = new Uint8Array(Math.max(length, this.room.length * 2, FIRST_ROOM));
+      room.set(this.bytes);
+      this.room = room;
+    }
+    this.room.set(piece, this.length);
+    this.length = length;
+  }
+
+  get bytes(): Uint8Array {
+    return this.room.subarray(0, this.length);
+  }
+}
+
+/**
+ * Refuses a file that is not the one that was meant.
+ *
+ * @param name of the file, for the message
+ * @param author who states the digest
+ * @param stated SHA-256 in lowercase hexadecimal
+ * @throws what `fail` makes of it, or ChunkLoadError
+ */
+export async function checkDigest(
+  bytes: Uint8Array,
+  name: string,
+  author: string,
+  stated: string,
+  fail: Fail<'digest'>,
+): Promise<void> {
+  const found = await sha256(bytes);
+  if (found === stated) return;
+  throw fail(
+    'digest',
+    `${name} has SHA-256 ${found} where ${author} states ${stated}; the file is damaged or of another version`,
+  );
+}
+
+/** SHA-256 (FIPS 180-4) in lowercase hexadecimal, by the platform where it has it. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  // Pages that are not a secure context, such as http://192.168…, have no `subtle`.
+  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+  const digest = await (subtle
+    ?.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+    // It can fail for want of memory, which says nothing about the file.
+    .catch(() => computeHere(bytes)) ?? computeHere(bytes));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function computeHere(bytes: Uint8Array): Promise<ArrayBuffer> {
+  const { computeSha256 } = await lazyImport(
+    'computes digests',
+    () => import('./compute-sha256.js'),
+  );
+  return inSlices(computeSha256(bytes));
 }

@@ -1,0 +1,239 @@
+import { BOUNDS, checkBound, checkUnique, Fields, isIntegerWithin } from './check.js';
+import type { Quantization, TensorSpec, WeightGroup, WeightTensor } from './descriptor.js';
+import { DescriptorError } from './errors.js';
+import { showShape } from './draft.js';
+
+const TYPES = ['float32', 'float16', 'int32', 'uint32', 'uint8', 'bool'] as const;
+
+const BYTES = { float32: 4, int32: 4, uint32: 4, float16: 2, uint16: 2, uint8: 1, bool: 1 };
+
+/** Bytes that a tensor takes in its file. */
+export function storedBytes({ elements, dtype, quantization }: TensorSpec): number {
+  return elements * BYTES[quantization?.dtype ?? dtype];
+}
+
+export function groupBytes({ tensors }: WeightGroup): number {
+  return tensors.reduce((sum, tensor) => sum + storedBytes(tensor), 0);
+}
+
+/**
+ * @param value `weightsManifest` of a layers-model
+ * @throws DescriptorError `weights-manifest-invalid`, `weights-dtype`, `weights-duplicate`,
+ *   `network-too-large`
+ */
+export function parseManifest(value: unknown): WeightGroup[] {
+  const root = new Fields({ weightsManifest: value }, 'the descriptor', 'weights-manifest-invalid');
+  const groups = root.list('weightsManifest').map(parseGroup);
+  const paths = groups.flatMap(({ paths }) => paths);
+  checkBound(paths.length, BOUNDS.weightFiles, 'weight files');
+  checkUnique(paths, 'weightsManifest', 'weights-manifest-invalid');
+  const tensors = groups.flatMap(({ tensors }) => tensors);
+  checkBound(tensors.length, BOUNDS.tensors, 'tensors');
+  const names = tensors.map(({ name }) => name);
+  checkUnique(names, 'weightsManifest', 'weights-duplicate');
+  const elements = tensors.reduce((sum, tensor) => sum + tensor.elements, 0);
+  checkBound(elements, BOUNDS.weightElements, 'numbers in the tensors');
+  return groups;
+}
+
+function parseGroup(value: unknown, index: number): WeightGroup {
+  const group = new Fields(value, `weightsManifest[${index}]`, 'weights-manifest-invalid');
+  const paths = group.list('paths').map((path) => {
+    if (typeof path !== 'string' || path === '' || path.length > BOUNDS.text) {
+      throw group.mismatch('paths', `a list of names of at most ${BOUNDS.text} characters`);
+    }
+    return path;
+  });
+  return { paths, tensors: group.list('weights').map((tensor) => parseTensor(tensor, group)) };
+}
+
+function parseTensor(value: unknown, group: Fields): TensorSpec {
+  const unnamed = new Fields(value, `${group.where}, weights`, 'weights-manifest-invalid');
+  // TensorFlow appends the number of an operation's output to its name.
+  const name = unnamed.string('name').replace(/:\d+$/, '');
+  const fields = new Fields(value, `tensor ${name}`, 'weights-manifest-invalid');
+  const shape = fields.list('shape').map((size) => {
+    if (!isIntegerWithin(size, 0, BOUNDS.weightElements)) {
+      throw fields.mismatch('shape', `a list of whole numbers up to ${BOUNDS.weightElements}`);
+    }
+    return size;
+  });
+  const elements = shape.reduce((product, size) => product * size, 1);
+  checkBound(elements, BOUNDS.weightElements, `numbers in tensor ${name}`);
+  const quantization = fields.has('quantization')
+    ? parseQuantization(fields.fields('quantization'))
+    : undefined;
+  const training = fields.get('group') === 'optimizer' || /(^|\/)seed_generator_state$/.test(name);
+  const given = fields.string('dtype');
+  const dtype = TYPES.find((type) => type === given);
+  if (!dtype) throw fields.mismatch('dtype', TYPES.join(', '), 'weights-dtype');
+  if (!training && !quantization && dtype !== 'float32' && dtype !== 'float16') {
+    throw fields.error(
+      `dtype ${dtype} is no weight; float32, float16 or a quantization is needed`,
+      'weights-dtype',
+    );
+  }
+  return { name, shape, elements, dtype, quantization, training };
+}
+
+function parseQuantization(fields: Fields): Quantization {
+  const dtype = fields.choice('dtype', ['uint8', 'uint16', 'float16']);
+  if (dtype === 'float16') return { dtype, scale: 1, min: 0 };
+  return { dtype, scale: fields.number('scale'), min: fields.number('min') };
+}
+
+/**
+ * Cuts the contents of the weight files into tensors and decodes them to float32.
+ *
+ * @param buffers for each group of the manifest the contents of its files, one after the other; a
+ *   tensor may begin in one file and end in the next.
+ * @throws DescriptorError `weights-too-short`, `weights-too-long`, `weights-not-finite`
+ */
+export function decodeWeights(
+  manifest: readonly WeightGroup[],
+  buffers: readonly Uint8Array[],
+): Map<string, WeightTensor> {
+  const weights = new Map<string, WeightTensor>();
+  manifest.forEach((group, index) => {
+    const bytes = buffers[index] ?? new Uint8Array();
+    checkLength(bytes.length, groupBytes(group), group.paths.join(', '));
+    let offset = 0;
+    for (const tensor of group.tensors) {
+      const length = storedBytes(tensor);
+      if (!tensor.training) {
+        const view = new DataView(bytes.buffer, bytes.byteOffset + offset, length);
+        weights.set(tensor.name, { shape: tensor.shape, values: decodeTensor(tensor, view) });
+      }
+      offset += length;
+    }
+  });
+  return weights;
+}
+
+/** @throws DescriptorError `weights-too-short`, `weights-too-long` */
+export function checkLength(found: number, needed: number, files: string, note = ''): void {
+  if (found === needed) return;
+  throw new DescriptorError(
+    found < needed ? 'weights-too-short' : 'weights-too-long',
+    `${files}: ${found < needed ? found : 'more'} bytes where the descriptor needs ${needed}${note || '; the file is damaged or of another version'}`,
+  );
+}
+
+function decodeTensor(tensor: TensorSpec, view: DataView): Float32Array {
+  const read = reader(tensor, view);
+  const values = new Float32Array(tensor.elements);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = read(i);
+    if (!Number.isFinite(values[i])) {
+      throw new DescriptorError(
+        'weights-not-finite',
+        `tensor ${tensor.name}: element ${i} is ${values[i]}; the network was not saved sound`,
+      );
+    }
+  }
+  return values;
+}
+
+/** Numbers as they are stored: little-endian, whatever the machine. */
+const READERS = {
+  float32: (view: DataView, i: number) => view.getFloat32(i * 4, true),
+  uint8: (view: DataView, i: number) => view.getUint8(i),
+  uint16: (view: DataView, i: number) => view.getUint16(i * 2, true),
+  float16: (view: DataView, i: number) => decodeFloat16(view.getUint16(i * 2, true)),
+};
+
+function reader({ quantization, dtype }: TensorSpec, view: DataView): (index: number) => number {
+  // The manifest lets no other type pass without a quantization.
+  const read = READERS[quantization?.dtype ?? (dtype as 'float32' | 'float16')];
+  if (!quantization) return (i) => read(view, i);
+  const { scale, min } = quantization;
+  const isWhole = !dtype.startsWith('float');
+  return (i) => {
+    const value = read(view, i) * scale + min;
+    return isWhole ? Math.round(value) : value;
+  };
+}
+
+/**
+ * The number that 16 bits stand for, by IEEE 754 binary16: one bit of sign, five of exponent biased
+ * by 15, ten of fraction.
+ */
+export function decodeFloat16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/**
+ * Finds the tensors of layers. Frameworks put a layer's tensor `kernel` under `layer/kernel`, under
+ * the names of the models around it too (`model/layer/kernel`), or under its own name twice
+ * (`layer/layer/kernel`); so a tensor is found by the end of its name, an exact name going first.
+ */
+export class WeightStore {
+  private readonly weights: ReadonlyMap<string, WeightTensor>;
+  /** From a tensor to the layer that uses it. */
+  private readonly owners = new Map<string, string>();
+
+  constructor(weights: ReadonlyMap<string, WeightTensor>) {
+    this.weights = weights;
+  }
+
+  /**
+   * @param path of the layer, see `LayerCall.path`
+   * @param parameters the names the tensor goes by
+   * @throws DescriptorError `weights-missing`, `weights-duplicate`, `weights-shape`
+   */
+  take(
+    path: string,
+    parameters: readonly string[],
+    shape: readonly number[],
+    options: Fields,
+  ): Float32Array {
+    const name = this.find(path, parameters, options);
+    const tensor = this.weights.get(name);
+    const owner = this.owners.get(name) ?? path;
+    if (!tensor || owner !== path) {
+      const where = tensor ? `; ${name} belongs to layer ${owner}` : '';
+      throw options.error(
+        `no tensor ${path}/${parameters.join(' or ')}${where}`,
+        'weights-missing',
+      );
+    }
+    if (tensor.shape.join() !== shape.join()) {
+      throw options.error(
+        `tensor ${name} is ${showShape(tensor.shape)} where ${showShape(shape)} is needed`,
+        'weights-shape',
+      );
+    }
+    this.owners.set(name, path);
+    return tensor.values;
+  }
+
+  /** Names of the tensors that no layer has taken. */
+  unused(): string[] {
+    return [...this.weights.keys()].filter((name) => !this.owners.has(name));
+  }
+
+  private find(path: string, parameters: readonly string[], options: Fields): string {
+    const layer = path.slice(path.lastIndexOf('/') + 1);
+    for (const owner of [path, layer]) {
+      for (const parameter of parameters) {
+        const name = `${owner}/${parameter}`;
+        if (this.weights.has(name)) return name;
+        const ending = [...this.weights.keys()].filter((key) => key.endsWith(`/${name}`));
+        const [found, ...more] = ending;
+        if (found !== undefined && more.length === 0) return found;
+        if (found !== undefined) {
+          throw options.error(
+            `tensors ${found} and ${more.join(', ')} both end in ${name}`,
+            'weights-duplicate',
+          );
+        }
+      }
+    }
+    return '';
+  }
+}
