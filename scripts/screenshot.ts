@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { DIST, ROOT } from './build/paths.js';
-import { SAMPLE_DIGITS } from './lib/strokes.js';
+import { SAMPLE_DIGITS } from './lib/sample-drawings.js';
 import { BROWSER_FLAGS, findBrowser } from './test/browsers.js';
 
 /**

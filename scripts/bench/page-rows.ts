@@ -1,6 +1,6 @@
 /** Rows about a page with the element: first answer, main thread, many elements. */
 import type { Page } from 'puppeteer-core';
-import { grouped, kilobytes, milliseconds } from '../lib/cli.js';
+import { grouped, kilobytes, milliseconds } from '../lib/figures.js';
 import {
   bundle,
   MODELS,

@@ -7,7 +7,7 @@ import {
   IMAGE_SIDE,
   type Drawing,
 } from '../../src/ink/index.js';
-import { sampleDrawings } from '../lib/strokes.js';
+import { sampleDrawings } from '../lib/sample-drawings.js';
 
 declare global {
   /** What the benchmark asks of a page. */

@@ -1,7 +1,8 @@
 /** Rows about the recognizer: time per answer, batches, size of the network. */
 import type { Page } from 'puppeteer-core';
 import { DESCRIPTOR_FILE, WEIGHTS_FILE } from '../lib/descriptor.js';
-import { grouped, milliseconds, significant, ScriptError } from '../lib/cli.js';
+import { ScriptError } from '../lib/cli.js';
+import { grouped, milliseconds, significant } from '../lib/figures.js';
 import { MODELS, withBenchPage, type BackendName } from './browser.js';
 import { generateNetwork } from './generated-network.js';
 import { logLogPlot, ratioPlot, type Goal, type Row, type Section } from './report.js';

@@ -1,6 +1,7 @@
 import type { Browser } from 'puppeteer-core';
 import type { TopLevelSpec } from 'vega-lite';
-import { significant, tableMarkdown, tableText, type Table } from '../lib/cli.js';
+import { tableMarkdown, tableText, type Table } from '../lib/cli.js';
+import { significant } from '../lib/figures.js';
 import { html, type Markup, renderPage, plot, PLOT_COLORS } from '../lib/page.js';
 import { BACKENDS, type BackendName, type BenchServer } from './browser.js';
 import type { Estimate } from './statistics.js';

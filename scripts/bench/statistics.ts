@@ -1,4 +1,5 @@
-import { significant, createProgress } from '../lib/cli.js';
+import { createProgress } from '../lib/cli.js';
+import { significant } from '../lib/figures.js';
 import { createRandom } from '../lib/random.js';
 
 /** A figure for a series of measurements, with its uncertainty. */

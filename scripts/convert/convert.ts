@@ -7,7 +7,8 @@ import {
   type OutputKind,
 } from '../../src/graph/index.js';
 import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
-import { kilobytes, percent, ScriptError } from '../lib/cli.js';
+import { ScriptError } from '../lib/cli.js';
+import { kilobytes, percent } from '../lib/figures.js';
 import {
   DESCRIPTOR_FILE,
   type DescriptorFiles,

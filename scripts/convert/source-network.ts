@@ -3,7 +3,8 @@ import { open, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { DescriptorMetadata } from '../../src/graph/index.js';
-import { kilobytes, reasonOf, ScriptError } from '../lib/cli.js';
+import { reasonOf, ScriptError } from '../lib/cli.js';
+import { kilobytes } from '../lib/figures.js';
 import type { NamedTensor } from '../lib/descriptor.js';
 import { badNetwork } from './layers/source-layer.js';
 

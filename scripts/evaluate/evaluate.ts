@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { grouped, kilobytes, percent } from '../lib/cli.js';
+import { grouped, kilobytes, percent } from '../lib/figures.js';
 import { checkWritable, writeFileAtomically } from '../lib/files.js';
 import { readWrongLabels } from '../lib/strokes.js';
 import {

@@ -9,7 +9,7 @@ import {
   strokesFromFlat,
 } from '../../src/ink/index.js';
 import { fitDrawing } from '../../src/ink/rasterize.js';
-import { percent } from '../lib/cli.js';
+import { percent } from '../lib/figures.js';
 import { grayPngUrl, html, type Markup, plot, PLOT_COLORS, trusted } from '../lib/page.js';
 import type { Input } from './built-recognizer.js';
 import type { ReadingGroup } from './evaluate.js';

@@ -1,5 +1,5 @@
 import type { Preparation } from '../../src/ink/index.js';
-import { grouped, kilobytes, percent } from '../lib/cli.js';
+import { grouped, kilobytes, percent } from '../lib/figures.js';
 import {
   html,
   type HtmlValue,

@@ -1,4 +1,4 @@
-import { percent } from '../lib/cli.js';
+import { percent } from '../lib/figures.js';
 import { isRight, type Reading } from './readings.js';
 
 /** The answers whose confidence is above `low` and at most `high`. */

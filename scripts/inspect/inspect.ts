@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { pathToFileURL } from 'node:url';
 import { type DescriptorMetadata, loadDescriptor } from '../../src/graph/index.js';
 import { descriptorPath, readNetworkFacts } from '../evaluate/built-recognizer.js';
-import { grouped, kilobytes, percent } from '../lib/cli.js';
+import { grouped, kilobytes, percent } from '../lib/figures.js';
 import { networkTable } from '../lib/descriptor.js';
 import { fileFetch } from '../lib/files.js';
 

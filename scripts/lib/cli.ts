@@ -89,33 +89,6 @@ export function numberBetween(least: number, most: number): (text: string) => nu
   };
 }
 
-/** A share, 0 to 1, for people: `98.81 %`. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
-}
-
-/** Numbers for people. */
-
-/** `75,338` */
-export function grouped(count: number): string {
-  return count.toLocaleString('en');
-}
-
-/** `75.3 kB`, of 1,000 bytes. */
-export function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`;
-}
-
-/** Three significant digits and a unit: `0.0513 ms`, `58.1 ms`, `1,230 ms`. */
-export function milliseconds(time: number): string {
-  return `${significant(time)} ms`;
-}
-
-/** Three significant digits: `0.0513`, `58.1`, `1,230`. */
-export function significant(value: number): string {
-  return value.toLocaleString('en', { maximumSignificantDigits: 3 });
-}
-
 export interface Table {
   readonly head: readonly string[];
   readonly lines: readonly (readonly string[])[];

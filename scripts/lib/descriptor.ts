@@ -10,7 +10,8 @@ import {
   parseDescriptor,
   type PlanRow,
 } from '../../src/graph/index.js';
-import { grouped, ScriptError } from './cli.js';
+import { ScriptError } from './cli.js';
+import { grouped } from './figures.js';
 import { fileFetch, replaceFiles } from './files.js';
 
 /** The nearest number of IEEE 754 binary16, ties to even; what is too large becomes infinite. */

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { filesForPages } from '../build/package-files.js';
 import { DIST } from '../build/paths.js';
-import { grouped, kilobytes, ScriptError, tableMarkdown, type Table } from '../lib/cli.js';
+import { ScriptError, tableMarkdown, type Table } from '../lib/cli.js';
+import { grouped, kilobytes } from '../lib/figures.js';
 
 export interface Size {
   readonly raw: number;

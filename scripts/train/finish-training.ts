@@ -1,4 +1,4 @@
-import { percent } from '../lib/cli.js';
+import { percent } from '../lib/figures.js';
 import { CLASSES, readMnist } from '../lib/dataset.js';
 import {
   decodedWeights,

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
-import { percent, ScriptError } from '../lib/cli.js';
+import { ScriptError } from '../lib/cli.js';
+import { percent } from '../lib/figures.js';
 import { CLASSES, concatenate, type Dataset } from '../lib/dataset.js';
 import { writeFileAtomically } from '../lib/files.js';
 import type { Engine, Weights } from './engine/engine.js';

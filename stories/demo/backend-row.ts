@@ -1,4 +1,4 @@
-import { kilobytes, milliseconds, percent } from '../../scripts/lib/cli.js';
+import { kilobytes, milliseconds, percent } from '../../scripts/lib/figures.js';
 import type { Measurement } from './measurement.js';
 
 /** Columns of figures, between the row's head and its button. */

@@ -1,5 +1,5 @@
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
-import { sampleDrawings } from '../../scripts/lib/strokes.js';
+import { sampleDrawings } from '../../scripts/lib/sample-drawings.js';
 import { createBackendsView } from './backends-view.js';
 import { createExerciseView } from './exercise-view.js';
 import { createModelView } from './model-view.js';

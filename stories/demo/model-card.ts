@@ -1,5 +1,5 @@
 import type { LoadedNetwork } from '../../src/graph/index.js';
-import { grouped, kilobytes, percent } from '../../scripts/lib/cli.js';
+import { grouped, kilobytes, percent } from '../../scripts/lib/figures.js';
 
 /** What a network's card says, by name; what its descriptor leaves out is left out. */
 export function cardOf({ name, plan, metadata, bytes }: LoadedNetwork): [string, string][] {

@@ -1,5 +1,5 @@
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
-import { milliseconds } from '../../scripts/lib/cli.js';
+import { milliseconds } from '../../scripts/lib/figures.js';
 
 /** Which backend the field reads on, and what it says. */
 export function createReadingView(section: Element, field: DigitRecognizerElement): void {

@@ -1,6 +1,6 @@
 import type { Operation, Shape } from '../../src/graph/index.js';
 import type { Drawing } from '../../src/ink/index.js';
-import { grouped } from '../../scripts/lib/cli.js';
+import { grouped } from '../../scripts/lib/figures.js';
 
 const KINDS: Readonly<Record<Operation['kind'], string>> = {
   conv2d: 'Convolution',
