@@ -17,8 +17,8 @@ export type {
   DigitProgressDetail,
   DigitReadyDetail,
 } from './elements/events.js';
-export { registerStrings } from './elements/strings/registry.js';
-export type { Strings } from './elements/strings/strings.js';
+export { registerStrings } from './elements/i18n.js';
+export type { Strings } from './elements/i18n.js';
 export type {
   BackendName,
   DigitResult,

@@ -49,7 +49,7 @@ const CHUNK_NAMES = new Map([
 /** Languages by the module with their strings; English is part of the elements. */
 const LANGUAGES = new Map(
   ['ar', 'de', 'es', 'fr', 'ja', 'zh-hans'].map((name) => [
-    source(`elements/strings/${name}.ts`),
+    source(`elements/languages/${name}.ts`),
     name,
   ]),
 );

@@ -6,7 +6,7 @@ import { DrawingSurface, sizeOf } from './drawing/drawing-surface.js';
 import { penShareOf } from './drawing/pen-share.js';
 import { ALL_POINTERS, refusedPointers } from './drawing/pointer-input.js';
 import { dispatchChange, dispatchInput } from './events.js';
-import { LanguageController } from './strings/language-controller.js';
+import { LanguageController } from './i18n.js';
 import { keyAction } from './keyboard.js';
 import { styles } from './digit-pad.styles.js';
 

@@ -1,7 +1,7 @@
 import { html, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { dispatchDigitEvent } from './events.js';
 import { BaseElement } from './base-element.js';
-import { LanguageController } from './strings/language-controller.js';
+import { LanguageController } from './i18n.js';
 import { bars, chips, ranking } from './digit-probabilities.template.js';
 import { updateTabStops } from './keyboard.js';
 import { styles } from './digit-probabilities.styles.js';

@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { fraction, text } from './dom.js';
-import type { Format } from './strings/format.js';
-import type { Strings } from './strings/strings.js';
+import type { Format, Strings } from './i18n.js';
 import { rove } from './keyboard.js';
 
 export const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];

@@ -4,8 +4,7 @@ import { ranking } from './digit-probabilities.template.js';
 import { fraction, text } from './dom.js';
 import type { DrawingStore } from './drawing/drawing-store.js';
 import { rove } from './keyboard.js';
-import type { Format } from './strings/format.js';
-import type { Strings } from './strings/strings.js';
+import type { Format, Strings } from './i18n.js';
 
 /** What is shown beside the digit and its likely alternatives. */
 export type Display = (typeof DISPLAYS)[number];

@@ -3,8 +3,7 @@ import { readDrawing, type Drawing, type Frame } from '../ink/index.js';
 import type { Result } from '../recognizer/index.js';
 import type { DrawingStore } from './drawing/drawing-store.js';
 import type { Validation } from './form-control.js';
-import type { Format } from './strings/format.js';
-import type { Strings } from './strings/strings.js';
+import type { Format, Strings } from './i18n.js';
 
 /** The digit that the user gave or, without one, what the drawing was read as. */
 export class DigitValue {

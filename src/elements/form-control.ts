@@ -3,7 +3,7 @@ import { LABEL_CHANGES, readLabel, type Label } from './accessible-name.js';
 import { watchTree } from './dom.js';
 import { DrawingElement } from './drawing-element.js';
 import { dispatchChange, dispatchInput } from './events.js';
-import { LanguageController } from './strings/language-controller.js';
+import { LanguageController } from './i18n.js';
 
 /**
  * Milliseconds without ink after a reading until the value is settled. Between the strokes of one digit

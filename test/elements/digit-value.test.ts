@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { validateDigit as validateIn, type ValidityInput } from '../../src/elements/digit-value.js';
-import { en } from '../../src/elements/strings/en.js';
-import { formatFor } from '../../src/elements/strings/format.js';
+import { en } from '../../src/elements/languages/en.js';
+import { formatFor } from '../../src/elements/i18n.js';
 
 const validateField = (state: ValidityInput) => validateIn(state, en, formatFor('en'));
 

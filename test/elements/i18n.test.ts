@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fallbacks } from '../../../src/elements/strings/fallbacks.js';
 import {
+  fallbacks,
   loadStrings,
   registerStrings,
   stringsFor,
   subscribeToStrings,
-} from '../../../src/elements/strings/registry.js';
+  type Strings,
+} from '../../src/elements/i18n.js';
+import ar from '../../src/elements/languages/ar.js';
+import de from '../../src/elements/languages/de.js';
+import { en } from '../../src/elements/languages/en.js';
+import es from '../../src/elements/languages/es.js';
+import fr from '../../src/elements/languages/fr.js';
+import ja from '../../src/elements/languages/ja.js';
+import zhHans from '../../src/elements/languages/zh-hans.js';
 
 describe('where words are looked for', () => {
   it('goes from the special to the general', () => {
@@ -72,3 +80,50 @@ describe('the words of a language', () => {
     assert.equal(stringsFor('de').draw, 'Mal eine Zahl');
   });
 });
+
+const TABLES: Record<string, Strings> = { en, ar, de, es, fr, ja, 'zh-hans': zhHans };
+
+/** Longer words would not fit a field of 200 pixels. */
+const LONGEST_STATUS = 24;
+
+for (const [language, strings] of Object.entries(TABLES)) {
+  describe(`the words of ${language}`, () => {
+    it('are all there', () => {
+      assert.deepEqual(Object.keys(strings).sort(), Object.keys(en).sort());
+      for (const [key, words] of Object.entries(strings)) {
+        const text = typeof words === 'function' ? words('7', '98') : words;
+        assert.ok(text.length > 0 && text === text.trim(), key);
+      }
+    });
+
+    it('name the digit where one is meant', () => {
+      assert.match(strings.correct('7'), /7/);
+      assert.match(strings.unclear('7'), /7/);
+      assert.match(strings.reading('7', '98 percent'), /7.*98 percent/);
+    });
+
+    it('tell the buttons apart', () => {
+      const { undo, redo, clear, retry } = strings;
+      assert.equal(new Set([undo, redo, clear, retry, strings.correct('7')]).size, 5);
+    });
+
+    it('are short where there is little room', () => {
+      for (const key of [
+        'draw',
+        'loading',
+        'loadingFailed',
+        'readingFailed',
+        'retry',
+        'tooSmall',
+      ] as const)
+        assert.ok(strings[key].length <= LONGEST_STATUS, key);
+    });
+
+    it('are translated', () => {
+      if (strings === en) return;
+      for (const key of Object.keys(en) as (keyof Strings)[]) {
+        if (key !== 'reading') assert.notDeepEqual(String(strings[key]), String(en[key]), key);
+      }
+    });
+  });
+}

@@ -1,4 +1,4 @@
-import type { Strings } from './strings.js';
+import type { Strings } from '../i18n.js';
 
 const fr: Strings = {
   field: 'Chiffre manuscrit',
@@ -10,14 +10,14 @@ const fr: Strings = {
   redo: 'Rétablir',
   clear: 'Effacer',
   probabilities: 'Probabilité de chaque chiffre',
-  alternatives: 'Autres lectures',
+  alternatives: 'Autres possibilités',
   or: 'ou',
   correct: (digit) => `Corriger en ${digit}`,
   reading: (digit, percent) => `${digit}, ${percent}`,
   empty: 'Vide',
   loading: 'Chargement',
   loadingFailed: 'Échec du chargement',
-  readingFailed: 'Échec de la lecture',
+  readingFailed: 'Échec de l’analyse',
   retry: 'Réessayer',
   valueMissing: 'Veuillez tracer un chiffre.',
   unclear: (digit) =>

@@ -1,4 +1,4 @@
-import type { Strings } from './strings.js';
+import type { Strings } from '../i18n.js';
 
 const ja: Strings = {
   field: '手書きの数字',
@@ -17,7 +17,7 @@ const ja: Strings = {
   empty: '未入力',
   loading: '読み込み中',
   loadingFailed: '読み込めませんでした',
-  readingFailed: '認識できませんでした',
+  readingFailed: '認識中にエラーが発生しました',
   retry: '再試行',
   valueMissing: '数字を書いてください。',
   unclear: (digit) => `${digit}かもしれませんが、はっきりしません。もう一度書いてください。`,

@@ -1,4 +1,4 @@
-import type { Strings } from './strings.js';
+import type { Strings } from '../i18n.js';
 
 const zhHans: Strings = {
   field: '手写数字',
@@ -17,7 +17,7 @@ const zhHans: Strings = {
   empty: '空',
   loading: '正在加载',
   loadingFailed: '加载失败',
-  readingFailed: '识别失败',
+  readingFailed: '识别出错',
   retry: '重试',
   valueMissing: '请写一个数字。',
   unclear: (digit) => `这可能是 ${digit}，但不够清楚。请再写一次。`,

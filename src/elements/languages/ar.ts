@@ -1,4 +1,4 @@
-import type { Strings } from './strings.js';
+import type { Strings } from '../i18n.js';
 
 const ar: Strings = {
   field: 'رقم مكتوب بخط اليد',
@@ -10,14 +10,14 @@ const ar: Strings = {
   redo: 'إعادة',
   clear: 'مسح',
   probabilities: 'احتمال كل رقم',
-  alternatives: 'قراءات أخرى',
+  alternatives: 'احتمالات أخرى',
   or: 'أو',
   correct: (digit) => `تصحيح إلى ${digit}`,
   reading: (digit, percent) => `${digit}، ${percent}`,
   empty: 'فارغ',
   loading: 'جارٍ التحميل',
   loadingFailed: 'تعذّر التحميل',
-  readingFailed: 'تعذّرت القراءة',
+  readingFailed: 'فشل التعرّف',
   retry: 'إعادة المحاولة',
   valueMissing: 'يُرجى رسم رقم.',
   unclear: (digit) => `قد يكون هذا ${digit}، لكنه غير واضح. يُرجى رسمه مرة أخرى.`,

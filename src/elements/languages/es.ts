@@ -1,4 +1,4 @@
-import type { Strings } from './strings.js';
+import type { Strings } from '../i18n.js';
 
 const es: Strings = {
   field: 'Cifra escrita a mano',
@@ -10,9 +10,9 @@ const es: Strings = {
   redo: 'Rehacer',
   clear: 'Borrar',
   probabilities: 'Probabilidad de cada cifra',
-  alternatives: 'Otras lecturas',
+  alternatives: 'Otras opciones',
   or: 'o',
-  correct: (digit) => `Corregir a ${digit}`,
+  correct: (digit) => `Cambiar a ${digit}`,
   reading: (digit, percent) => `${digit}, ${percent}`,
   empty: 'Vacío',
   loading: 'Cargando',

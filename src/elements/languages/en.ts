@@ -1,4 +1,4 @@
-import type { Strings } from './strings.js';
+import type { Strings } from '../i18n.js';
 
 export const en: Strings = {
   field: 'Handwritten digit',
