@@ -12,7 +12,11 @@ interface Args {
 
 const meta: Meta<Args> = {
   title: 'In a form',
-  parameters: { controls: { disable: false } },
+  parameters: {
+    controls: { disable: false },
+    // Each in a frame of its own: they would take the focus from one another.
+    docs: { story: { inline: false, height: '600px' } },
+  },
   args: { minConfidence: 0.6, start: '' },
   argTypes: {
     minConfidence: {

@@ -5,6 +5,9 @@ import type { TimedDrawing, TimedPoint } from '../drawings/timed-drawing.js';
 
 type Surface = DigitRecognizerElement | DigitPadElement;
 
+/** Of the last pen. Several may draw on one page at once, and each listens on the window. */
+let lastPointerId = 7;
+
 /** Draws on a field or a pad as a pen does, all at once. */
 export async function draw(element: Surface, drawing: TimedDrawing): Promise<void> {
   const send = await penOn(element);
@@ -44,6 +47,7 @@ async function penOn(element: Surface): Promise<(...event: PenEvent) => void> {
   const pad = element.shadowRoot!.querySelector('digit-pad') ?? (element as DigitPadElement);
   await pad.updateComplete;
   const canvas = pad.shadowRoot!.querySelector('canvas')!;
+  const pointerId = ++lastPointerId;
   return (type, [x, y]) => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
     canvas.dispatchEvent(
@@ -52,7 +56,7 @@ async function penOn(element: Surface): Promise<(...event: PenEvent) => void> {
         composed: true,
         cancelable: true,
         isPrimary: true,
-        pointerId: 7,
+        pointerId,
         pointerType: 'pen',
         clientX: left + x * width,
         clientY: top + y * height,
