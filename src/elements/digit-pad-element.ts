@@ -1,10 +1,9 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { PEN_SHARE, type Frame } from '../ink/index.js';
 import { DrawingElement } from './drawing-element.js';
-import { NO_FRAME, type DrawingChange, type DrawingStore } from './drawing/drawing-store.js';
-import { DrawingSurface, sizeOf } from './drawing/drawing-surface.js';
-import { penShareOf } from './drawing/pen-share.js';
-import { ALL_POINTERS, refusedPointers } from './drawing/pointer-input.js';
+import { NO_FRAME, type DrawingChange, type DrawingStore } from './history.js';
+import { DrawingSurface, sizeOf, penShareOf } from './canvas.js';
+import { ALL_POINTERS, refusedPointers } from './pointer-input.js';
 import { dispatchChange, dispatchInput } from './events.js';
 import { LanguageController } from './i18n.js';
 import { keyAction } from './keyboard.js';

@@ -11,8 +11,8 @@ import {
   validateDigit,
   type DigitState,
 } from './digit-value.js';
-import { NO_FRAME, type DrawingChange } from './drawing/drawing-store.js';
-import { ALL_POINTERS } from './drawing/pointer-input.js';
+import { NO_FRAME, type DrawingChange } from './history.js';
+import { ALL_POINTERS } from './pointer-input.js';
 import { dispatchDigitEvent } from './events.js';
 import { FormControl, type Validation } from './form-control.js';
 import { defineOwnParts, ownName, renameInStyles, withOwnParts } from './parts.js';
@@ -22,7 +22,7 @@ import {
   recognizeDelayConverter,
   type RecognizeDelay,
 } from './recognize-delay.js';
-import { RecognitionController } from './recognition/recognition-controller.js';
+import { RecognitionController } from './recognition.js';
 import { keyAction, updateTabStops } from './keyboard.js';
 import { styles } from './digit-recognizer.styles.js';
 import { DISPLAYS, spokenValue, template, type Display } from './digit-recognizer.template.js';

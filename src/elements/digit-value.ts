@@ -1,7 +1,7 @@
 /** The value of a digit field: what it is, whether it is valid, and how a browser keeps it. Pure, no DOM. */
 import { readDrawing, type Drawing, type Frame } from '../ink/index.js';
 import type { Result } from '../recognizer/index.js';
-import type { DrawingStore } from './drawing/drawing-store.js';
+import type { DrawingStore } from './history.js';
 import type { Validation } from './form-control.js';
 import type { Format, Strings } from './i18n.js';
 

@@ -10,14 +10,8 @@ import {
   type Point,
 } from '../ink/index.js';
 import { BaseElement } from './base-element.js';
-import { drawingToBlob } from './drawing/drawing-blob.js';
-import {
-  DrawingStore,
-  fitFrame,
-  isKnown,
-  NO_FRAME,
-  type DrawingChange,
-} from './drawing/drawing-store.js';
+import { drawingToBlob } from './canvas.js';
+import { DrawingStore, fitFrame, isKnown, NO_FRAME, type DrawingChange } from './history.js';
 
 /** Size of a surface that was never laid out. */
 const DEFAULT_FRAME: Frame = { width: 280, height: 280 };

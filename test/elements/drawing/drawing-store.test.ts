@@ -5,7 +5,7 @@ import {
   fitFrame,
   NO_FRAME,
   type DrawingChange,
-} from '../../../src/elements/drawing/drawing-store.js';
+} from '../../../src/elements/history.js';
 import type { Frame, Point } from '../../../src/ink/index.js';
 
 const a: Point[] = [{ x: 1, y: 1 }];

@@ -2,7 +2,7 @@ import {
   deferred,
   type CreateRecognizer,
   type Deferred,
-} from '../../../src/elements/recognition/recognizer-loader.js';
+} from '../../../src/elements/recognizer-loader.js';
 import type {
   DigitResult,
   Recognizer,

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { DrawingStore } from '../../../src/elements/drawing/drawing-store.js';
-import { RecognitionRunner } from '../../../src/elements/recognition/recognition-runner.js';
-import { RecognizerLoader } from '../../../src/elements/recognition/recognizer-loader.js';
+import { DrawingStore } from '../../../src/elements/history.js';
+import { RecognitionRunner, RecognizerLoader } from '../../../src/elements/recognizer-loader.js';
 import { fakeLoads, FakeRecognizer, resultOf, settle, type FakeLoad } from './fake-recognizer.js';
 
 const silent = {

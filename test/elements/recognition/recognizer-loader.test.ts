@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import {
-  RecognizerLoader,
-  type LoaderState,
-} from '../../../src/elements/recognition/recognizer-loader.js';
+import { RecognizerLoader, type LoaderState } from '../../../src/elements/recognizer-loader.js';
 import { BackendError } from '../../../src/recognizer/index.js';
 import { fakeLoads, FakeRecognizer, settle, type FakeLoad } from './fake-recognizer.js';
 

@@ -1,10 +1,9 @@
-import type { Frame, Point } from '../../ink/index.js';
-import { dispatchDigitEvent } from '../events.js';
-import { styleOf, viewOf } from '../dom.js';
-import { observeDevicePixels } from './device-pixels.js';
-import { fitFrame, isKnown, type DrawingStore } from './drawing-store.js';
-import { paintDrawing } from './paint.js';
-import { penShareOf } from './pen-share.js';
+import { type Drawing, type Frame, PEN_SHARE, penRuns, type Point } from '../ink/index.js';
+import { FALSIFIED, falsifiesPixels } from '../recognizer/picture.js';
+import { CodedError } from '../util/errors.js';
+import { styleOf, viewOf } from './dom.js';
+import { dispatchDigitEvent } from './events.js';
+import { type DrawingStore, fitFrame, isKnown } from './history.js';
 import { PointerInput } from './pointer-input.js';
 
 /** As in the style sheet for print. */
@@ -188,4 +187,173 @@ function isNear(a: readonly Point[], b: readonly Point[], reach: number): boolea
       return Math.hypot(x - from.x - t * dx, y - from.y - t * dy) <= reach;
     });
   });
+}
+
+/**
+ * Reports the size of a canvas in device pixels: when observed, then whenever the layout, the page's
+ * zoom or the screen changes.
+ *
+ * @returns a function that ends the observation.
+ */
+function observeDevicePixels(
+  canvas: HTMLCanvasElement,
+  report: (width: number, height: number) => void,
+): () => void {
+  const stop = new AbortController();
+  const view = viewOf(canvas);
+  let exact: ResizeObserverSize | undefined;
+  const measure = (): void => {
+    const { devicePixelRatio } = view;
+    const width = pixels(canvas.clientWidth, devicePixelRatio, exact?.inlineSize);
+    report(width, pixels(canvas.clientHeight, devicePixelRatio, exact?.blockSize));
+  };
+  const { signal } = stop;
+  try {
+    // Where the box is lacking or wrong, a change of the pixel ratio alone resizes nothing.
+    watchPixelRatio(view, measure, signal);
+    watchBox(canvas, signal, (box) => {
+      exact = box;
+      measure();
+    });
+  } catch {
+    // Pages of tests (jsdom) cannot tell; a surface of one size is then as good.
+    measure();
+  }
+  return () => stop.abort();
+}
+
+function watchBox(
+  canvas: HTMLCanvasElement,
+  signal: AbortSignal,
+  changed: (box: ResizeObserverSize | undefined) => void,
+): void {
+  const { ResizeObserver } = viewOf(canvas);
+  const observer = new ResizeObserver(([entry]) => changed(entry?.devicePixelContentBoxSize?.[0]));
+  signal.addEventListener('abort', () => observer.disconnect());
+  try {
+    observer.observe(canvas, { box: 'device-pixel-content-box' });
+  } catch {
+    // WebKit lacks that box.
+    observer.observe(canvas);
+  }
+}
+
+/**
+ * What the browser says is exact, as it knows how layout snaps to pixels; but on an emulated screen
+ * (device mode, screenshots) it tells of the real one, which may be coarser.
+ */
+function pixels(length: number, ratio: number, exact = 0): number {
+  const computed = Math.round(length * ratio);
+  return exact >= computed - 1 ? exact : computed;
+}
+
+function watchPixelRatio(view: Window, changed: () => void, signal: AbortSignal): void {
+  const query = view.matchMedia(`(resolution: ${view.devicePixelRatio}dppx)`);
+  query.addEventListener(
+    'change',
+    () => {
+      changed();
+      watchPixelRatio(view, changed, signal);
+    },
+    { once: true, signal },
+  );
+}
+
+/** What a drawing is painted with, in the unit of its coordinates. */
+interface Pen {
+  /** Diameter of the pen. */
+  readonly width: number;
+  /** Any CSS colour. */
+  readonly color: string;
+}
+
+/** Paints a drawing with a round pen on a blank canvas, in the units of its coordinates. The transform is lost. */
+function paintDrawing(
+  context: CanvasRenderingContext2D,
+  drawing: Drawing,
+  { width, color }: Pen,
+): void {
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  for (const stroke of drawing) {
+    for (const run of penRuns(stroke, width)) {
+      // A canvas gives a line without length no caps, so a dot is one of hardly any.
+      const { x, y } = run.segments[0]?.from ?? stroke[0]!;
+      context.lineWidth = run.width;
+      context.beginPath();
+      context.moveTo(x, y);
+      if (run.segments.length === 0) context.lineTo(x + width / 1000, y);
+      for (const { control1, control2, to } of run.segments) {
+        context.bezierCurveTo(control1.x, control1.y, control2.x, control2.y, to.x, to.y);
+      }
+      context.stroke();
+    }
+  }
+  // The colour comes last, all at once, so that a translucent ink is no darker where pieces overlap.
+  context.resetTransform();
+  context.globalCompositeOperation = 'source-in';
+  context.fillStyle = color;
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  context.globalCompositeOperation = 'source-over';
+}
+
+/**
+ * Diameter of the pen as a fraction of the canvas's smaller side. It stands in the computed `stroke-width`, which
+ * takes lengths and percentages alike and tells of a change by a transition.
+ */
+export function penShareOf(canvas: HTMLCanvasElement): number {
+  const { strokeWidth = '' } = styleOf(canvas);
+  const side = Math.min(canvas.clientWidth, canvas.clientHeight);
+  const share = parseFloat(strokeWidth) / (strokeWidth.endsWith('%') ? 100 : side);
+  return share > 0 && share < Infinity ? share : PEN_SHARE;
+}
+
+/** Longer side of the picture in pixels, whatever the surface's size. */
+const PICTURE_SIDE = 560;
+
+/**
+ * The drawing as a picture, black ink on white paper: what every reader of images expects.
+ *
+ * @param frame that the drawing's coordinates refer to; known.
+ * @param penWidth diameter of the pen, in the same unit.
+ * @param type MIME type; the browser falls back to PNG for one it cannot write.
+ * @param quality 0 to 1, for types that lose detail.
+ * @throws CodedError `picture-blocked` where the browser gives noise for the pixels of a canvas
+ */
+export async function drawingToBlob(
+  drawing: Drawing,
+  frame: Frame,
+  penWidth: number,
+  type = 'image/png',
+  quality?: number,
+): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  const scale = PICTURE_SIDE / Math.max(frame.width, frame.height);
+  canvas.width = Math.max(1, Math.round(frame.width * scale));
+  canvas.height = Math.max(1, Math.round(frame.height * scale));
+  const context = canvas.getContext('2d');
+  // A canvas without one would be encoded all the same: as a picture of nothing.
+  if (context === null) throw encodingError();
+  if (falsifiesPixels(context)) {
+    throw new CodedError('picture-blocked', `${FALSIFIED}, or use toSVG().`);
+  }
+  context.scale(scale, scale);
+  paintDrawing(context, drawing, { width: penWidth, color: '#000' });
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) => (blob === null ? reject(encodingError()) : resolve(blob)),
+      type,
+      quality,
+    );
+  });
+}
+
+function encodingError(): DOMException {
+  return new DOMException(
+    'The browser could not encode the drawing; it may be short of memory. Try again later.',
+    'EncodingError',
+  );
 }

@@ -1,20 +1,20 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
-  CodedError,
   type BackendName,
+  CodedError,
   type RecognizeOptions,
   type Result,
-} from '../../recognizer/index.js';
-import { viewOf } from '../dom.js';
-import type { DrawingStore } from '../drawing/drawing-store.js';
-import { dispatchDigitEvent, type DigitErrorCode } from '../events.js';
-import type { Activity } from '../digit-recognizer.template.js';
-import { RecognitionRunner } from './recognition-runner.js';
+} from '../recognizer/index.js';
+import type { Activity } from './digit-recognizer.template.js';
+import { viewOf } from './dom.js';
+import { type DigitErrorCode, dispatchDigitEvent } from './events.js';
+import type { DrawingStore } from './history.js';
 import {
-  RecognizerLoader,
   type CreateRecognizer,
   type LoaderState,
+  RecognitionRunner,
   type RecognizerChoice,
+  RecognizerLoader,
 } from './recognizer-loader.js';
 
 /** An element that is only being moved is back within this time, in milliseconds. */

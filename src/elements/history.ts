@@ -1,4 +1,4 @@
-import { copyDrawing, type Drawing, type Frame, type Point, type Stroke } from '../../ink/index.js';
+import { copyDrawing, type Drawing, type Frame, type Point, type Stroke } from '../ink/index.js';
 
 /** Of a surface without a layout. */
 export const NO_FRAME: Frame = { width: 0, height: 0 };
@@ -8,7 +8,7 @@ export function isKnown({ width, height }: Frame): boolean {
 }
 
 /** How coordinates of one frame become those of another: times `scale`, plus `x` and `y`. */
-export interface Fit {
+interface Fit {
   readonly scale: number;
   readonly x: number;
   readonly y: number;
