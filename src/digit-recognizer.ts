@@ -27,7 +27,7 @@ export type {
   NoDigitResult,
   Result,
 } from './recognizer/index.js';
-export type { RecognizeDelay } from './elements/recognize-delay.js';
+export type { RecognizeDelay } from './elements/recognition.js';
 
 define();
 

@@ -1,9 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import { fraction, text } from './dom.js';
+import { fraction, text, DIGITS } from './dom.js';
 import type { Format, Strings } from './i18n.js';
 import { rove } from './keyboard.js';
-
-export const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** Less than this is rounded to zero percent. */
 const SLIGHT = 0.005;
@@ -22,11 +20,6 @@ export interface Chips extends Bars {
   readonly value: number | null;
   readonly disabled: boolean;
   choose(digit: number): void;
-}
-
-/** The digits from the likeliest to the least likely; ties in ascending order. */
-export function ranking(probabilities: readonly number[]): number[] {
-  return [...DIGITS].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
 }
 
 /** What bars and chips show of one digit. */

@@ -21,8 +21,8 @@ import {
   knownDelay,
   recognizeDelayConverter,
   type RecognizeDelay,
-} from './recognize-delay.js';
-import { RecognitionController } from './recognition.js';
+  RecognitionController,
+} from './recognition.js';
 import { keyAction, updateTabStops } from './keyboard.js';
 import { styles } from './digit-recognizer.styles.js';
 import { DISPLAYS, spokenValue, template, type Display } from './digit-recognizer.template.js';

@@ -1,7 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { BackendName, Result } from '../recognizer/index.js';
-import { ranking } from './digit-probabilities.template.js';
-import { fraction, text } from './dom.js';
+import { fraction, ranking, text } from './dom.js';
 import type { DrawingStore } from './history.js';
 import { rove } from './keyboard.js';
 import type { Format, Strings } from './i18n.js';

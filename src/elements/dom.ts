@@ -90,3 +90,10 @@ function observe(root: Node, changes: MutationObserverInit): Watcher {
   observer.observe(root, { ...changes, subtree: true });
   return { observer, callbacks };
 }
+
+export const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/** The digits from the likeliest to the least likely; ties in ascending order. */
+export function ranking(probabilities: readonly number[]): number[] {
+  return [...DIGITS].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
+}

@@ -12,7 +12,7 @@ export {
   type WeightGroup,
   type WeightTensor,
 } from './descriptor.js';
-export { describePlan, type PlanRow } from './draft.js';
+export { describePlan, type PlanRow } from './compile.js';
 export { DescriptorError, type DescriptorErrorCode } from './errors.js';
 export {
   checkDigest,

@@ -1,4 +1,4 @@
-import { inputsOf, type Affine, type Draft, type DraftOperation } from './draft.js';
+import { inputsOf, type Affine, type Draft, type DraftOperation } from './compile.js';
 import type { Padding, ValueId } from './plan.js';
 
 /** Simplifies a draft. The result computes the same and has no affines. */

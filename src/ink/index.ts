@@ -3,7 +3,7 @@ export * from './drawing.js';
 export { InkError, type InkErrorCode } from './drawing.js';
 export { MAX_POINTS, readDrawing, readFramedDrawing } from './drawing.js';
 export { checkPixels } from './pictures.js';
-export { DEFAULT_PREPARATION, resolvePreparation } from './options.js';
+export { DEFAULT_PREPARATION, resolvePreparation } from './drawing.js';
 export { drawingExtent, type Extent } from './drawing.js';
 export { isTooSmall, PEN_SHARE, type DrawnOn } from './drawing.js';
 export { drawingToImage } from './rasterize.js';

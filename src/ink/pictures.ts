@@ -6,8 +6,8 @@ import {
   InkError,
   type Pixels,
   type Preparation,
+  resolvePreparation,
 } from './drawing.js';
-import { resolvePreparation } from './options.js';
 import { centerOfMass, renderCentered } from './rasterize.js';
 
 export interface PixelsOptions extends Partial<Pick<Preparation, 'box' | 'centre'>> {

@@ -8,9 +8,8 @@ import {
   type Preparation,
   readDrawing,
   type Stroke,
+  resolvePreparation,
 } from './drawing.js';
-import { resolvePreparation } from './options.js';
-
 /** Bands per grid pixel: coverage is exact along x and sampled this often along y. */
 const BANDS = 16;
 /** The same for a scribble long enough to fill the grid with ink, where nobody sees the difference. */

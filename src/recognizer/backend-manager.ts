@@ -10,8 +10,7 @@ import { notify } from '../util/async.js';
 import { ChunkLoadError } from '../util/lazy-import.js';
 import { type CreateContext, RefCountedCache, type Reference } from './cache.js';
 import type { Network } from './create.js';
-import { CLASSES } from './output.js';
-import { RecognizerError } from './types.js';
+import { CLASSES, RecognizerError } from './types.js';
 
 /** A page warns once. */
 let hasWarned = false;

@@ -1,4 +1,4 @@
-import { fetchAnywhere } from '../backends/fetch-anywhere.js';
+import { fetchAnywhere } from '../util/lazy-import.js';
 import { loadDescriptor } from '../graph/load-descriptor.js';
 import type { LoadedNetwork } from '../graph/index.js';
 

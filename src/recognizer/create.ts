@@ -7,9 +7,8 @@ import {
   fasterThanFirst,
   parseBackends,
 } from '../backends/choose.js';
-import { fetchAnywhere } from '../backends/fetch-anywhere.js';
+import { fetchAnywhere, lazyImport } from '../util/lazy-import.js';
 import type { Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
-import { lazyImport } from '../util/lazy-import.js';
 import { BackendManager, CompiledModels } from './backend-manager.js';
 import {
   type AcquireOptions,

@@ -1,5 +1,5 @@
 import type { BackendName } from '../backends/backend.js';
-import type { Plan } from '../graph/index.js';
+import type { DescriptorMetadata, Plan } from '../graph/index.js';
 import { type DrawnOn, IMAGE_LENGTH, type Preparation } from '../ink/index.js';
 import { nextTask, untilAborted } from '../util/async.js';
 import type { BackendManager } from './backend-manager.js';
@@ -12,8 +12,10 @@ import {
   inputToImage,
   type Preparing,
 } from './input.js';
-import { CLASSES, decodeOutputs, judge, TOO_SMALL, type Verdict } from './output.js';
 import {
+  CLASSES,
+  type DigitResult,
+  type NoDigitResult,
   type RecognizeOptions,
   type Recognizer,
   RecognizerError,
@@ -233,4 +235,61 @@ const MAX_NUMBERS = 2 ** 24;
 export function chunkSize({ values }: Pick<Plan, 'values'>): number {
   const largest = Math.max(...values.map(([height, width, channels]) => height * width * channels));
   return Math.max(1, Math.min(MAX_IMAGES, Math.floor(MAX_NUMBERS / largest)));
+}
+
+/**
+ * Turns the network's ten finite outputs into the probabilities of the digits 0 to 9, summing to 1.
+ *
+ * The outputs need not sum to 1, for example with a sigmoid per class: negative values count as 0, and
+ * the rest is scaled. If all are 0, the digits are equally probable.
+ */
+export function decodeOutputs(
+  outputs: Float32Array,
+  { output, labels }: Pick<DescriptorMetadata, 'output' | 'labels'>,
+): number[] {
+  const weights = output === 'logits' ? exponentials(outputs) : Array.from(outputs, atLeastZero);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const probabilities = new Array<number>(CLASSES);
+  labels.forEach((label, k) => {
+    probabilities[Number(label)] = sum > 0 ? weights[k]! / sum : 1 / CLASSES;
+  });
+  return probabilities;
+}
+
+/** A result without backend and time. */
+export type Verdict =
+  Omit<DigitResult, 'backend' | 'elapsed'> | Omit<NoDigitResult, 'backend' | 'elapsed'>;
+
+/** The result for ink no larger than a dot; the network is not run. */
+export const TOO_SMALL: Verdict = {
+  digit: null,
+  reason: 'too-small',
+  confidence: 1 / CLASSES,
+  probabilities: Object.freeze(new Array<number>(CLASSES).fill(1 / CLASSES)),
+};
+
+/**
+ * If the largest probability is below this, the ink is not a digit. It rejects none of the digits that the
+ * bundled network reads correctly (3,486 held-out pen digits, 9,958 test images of MNIST), and about nine
+ * in ten scribbles and hatchings.
+ */
+const NO_DIGIT_BELOW = 0.33;
+
+/** Decides which digit it is, if any. Freezes `probabilities`. */
+export function judge(probabilities: readonly number[]): Verdict {
+  const confidence = Math.max(...probabilities);
+  const measured = { confidence, probabilities: Object.freeze(probabilities) };
+  return confidence < NO_DIGIT_BELOW
+    ? { digit: null, reason: 'not-a-digit', ...measured }
+    : { digit: probabilities.indexOf(confidence), ...measured };
+}
+
+/** Exponentials of the differences to the largest logit, which cannot overflow. */
+function exponentials(logits: Float32Array): number[] {
+  const largest = Math.max(...logits);
+  return Array.from(logits, (logit) => Math.exp(logit - largest));
+}
+
+function atLeastZero(value: number): number {
+  return Math.max(0, value);
 }

@@ -169,3 +169,6 @@ export type RecognizerErrorCode =
 
 /** The error of a call to a recognizer. */
 export class RecognizerError extends CodedError<RecognizerErrorCode> {}
+
+/** Number of digits, and of the network's outputs. */
+export const CLASSES = 10;

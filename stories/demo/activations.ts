@@ -1,6 +1,6 @@
 import { prepare, type PreparedPlan } from '../../src/backends/cpu.js';
 import type { LoadedNetwork, Operation, Plan, Shape } from '../../src/graph/index.js';
-import { decodeOutputs } from '../../src/recognizer/output.js';
+import { decodeOutputs } from '../../src/recognizer/recognizer.js';
 import { encodeImages } from '../../src/recognizer/input.js';
 import { inSlices } from '../../src/util/async.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { fetchAnywhere } from '../../src/backends/fetch-anywhere.js';
+import { fetchAnywhere } from '../../src/util/lazy-import.js';
 
 describe('fetching in Node', () => {
   let directory: string;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { parseDescriptor } from '../../src/graph/index.js';
-import { LOWERINGS, MERGE_LOWERINGS } from '../../src/graph/layers/index.js';
+import { LOWERINGS, MERGE_LOWERINGS } from '../../src/graph/compile.js';
 import { randomNetwork } from '../support/random-network.js';
 import { functional, inputLayer, layer, sequential, type Json } from './support.js';
 

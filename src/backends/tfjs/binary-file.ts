@@ -1,4 +1,4 @@
-import { fetchAnywhere } from '../fetch-anywhere.js';
+import { fetchAnywhere } from '../../util/lazy-import.js';
 
 /** TensorFlow.js's binary, with and without SIMD. */
 export type BinaryName = 'wasm' | 'wasm-simd';

@@ -1,5 +1,5 @@
 import { Fields, isObject, show } from '../check.js';
-import type { DraftBuilder, Tensor } from '../draft.js';
+import type { DraftBuilder, Tensor } from '../compile.js';
 import { LINEAR, type Activation } from '../plan.js';
 import { isLastAxis, type Applied, type Layer, type Lowering } from './layer.js';
 

@@ -1,6 +1,6 @@
 import { BOUNDS, isIntegerWithin, type Fields } from '../check.js';
 import type { DescriptorError } from '../errors.js';
-import { showShape, type DraftBuilder, type Tensor } from '../draft.js';
+import { showShape, type DraftBuilder, type Tensor } from '../compile.js';
 import type { Activation, Padding } from '../plan.js';
 
 /** What an option or a layer applies to its result; softmax is no function of one number. */

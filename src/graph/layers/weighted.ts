@@ -1,5 +1,5 @@
 import { show } from '../check.js';
-import type { DraftBuilder, Tensor } from '../draft.js';
+import type { DraftBuilder, Tensor } from '../compile.js';
 import { LINEAR } from '../plan.js';
 import { applyActivation } from './activations.js';
 import {

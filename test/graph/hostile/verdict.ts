@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { BACKENDS } from '../../../src/backends/choose.js';
 import { CodedError } from '../../../src/util/errors.js';
 import { loadDescriptor, type LoadOptions } from '../../../src/graph/index.js';
-import { decodeOutputs } from '../../../src/recognizer/output.js';
+import { decodeOutputs } from '../../../src/recognizer/recognizer.js';
 import { SharedBackend } from '../../../src/recognizer/backend-manager.js';
 import { randomImages } from '../../support/planned-network.js';
 import { ADDRESS } from './networks.js';
