@@ -47,7 +47,7 @@ interface BuiltModule {
  *
  * @param descriptor path of the file, or an absolute URL.
  * @param fetch where the descriptor is not on the disk.
- * @throws ScriptError `not-built`; whatever the recogniser throws.
+ * @throws ScriptError `not-built`; whatever the recognizer throws.
  */
 export async function createBuiltRecognizer(
   descriptor: string | URL,

@@ -56,7 +56,7 @@ export async function readStrokeSources(
   );
 }
 
-/** A sample and what was read; null where the recogniser had no answer. */
+/** A sample and what was read; null where the recognizer had no answer. */
 export interface Reading {
   readonly sample: Sample;
   readonly answer: Answer | null;
@@ -83,7 +83,7 @@ export async function readSource(
 
 const BATCH = 250;
 
-/** Reads many digits; null where the recogniser has no answer. */
+/** Reads many digits; null where the recognizer has no answer. */
 export async function readAll(
   recognizer: BuiltRecognizer,
   inputs: readonly Input[],

@@ -7,7 +7,7 @@ import { defineParts, register } from './parts.js';
  * another copy of the library. Where there are no custom elements, as in Node and in the content
  * scripts of browser extensions, it does nothing.
  *
- * @param tag for the recogniser, if not its own name.
+ * @param tag for the recognizer, if not its own name.
  * @param registry of the page, or one that shadow trees have for themselves.
  */
 export function define(

@@ -27,7 +27,7 @@ import { keyAction, updateTabStops } from './keyboard.js';
 import { styles } from './digit-recognizer.styles.js';
 import { DISPLAYS, spokenValue, template, type Display } from './digit-recognizer.template.js';
 
-/** The properties that say which recogniser to use. */
+/** The properties that say which recognizer to use. */
 const CHOICE = ['backend', 'model', 'crossOriginWeights'];
 
 /**
@@ -129,7 +129,7 @@ export class DigitRecognizerElement extends FormControl {
   declare crossOriginWeights: boolean;
   /** `lazy`: fetch the network when near the viewport or first touched; or `eager`: at once. */
   declare loading: 'lazy' | 'eager';
-  /** Milliseconds after the pen lifts; `live` recognises while drawing. */
+  /** Milliseconds after the pen lifts; `live` recognizes while drawing. */
   declare recognizeDelay: RecognizeDelay;
   /**
    * What is shown beside the digit and its likely alternatives: `none`, the ten probabilities as

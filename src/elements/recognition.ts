@@ -21,7 +21,7 @@ import {
 const FAREWELL = 1000;
 
 /**
- * Loads the recogniser when it is time, recognises the drawing when asked, and tells the page of it
+ * Loads the recognizer when it is time, recognizes the drawing when asked, and tells the page of it
  * through the host's `digit-ready`, `digit-progress` and `digit-error` events.
  */
 export class RecognitionController implements ReactiveController {
@@ -31,7 +31,7 @@ export class RecognitionController implements ReactiveController {
   readonly #runner: RecognitionRunner;
   #share: number | null = null;
   #failure: { readonly at: 'loading' | 'reading'; readonly message: string } | null = null;
-  /** The drawing or the recogniser changed since the last result. */
+  /** The drawing or the recognizer changed since the last result. */
   #stale = false;
   #backend: BackendName | null = null;
   #stopWaiting: () => void = () => undefined;
@@ -76,7 +76,7 @@ export class RecognitionController implements ReactiveController {
     return this.#loader.ready;
   }
 
-  /** Of the recogniser that works at present; null where there is none, or it lost its device. */
+  /** Of the recognizer that works at present; null where there is none, or it lost its device. */
   get backend(): BackendName | null {
     return this.#backend;
   }
@@ -104,22 +104,22 @@ export class RecognitionController implements ReactiveController {
     this.#bidFarewell();
   }
 
-  /** Which recogniser to use from now on. */
+  /** Which recognizer to use from now on. */
   choose(choice: RecognizerChoice): void {
     this.#loader.choose(choice);
   }
 
-  /** The recogniser is wanted; does nothing if it is there or on its way. */
+  /** The recognizer is wanted; does nothing if it is there or on its way. */
   load(): void {
     this.#stopWaiting();
     if (this.#loader.state === 'idle') this.#loader.load().catch(() => undefined);
   }
 
   /**
-   * Recognises the drawing after a while, or while it is being drawn. While nothing asked for the
-   * recogniser yet, the drawing is left until it is loaded.
+   * Recognizes the drawing after a while, or while it is being drawn. While nothing asked for the
+   * recognizer yet, the drawing is left until it is loaded.
    *
-   * @param delay in milliseconds, or `live` to read as fast as the recogniser answers.
+   * @param delay in milliseconds, or `live` to read as fast as the recognizer answers.
    */
   schedule(delay: number | 'live'): void {
     if (this.#loader.state === 'idle') return;
@@ -138,13 +138,13 @@ export class RecognitionController implements ReactiveController {
     this.#forgetReadingFailure();
   }
 
-  /** Recognises the drawing as it is; null for an empty one. */
+  /** Recognizes the drawing as it is; null for an empty one. */
   recognize(): Promise<Result | null> {
     if (!this.#host.isConnected) this.#bidFarewell();
     return this.#runner.now();
   }
 
-  /** After a failure: loads anew, then recognises what was drawn. */
+  /** After a failure: loads anew, then recognizes what was drawn. */
   retry(): void {
     this.#stale = true;
     this.#loader.reload();
@@ -153,7 +153,7 @@ export class RecognitionController implements ReactiveController {
   #bidFarewell(): void {
     clearTimeout(this.#farewell);
     const farewell = setTimeout(() => {
-      // Whoever asked is answered before the recogniser is given back; the host may be back by then.
+      // Whoever asked is answered before the recognizer is given back; the host may be back by then.
       void this.#runner.settled().then(() => {
         if (this.#farewell === farewell) this.#loader.release();
       });

@@ -28,18 +28,18 @@ interface LoaderListener {
   failed(error: unknown): void;
   /** Another backend took over from one that failed, or a lost device was built again. */
   backendChanged(backend: BackendName): void;
-  /** The device was lost and nothing took over; the recogniser tries again when it is used. */
+  /** The device was lost and nothing took over; the recognizer tries again when it is used. */
   backendLost(error: unknown): void;
 }
 
-/** A recogniser, and what ends listening to it. */
+/** A recognizer, and what ends listening to it. */
 interface Holding {
   readonly recognizer: Recognizer;
   readonly listening: AbortController;
 }
 
 /**
- * Holds at most one recogniser, loads it when asked, and loads another when the choice changes. The
+ * Holds at most one recognizer, loads it when asked, and loads another when the choice changes. The
  * one before works until the other is there, and goes on if it never is. Of several loads under way
  * the last wins; what the others bring is given back.
  */
@@ -62,7 +62,7 @@ export class RecognizerLoader {
     return this.#state;
   }
 
-  /** The recogniser that works at present, of an earlier choice unless the state is `ready`. */
+  /** The recognizer that works at present, of an earlier choice unless the state is `ready`. */
   get current(): Recognizer | null {
     return this.#holding?.recognizer ?? null;
   }
@@ -73,7 +73,7 @@ export class RecognizerLoader {
   }
 
   /**
-   * The recogniser that was chosen: starts loading unless that is done or under way. After a failure
+   * The recognizer that was chosen: starts loading unless that is done or under way. After a failure
    * it is the one that works nonetheless or, where there is none, it tries again.
    */
   load(): Promise<Recognizer> {
@@ -83,7 +83,7 @@ export class RecognizerLoader {
     return this.#loaded.promise;
   }
 
-  /** The recogniser that works at present or, where there is none, the one that was chosen. */
+  /** The recognizer that works at present or, where there is none, the one that was chosen. */
   present(): Promise<Recognizer> {
     const { current } = this;
     return current ? Promise.resolve(current) : this.load();
@@ -106,7 +106,7 @@ export class RecognizerLoader {
     this.#start();
   }
 
-  /** Gives the recogniser back, or gives up loading it. */
+  /** Gives the recognizer back, or gives up loading it. */
   release(): void {
     this.#loading?.abort();
     this.#loading = null;
@@ -222,21 +222,21 @@ export function deferred<T>(): Deferred<T> {
 interface RunnerListener {
   /** The result for the drawing as it stands now. */
   recognized(result: Result): void;
-  /** The recogniser failed on the drawing; loading failures are the loader's to report. */
+  /** The recognizer failed on the drawing; loading failures are the loader's to report. */
   failed(error: unknown): void;
-  /** Recognising began or ended. */
+  /** Recognizing began or ended. */
   busyChanged(busy: boolean): void;
 }
 
 interface Run {
   readonly version: number;
-  /** It waits for the recogniser that was chosen, though another may work until then. */
+  /** It waits for the recognizer that was chosen, though another may work until then. */
   readonly chosen: boolean;
   readonly answer: Promise<Result | null>;
 }
 
 /**
- * Decides when the drawing is recognised, and sees to it that only an answer to the drawing as it
+ * Decides when the drawing is recognized, and sees to it that only an answer to the drawing as it
  * stands is reported. One scheduled recognition runs at a time: while it runs, later requests merge
  * into one more at its end, so that drawing never waits for a slow device.
  */
@@ -245,7 +245,7 @@ export class RecognitionRunner {
   readonly #loader: RecognizerLoader;
   readonly #drawnOn: () => RecognizeOptions;
   readonly #listener: RunnerListener;
-  /** Counts the states of the drawing and of the recogniser, to tell whether an answer is stale. */
+  /** Counts the states of the drawing and of the recognizer, to tell whether an answer is stale. */
   #version = 0;
   /** The version that the last reported result belongs to. */
   #answered = -1;
@@ -282,7 +282,7 @@ export class RecognitionRunner {
     while (this.#unfinished.size > 0) await Promise.allSettled(this.#unfinished);
   }
 
-  /** Recognises the drawing after `delay` milliseconds without another call of this or `cancel`. */
+  /** Recognizes the drawing after `delay` milliseconds without another call of this or `cancel`. */
   schedule(delay: number): void {
     this.cancel();
     this.#timer = setTimeout(() => void this.#request(), delay);
@@ -302,7 +302,7 @@ export class RecognitionRunner {
 
   /**
    * Makes an answer on its way count as stale, and takes back what was scheduled: there is no
-   * recogniser any more, and none is to be loaded for what nobody asked for.
+   * recognizer any more, and none is to be loaded for what nobody asked for.
    */
   invalidate(): void {
     this.cancel();
@@ -310,7 +310,7 @@ export class RecognitionRunner {
   }
 
   /**
-   * Recognises the drawing as it is, with the recogniser that was chosen.
+   * Recognizes the drawing as it is, with the recognizer that was chosen.
    *
    * @returns null for an empty drawing.
    */
@@ -352,7 +352,7 @@ export class RecognitionRunner {
     if (turn === this.#turn && !isAnswered) await this.#start(false).catch(() => undefined);
   }
 
-  /** A recogniser works while another is loaded. */
+  /** A recognizer works while another is loaded. */
   get #isSwitching(): boolean {
     return this.#loader.state === 'loading' && this.#loader.current !== null;
   }
@@ -371,7 +371,7 @@ export class RecognitionRunner {
         }
         return result;
       } catch (error) {
-        // The choice changed meanwhile: the drawing goes to the recogniser that is wanted now.
+        // The choice changed meanwhile: the drawing goes to the recognizer that is wanted now.
         if (recognizer !== this.#loader.current) continue;
         if (version === this.#version) this.#listener.failed(error);
         throw error;

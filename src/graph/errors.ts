@@ -22,7 +22,7 @@ import { CodedError } from '../util/errors.js';
  * - `graph-unknown-input`: a layer reads from a layer that does not exist
  * - `graph-cycle`: a layer depends on its own output
  * - `graph-disconnected`: a layer reads nothing, or nothing reads it
- * - `shape-mismatch`: the shapes of neighbouring layers do not fit
+ * - `shape-mismatch`: the shapes of neighboring layers do not fit
  * - `input-shape`: the network does not take 28×28×1 values
  * - `output-shape`: the network does not give ten classes
  * - `network-too-large`: more layers, values or multiply-adds than {@link BOUNDS} allows

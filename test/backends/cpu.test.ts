@@ -127,7 +127,7 @@ function buffersOf(memory: ReturnType<typeof allocate>): Set<ArrayBufferLike> {
 }
 
 describe('the memory of a plan', () => {
-  it('is two buffers for a chain, as long as its longest neighbours', () => {
+  it('is two buffers for a chain, as long as its longest neighbors', () => {
     const shapes: Shape[] = [
       [2, 2, 1],
       [4, 4, 4],

@@ -60,7 +60,7 @@ describe('an image reduced by hand', () => {
     assert.ok(greatestDifference(image(pixels, { centre: 'extent' }), striped) < 1e-6);
   });
 
-  it('a shift of a part of a pixel is shared between neighbours', () => {
+  it('a shift of a part of a pixel is shared between neighbors', () => {
     // A corner is missing, so that the middle of mass is not a whole number of pixels off.
     const pixels = picture(9, 9, (x, y) => {
       const column = x - 3;

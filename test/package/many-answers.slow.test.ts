@@ -59,7 +59,7 @@ describe(`${ANSWERS} answers`, () => {
   }
 });
 
-/** The recogniser that the page works with, beside the numbers of its objects. */
+/** The recognizer that the page works with, beside the numbers of its objects. */
 interface Bench {
   recognizer: Library.Recognizer;
   objects: () => Record<string, number>;
@@ -73,7 +73,7 @@ async function create(page: Page, backend: string): Promise<void> {
   }, backend);
 }
 
-/** Recognises digits 0 to 9 in turn, and checks each answer. */
+/** Recognizes digits 0 to 9 in turn, and checks each answer. */
 async function answer(page: Page, count: number, batch: number): Promise<void> {
   const wrong = await page.evaluate(
     async (total, size) => {

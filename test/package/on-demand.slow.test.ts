@@ -99,7 +99,7 @@ describe('what a page fetches, and when', () => {
     });
   }
 
-  /** Reads the seven in the page, with the recogniser alone. */
+  /** Reads the seven in the page, with the recognizer alone. */
   const readSeven = (model?: string) =>
     page.evaluate(
       async (drawing, address) => {

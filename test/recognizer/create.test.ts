@@ -268,7 +268,7 @@ describe('a recognizer on the cpu backend', () => {
     recognizer.dispose();
   });
 
-  it('recognises through the public entry, which loads nothing when it is imported', async () => {
+  it('recognizes through the public entry, which loads nothing when it is imported', async () => {
     const library = await import('../../src/recognizer.js');
     assert.deepEqual([...library.BACKEND_NAMES], ['webgpu', 'webgl', 'wasm', 'cpu']);
     const recognizer = await library.createRecognizer({

@@ -19,7 +19,7 @@ function inks(values: readonly number[]): Float32Array {
   return image;
 }
 
-describe('recognising', () => {
+describe('recognizing', () => {
   it('gives the most probable digit, with ten probabilities that sum to 1', async () => {
     const recognizer = await fakePage().createRecognizer({ backend: 'webgl' });
     const before = performance.now();

@@ -40,7 +40,7 @@ test('a range of nothing leaves an image as it is', () => {
   assert.deepEqual(distorted({}), image);
 });
 
-test('a whole shift moves every pixel, half of one spreads it over its neighbours', () => {
+test('a whole shift moves every pixel, half of one spreads it over its neighbors', () => {
   assert.deepEqual(distorted({ shift: 2 }, pixel(10, 12)), pixel(8, 10));
   const spread = distorted({ shift: 0.5 }, pixel(10, 12));
   for (const at of [9 * 28 + 11, 9 * 28 + 12, 10 * 28 + 11, 10 * 28 + 12]) {
@@ -107,7 +107,7 @@ test('the elastic displacement has about its spread, in pixels', () => {
   }
 });
 
-test('neighbouring pixels are displaced alike: the field is smooth', () => {
+test('neighboring pixels are displaced alike: the field is smooth', () => {
   const fields = FIELDS.map((index) => displacements(1, index));
   const steps = fields.flatMap((field) =>
     field.flatMap((row, y) =>

@@ -37,7 +37,7 @@ test('numbers are uniform in [0, 1): mean, variance and every tenth as they shou
   }
 });
 
-test('streams of neighbouring steps have nothing to do with each other', () => {
+test('streams of neighboring steps have nothing to do with each other', () => {
   const [some, others] = [draw(10_000, 1, 'dropout', 41), draw(10_000, 1, 'dropout', 42)];
   const covariance =
     some.reduce((sum, value, index) => sum + (value - 0.5) * (others[index]! - 0.5), 0) / 10_000;

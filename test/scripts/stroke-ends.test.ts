@@ -85,7 +85,7 @@ test('joining makes one stroke less, of the same points in the same order', () =
   );
 });
 
-test('any two neighbours may be joined', () => {
+test('any two neighbors may be joined', () => {
   const three = [1, 2, 4].map((length) => LINE.slice(0, length));
   const found = new Set(
     SEEDS.map((key) => sizes(joinStrokes(three, createRandom('join', key))).join(' ')),

@@ -120,7 +120,7 @@ test('a bend moves points by its size, in the mean over bends', () => {
   assert.ok(Math.abs(rms / 0.05 - 1) < 0.06, `${rms}`);
 });
 
-test('a bend moves neighbours alike: strokes that touch go on touching', () => {
+test('a bend moves neighbors alike: strokes that touch go on touching', () => {
   for (const { strokes } of DRAWINGS) {
     const drawing = normalize(strokes);
     const beside = drawing.map((stroke) => stroke.map(({ x, y }) => ({ x: x + 0.01, y })));

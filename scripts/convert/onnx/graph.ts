@@ -135,7 +135,7 @@ export function checkSize(dims: readonly number[], where: string): number {
   return elements;
 }
 
-/** How many elements apart neighbours along each axis are. */
+/** How many elements apart neighbors along each axis are. */
 export function stridesOf(dims: readonly number[]): number[] {
   const strides = dims.map(() => 1);
   for (let axis = dims.length - 2; axis >= 0; axis--) {
@@ -214,7 +214,7 @@ export function reducedAxes(
 interface SoftmaxGroups {
   /** In one group. */
   readonly size: number;
-  /** Between neighbours of one group, in row-major order. */
+  /** Between neighbors of one group, in row-major order. */
   readonly step: number;
 }
 

@@ -187,7 +187,7 @@ function varyEnd(stroke: Stroke, random: Random): Stroke {
   }
 }
 
-/** In radians, over the last few points: neighbours alone are as wild as the tablet's noise. */
+/** In radians, over the last few points: neighbors alone are as wild as the tablet's noise. */
 function headingAtEnd(stroke: Stroke): number {
   const last = stroke.at(-1)!;
   const before = [...stroke]

@@ -183,7 +183,7 @@ function write(body: string, x = 0, y = 0): ActivationCode {
 }
 
 /**
- * Each fragment computes a group of output channels at neighbouring positions, one to a layer: a
+ * Each fragment computes a group of output channels at neighboring positions, one to a layer: a
  * texel costs more to read than its sixteen multiply-adds, and weights are read once for all of them.
  *
  * @param activate code of the activation.

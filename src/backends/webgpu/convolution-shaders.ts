@@ -24,7 +24,7 @@ const TILES: readonly Tile[] = [
 ];
 
 /**
- * Convolution: an invocation computes a group of four channels of a tile of pixels. Neighbouring
+ * Convolution: an invocation computes a group of four channels of a tile of pixels. Neighboring
  * invocations take the groups of one tile, so that they read weights side by side.
  */
 export function conv2d(operation: Conv2d, input: Shape, output: Shape): Shader {

@@ -61,7 +61,7 @@ describe('texels in a texture', () => {
 describe('how many images are computed at once', () => {
   const plan = (shape: Shape) => ({ values: [[28, 28, 1] as Shape, shape], input: 0 });
 
-  it('is a whole chunk of the recogniser for an ordinary network', () => {
+  it('is a whole chunk of the recognizer for an ordinary network', () => {
     assert.ok(maxImages(plan([26, 26, 32]), 4, 4096) >= 256);
   });
 

@@ -22,7 +22,7 @@ export interface FakeCall {
   readonly done: Deferred<Result | null>;
 }
 
-/** A recogniser that answers when the test says so. */
+/** A recognizer that answers when the test says so. */
 export class FakeRecognizer implements Recognizer {
   readonly backend = 'cpu';
   readonly model = 'https://example.test/model.json';

@@ -51,7 +51,7 @@ beforeEach(async () => {
 });
 
 describe('reading the drawing', () => {
-  it('answers null for blank paper without asking the recogniser', async () => {
+  it('answers null for blank paper without asking the recognizer', async () => {
     assert.equal(await runner.now(), null);
     assert.equal(recognizer.calls.length, 0);
   });
@@ -108,7 +108,7 @@ describe('reading the drawing', () => {
     assert.equal(recognizer.calls.length, 1);
   });
 
-  it('asks the recogniser chosen meanwhile when the old one gives up', async () => {
+  it('asks the recognizer chosen meanwhile when the old one gives up', async () => {
     draw(1);
     const asked = runner.now();
     await settle();

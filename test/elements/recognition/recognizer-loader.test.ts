@@ -36,7 +36,7 @@ beforeEach(() => {
   });
 });
 
-describe('loading a recogniser', () => {
+describe('loading a recognizer', () => {
   it('happens once, however often it is asked for', async () => {
     const recognizer = new FakeRecognizer();
     const both = Promise.all([loader.load(), loader.load()]);
@@ -67,7 +67,7 @@ describe('loading a recogniser', () => {
     assert.equal(loads[0]?.options.model, 'm.json');
   });
 
-  it('gives back the old recogniser when another that was chosen is there', async () => {
+  it('gives back the old recognizer when another that was chosen is there', async () => {
     const old = await loadOne();
     loader.choose({ ...choice, backend: 'cpu' });
     assert.equal(loader.current, old);
@@ -79,7 +79,7 @@ describe('loading a recogniser', () => {
     assert.ok(old.disposed && !other.disposed);
   });
 
-  it('keeps the old recogniser, and hears of it, when the other cannot be loaded', async () => {
+  it('keeps the old recognizer, and hears of it, when the other cannot be loaded', async () => {
     const old = await loadOne();
     loader.choose({ ...choice, model: 'broken.json' });
     const failure = new Error('no such model');

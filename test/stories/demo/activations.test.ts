@@ -17,7 +17,7 @@ const { createRecognizer } = (await import(
 
 describe('the activations that the demo shows', () => {
   for (const name of ['pen', 'mnist-exercise']) {
-    it(`end, with ${name}, in the probabilities that the recogniser gives`, async () => {
+    it(`end, with ${name}, in the probabilities that the recognizer gives`, async () => {
       const url = new URL(`../../../models/${name}/model.json`, import.meta.url);
       const network = await loadDescriptor(url.href, { fetch: fileFetch });
       const think = await prepareThinking(network);
