@@ -29,7 +29,10 @@ export class DrawingSurface {
   /** Browsers print a canvas as it is: it is painted for paper before, and for the screen afterwards. */
   #isPrinted = false;
 
-  /** @param mayDraw asked when a pointer of that type goes down. */
+  /**
+   * @param mayDraw asked when a pointer of that type goes down.
+   * @internal
+   */
   constructor(
     canvas: HTMLCanvasElement,
     store: DrawingStore,

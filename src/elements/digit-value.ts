@@ -14,6 +14,7 @@ export class DigitValue {
   /** The value of a restored drawing until it is read again. */
   #restored = '';
 
+  /** @internal */
   constructor(store: DrawingStore) {
     this.#store = store;
   }

@@ -37,6 +37,7 @@ export class RecognitionController implements ReactiveController {
   #stopWaiting: () => void = () => undefined;
   #farewell: ReturnType<typeof setTimeout> | undefined;
 
+  /** @internal */
   constructor(
     host: ReactiveControllerHost & HTMLElement,
     store: DrawingStore,

@@ -257,7 +257,10 @@ export class RecognitionRunner {
   /** Tells a request that waits for its turn whether it was taken back or overtaken. */
   #turn = 0;
 
-  /** @param drawnOn the surface that the drawing is on at present. */
+  /**
+   * @param drawnOn the surface that the drawing is on at present.
+   * @internal
+   */
   constructor(
     store: DrawingStore,
     loader: RecognizerLoader,
