@@ -1,6 +1,6 @@
 /** Rows about a page with the element: first answer, main thread, many elements. */
 import type { Page } from 'puppeteer-core';
-import { grouped, kilobytes, milliseconds } from '../lib/figures.js';
+import { grouped, kilobytes, milliseconds, median } from '../lib/figures.js';
 import {
   bundle,
   MODELS,
@@ -16,7 +16,6 @@ import {
   estimateText,
   interleave,
   inTurn,
-  median,
   pairedRatio,
   roundsOf,
   type Task,

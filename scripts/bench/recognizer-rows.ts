@@ -2,7 +2,7 @@
 import type { Page } from 'puppeteer-core';
 import { DESCRIPTOR_FILE, WEIGHTS_FILE } from '../lib/descriptor.js';
 import { ScriptError } from '../lib/cli.js';
-import { grouped, milliseconds, significant } from '../lib/figures.js';
+import { grouped, milliseconds, significant, median, quantile } from '../lib/figures.js';
 import { MODELS, withBenchPage, type BackendName } from './browser.js';
 import { generateNetwork } from './generated-network.js';
 import { logLogPlot, ratioPlot, type Goal, type Row, type Section } from './report.js';
@@ -11,9 +11,7 @@ import {
   estimateText,
   interleave,
   inTurn,
-  median,
   pairedRatio,
-  quantile,
   roundsOf,
   type Task,
 } from './statistics.js';

@@ -1,5 +1,5 @@
 import { createProgress } from '../lib/cli.js';
-import { significant } from '../lib/figures.js';
+import { median, quantile, significant } from '../lib/figures.js';
 import { createRandom } from '../lib/random.js';
 
 /** A figure for a series of measurements, with its uncertainty. */
@@ -12,24 +12,6 @@ export interface Estimate {
 /** With fewer values than this, no interval is given. */
 const MIN_VALUES = 3;
 const RESAMPLES = 2000;
-
-/**
- * A quantile, interpolated linearly between two values (Hyndman and Fan 1996, type 7).
- *
- * @param series at least one value, in any order.
- * @param fraction 0 to 1.
- */
-export function quantile(series: readonly number[], fraction: number): number {
-  const sorted = [...series].sort((a, b) => a - b);
-  const place = fraction * (sorted.length - 1);
-  const below = sorted[Math.floor(place)]!;
-  const above = sorted[Math.ceil(place)]!;
-  return below + (above - below) * (place - Math.floor(place));
-}
-
-export function median(series: readonly number[]): number {
-  return quantile(series, 0.5);
-}
 
 /**
  * The median with its percentile bootstrap interval (Efron 1979).

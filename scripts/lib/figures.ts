@@ -22,3 +22,21 @@ export function milliseconds(time: number): string {
 export function significant(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 3 });
 }
+
+/**
+ * A quantile, interpolated linearly between two values (Hyndman and Fan 1996, type 7).
+ *
+ * @param series at least one value, in any order.
+ * @param fraction 0 to 1.
+ */
+export function quantile(series: readonly number[], fraction: number): number {
+  const sorted = [...series].sort((a, b) => a - b);
+  const place = fraction * (sorted.length - 1);
+  const below = sorted[Math.floor(place)]!;
+  const above = sorted[Math.ceil(place)]!;
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+export function median(series: readonly number[]): number {
+  return quantile(series, 0.5);
+}

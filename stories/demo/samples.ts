@@ -1,4 +1,4 @@
-import { median } from '../../scripts/bench/statistics.js';
+import { median } from '../../scripts/lib/figures.js';
 
 /** A browser's clock may move by a tenth of a millisecond at a time: a sample lasts longer. */
 const LEAST_SAMPLE = 1;

@@ -16,14 +16,13 @@ import {
   resultsMarkdown,
   type Results,
 } from '../../scripts/bench/report.js';
+import { median, quantile } from '../../scripts/lib/figures.js';
 import {
   estimateMedian,
   estimateText,
   interleave,
   inTurn,
-  median,
   pairedRatio,
-  quantile,
 } from '../../scripts/bench/statistics.js';
 import { DESCRIPTOR_FILE, WEIGHTS_FILE } from '../../scripts/lib/descriptor.js';
 import { replacePart } from '../../scripts/lib/files.js';
