@@ -14,8 +14,8 @@ const meta: Meta<Args> = {
   title: 'In a form',
   parameters: {
     controls: { disable: false },
-    // Each in a frame of its own: they would take the focus from one another.
-    docs: { story: { inline: false, height: '600px' } },
+    // On one page they would take the focus from one another.
+    docs: { story: { autoplay: false } },
   },
   args: { minConfidence: 0.6, start: '' },
   argTypes: {
