@@ -10,18 +10,18 @@ export const LABEL_CHANGES: MutationObserverInit = {
   ],
 };
 
-/** What a page calls a control, and what it says about it; empty strings without either. */
+/** The accessible name and description that the page gives a control; empty strings if it gives none. */
 export interface Label {
   readonly name: string;
   readonly description: string;
 }
 
 /**
- * The accessible name and description that the page gives a form control. The control gives them to
- * what has the focus in its shadow tree, where references of the page do not reach.
+ * Computes the accessible name and description that the page gives a form control. The control copies them to
+ * the focusable element in its shadow tree, because the page's id references do not reach it.
  *
- * @param labels the `<label>` elements for it.
- * @param label its own attribute, for a page that fills no slot.
+ * @param labels the `<label>` elements of the control.
+ * @param label the control's `label` attribute, used if the `label` slot is empty.
  */
 export function readLabel(
   host: HTMLElement,
@@ -50,7 +50,7 @@ function referred(host: HTMLElement, relation: 'labelledby' | 'describedby'): El
     relation === 'labelledby' ? host.ariaLabelledByElements : host.ariaDescribedByElements;
   if (elements) return [...elements];
   const ids = host.getAttribute(`aria-${relation}`)?.match(/\S+/g) ?? [];
-  // A server that renders the field has no other elements.
+  // During server rendering there is no document to look the ids up in.
   const root = host.getRootNode?.() as Partial<Document> | undefined;
   return ids.flatMap((id) => root?.getElementById?.(id) ?? []);
 }
@@ -62,7 +62,7 @@ function textOfAll(nodes: readonly Node[], host: Element): string {
   return texts.join(' ').replace(/\s+/g, ' ').trim();
 }
 
-/** The text inside, without the control's own. */
+/** The text content, without the text of the control itself. */
 function contentOf(node: Node, host: Element): string {
   const assigned = 'assignedNodes' in node ? (node as HTMLSlotElement).assignedNodes() : [];
   const nodes = assigned.length > 0 ? assigned : [...node.childNodes];

@@ -1,39 +1,39 @@
 import { adoptStyles, LitElement, supportsAdoptingStyleSheets } from 'lit';
 
-/** Filled in by the build, from package.json; without a build there is none. */
+/** The build replaces it with the version in package.json. Undefined when the code runs from source. */
 declare const PACKAGE_VERSION: string | undefined;
 
 /**
- * The base class of all our elements: style sheets that follow an element into another document.
+ * The base class of all elements. Its style sheets still apply after the element moves to another document.
  *
- * @cssproperty --digit-recognizer-ink - The strokes.
- * @cssproperty --digit-recognizer-paper - What one draws on, and the card.
- * @cssproperty --digit-recognizer-text - Text.
- * @cssproperty --digit-recognizer-muted - Text and marks that stand back.
- * @cssproperty --digit-recognizer-border - The frame.
- * @cssproperty --digit-recognizer-border-width - How thick the frame is.
- * @cssproperty --digit-recognizer-line - What parts the surface from the panel, and a button that is pressed.
- * @cssproperty --digit-recognizer-track - What bars lie in, and a button under the pointer.
- * @cssproperty --digit-recognizer-accent - The likeliest digit, progress, and the button that tries again.
- * @cssproperty --digit-recognizer-focus - The ring around what has the focus; by default the accent.
- * @cssproperty --digit-recognizer-focus-width - How thick that ring is.
- * @cssproperty --digit-recognizer-error - What went wrong, in words.
- * @cssproperty --digit-recognizer-radius - How round the corners are.
- * @cssproperty --digit-recognizer-button-radius - How round the buttons are; by default a little less.
- * @cssproperty --digit-recognizer-font - The family of fonts.
- * @cssproperty --digit-recognizer-font-size - The size of text; what is smaller or larger follows it.
+ * @cssproperty --digit-recognizer-ink - Color of the strokes.
+ * @cssproperty --digit-recognizer-paper - Background of the surface and the card.
+ * @cssproperty --digit-recognizer-text - Color of text.
+ * @cssproperty --digit-recognizer-muted - Color of secondary text and icons.
+ * @cssproperty --digit-recognizer-border - Color of the border.
+ * @cssproperty --digit-recognizer-border-width - Width of the border.
+ * @cssproperty --digit-recognizer-line - Color of the line between surface and panel, and of a pressed button.
+ * @cssproperty --digit-recognizer-track - Background of the bars, and of a button under the pointer.
+ * @cssproperty --digit-recognizer-accent - Color of the likeliest digit, the progress bar and the retry button.
+ * @cssproperty --digit-recognizer-focus - Color of the focus ring; by default the accent color.
+ * @cssproperty --digit-recognizer-focus-width - Width of the focus ring.
+ * @cssproperty --digit-recognizer-error - Color of error messages.
+ * @cssproperty --digit-recognizer-radius - Corner radius of the card.
+ * @cssproperty --digit-recognizer-button-radius - Corner radius of buttons; by default a little smaller.
+ * @cssproperty --digit-recognizer-font - Font family.
+ * @cssproperty --digit-recognizer-font-size - Font size of normal text; smaller and larger text scales with it.
  */
 export abstract class BaseElement extends LitElement {
   /** The version of the package. */
   static readonly version: string =
     typeof PACKAGE_VERSION === 'undefined' ? 'source' : PACKAGE_VERSION;
 
-  /** Called by the browser when the element was moved to another document, where constructed style sheets do not work. */
+  /** Called by the browser after a move to another document, where the constructed style sheets are not valid. */
   adoptedCallback(): void {
     if (this.hasUpdated && supportsAdoptingStyleSheets) this.#addStyles(this.shadowRoot!);
   }
 
-  /** Replaces what a server rendered. */
+  /** Reuses a shadow root that a server rendered, but not its content. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const { shadowRootOptions } = this.constructor as typeof LitElement;
     const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);

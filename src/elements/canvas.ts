@@ -6,16 +6,16 @@ import { dispatchDigitEvent } from './events.js';
 import { type DrawingStore, fitFrame, isKnown } from './history.js';
 import { PointerInput } from './pointer-input.js';
 
-/** As in the style sheet for print. */
+/** The ink color of the print style sheet. */
 const PRINT_INK = '#16181d';
 
-/** How far beyond a line an eraser takes it, in CSS pixels. */
+/** The eraser removes a stroke if it passes this close to its edge. In CSS pixels. */
 const ERASER_RADIUS = 4;
 
 /**
- * A canvas to draw on: pointers go into the store, and the canvas shows what is in it. The
- * canvas is a view only. It is painted anew from the strokes when they, its size, its colour or
- * its pen change; after a resize the drawing fills the same part of the surface as before.
+ * A canvas to draw on: pointer input goes into the store, and the canvas shows the store. It is repainted
+ * from the strokes when the strokes, its size, its color or its pen change. After a resize the drawing
+ * fills the same part of the surface as before.
  */
 export class DrawingSurface {
   readonly #canvas: HTMLCanvasElement;
@@ -26,11 +26,11 @@ export class DrawingSurface {
   readonly #attached = new AbortController();
   #frame = 0;
   #painted = false;
-  /** Browsers print a canvas as it is: it is painted for paper before, and for the screen afterwards. */
+  /** Browsers print a canvas as it is, so it is repainted in the print color before printing and back afterwards. */
   #isPrinted = false;
 
   /**
-   * @param mayDraw asked when a pointer of that type goes down.
+   * @param mayDraw called when a pointer of that type goes down.
    * @internal
    */
   constructor(
@@ -43,7 +43,7 @@ export class DrawingSurface {
     this.#store = store;
     let pointerType = '';
     let stroke: Point[] = [];
-    /** Where a pen's eraser was; null while none erases. */
+    /** The path of the pen's eraser; null if the pointer does not erase. */
     let eraser: { way: Point[]; goesOn: boolean } | null = null;
     this.#input = new PointerInput(canvas, {
       begin: (type, isEraser) => {
@@ -87,7 +87,7 @@ export class DrawingSurface {
         dispatchDigitEvent(canvas, 'digit-stroke-end', { pointerType, stroke });
       },
     });
-    // Ink and pen follow themes; a transition, however short, is how a page's CSS tells of it.
+    // The color and the pen may change with the theme. A very short CSS transition reports that.
     const { signal } = this.#attached;
     canvas.addEventListener('transitionend', () => this.repaint(), { signal });
     const follow = ({ type, matches }: Event & { matches?: boolean }): void => {
@@ -99,7 +99,7 @@ export class DrawingSurface {
     try {
       this.#view.matchMedia('print').addEventListener('change', follow, { signal });
     } catch {
-      // It is for emulated media alone; pages of tests (jsdom) have none.
+      // Only emulated print needs this listener. jsdom has no matchMedia.
     }
     this.#unobserve = observeDevicePixels(canvas, (width, height) => this.#resize(width, height));
   }
@@ -119,34 +119,34 @@ export class DrawingSurface {
   #resize(width: number, height: number): void {
     if (width === 0 || height === 0) return;
     this.#store.setFrame(sizeOf(this.#canvas));
-    // Setting the size blanks the canvas; painting at once keeps the blank from being seen.
+    // Setting the size clears the canvas. It is painted in the same frame so that it does not flicker.
     this.#canvas.width = width;
     this.#canvas.height = height;
     this.#paint();
   }
 
-  /** Paints the drawing again, in the next frame. */
+  /** Repaints the drawing in the next frame. */
   repaint(): void {
     this.#view.cancelAnimationFrame(this.#frame);
     this.#frame = this.#view.requestAnimationFrame(() => this.#paint());
   }
 
   #paint(): void {
-    // A canvas without a context takes no memory, and a page may have a hundred that wait for ink.
+    // A canvas without a context takes no memory, and a page may have a hundred empty fields.
     if (this.#store.isEmpty && !this.#painted) return;
     this.#painted = true;
     try {
       this.#paintStrokes();
     } catch (error) {
-      // The strokes are kept, are read, and are painted with the next.
+      // The strokes are kept and read. The next stroke paints them again.
       console.error('The drawing could not be painted.', error);
     }
   }
 
-  /** In the frame of the drawing. */
+  /** In units of the drawing's frame. */
   get #penWidth(): number {
     const { width, height } = this.#store.frame;
-    return Math.min(width, height) * penShareOf(this.#canvas);
+    return Math.min(width, height) * penFractionOf(this.#canvas);
   }
 
   #paintStrokes(): void {
@@ -166,12 +166,12 @@ export class DrawingSurface {
   }
 }
 
-/** Of the surface that it is, in CSS pixels. */
+/** The size of the surface in CSS pixels. */
 export function sizeOf({ clientWidth, clientHeight }: HTMLCanvasElement): Frame {
   return { width: clientWidth, height: clientHeight };
 }
 
-/** Whether two lines come as near to each other as `reach`. */
+/** Whether the distance between two lines is at most `reach`. */
 function isNear(a: readonly Point[], b: readonly Point[], reach: number): boolean {
   const dense = b.flatMap((to, i) => {
     const from = b[i - 1] ?? to;
@@ -193,10 +193,10 @@ function isNear(a: readonly Point[], b: readonly Point[], reach: number): boolea
 }
 
 /**
- * Reports the size of a canvas in device pixels: when observed, then whenever the layout, the page's
- * zoom or the screen changes.
+ * Reports the size of a canvas in device pixels: at once or after the first layout, then whenever the layout,
+ * the page's zoom or the screen changes.
  *
- * @returns a function that ends the observation.
+ * @returns a function that stops the reports.
  */
 function observeDevicePixels(
   canvas: HTMLCanvasElement,
@@ -212,14 +212,14 @@ function observeDevicePixels(
   };
   const { signal } = stop;
   try {
-    // Where the box is lacking or wrong, a change of the pixel ratio alone resizes nothing.
+    // Without a device-pixel box, the ResizeObserver does not report a changed pixel ratio.
     watchPixelRatio(view, measure, signal);
     watchBox(canvas, signal, (box) => {
       exact = box;
       measure();
     });
   } catch {
-    // Pages of tests (jsdom) cannot tell; a surface of one size is then as good.
+    // jsdom has no layout to observe, so the size is measured once.
     measure();
   }
   return () => stop.abort();
@@ -236,14 +236,14 @@ function watchBox(
   try {
     observer.observe(canvas, { box: 'device-pixel-content-box' });
   } catch {
-    // WebKit lacks that box.
+    // WebKit does not support this box.
     observer.observe(canvas);
   }
 }
 
 /**
- * What the browser says is exact, as it knows how layout snaps to pixels; but on an emulated screen
- * (device mode, screenshots) it tells of the real one, which may be coarser.
+ * The size from the browser is exact, because it knows how layout snaps to pixels. But for an emulated screen
+ * (device mode, screenshots) it is the size on the real screen, which may have fewer pixels.
  */
 function pixels(length: number, ratio: number, exact = 0): number {
   const computed = Math.round(length * ratio);
@@ -262,15 +262,15 @@ function watchPixelRatio(view: Window, changed: () => void, signal: AbortSignal)
   );
 }
 
-/** What a drawing is painted with, in the unit of its coordinates. */
+/** What a drawing is painted with, in units of its coordinates. */
 interface Pen {
   /** Diameter of the pen. */
   readonly width: number;
-  /** Any CSS colour. */
+  /** Any CSS color. */
   readonly color: string;
 }
 
-/** Paints a drawing with a round pen on a blank canvas, in the units of its coordinates. The transform is lost. */
+/** Paints a drawing with a round pen on a blank canvas, in units of its coordinates. Resets the transform. */
 function paintDrawing(
   context: CanvasRenderingContext2D,
   drawing: Drawing,
@@ -280,7 +280,7 @@ function paintDrawing(
   context.lineJoin = 'round';
   for (const stroke of drawing) {
     for (const run of penRuns(stroke, width)) {
-      // A canvas gives a line without length no caps, so a dot is one of hardly any.
+      // Canvas draws no caps on a zero-length line, so a dot is drawn as a very short one.
       const { x, y } = run.segments[0]?.from ?? stroke[0]!;
       context.lineWidth = run.width;
       context.beginPath();
@@ -292,7 +292,7 @@ function paintDrawing(
       context.stroke();
     }
   }
-  // The colour comes last, all at once, so that a translucent ink is no darker where pieces overlap.
+  // The color is applied once at the end, so that translucent ink is not darker where strokes overlap.
   context.resetTransform();
   context.globalCompositeOperation = 'source-in';
   context.fillStyle = color;
@@ -301,27 +301,27 @@ function paintDrawing(
 }
 
 /**
- * Diameter of the pen as a fraction of the canvas's smaller side. It stands in the computed `stroke-width`, which
- * takes lengths and percentages alike and tells of a change by a transition.
+ * Diameter of the pen as a fraction of the canvas's smaller side. It is read from the computed `stroke-width`,
+ * which takes lengths and percentages and can be watched with a transition.
  */
-export function penShareOf(canvas: HTMLCanvasElement): number {
+export function penFractionOf(canvas: HTMLCanvasElement): number {
   const { strokeWidth = '' } = styleOf(canvas);
   const side = Math.min(canvas.clientWidth, canvas.clientHeight);
   const share = parseFloat(strokeWidth) / (strokeWidth.endsWith('%') ? 100 : side);
   return share > 0 && share < Infinity ? share : PEN_SHARE;
 }
 
-/** Longer side of the picture in pixels, whatever the surface's size. */
+/** Longer side of the picture in pixels, for any size of the surface. */
 const PICTURE_SIDE = 560;
 
 /**
- * The drawing as a picture, black ink on white paper: what every reader of images expects.
+ * The drawing as a picture, in black on white.
  *
- * @param frame that the drawing's coordinates refer to; known.
- * @param penWidth diameter of the pen, in the same unit.
- * @param type MIME type; the browser falls back to PNG for one it cannot write.
- * @param quality 0 to 1, for types that lose detail.
- * @throws CodedError `picture-blocked` where the browser gives noise for the pixels of a canvas
+ * @param frame the frame of the drawing's coordinates; must be known.
+ * @param penWidth diameter of the pen, in units of the frame.
+ * @param type MIME type; the browser writes PNG if it does not support the type.
+ * @param quality 0 to 1, for lossy types.
+ * @throws CodedError `picture-blocked` if the browser replaces the pixels of a canvas with noise.
  */
 export async function drawingToBlob(
   drawing: Drawing,
@@ -335,7 +335,7 @@ export async function drawingToBlob(
   canvas.width = Math.max(1, Math.round(frame.width * scale));
   canvas.height = Math.max(1, Math.round(frame.height * scale));
   const context = canvas.getContext('2d');
-  // A canvas without one would be encoded all the same: as a picture of nothing.
+  // Without a context, the browser would encode an empty picture.
   if (context === null) throw encodingError();
   if (falsifiesPixels(context)) {
     throw new CodedError('picture-blocked', `${FALSIFIED}, or use toSVG().`);

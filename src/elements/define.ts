@@ -2,13 +2,12 @@ import { DigitRecognizerElement } from './digit-recognizer-element.js';
 import { defineParts, register } from './parts.js';
 
 /**
- * Registers `<digit-recognizer>`, and `<digit-pad>` and `<digit-probabilities>`, which it is built
- * of. A name that is taken already stays as it is, with a warning if another class took it, or
- * another copy of the library. Where there are no custom elements, as in Node and in the content
- * scripts of browser extensions, it does nothing.
+ * Registers `<digit-recognizer>` and its parts, `<digit-pad>` and `<digit-probabilities>`. If a name is already
+ * registered, it stays so; a warning says if another class or another copy of the library has it. Does
+ * nothing where custom elements do not exist, such as in Node and in content scripts of browser extensions.
  *
- * @param tag for the recognizer, if not its own name.
- * @param registry of the page, or one that shadow trees have for themselves.
+ * @param tag name for the recognizer.
+ * @param registry the page's registry, or a scoped one.
  */
 export function define(
   tag = 'digit-recognizer',

@@ -2,7 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations } from 'l
 import { PEN_SHARE, type Frame } from '../ink/index.js';
 import { DrawingElement } from './drawing-element.js';
 import { NO_FRAME, type DrawingChange, type DrawingStore } from './history.js';
-import { DrawingSurface, sizeOf, penShareOf } from './canvas.js';
+import { DrawingSurface, sizeOf, penFractionOf } from './canvas.js';
 import { ALL_POINTERS, refusedPointers } from './pointer-input.js';
 import { dispatchChange, dispatchInput } from './events.js';
 import { LanguageController } from './i18n.js';
@@ -10,22 +10,22 @@ import { keyAction } from './keyboard.js';
 import { styles } from './digit-pad.styles.js';
 
 /**
- * A square surface to draw a digit on, and nothing else: strokes go in and come out.
+ * A square surface to draw a digit on. It does not recognize anything.
  *
- * @event input - The user draws.
- * @event change - The user ended a stroke, took one back or cleared the surface.
- * @event digit-stroke-start - The pen goes down; `detail.pointerType`. `preventDefault()` refuses the stroke.
- * @event digit-stroke-end - The pen was lifted; `detail` has `pointerType` and `stroke`, its points in
- *   CSS pixels of the surface, none if it was discarded as the first finger of a gesture or a palm.
+ * @event input - The user is drawing.
+ * @event change - The user ended a stroke, undid or redid a step, or cleared the surface.
+ * @event digit-stroke-start - The pen went down; `detail.pointerType`. `preventDefault()` refuses the stroke.
+ * @event digit-stroke-end - The pen went up; `detail` has `pointerType` and `stroke`, its points in
+ *   CSS pixels of the surface. It has no points if the stroke was discarded as a gesture or a palm.
  *
- * @slot guide - In place of the invitation on the empty surface.
+ * @slot guide - Replaces the text on the empty surface.
  *
- * @csspart canvas - What one draws on.
- * @csspart guide - The faint invitation on the empty surface.
+ * @csspart canvas - The canvas to draw on.
+ * @csspart guide - The text on the empty surface, "Draw a digit".
  *
- * @cssproperty --digit-recognizer-size - Width of the element without a `width` of its own.
- * @cssproperty --digit-recognizer-pen-width - Diameter of the pen, as a length or as a share of the surface.
- * @cssproperty --digit-recognizer-guide - The invitation on the empty surface; by default as muted text.
+ * @cssproperty --digit-recognizer-size - Width of the element if CSS sets no `width`.
+ * @cssproperty --digit-recognizer-pen-width - Diameter of the pen, as a length or a percentage of the surface.
+ * @cssproperty --digit-recognizer-guide - Color of the text on the empty surface; by default as muted text.
  */
 export class DigitPadElement extends DrawingElement {
   static override styles: CSSResultGroup = styles;
@@ -37,14 +37,14 @@ export class DigitPadElement extends DrawingElement {
     embedded: { attribute: false },
   };
 
-  /** Nothing can be drawn, and the surface cannot be focused. */
+  /** The user cannot draw or focus the surface. */
   declare disabled: boolean;
-  /** Nothing can be drawn. */
+  /** The user cannot draw. */
   declare readOnly: boolean;
-  /** Who may draw: any of `pen mouse touch`, separated by spaces; by default all. Touches that may not scroll the page. */
+  /** Which pointers may draw: any of `pen mouse touch`; by default all. If touch may not draw, it scrolls the page. */
   declare pointerTypes: string;
   /**
-   * Part of another control, which has the focus, the keys and the accessible name.
+   * The pad is part of another control, which has the focus, the keyboard and the accessible name.
    *
    * @internal
    */
@@ -69,7 +69,7 @@ export class DigitPadElement extends DrawingElement {
   }
 
   /**
-   * A control that this is part of shares its own.
+   * A control that contains this pad sets its own store here.
    *
    * @internal
    */
@@ -81,7 +81,7 @@ export class DigitPadElement extends DrawingElement {
     this.#attach();
   }
 
-  /** Ends the stroke that is being drawn. Neither `input` nor `change` is fired. */
+  /** Ends the current stroke. Fires neither `input` nor `change`. */
   stop(): void {
     this.interruptStroke();
   }
@@ -105,7 +105,7 @@ export class DigitPadElement extends DrawingElement {
   /** @internal */
   override get penFraction(): number {
     const canvas = this.#canvas;
-    return canvas === null ? PEN_SHARE : penShareOf(canvas);
+    return canvas === null ? PEN_SHARE : penFractionOf(canvas);
   }
 
   /** @internal */

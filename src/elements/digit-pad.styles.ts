@@ -16,7 +16,7 @@ export const styles: CSSResultGroup = [
       background: var(--_paper);
     }
 
-    /* Out of the flow: WebKit would make the surface taller by its border. */
+    /* Out of the flow, because WebKit would add its border to the surface's height. */
     canvas {
       position: absolute;
       inset: 0;
@@ -46,7 +46,7 @@ export const styles: CSSResultGroup = [
       cursor: default;
     }
 
-    /* Two lines to write between, as in an exercise book. */
+    /* Two writing lines, as in an exercise book. */
     .guide {
       position: absolute;
       inset: 15% 20%;
@@ -66,7 +66,7 @@ export const styles: CSSResultGroup = [
       content: '';
     }
 
-    /* There is room for the lines only, not for words. */
+    /* There is room for the lines, but not for the text. */
     @container (max-width: 159px) {
       .guide {
         font-size: 0;

@@ -8,20 +8,20 @@ import { updateTabStops } from './keyboard.js';
 import { styles } from './digit-probabilities.styles.js';
 
 /**
- * The probabilities of the ten digits, as bars to look at or as chips to choose from.
+ * The probabilities of the ten digits, as bars, or as chips to choose from.
  *
  * @event digit-chosen - A chip was pressed; `detail.digit`.
  *
- * @csspart list - All ten.
+ * @csspart list - The list of all ten digits.
  * @csspart probability - One digit's row or chip.
- * @csspart best - The row or chip of `value`, or else of the likeliest digit; a `probability` too.
- * @csspart probability-digit - The digit in it.
- * @csspart track - What a bar lies in.
- * @csspart bar - As long as the digit is likely.
- * @csspart percent - The number behind a bar.
+ * @csspart best - The highlighted row or chip: `value`, or else the likeliest digit. Also a `probability`.
+ * @csspart probability-digit - The digit of a row or chip.
+ * @csspart track - The background of a bar.
+ * @csspart bar - The bar; its length is the probability.
+ * @csspart percent - The percentage after a bar.
  *
- * @cssproperty --digit-recognizer-bar-size - How thick a bar is.
- * @cssproperty --digit-recognizer-bar-radius - How round its ends are.
+ * @cssproperty --digit-recognizer-bar-size - Thickness of a bar.
+ * @cssproperty --digit-recognizer-bar-radius - Corner radius of a bar.
  */
 export class DigitProbabilitiesElement extends BaseElement {
   static override styles: CSSResultGroup = styles;
@@ -33,13 +33,13 @@ export class DigitProbabilitiesElement extends BaseElement {
     disabled: { type: Boolean, reflect: true },
   };
 
-  /** Ten numbers from 0 to 1, of the digits 0 to 9; null while there is nothing to show. */
+  /** The probabilities of the digits 0 to 9, each from 0 to 1; null to show none. */
   declare probabilities: readonly number[] | null;
-  /** The digit that stands, 0 to 9, highlighted in place of the likeliest; null for none. */
+  /** The digit to highlight instead of the likeliest one, 0 to 9; or null. */
   declare value: number | null;
-  /** `bars` to look at, or `chips` that can be pressed. */
+  /** `bars`, or `chips` that can be pressed. */
   declare variant: 'bars' | 'chips';
-  /** Chips cannot be pressed. */
+  /** The user cannot press the chips. */
   declare disabled: boolean;
 
   readonly #language = new LanguageController(this);

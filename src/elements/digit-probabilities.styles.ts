@@ -42,7 +42,7 @@ export const styles: CSSResultGroup = [
       white-space: nowrap;
     }
 
-    /* A column of zeros says nothing. */
+    /* Zero percent is not shown. */
     .slight .percent {
       opacity: 0;
     }

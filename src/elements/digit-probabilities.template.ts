@@ -3,11 +3,11 @@ import { fraction, text, DIGITS } from './dom.js';
 import type { Format, Strings } from './i18n.js';
 import { rove } from './keyboard.js';
 
-/** Less than this is rounded to zero percent. */
+/** Below this, a probability rounds to zero percent. */
 const SLIGHT = 0.005;
 
 export interface Bars {
-  /** Of the ten digits, 0 to 1; null without a result. */
+  /** The probabilities of the ten digits, 0 to 1; null without a result. */
   readonly probabilities: readonly number[] | null;
   /** The digit to highlight, or null. */
   readonly marked: number | null;
@@ -65,7 +65,7 @@ export function bars(props: Bars): TemplateResult {
   `;
 }
 
-/** The ten digits as buttons, each with a bar as long as the digit is likely. */
+/** The ten digits as buttons, each with a bar that shows its probability. */
 export function chips(props: Chips): TemplateResult {
   const { probabilities, value, strings, disabled, choose } = props;
   return html`

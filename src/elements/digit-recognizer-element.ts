@@ -31,74 +31,74 @@ import { DISPLAYS, spokenValue, template, type Display } from './digit-recognize
 const CHOICE = ['backend', 'model', 'crossOriginWeights'];
 
 /**
- * A field for one handwritten digit: draw it, and it is read on the device.
+ * A form field for one handwritten digit. It reads the drawing on the device.
  *
- * @event input - The user changed the value; for a drawing, with each reading of it.
- * @event change - The user changed the value and it is settled: a second without ink after the reading,
- *   or the focus left, or the form is submitted. At once where a digit was typed or chosen, or the drawing
+ * @event input - The user changed the value. For a drawing, fires after each reading that changes it.
+ * @event change - The user has finished changing the value: after the reading, one second without ink, or
+ *   the focus left, or the form is submitted. Fires at once if a digit was typed or chosen, or the drawing
  *   was undone or cleared.
  * @event digit-recognized - A drawing was read; `detail` is the result, `{digit, confidence,
- *   probabilities, backend, elapsed}`. Its `digit` is null, with a `reason`, for ink that is no digit.
- * @event digit-corrected - The user gave another digit for a drawing; `detail` has `digit`, `result` and `strokes`.
- * @event digit-ready - The network is loaded; `detail.backend` computes. Again after a device was
- *   lost, when it was built again or another backend took over.
- * @event digit-progress - Bytes of the network arrived; `detail.loaded` of `detail.total`, which never
- *   runs backwards.
- * @event digit-error - Something failed; `detail.error` is the Error, whose `code` says what. The
+ *   probabilities, backend, elapsed}`. For ink that is not a digit, `digit` is null and `reason` says why.
+ * @event digit-corrected - The user gave another digit for the drawing; `detail` has `digit`, `result` and `strokes`.
+ * @event digit-ready - The network is loaded on `detail.backend`. Fires again after a device was lost,
+ *   when the device is back or another backend has taken over.
+ * @event digit-progress - Bytes of the network have arrived: `detail.loaded` of `detail.total`. `loaded`
+ *   never decreases.
+ * @event digit-error - Something failed. `detail.error` is the Error; its `code` says what failed. The
  *   drawing is kept and the element stays usable.
- * @event digit-stroke-start - The pen goes down; `detail.pointerType`. `preventDefault()` refuses the stroke.
- * @event digit-stroke-end - The pen was lifted; `detail` has `pointerType` and `stroke`, its points in
- *   CSS pixels of the surface, none if it was discarded as the first finger of a gesture or a palm.
+ * @event digit-stroke-start - The pen went down; `detail.pointerType`. `preventDefault()` refuses the stroke.
+ * @event digit-stroke-end - The pen went up; `detail` has `pointerType` and `stroke`, its points in
+ *   CSS pixels of the surface. It has no points if the stroke was discarded as a gesture or a palm.
  *
- * @slot label - What is asked for, above the field, in place of the attribute; also its accessible name.
- * @slot guide - In place of the invitation on the empty surface.
- * @slot buttons - Buttons of the page, in the toolbar.
- * @slot help - Advice, below the field, in place of the attribute.
+ * @slot label - The label above the field, also its accessible name. Replaces the attribute.
+ * @slot guide - Replaces the text on the empty surface.
+ * @slot buttons - More buttons for the toolbar.
+ * @slot help - The help text below the field. Replaces the attribute.
  *
- * @csspart label - Around the label.
+ * @csspart label - The label.
  * @csspart base - The card: surface, toolbar, answer and status.
- * @csspart surface - What has the focus, with the canvas in it.
- * @csspart canvas - What one draws on.
- * @csspart progress - The thin bar at the foot of the surface while the network is fetched.
- * @csspart guide - The faint invitation on the empty surface.
+ * @csspart surface - The focusable element around the canvas.
+ * @csspart canvas - The canvas to draw on.
+ * @csspart progress - The thin bar at the bottom of the surface while the network is loading.
+ * @csspart guide - The text on the empty surface, "Draw a digit".
  * @csspart toolbar - The row of buttons.
- * @csspart button - Each button of the toolbar, each alternative, and the one that tries again.
- * @csspart undo-button - Takes the last step back.
- * @csspart redo-button - Takes the next step again.
- * @csspart clear-button - Wipes the drawing.
- * @csspart retry-button - Tries again, after a failure.
- * @csspart result - The answer: its digit and how certain it is.
- * @csspart digit - The answer, large.
- * @csspart confidence - How certain it is; where another digit is likely too, or beside bars or chips.
- * @csspart probabilities - All ten.
+ * @csspart button - Each button: in the toolbar, the alternatives, and the retry button.
+ * @csspart undo-button - Undoes the last step.
+ * @csspart redo-button - Redoes the step that was undone.
+ * @csspart clear-button - Clears the drawing.
+ * @csspart retry-button - Tries again after a failure.
+ * @csspart result - The answer: the digit and its confidence.
+ * @csspart digit - The digit in large type.
+ * @csspart confidence - The confidence, shown if another digit is likely too or beside bars or chips.
+ * @csspart probabilities - The list of all ten digits.
  * @csspart probability - One digit's row or chip.
- * @csspart best - The row or chip of the answer, or else of the likeliest digit; a `probability` too.
- * @csspart probability-digit - The digit in it.
- * @csspart track - What a bar lies in.
- * @csspart bar - As long as the digit is likely.
- * @csspart percent - The number behind a bar.
- * @csspart alternatives - The row of other digits that are likely.
- * @csspart alternative - One of them, a button that corrects the answer.
- * @csspart footer - The line below.
+ * @csspart best - The highlighted row or chip: the answer, or else the likeliest digit. Also a `probability`.
+ * @csspart probability-digit - The digit of a row or chip.
+ * @csspart track - The background of a bar.
+ * @csspart bar - The bar; its length is the probability.
+ * @csspart percent - The percentage after a bar.
+ * @csspart alternatives - The row of other likely digits.
+ * @csspart alternative - A button that corrects the answer to another likely digit.
+ * @csspart footer - The line with status and backend.
  * @csspart status - What the element is doing.
- * @csspart backend - What computed the answer.
- * @csspart help - Around the advice.
- * @csspart error - Why the field is invalid, once the user has been told.
+ * @csspart backend - The backend in use.
+ * @csspart help - The help text.
+ * @csspart error - The error message, once it is shown.
  *
- * @cssproperty --digit-recognizer-size - Width of the element without a `width` of its own.
- * @cssproperty --digit-recognizer-pen-width - Diameter of the pen, as a length or as a share of the surface.
- * @cssproperty --digit-recognizer-guide - The invitation on the empty surface; by default as muted text.
- * @cssproperty --digit-recognizer-digit-font - The family of the large digit; by default as all text.
- * @cssproperty --digit-recognizer-bar-size - How thick a bar is.
- * @cssproperty --digit-recognizer-bar-radius - How round its ends are.
+ * @cssproperty --digit-recognizer-size - Width of the element if CSS sets no `width`.
+ * @cssproperty --digit-recognizer-pen-width - Diameter of the pen, as a length or a percentage of the surface.
+ * @cssproperty --digit-recognizer-guide - Color of the text on the empty surface; by default as muted text.
+ * @cssproperty --digit-recognizer-digit-font - Font family of the large digit; by default that of all text.
+ * @cssproperty --digit-recognizer-bar-size - Thickness of a bar.
+ * @cssproperty --digit-recognizer-bar-radius - Corner radius of a bar.
  *
- * @cssstate loading - The network is being fetched.
+ * @cssstate loading - The network is loading.
  * @cssstate ready - The network is loaded on a backend.
  * @cssstate error - The network could not be loaded, or the last reading failed.
- * @cssstate empty - There is neither a drawing nor a digit.
+ * @cssstate empty - The field has neither a drawing nor a digit.
  * @cssstate drawing - The pen is down.
  * @cssstate recognizing - A drawing is being read.
- * @cssstate invalid - The value does not meet its constraints.
+ * @cssstate invalid - The value is invalid.
  */
 export class DigitRecognizerElement extends FormControl {
   static override styles: CSSResultGroup = styles;
@@ -116,27 +116,27 @@ export class DigitRecognizerElement extends FormControl {
 
   /**
    * `auto`, or one or more of `webgpu webgl wasm cpu` in order of preference, comma- or
-   * space-separated. One that the browser lacks is passed over; if none is left, a `digit-error`
-   * names them.
+   * space-separated. Backends that the browser does not support are skipped. If none is left, a
+   * `digit-error` names them.
    */
   declare backend: string;
   /** URL of a descriptor, the `model.json` of a network; default the bundled network. */
   declare model: string;
   /**
-   * Lets the network's weight files come from other origins than its descriptor, by absolute URLs in
-   * it or by redirects. Without it they are refused as `weights-origin`.
+   * Allows weight files from other origins than that of the descriptor, by absolute URLs or by redirects.
+   * Without it, they are refused with `weights-origin`.
    */
   declare crossOriginWeights: boolean;
-  /** `lazy`: fetch the network when near the viewport or first touched; or `eager`: at once. */
+  /** When to load the network. `lazy`: near the viewport or at the first touch. `eager`: at once. */
   declare loading: 'lazy' | 'eager';
-  /** Milliseconds after the pen lifts; `live` recognizes while drawing. */
+  /** Milliseconds to wait after the pen lifts; `live` recognizes while the user draws. */
   declare recognizeDelay: RecognizeDelay;
   /**
-   * What is shown beside the digit and its likely alternatives: `none`, the ten probabilities as
-   * `bars`, or `chips` that can be pressed to say which digit it is.
+   * What to show besides the digit and its likely alternatives: `none`, the ten probabilities as
+   * `bars`, or `chips` that the user can press to choose a digit.
    */
   declare display: Display;
-  /** Who may draw: any of `pen mouse touch`, separated by spaces; by default all. Touches that may not scroll the page. */
+  /** Which pointers may draw: any of `pen mouse touch`; by default all. If touch may not draw, it scrolls the page. */
   declare pointerTypes: string;
 
   readonly #value = new DigitValue(this.store);
@@ -150,7 +150,7 @@ export class DigitRecognizerElement extends FormControl {
     (result) => this.#recognized(result),
   );
 
-  /** What was last said of the value, by the live region or by the value itself. */
+  /** How the value was last spoken, by the live region or as the spin button's value. */
   #spoken = '';
   #spokenValue = '';
   #announced = '';
@@ -169,9 +169,9 @@ export class DigitRecognizerElement extends FormControl {
   }
 
   /**
-   * `''` or one digit; the attribute says what the field starts with. A number is taken as its text, and
-   * what is no digit as `''`. Setting another value than the present one wipes the drawing, as `''`
-   * always does. Neither `input` nor `change` is fired.
+   * `''` or one digit; the attribute sets the initial value. A number is converted to text, and anything that
+   * is not a digit becomes `''`. Setting a different value, or `''`, clears the drawing. Fires neither
+   * `input` nor `change`.
    */
   get value(): string {
     return this.#value.get(this.#threshold);
@@ -184,7 +184,7 @@ export class DigitRecognizerElement extends FormControl {
     if (!isSame) this.startOver(digit);
   }
 
-  /** 0 to 1: below it the value stays empty, and validity says so. */
+  /** 0 to 1. If a result's confidence is lower, the value stays empty and the field is invalid. */
   get minConfidence(): number {
     return this.#minConfidence;
   }
@@ -194,19 +194,19 @@ export class DigitRecognizerElement extends FormControl {
     this.valueChanged();
   }
 
-  /** The last result; null without a drawing. */
+  /** The last result; null if there is no drawing. */
   get result(): Result | null {
     return this.#value.result;
   }
 
-  /** What computes; null while no network is loaded, or its device is lost. */
+  /** The backend in use; null while no network is loaded or its device is lost. */
   get activeBackend(): BackendName | null {
     return this.#recognition.backend;
   }
 
   /**
-   * Resolves when the network is loaded on a backend and rejects if that fails. While loading waits
-   * for the element to come near the viewport, so does this. A later load has a promise of its own.
+   * Resolves when the network is loaded on a backend; rejects if that fails. With lazy loading, it waits
+   * until the element is near the viewport. Each load has its own promise.
    */
   get ready(): Promise<void> {
     this.#choose();
@@ -214,10 +214,10 @@ export class DigitRecognizerElement extends FormControl {
   }
 
   /**
-   * Reads the drawing as it is now, loading the network if need be.
+   * Reads the drawing as it is now. Loads the network if necessary.
    *
    * @returns null for an empty drawing.
-   * @throws CodedError when the network could not be loaded or no backend could compute.
+   * @throws CodedError if the network could not be loaded or no backend could compute.
    */
   recognize(): Promise<Result | null> {
     this.#choose();
@@ -258,7 +258,7 @@ export class DigitRecognizerElement extends FormControl {
   protected override update(changed: Map<PropertyKey, unknown>): void {
     const focused = this.shadowRoot?.activeElement;
     super.update(changed);
-    // A button that goes away or cannot be pressed again would take the focus with it.
+    // If the focused button was removed or disabled, the focus would be lost.
     if (focused?.isConnected === false || focused?.matches(':disabled')) this.#focusSurface();
   }
 
@@ -367,7 +367,7 @@ export class DigitRecognizerElement extends FormControl {
     const before = this.value;
     this.#value.drawingChanged();
     const { isSettled } = this;
-    // The page has heard of a stroke that is taken back only if it was read meanwhile.
+    // The page was told of a discarded stroke only if it was read in the meantime.
     if (change === 'discard') this.isEdited = !isSettled || this.value !== before;
     else if (change !== 'edit') this.isDirty = this.isEdited = true;
     if (change === 'extend') return;
@@ -382,14 +382,14 @@ export class DigitRecognizerElement extends FormControl {
     }
   }
 
-  /** The drawing as it is now was read. */
+  /** Called with the result of the current drawing. */
   #recognized(result: Result): void {
     const before = this.value;
     this.#value.setResult(result);
     this.valueChanged();
     dispatchDigitEvent(this, 'digit-recognized', result);
     if (this.isEdited) {
-      // Ink that is no digit, such as the dot of a click, enters nothing into an empty field.
+      // Ink that is not a digit, such as the dot of a click, does not change an empty field.
       if (before === '' && this.value === '') this.isEdited = false;
       else this.announceInput();
     }
@@ -401,7 +401,7 @@ export class DigitRecognizerElement extends FormControl {
     this.editByUser(() => this.store[step]());
   }
 
-  /** The user says which digit it is; with a drawing, that corrects its reading. */
+  /** The user typed or chose a digit. If there is a drawing, this corrects its reading. */
   #enter(digit: number): void {
     const value = String(digit);
     if (!this.isEditable || value === this.value) return;
@@ -411,7 +411,7 @@ export class DigitRecognizerElement extends FormControl {
   }
 
   #keyPressed(event: KeyboardEvent): void {
-    // What the page put into a slot has keys of its own.
+    // Slotted elements handle their own keys.
     if (event.target !== this || this.isDisabled) return;
     const action = keyAction(event);
     if (action === null) return;
@@ -436,13 +436,13 @@ export class DigitRecognizerElement extends FormControl {
     return this.renderRoot?.querySelector<DigitPadElement>(ownName('digit-pad')) ?? null;
   }
 
-  /** `minConfidence`, if that is a number; a page may have set anything. */
+  /** `minConfidence` as a number: a page may set anything. */
   get #threshold(): number {
     const value: unknown = this.minConfidence;
     return typeof value === 'number' || typeof value === 'string' ? Number(value) || 0 : 0;
   }
 
-  /** Lets a page's style sheet see what the field is doing, as `:state(…)`. */
+  /** Updates the states that a style sheet can match with `:state(…)`. */
   #showStates(): void {
     const { kind } = this.#recognition.activity;
     this.toggleState('loading', kind === 'loading');
@@ -453,14 +453,14 @@ export class DigitRecognizerElement extends FormControl {
     this.toggleState('empty', this.store.isBlank);
   }
 
-  /** `focus()` does nothing while anything inside has the focus. */
+  /** The element's own `focus()` does nothing while something inside it has the focus. */
   #focusSurface(): void {
     this.focusTarget?.focus();
   }
 
   /**
-   * What the live region says. A screen reader speaks the new value of what has the focus by itself;
-   * the region would say it a second time. Other words for the same value it does not speak.
+   * The text of the live region. A screen reader speaks a new value of the focused spin button by itself, so
+   * the region stays silent then. It does not speak a new text for the same value, so the region does.
    */
   #announce(spoken: string): string {
     if (spoken !== this.#spoken) {
@@ -478,7 +478,7 @@ export class DigitRecognizerElement extends FormControl {
     this.#recognition.load();
   }
 
-  /** Also before `ready` and `recognize()`, which must not wait for Lit to notice a changed property. */
+  /** Also called before `ready` and `recognize()`, which must not wait for Lit's update. */
   #choose(): void {
     this.#recognition.choose({
       backend: this.backend || 'auto',
@@ -488,7 +488,7 @@ export class DigitRecognizerElement extends FormControl {
   }
 }
 
-/** What a page set may be anything. */
+/** The value as text: a page may set anything. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }

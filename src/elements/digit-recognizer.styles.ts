@@ -1,7 +1,7 @@
 import { css, type CSSResultGroup } from 'lit';
 import { screenReaderOnly, sharedStyles } from './shared.styles.js';
 
-/** The field: a card with the surface and a panel, and what is above and below the card. */
+/** The field: a card with the surface and a panel, a label above it, and help and error below. */
 export const styles: CSSResultGroup = [
   sharedStyles,
   css`
@@ -168,7 +168,7 @@ export const styles: CSSResultGroup = [
         inline-size: clamp(28px, calc(50cqi - 17px), 44px);
       }
 
-      /* Redo is still on the keyboard. */
+      /* Redo is still available with the keyboard. */
       .toolbar [part~='redo-button'] {
         display: none;
       }
@@ -307,7 +307,7 @@ export const styles: CSSResultGroup = [
       ${screenReaderOnly}
     }
 
-    /* A failure before there was an answer is shown in the place of the answer. */
+    /* If there is no answer yet, a failure is shown in its place. */
     .failed:not(.answered) .answer {
       display: none;
     }
@@ -324,7 +324,7 @@ export const styles: CSSResultGroup = [
       }
     }
 
-    /* As many as fit beside the tools. */
+    /* As many as fit beside the toolbar. */
     @container (max-width: 265px) {
       .alternatives button:nth-of-type(n + 2) {
         display: none;

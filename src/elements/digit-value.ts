@@ -1,11 +1,11 @@
-/** The value of a digit field: what it is, whether it is valid, and how a browser keeps it. Pure, no DOM. */
+/** The value of a digit field, its validity, and the state that a browser restores. Pure, no DOM. */
 import { readDrawing, type Drawing, type Frame } from '../ink/index.js';
 import type { Result } from '../recognizer/index.js';
 import type { DrawingStore } from './history.js';
 import type { Validation } from './form-control.js';
 import type { Format, Strings } from './i18n.js';
 
-/** The digit that the user gave or, without one, what the drawing was read as. */
+/** The value: the digit that the user entered, or else the digit that was read. */
 export class DigitValue {
   readonly #store: DrawingStore;
   #result: Result | null = null;
@@ -19,23 +19,23 @@ export class DigitValue {
     this.#store = store;
   }
 
-  /** Call this first when the drawing changes. */
+  /** Call this before anything else when the drawing has changed. */
   drawingChanged(): void {
     this.#restored = '';
     if (this.#store.isEmpty) this.#result = this.#read = null;
   }
 
-  /** The last result, of the drawing or of an earlier state of it; null without a drawing. */
+  /** The last result, which may belong to an earlier state of the drawing; null if there is no drawing. */
   get result(): Result | null {
     return this.#result;
   }
 
-  /** The result, if it is that of the drawing as it is now. */
+  /** The result, if it belongs to the drawing as it is now; else null. */
   get presentResult(): Result | null {
     return this.#store.strokes === this.#read ? this.#result : null;
   }
 
-  /** Nothing is left to be read. */
+  /** There is nothing left to read. */
   get isSettled(): boolean {
     const { isEmpty, entry } = this.#store;
     return isEmpty || entry !== '' || this.presentResult !== null;
@@ -53,14 +53,14 @@ export class DigitValue {
     return digit !== null && confidence >= minConfidence ? String(digit) : '';
   }
 
-  /** The drawing as it is now was read. */
+  /** Sets the result of the drawing as it is now. */
   setResult(result: Result): void {
     this.#result = result;
     this.#read = this.#store.strokes;
     this.#restored = '';
   }
 
-  /** @param value what an earlier page read the drawing as. */
+  /** @param value the value of the drawing before the page was restored. */
   setRestored(value: string): void {
     this.#restored = value;
   }
@@ -71,7 +71,7 @@ export function isDigitValue(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9]?$/.test(value);
 }
 
-/** @returns the value if it is a digit, as native controls read text of anything; else empty. */
+/** Converts any value to text, as native controls do. @returns the text if it is a digit; else empty. */
 export function toDigitValue(value: unknown): string {
   try {
     const text = String(value ?? '');
@@ -82,7 +82,7 @@ export function toDigitValue(value: unknown): string {
 }
 
 /**
- * The next or the previous digit, as a spin button steps.
+ * The next or previous digit, as on a spin button.
  *
  * @param value empty or one digit.
  */
@@ -91,14 +91,14 @@ export function stepDigit(value: string, by: 1 | -1): number {
   return Math.min(9, Math.max(0, Number(value) + by));
 }
 
-/** What a browser keeps of a field while its page is away. */
+/** The state that a browser restores, as when the user goes back to the page. */
 export interface DigitState {
   readonly strokes: Drawing;
-  /** Size of the surface that the strokes refer to. */
+  /** The frame of the strokes. */
   readonly frame: Frame;
-  /** The digit that the user gave instead of the drawing's; or empty. */
+  /** The digit that the user entered; or empty. */
   readonly entry: string;
-  /** What the strokes were read as; or empty. */
+  /** The digit that was read; or empty. */
   readonly value: string;
 }
 

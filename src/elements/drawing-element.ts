@@ -13,29 +13,29 @@ import { BaseElement } from './base-element.js';
 import { drawingToBlob } from './canvas.js';
 import { DrawingStore, fitFrame, isKnown, NO_FRAME, type DrawingChange } from './history.js';
 
-/** Size of a surface that was never laid out. */
+/** The frame while the surface has no layout. */
 const DEFAULT_FRAME: Frame = { width: 280, height: 280 };
 
-/** Coordinates that are scaled there and back differ by no more than this fraction of the frame. */
+/** Maximum rounding error of coordinates that a page scales and scales back, as a fraction of the frame. */
 const TOLERANCE = 1e-6;
 
-/** An element with a drawing. How it is shown and what it means are left to the subclass. */
+/** An element with a drawing. Subclasses show and interpret it. */
 export abstract class DrawingElement extends BaseElement {
   static override properties: PropertyDeclarations = {
-    // Declared without Lit's accessors, so that a drawing set before the upgrade reaches the setter.
+    // Declared without Lit's accessors, so that a drawing set before the upgrade reaches our setter.
     strokes: { attribute: false, noAccessor: true },
     drawing: { attribute: false, noAccessor: true },
   };
 
   #store: DrawingStore | null = null;
   #unsubscribe: () => void = () => undefined;
-  /** Lit sets what was set before the element was defined. */
+  /** True while Lit sets the properties that were set before the element was defined. */
   #isUpgrading = false;
 
   /**
    * A copy of the drawing: for each stroke its points, `{x, y, t?, pressure?}`, in CSS pixels of the
-   * surface as it is now. Setting it replaces the drawing, with a history as though the strokes had just
-   * been drawn. Neither `input` nor `change` is fired, and writing back what was read changes nothing.
+   * surface as it is now. Setting it replaces the drawing; undo then removes stroke by stroke. Fires neither
+   * `input` nor `change`. Writing back the same strokes changes nothing.
    *
    * @throws InkError `ink-invalid-drawing`, `ink-not-finite` or `ink-too-many-points`.
    */
@@ -59,9 +59,9 @@ export abstract class DrawingElement extends BaseElement {
   }
 
   /**
-   * A copy of the drawing with the size of the surface that it was begun on: `{width, height, strokes}`,
-   * plain JSON data, or null when empty. Setting it replaces the drawing as `strokes` does. On a surface
-   * of another size it is scaled to fit, without distortion and in the middle.
+   * A copy of the drawing with its frame, the size of the surface when it was started:
+   * `{width, height, strokes}`, plain JSON data, or null when empty. Setting it replaces the drawing as
+   * `strokes` does. On a surface of another size it is scaled to fit and centered, without distortion.
    *
    * @throws InkError as `strokes` does, and `ink-invalid-frame`.
    */
@@ -80,46 +80,46 @@ export abstract class DrawingElement extends BaseElement {
     });
   }
 
-  /** There is neither a stroke nor a digit. */
+  /** The element has neither strokes nor a digit. */
   get isEmpty(): boolean {
     return this.store.isBlank;
   }
 
-  /** There is a step to take back. */
+  /** There is a step to undo. */
   get canUndo(): boolean {
     return this.store.canUndo;
   }
 
-  /** There is a step to take again. */
+  /** There is a step to redo. */
   get canRedo(): boolean {
     return this.store.canRedo;
   }
 
-  /** Wipes the drawing, as one undoable step. */
+  /** Clears the drawing, as one undoable step. */
   clear(): void {
     this.#byScript(() => this.store.clear());
   }
 
-  /** Takes the last step back; up to a thousand are remembered. */
+  /** Undoes the last step. Up to a thousand steps are kept. */
   undo(): void {
     this.#byScript(() => this.store.undo());
   }
 
-  /** Takes the next step again. */
+  /** Redoes the step that was undone last. */
   redo(): void {
     this.#byScript(() => this.store.redo());
   }
 
-  /** The drawing as a standalone SVG document of the surface's size, as the screen shows it, in black. */
+  /** The drawing as a standalone SVG document of the surface's size: as on the screen, but in black. */
   toSVG(): string {
     return drawingToSVG(this.store.strokes, { ...this.#frame, penWidth: this.#penWidth });
   }
 
   /**
-   * The drawing as a picture, as the screen shows it, black on white. Its longer side has 560 pixels.
+   * The drawing as a picture: as on the screen, but in black on white. Its longer side has 560 pixels.
    *
    * @param type MIME type, PNG by default.
-   * @param quality 0 to 1, for types that lose detail.
+   * @param quality 0 to 1, for lossy types.
    */
   toBlob(type?: string, quality?: number): Promise<Blob> {
     return drawingToBlob(this.store.strokes, this.#frame, this.#penWidth, type, quality);
@@ -181,30 +181,30 @@ export abstract class DrawingElement extends BaseElement {
   /** Called after every change of the drawing. */
   protected abstract drawingChanged(change: DrawingChange): void;
 
-  /** Called before a script changes the drawing or ends a stroke: no `input` or `change` follows. */
+  /** Called before a script changes the drawing or ends a stroke, after which no `input` or `change` may fire. */
   protected beforeScriptChange(): void {
-    // Most elements announced nothing that they would have to take back.
+    // By default there is nothing to cancel.
   }
 
-  /** The surface that the drawing was made on, as far as it is known. */
+  /** The frame and the pen of the drawing, if the surface ever had a layout. */
   protected get drawnOn(): DrawnOn {
     const isLaidOut = [this.store.frame, this.surfaceFrame].some(isKnown);
     return isLaidOut ? { frame: this.#frame, penWidth: this.#penWidth } : {};
   }
 
-  /** Ends the stroke under way, if there is one. It is kept, and neither `input` nor `change` is fired. */
+  /** Ends the current stroke, if there is one, and keeps it. Fires neither `input` nor `change`. */
   protected interruptStroke(): void {
     if (this.#store?.isOpen) this.#byScript(() => this.store.end('edit'));
   }
 
-  /** Changes the drawing, then lets go of the pen, so that a stroke of the script's is not ended by that. */
+  /** Releases the pointer only after the change: it would end the stroke and fire events. */
   #byScript(change: () => void): void {
     this.beforeScriptChange();
     change();
     this.releasePointer();
   }
 
-  /** Throws what cannot be read; logs it for a property set before the upgrade, where nobody could catch it. */
+  /** Runs a setter. Logs its error if the property was set before the upgrade, where the page cannot catch it. */
   #receive(name: string, set: () => void): void {
     try {
       set();
@@ -229,7 +229,7 @@ export abstract class DrawingElement extends BaseElement {
     return { width, height };
   }
 
-  /** In the unit of the drawing's coordinates. */
+  /** In units of the drawing's coordinates. */
   get #penWidth(): number {
     const { width, height } = this.#frame;
     return Math.min(width, height) * this.penFraction;

@@ -13,13 +13,13 @@ export interface DigitReadyDetail {
   readonly backend: BackendName;
 }
 
-/** Bytes of the descriptor's weights; `loaded` never decreases within one load. */
+/** Bytes of the network's weights. `loaded` never decreases within one load. */
 export interface DigitProgressDetail {
   readonly loaded: number;
   readonly total: number;
 }
 
-/** What went wrong; `unknown` where the cause carries no code of ours. */
+/** What failed; `unknown` if the error has none of these codes. */
 export type DigitErrorCode =
   | BackendErrorCode
   | DescriptorErrorCode
@@ -29,17 +29,17 @@ export type DigitErrorCode =
   | 'unknown';
 
 export interface DigitErrorDetail {
-  /** Its `code` is stable; its message says what to do. */
+  /** Its `code` is stable. Its message says what to do. */
   readonly error: CodedError<DigitErrorCode>;
 }
 
-/** What a page needs to learn from a correction. */
+/** A correction by the user. */
 export interface DigitCorrectedDetail {
-  /** What the user says it is, 0 to 9. */
+  /** The digit that the user gave, 0 to 9. */
   readonly digit: number;
-  /** What was read; null if the drawing had not been read yet. */
+  /** The result that was wrong; null if the drawing had not been read yet. */
   readonly result: Result | null;
-  /** A copy, as the element's `strokes` are. */
+  /** A copy of the element's `strokes`. */
   readonly strokes: Point[][];
 }
 
@@ -57,13 +57,13 @@ export interface DigitStrokeEndDetail {
   /** `pen`, `mouse` or `touch`. */
   readonly pointerType: string;
   /**
-   * What was drawn, in CSS pixels of the surface. Empty if the stroke was discarded: it was the first
-   * finger of a gesture, or a palm.
+   * The stroke, in CSS pixels of the surface. Empty if it was discarded because it was the first
+   * finger of a gesture or a palm.
    */
   readonly stroke: Point[];
 }
 
-/** The custom events of the elements; all bubble and leave shadow trees. */
+/** The custom events of the elements. All bubble and are composed. */
 export interface DigitEventDetails {
   'digit-recognized': Result;
   'digit-corrected': DigitCorrectedDetail;
@@ -77,7 +77,7 @@ export interface DigitEventDetails {
 
 export type DigitEventType = keyof DigitEventDetails;
 
-/** For `addEventListener` of TypeScript users: the elements bubble them to the document and the window. */
+/** Types `addEventListener` of the document and the window, because the events bubble there. */
 export type DigitEventMap = { [T in DigitEventType]: CustomEvent<DigitEventDetails[T]> };
 
 declare global {

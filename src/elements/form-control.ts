@@ -6,21 +6,21 @@ import { dispatchChange, dispatchInput } from './events.js';
 import { LanguageController } from './i18n.js';
 
 /**
- * Milliseconds without ink after a reading until the value is settled. Between the strokes of one digit
- * people pause for up to half a second or so; a `change` in between would report half a 4 as a 6.
+ * Milliseconds without ink after a reading until `change` fires. Between the strokes of one digit people
+ * pause for up to about half a second. A `change` in between would report half a 4 as a 6.
  */
 const SETTLE_MS = 1000;
 
-/** Which constraints a value breaks, and how the user is told. */
+/** The result of constraint validation: flags and message. */
 export interface Validation {
   readonly flags: ValidityStateFlags;
-  /** Empty if and only if there are no flags. */
+  /** Empty if and only if no flag is set. */
   readonly message: string;
 }
 
 /**
  * A form control with a drawing: form association, constraint validation, label, restored state and
- * implicit submission as HTML's own controls have them. What its value is, is left to the subclass.
+ * implicit submission as in HTML's own controls. Subclasses define the value.
  */
 export abstract class FormControl extends DrawingElement {
   /** @internal */
@@ -31,7 +31,7 @@ export abstract class FormControl extends DrawingElement {
     delegatesFocus: true,
   };
 
-  // Without Lit's accessors these mirror an attribute at once: a form read in the same task is right.
+  // Without Lit's accessors, these reflect to an attribute at once, so a form read in the same task is right.
   static override properties: PropertyDeclarations = {
     name: { noAccessor: true },
     disabled: { type: Boolean, noAccessor: true },
@@ -44,25 +44,25 @@ export abstract class FormControl extends DrawingElement {
     help: {},
   };
 
-  /** What is asked for, above the field; the slot `label` goes before it. Also its accessible name. */
+  /** The label above the field, also its accessible name. The slot `label` takes precedence. */
   declare label: string;
-  /** Advice, below the field; the slot `help` goes before it. */
+  /** The help text below the field. The slot `help` takes precedence. */
   declare help: string;
 
   protected readonly internals = internalsOf(this);
   protected readonly language = new LanguageController(this, () => this.syncValidity());
-  /** The value is no longer that of the `value` attribute. */
+  /** The value no longer follows the `value` attribute. */
   protected isDirty = false;
   /** The user changed the value since the last `input`. */
   protected isEdited = false;
-  /** The focus left, or a button was pressed: the next reading is settled at once. */
+  /** The focus left or a button was pressed, so `change` fires right after the next reading. */
   protected isDone = false;
-  /** `input` was fired since the last `change`. */
+  /** `input` has fired since the last `change`. */
   #isUncommitted = false;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #disabledByForm = false;
   #customError = '';
-  /** The user was told what is wrong. */
+  /** The error was reported to the user. */
   #isReported = false;
   #label: Label = { name: '', description: '' };
   #stopWatchingLabel: () => void = () => undefined;
@@ -91,7 +91,7 @@ export abstract class FormControl extends DrawingElement {
     });
   }
 
-  /** Under this name a form submits the value; empty for not at all. */
+  /** The name under which a form submits the value; if empty, it is not submitted. */
   get name(): string {
     return this.getAttribute('name') ?? '';
   }
@@ -100,7 +100,7 @@ export abstract class FormControl extends DrawingElement {
     this.setAttribute('name', name);
   }
 
-  /** Nothing can be entered, the field cannot be focused, and a form leaves it out. */
+  /** The user cannot change or focus the field, and a form does not submit it. */
   get disabled(): boolean {
     return this.hasAttribute('disabled');
   }
@@ -109,7 +109,7 @@ export abstract class FormControl extends DrawingElement {
     this.toggleAttribute('disabled', disabled);
   }
 
-  /** The user cannot change the value; a form submits it. */
+  /** The user cannot change the value, but a form submits it. */
   get readOnly(): boolean {
     return this.hasAttribute('readonly');
   }
@@ -118,7 +118,7 @@ export abstract class FormControl extends DrawingElement {
     this.toggleAttribute('readonly', readOnly);
   }
 
-  /** A form is not submitted while the value is empty. */
+  /** The field is invalid while the value is empty. */
   get required(): boolean {
     return this.hasAttribute('required');
   }
@@ -127,7 +127,7 @@ export abstract class FormControl extends DrawingElement {
     this.toggleAttribute('required', required);
   }
 
-  /** The `value` attribute: what the field starts with and a form's reset returns to. */
+  /** The `value` attribute: the initial value, and the value after a form reset. */
   get defaultValue(): string {
     return this.getAttribute('value') ?? '';
   }
@@ -136,7 +136,7 @@ export abstract class FormControl extends DrawingElement {
     this.setAttribute('value', value);
   }
 
-  /** Under this name a form submits the strokes too, as JSON; empty for not at all. */
+  /** The name under which a form submits `drawing` as JSON; if empty, it is not submitted. */
   get nameStrokes(): string {
     return this.getAttribute('name-strokes') ?? '';
   }
@@ -145,22 +145,22 @@ export abstract class FormControl extends DrawingElement {
     this.setAttribute('name-strokes', name);
   }
 
-  /** The element's name, as `type` tells controls apart. */
+  /** The element's tag name: `type` tells a form's controls apart. */
   get type(): string {
     return this.localName;
   }
 
-  /** The form that it belongs to; null outside one. */
+  /** The form that the field belongs to; or null. */
   get form(): HTMLFormElement | null {
     return this.internals.form;
   }
 
-  /** The `<label>` elements that name it. */
+  /** The `<label>` elements of the field. */
   get labels(): NodeList {
     return this.internals.labels;
   }
 
-  /** Which constraints the value does not meet. */
+  /** Which constraints the value violates. */
   get validity(): ValidityState {
     return this.internals.validity;
   }
@@ -170,22 +170,22 @@ export abstract class FormControl extends DrawingElement {
     return this.internals.validationMessage;
   }
 
-  /** False while the field is disabled or read-only, as it is then not held to its constraints. */
+  /** False while the field is disabled or read-only: it is not validated then. */
   get willValidate(): boolean {
     return this.internals.willValidate;
   }
 
-  /** Whether the value is valid; fires `invalid` if not, and shows nothing. */
+  /** Whether the value is valid. Fires `invalid` if not, but does not show the error. */
   checkValidity(): boolean {
     return withSilence(true, () => this.internals.checkValidity());
   }
 
-  /** As `checkValidity()`, and tells the user what is wrong. */
+  /** Like `checkValidity()`, and shows the error to the user. */
   reportValidity(): boolean {
     return withSilence(false, () => this.internals.reportValidity());
   }
 
-  /** Makes the field invalid with this message; an empty one makes it valid again. */
+  /** Makes the field invalid with this message; an empty message makes it valid again. */
   setCustomValidity(message: string): void {
     this.#customError = String(message);
     this.syncValidity();
@@ -211,7 +211,7 @@ export abstract class FormControl extends DrawingElement {
     this.startOver(this.defaultValue);
   }
 
-  /** Called by the browser with what it kept while the page was away, or with a value it fills in. */
+  /** Called by the browser with a state to restore, or with a value to fill in. */
   formStateRestoreCallback(state: string | File | FormData | null): void {
     if (typeof state === 'string') this.restoreState(state);
   }
@@ -240,35 +240,35 @@ export abstract class FormControl extends DrawingElement {
   }
 
   protected override firstUpdated(): void {
-    // Now there is something that the browser can show a message at.
+    // Only now is there an element that the browser can show the message at.
     this.syncValidity();
-    // The browser looked for what to focus before there was anything inside.
+    // The browser handled `autofocus` before there was anything inside to focus.
     const { activeElement, body } = this.ownerDocument;
     if (this.autofocus && (activeElement === null || activeElement === body)) this.focus();
   }
 
-  /** The value as a form submits it. */
+  /** The value that a form submits. */
   abstract value: string;
 
-  /** Nothing that the user entered is still to be read. */
+  /** There is nothing left to read. */
   protected abstract get isSettled(): boolean;
 
-  /** What the browser keeps while the page is away. */
+  /** The state that the browser keeps to restore it later. */
   protected abstract get formState(): string;
 
-  /** @param state what {@link formState} was, or a value that the browser fills in. */
+  /** @param state an earlier {@link formState}, or a value that the browser fills in. */
   protected abstract restoreState(state: string): void;
 
-  /** Begins again with this value, as when a form is reset. */
+  /** Starts over with this value, as after a form reset. */
   protected abstract startOver(value: string): void;
 
   /** @param customError set by `setCustomValidity`; or empty. */
   protected abstract validate(customError: string): Validation;
 
-  /** Called when the field may have become disabled or read-only, or no longer is. */
+  /** Called when the field may have become disabled, read-only or editable. */
   protected abstract editabilityChanged(): void;
 
-  /** Disabled by its attribute or by a fieldset. */
+  /** Disabled by the attribute or by a fieldset. */
   protected get isDisabled(): boolean {
     return this.disabled || this.#disabledByForm;
   }
@@ -278,7 +278,7 @@ export abstract class FormControl extends DrawingElement {
     return !this.isDisabled && !this.readOnly;
   }
 
-  /** What has the focus, where the browser shows its message. */
+  /** The focusable element. The browser shows its message there. */
   protected get focusTarget(): HTMLElement | null {
     return this.renderRoot?.querySelector<HTMLElement>('[part~="surface"]') ?? null;
   }
@@ -288,33 +288,33 @@ export abstract class FormControl extends DrawingElement {
     return this.#label;
   }
 
-  /** Why the value is invalid, once the user is to see it; else empty. */
+  /** The error message to show; else empty. */
   protected get shownError(): string {
-    // Ink that cannot be read is reported without being asked for, but not while the pen is down.
+    // Unreadable ink is reported without `reportValidity()`, but not while the pen is down.
     const isUnread = this.validity.badInput && !this.store.isOpen;
     return this.#isReported || isUnread ? this.validationMessage : '';
   }
 
-  /** Passes the value on after it changed. */
+  /** Call this after every change of the value. */
   protected valueChanged(): void {
     this.syncForm();
     this.syncValidity();
     this.requestUpdate();
   }
 
-  /** Passes value and state to the form, at once. */
+  /** Passes value and state to the form. */
   protected syncForm(): void {
     this.internals.setFormValue(this.#formValue, this.formState);
   }
 
-  /** Computes the validity again, at once. */
+  /** Computes the validity again. */
   protected syncValidity(): void {
     const { flags, message } = this.validate(this.#customError);
     this.internals.setValidity(flags, message, this.focusTarget ?? undefined);
     this.toggleState('invalid', message !== '');
   }
 
-  /** Reads name and description from the page again. */
+  /** Computes the accessible name and description again. */
   protected updateLabel(): void {
     const { name, description } = this.#label;
     this.#label = readLabel(this, this.labels, this.label);
@@ -328,11 +328,11 @@ export abstract class FormControl extends DrawingElement {
       if (isOn) states.add(name);
       else states.delete(name);
     } catch {
-      // Chromium before 125 takes only names that begin with dashes, and Safari before 17.4 has no states.
+      // Chromium before 125 accepts only names that begin with dashes, and Safari before 17.4 has no states.
     }
   }
 
-  /** Runs what the user did to the drawing. @returns whether that changed anything. */
+  /** Runs an edit by the user. @returns whether it changed anything. */
   protected editByUser(edit: () => boolean): boolean {
     const before = [this.isEdited, this.isDirty] as const;
     this.isEdited = this.isDirty = true;
@@ -346,7 +346,7 @@ export abstract class FormControl extends DrawingElement {
     this.forgetEdits();
   }
 
-  /** The page changes drawing or value, and need not hear of what the user did before. */
+  /** Drops pending events, because the page itself changes the drawing or the value. */
   protected forgetEdits(): void {
     this.isEdited = this.#isUncommitted = false;
   }
@@ -355,12 +355,12 @@ export abstract class FormControl extends DrawingElement {
   protected announceInput(): void {
     this.isEdited = false;
     this.#isUncommitted = true;
-    // As native controls do, `change` comes before the form's `submit`.
+    // `change` fires before the form's `submit`, as with native controls.
     this.form?.addEventListener('submit', this.commit, { capture: true });
     dispatchInput(this);
   }
 
-  /** Fires the `change` that is due. */
+  /** Fires `change` if it is due. */
   protected readonly commit = (): void => {
     clearTimeout(this.#settleTimer);
     if (!this.#isUncommitted) return;
@@ -368,22 +368,22 @@ export abstract class FormControl extends DrawingElement {
     dispatchChange(this);
   };
 
-  /** Fires the `change` that is due in a second without ink; at once where the user is done. */
+  /** Fires `change` after a second without ink, or at once if the user is done. */
   protected settle(): void {
     clearTimeout(this.#settleTimer);
     if (this.isDone) this.commit();
     else this.#settleTimer = setTimeout(this.commit, SETTLE_MS);
   }
 
-  /** The user goes on: nothing is settled yet. */
+  /** The user goes on drawing, so `change` waits. */
   protected unsettle(): void {
     clearTimeout(this.#settleTimer);
     this.isDone = false;
   }
 
   /**
-   * What Enter in a text field does: presses the form's default button or, without one, submits the
-   * form. HTML, "Implicit submission"; here a form with several fields is submitted as well.
+   * Does what Enter does in a text field: clicks the form's default button or, if there is none, submits the
+   * form. See "Implicit submission" in HTML; here a form with several fields is submitted as well.
    */
   protected submitImplicitly(): void {
     this.commit();
@@ -391,7 +391,7 @@ export abstract class FormControl extends DrawingElement {
     const buttons = (form?.getRootNode() as ParentNode | undefined)?.querySelectorAll<
       HTMLButtonElement | HTMLInputElement
     >('button, input[type=submit], input[type=image]');
-    // A form's `elements` lack its image buttons. In a frame, a button is of another class than ours.
+    // `form.elements` lacks image buttons. In a frame, `instanceof` would fail.
     const button = [...(buttons ?? [])].find(
       (one) => one.form === form && (one.type === 'submit' || one.type === 'image'),
     );
@@ -408,7 +408,7 @@ export abstract class FormControl extends DrawingElement {
   }
 }
 
-/** `checkValidity()` of a field or a form is running, which shows nothing. */
+/** `checkValidity()` of a field or a form is running, so no error may be shown. */
 let isSilent = false;
 /** Forms whose `checkValidity()` is wrapped. */
 const watched = new WeakSet<HTMLFormElement>();
@@ -424,25 +424,25 @@ function withSilence<T>(silent: boolean, check: () => T): T {
 }
 
 /**
- * An `invalid` event does not say whether the form only checks or also reports. So the form's method is
- * wrapped; whatever else fires the event, such as an attempt to submit, reports.
+ * An `invalid` event does not tell whether the form checks or also reports. So the form's `checkValidity()`
+ * is wrapped. Anything else that fires the event, such as submitting, reports.
  */
 function watchCheckValidity(form: HTMLFormElement): void {
   if (watched.has(form)) return;
   watched.add(form);
   const { checkValidity } = form;
   const value = (): boolean => withSilence(true, () => checkValidity.call(form));
-  // The browser refuses where a control of the form has this name.
+  // Fails if a control of the form has this name.
   Reflect.defineProperty(form, 'checkValidity', { value, configurable: true, writable: true });
 }
 
-/** The element's own, or a stand-in: happy-dom has none, and jsdom's knows no forms. */
+/** The browser's internals, or a stand-in: happy-dom has none, and jsdom's do not support forms. */
 function internalsOf(host: HTMLElement): ElementInternals {
   const own: ElementInternals | undefined = (host as Partial<HTMLElement>).attachInternals?.();
   return (own as Partial<ElementInternals> | undefined)?.setFormValue ? own! : standInFor(host);
 }
 
-/** For tests in a simulated page: validity, form and labels are right, and nothing is submitted. */
+/** For tests in jsdom and happy-dom: validity, form and labels are right, but nothing is submitted. */
 function standInFor(host: HTMLElement): ElementInternals {
   let flags: ValidityStateFlags = {};
   const isValid = (): boolean =>

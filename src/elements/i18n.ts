@@ -25,11 +25,11 @@ export interface Strings {
   readonly correct: (digit: string) => string;
   /** The answer for screen readers: "7, 98 percent". */
   readonly reading: (digit: string, percent: string) => string;
-  /** For screen readers, when the field was emptied. */
+  /** For screen readers, after the field was cleared. */
   readonly empty: string;
   readonly loading: string;
   readonly loadingFailed: string;
-  /** The computation failed; the drawing is not to blame. */
+  /** The computation failed. The drawing may be fine. */
   readonly readingFailed: string;
   readonly retry: string;
   readonly valueMissing: string;

@@ -18,7 +18,7 @@ export type KeyAction =
 export function keyAction(event: KeyboardEvent): KeyAction | null {
   if (event.defaultPrevented || event.altKey || event.isComposing) return null;
   if ((event.composedPath()[0] as Element).localName === 'button') return null;
-  // Programs that fill in forms fire keydown events without a key.
+  // Form fillers fire keydown events without a key.
   const key = event.key?.toLowerCase() ?? '';
   if (event.ctrlKey || event.metaKey) {
     if (key === 'z') return { kind: event.shiftKey ? 'redo' : 'undo' };
@@ -38,7 +38,7 @@ export function keyAction(event: KeyboardEvent): KeyAction | null {
 function typedDigit(key: string): number | null {
   if (!/^\p{Nd}$/u.test(key)) return null;
   const code = key.codePointAt(0) ?? 0;
-  // Unicode has the ten digits of a script in a row, from zero on.
+  // In Unicode, the ten digits of a script are consecutive, starting at zero.
   let zero = code;
   while (code - zero < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;
   return code - zero;

@@ -6,16 +6,16 @@ import type { BaseElement } from './base-element.js';
 type LibraryElement = CustomElementConstructor & Pick<typeof BaseElement, 'version'>;
 type MaybeOurs = CustomElementConstructor & Partial<LibraryElement>;
 
-/** What `<digit-recognizer>` is built of, by the names its template uses. */
+/** The parts of `<digit-recognizer>`, by the names in its template. */
 const PARTS = {
   'digit-pad': DigitPadElement,
   'digit-probabilities': DigitProbabilitiesElement,
 };
 
-/** Names of the template that another class holds, with those that our parts have instead. */
+/** For each name in the template that another class has taken, the name of our part. */
 const renamed = new Map<string, string>();
 
-/** Registers the parts for the field's own shadow tree, under other names where a page's class holds theirs. */
+/** Registers the parts for the field's own shadow tree, under other names if the page has taken theirs. */
 export function defineOwnParts(registry: CustomElementRegistry): void {
   defineParts(registry);
   for (const [name, element] of Object.entries(PARTS)) {
@@ -32,7 +32,7 @@ export function ownName(name: keyof typeof PARTS): string {
   return renamed.get(name) ?? name;
 }
 
-/** A template or a style sheet, as text, with the names that our parts have. */
+/** The text of a template or a style sheet, with the parts' own names. */
 function withOwnNames(text: string): string {
   const rename = (all: string, [name, own]: [string, string]): string =>
     all.replaceAll(new RegExp(`${name}(?![\\w-])`, 'g'), own);
@@ -41,7 +41,7 @@ function withOwnNames(text: string): string {
 
 const rewritten = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
 
-/** What Lit is to render, with the names that our parts have. */
+/** A value for Lit to render, with the parts' own names. */
 export function withOwnParts(value: unknown): unknown {
   if (renamed.size === 0) return value;
   if (Array.isArray(value)) return value.map(withOwnParts);
@@ -56,7 +56,7 @@ export function withOwnParts(value: unknown): unknown {
   return { ...template, strings, values: template.values.map(withOwnParts) };
 }
 
-/** Gives a shadow tree the style sheets with the names that our parts have. */
+/** Replaces names in a shadow tree's style sheets by the parts' own names. */
 export function renameInStyles(root: ShadowRoot): void {
   if (renamed.size === 0) return;
   root.adoptedStyleSheets = root.adoptedStyleSheets.map((sheet) => {
@@ -72,8 +72,8 @@ export function defineParts(registry: CustomElementRegistry): void {
 }
 
 /**
- * Registers an element under a name that may be taken: then nothing happens but a warning, and only
- * if another class took it, for two copies of the library on a page must not break it.
+ * Registers an element unless the name is taken. If another class has it, logs a warning and does not throw:
+ * two copies of the library must not break a page.
  */
 export function register(
   tag: string,
@@ -89,7 +89,7 @@ function isOurs(taken: CustomElementConstructor | undefined, element: LibraryEle
   return taken === element || taken?.prototype instanceof element;
 }
 
-/** What was warned of: names, and all that another copy of the library took as one. */
+/** What was already warned of: names, or the version of another copy of the library. */
 const warned = new Set<string>();
 
 function warnOf(tag: string, taken: MaybeOurs, { version }: LibraryElement): void {
@@ -103,7 +103,7 @@ function warnOf(tag: string, taken: MaybeOurs, { version }: LibraryElement): voi
   );
 }
 
-/** A registry refuses a class that it knows under another name, so a second name gets a subclass. */
+/** A registry accepts a class only once, so a second name gets a subclass. */
 function elementFor(
   element: CustomElementConstructor,
   registry: CustomElementRegistry,

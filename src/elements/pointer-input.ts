@@ -1,13 +1,13 @@
 import type { Point, Stroke } from '../ink/index.js';
 import { styleOf, viewOf } from './dom.js';
 
-/** Who may draw, unless the page says otherwise. */
+/** The pointer types that may draw by default. */
 export const ALL_POINTERS = 'pen mouse touch';
 const POINTER_TYPES = ALL_POINTERS.split(' ');
 
 /**
- * @param words the names of those who may draw; if it has none, all may.
- * @returns those who may not.
+ * @param words the pointer types that may draw; if it names none, all may.
+ * @returns the pointer types that may not.
  */
 export function refusedPointers(words: unknown): string[] {
   const names = String(words ?? '')
@@ -27,16 +27,16 @@ interface PenListener {
   /** @returns false to refuse the stroke (the control is disabled). */
   begin(pointerType: string, isEraser: boolean): boolean;
   extend(points: Stroke): void;
-  /** It was not a stroke, but the palm of a hand that holds a pen, or the first of two fingers. */
+  /** It was not a stroke, but a palm or the first finger of a gesture. */
   discard(): void;
   end(): void;
 }
 
-/** For so long after a pen was last seen, in milliseconds, touches are those of the hand that holds it. */
+/** Milliseconds after the last event of a pen during which a touch is taken for the palm. */
 const PALM_MS = 700;
 /**
- * A second finger begins a gesture with the first if it comes so soon, in milliseconds, or while the
- * first has not moved so far, in CSS pixels. Later it is taken for the palm of the hand that draws.
+ * A second finger starts a gesture if it comes down within this time (ms) or before the first finger has
+ * moved this far (CSS pixels). Later it is taken for the palm of the hand that draws.
  */
 const GESTURE_MS = 250;
 const GESTURE_REACH = 12;
@@ -45,41 +45,40 @@ const GESTURE_REACH = 12;
 interface ActivePointer {
   readonly id: number;
   readonly type: string;
-  /** Of `PointerEvent.buttons`: the main one, or that of a pen's eraser. */
+  /** Bit of `PointerEvent.buttons`: the main button, or the pen's eraser. */
   readonly button: number;
-  /** It came down with that button pressed, as all do but those made by a script. */
+  /** The button was pressed at pointerdown. False only for events from a script. */
   readonly isPressed: boolean;
   readonly map: SurfaceMap;
-  /** Its first event, and the farthest it has been from there, in CSS pixels of the window. */
+  /** The pointer's first event, and its maximum distance from there, in CSS pixels of the window. */
   readonly first: PointerEvent;
   reach: number;
   last: Point | null;
-  /** Aborted when the stroke ends, with all that listens meanwhile. */
+  /** Removes the listeners when the stroke ends. */
   readonly listening: AbortController;
 }
 
 /**
- * Turns the Pointer Events of a surface into strokes. One pointer draws at a time; other fingers
- * are ignored until it is lifted, but two that come down together are a gesture: they draw nothing, and
- * the browser scrolls or zooms by them. Touches are ignored while a pen is about, and a pen that comes
- * down takes the place of a touch, which was the palm's.
+ * Turns the Pointer Events of a surface into strokes. One pointer draws at a time, and other fingers are
+ * ignored. Two fingers that come down together are a gesture: they draw nothing, and the browser scrolls or
+ * zooms. Touches are ignored while a pen is in use. If a pen comes down during a touch, the touch was a palm
+ * and is discarded.
  *
- * While a pointer draws, its events are heard on the window, before the page can keep them to itself
- * and whatever element has captured the pointer, as a native slider does. A stroke ends on pointerup,
- * pointercancel, a surface that is not displayed any more, {@link stop} and {@link detach}; and where
- * none of these was heard of (a dialog of the browser came between), once the pointer is seen without
- * its button or comes down again.
+ * While a pointer draws, the window listens for its events, so that the page cannot stop them and another
+ * element cannot capture them. A stroke ends on pointerup, pointercancel, {@link stop}, {@link detach},
+ * and when the surface is no longer displayed. If none of these arrives, as after a dialog of the browser,
+ * it ends when the pointer moves without its button or comes down again.
  */
 export class PointerInput {
   readonly #surface: HTMLElement;
   readonly #listener: PenListener;
   readonly #view: Window;
   #pointer: ActivePointer | null = null;
-  /** Two fingers scroll or zoom, until all are lifted. */
+  /** Two fingers are scrolling or zooming, until all are lifted. */
   #isGesture = false;
-  /** The pointer that was last down on the surface drew there. */
+  /** The last pointer on the surface drew there. */
   #drew = false;
-  /** Each `pointerdown` is heard twice: on the window, and where a closed shadow tree hides the surface from it. */
+  /** A `pointerdown` arrives twice: at the window and at the surface. In a closed shadow tree only the latter counts. */
   readonly #heard = new WeakSet<Event>();
   #penSeen = -Infinity;
   readonly #attached = new AbortController();
@@ -100,7 +99,7 @@ export class PointerInput {
     surface.addEventListener('pointerdown', (event) => this.#down(event), { signal });
     for (const type of ['pointerover', 'pointermove'] as const)
       surface.addEventListener(type, (event) => this.#see(event), { signal });
-    // A stroke is no click on a link or a summary around the surface.
+    // A stroke must not click a link or a summary around the surface.
     surface.addEventListener(
       'click',
       (event) => {
@@ -108,8 +107,8 @@ export class PointerInput {
       },
       { signal },
     );
-    // iPadOS takes a pencil near form controls for handwriting input, and browsers take a palm for the
-    // second finger of a gesture, unless touches are refused.
+    // Otherwise iPadOS starts handwriting input for a pencil near form controls, and browsers take a palm
+    // for the second finger of a gesture.
     surface.addEventListener(
       'touchmove',
       (event) => {
@@ -121,7 +120,7 @@ export class PointerInput {
     );
   }
 
-  /** Ends the stroke being drawn, if any; the pointer must go down again to start another. */
+  /** Ends the current stroke, if there is one. The pointer must go down again to start another. */
   stop(): void {
     if (this.#letGo()) this.#listener.end();
   }
@@ -152,7 +151,7 @@ export class PointerInput {
     if (event.pointerType === 'pen') this.#penSeen = event.timeStamp;
   }
 
-  /** A finger that comes down anywhere in the window. */
+  /** Called for every finger that comes down in the window. */
   #finger(event: PointerEvent): void {
     if (event.pointerType !== 'touch') return;
     const pointer = this.#pointer;
@@ -189,20 +188,20 @@ export class PointerInput {
     };
     this.#pointer = pointer;
     if (!this.#listener.begin(type, isEraser)) this.#letGo();
-    // The page may have been told, and have taken the surface away.
+    // A listener of the page may have removed the surface.
     if (this.#pointer !== pointer) return;
     this.#drew = true;
     this.#listen(pointer.listening.signal);
     try {
-      // So that the browser sends its events here from outside the window and over frames, too.
+      // Sends events here from outside the window and over frames, too.
       this.#surface.setPointerCapture(id);
     } catch {
-      // The pointer is gone already, or was made by a script: its moves arrive here all the same.
+      // The pointer is gone or was made by a script. Its moves arrive anyway.
     }
     this.#add([event]);
   }
 
-  /** A pointer comes down once, and the first of a type only where no other of that type is down. */
+  /** A pointer that comes down again, or a new primary pointer of the same type, was lifted without an event. */
   #replaces({ pointerId, pointerType, isPrimary }: PointerEvent): boolean {
     const pointer = this.#pointer;
     return pointerId === pointer?.id || (isPrimary && pointerType === pointer?.type);
@@ -226,14 +225,14 @@ export class PointerInput {
       this.#add([event]);
       this.stop();
     });
-    // The coordinates of a cancelled pointer mean nothing, so no point is added. The browser takes a
-    // finger away for a gesture with one that was down before, off the surface.
+    // The coordinates of pointercancel mean nothing, so no point is added. A finger is also canceled for a
+    // gesture with another finger that was down before, outside the surface.
     on('pointercancel', (event) => {
       const pointer = this.#pointer!;
       if (pointer.type === 'touch' && !event.isPrimary && isNew(pointer, event)) this.#discard();
       else this.stop();
     });
-    // A drag of what is selected, of a link or of a card around would take the pointer away, as would a menu.
+    // Dragging a selection, a link or an element around the surface would cancel the pointer, as would a menu.
     for (const type of ['dragstart', 'contextmenu']) {
       const prevent = (event: Event): void => {
         event.preventDefault();
@@ -256,7 +255,7 @@ export class PointerInput {
   #add(events: readonly PointerEvent[]): void {
     const pointer = this.#pointer;
     const place = pointer?.map.measure();
-    // The pointer stays captured where the surface is hidden, and then its place is none on the surface.
+    // A hidden surface keeps the capture, but has no coordinates.
     if (!pointer || !place) {
       this.stop();
       return;
@@ -265,7 +264,7 @@ export class PointerInput {
     for (const event of events) {
       const point = { ...place(event.clientX, event.clientY), t: event.timeStamp };
       if (point.x === pointer.last?.x && point.y === pointer.last.y) continue;
-      // A mouse always reports a half, which says nothing about the hand.
+      // A mouse always reports a pressure of 0.5.
       const { pointerType, pressure } = event;
       points.push(pointerType !== 'mouse' && pressure > 0 ? { ...point, pressure } : point);
       pointer.last = point;
@@ -283,23 +282,23 @@ function distance(a: PointerEvent, b: PointerEvent): number {
   return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
 }
 
-/** Where on a surface a place of the page is. */
+/** Maps client coordinates to the surface. */
 interface SurfaceMap {
   /**
    * Measures the surface as it is now.
    *
-   * @returns takes client coordinates to CSS pixels of the surface; null for one that is not displayed.
+   * @returns a map from client coordinates to CSS pixels of the surface; null if it is not displayed.
    */
   measure(): ((clientX: number, clientY: number) => Point) | null;
-  /** Takes away what it measures by. */
+  /** Removes the elements that it measures with. */
   remove(): void;
 }
 
 /**
- * Transforms may scale, skew, turn and tilt a surface, and its rectangle is then only the one around it.
- * So the corners of its content box are marked by elements without a size, whose rectangles are points:
- * the projective map follows from them, whatever transform of an ancestor made it, also while it changes.
- * The marks lie in a box as large as the surface, with the surface's own transform.
+ * If a surface is scaled, skewed, rotated or tilted, its bounding rectangle does not give its corners. So
+ * elements of zero size mark the corners of its content box. Their rectangles are points that give the
+ * projective map, for any transforms of any ancestors, even animated ones. The marks are in a box of the
+ * surface's size with the surface's own transform.
  */
 function mapSurface(surface: HTMLElement): SurfaceMap {
   const add = (parent: ParentNode): HTMLElement => {
@@ -310,7 +309,7 @@ function mapSurface(surface: HTMLElement): SurfaceMap {
   };
   const box = add(surface.parentNode!);
   const corners = [add(box), add(box), add(box), add(box)];
-  // Live: it changes with the surface.
+  // Live: the values follow the surface.
   const css = styleOf(surface);
   let placed = '';
   const place = (): void => {
@@ -343,7 +342,7 @@ function mapSurface(surface: HTMLElement): SurfaceMap {
       const { clientWidth, clientHeight } = surface;
       const points = corners.map((corner) => corner.getBoundingClientRect());
       const [from, end, across, foot] = points as [DOMRect, DOMRect, DOMRect, DOMRect];
-      // Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), 2.2.3: a square to a quadrilateral.
+      // Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), 2.2.3: square to quadrilateral.
       const [ax, ay] = [end.x - across.x, end.y - across.y];
       const [bx, by] = [foot.x - across.x, foot.y - across.y];
       const [sx, sy] = [from.x - end.x - bx, from.y - end.y - by];

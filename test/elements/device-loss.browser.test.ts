@@ -157,7 +157,7 @@ for (const name of ['webgl', 'webgpu'] as const) {
       expect(element.activeBackend).to.equal(null);
       expect(element.strokes).to.deep.equal(strokes);
       await element.updateComplete;
-      expect(textOf(element, 'status')).to.equal('Reading failed');
+      expect(textOf(element, 'status')).to.equal('Recognition failed');
       expect(await element.recognize().catch((error: unknown) => error)).to.have.property(
         'code',
         'backend-unavailable',

@@ -17,7 +17,7 @@ const es: Strings = {
   empty: 'Vacío',
   loading: 'Cargando',
   loadingFailed: 'Error al cargar',
-  readingFailed: 'Error al leer',
+  readingFailed: 'Error al reconocer',
   retry: 'Reintentar',
   valueMissing: 'Dibuja una cifra.',
   unclear: (digit) => `Puede que sea un ${digit}, pero no está claro. Dibújalo de nuevo.`,
