@@ -4,44 +4,45 @@ import { globSync } from 'glob';
 import { ROOT } from '../build/paths.js';
 import { chooseTrials } from '../hosts/try-hosts.js';
 import { installBrowsers } from './browsers.js';
-import { addUp, closingLine } from './counts.js';
+import { addUp, closingLine, type Counts } from './counts.js';
 import { runStages, type Stage } from './stages.js';
 
 /** What the tools remember of files that have not changed. */
 const CACHE = 'node_modules/.cache/checks';
 
+const IN_ONE_PROCESS = 'scripts/test/in-one-process.ts';
 const BROWSER = 'test/**/*.browser.test.ts';
-/** Node's tests that take longer than a moment. */
+/** Node's tests that take longer than a moment, or need the build. */
 const SLOW = 'test/**/*.slow.test.ts';
 /** These measure time or memory of their own process, or time in a page: nothing runs beside them. */
 const MEASURING = [
-  'test/graph/hostile/*.test.ts',
+  'test/graph/hostile/*.slow.test.ts',
   'test/package/{hundred-elements,many-answers}.slow.test.ts',
   'test/scripts/bench*.slow.test.ts',
   'test/stories/demo/page.slow.test.ts',
 ];
-/** Fast tests that can share one process. */
-const SHARING = 'test/{backends,elements,graph,ink,recognizer,scripts,support}/**/*.test.ts';
 
 const { quick = false, hosts } = new Command('test')
   .description('checks the code, builds the package and runs all tests')
-  .option('--quick', 'without browsers, and without tests that take longer than a moment')
+  .option('--quick', 'checks and fast tests only: no build, no browser')
   .option('--hosts <hosts...>', 'then try the package in these, as `npm run test:hosts` does')
   .parse()
   .opts<{ quick?: boolean; hosts?: string[] }>();
 
-const lanes = availableParallelism();
 // A host that does not exist is an error before anything runs.
 if (hosts) chooseTrials(hosts);
 if (!quick) installBrowsers();
 
-// Each is one process that needs nothing of the others: all run at once.
-const [build, ...checks] = await runStages([buildStage(), ...checkStages()], 4);
-const counts = [build!, ...checks];
-if (build!.failed === 0) {
-  const stages = quick ? fastStages() : [...slowStages(), ...fastStages()];
-  counts.push(...(await runStages(stages, lanes)));
-  counts.push(...(await runStages([...measuringStages(), ...hostStages()], 1)));
+const lanes = availableParallelism();
+const counts: Counts[] = [];
+const run = async (stages: readonly Stage[], atOnce = lanes): Promise<void> => {
+  counts.push(...(await runStages(stages, atOnce)));
+};
+await run([...(quick ? [] : [buildStage()]), ...fastStages(), ...checkStages()]);
+// The build is the first: where it failed, there is nothing to open in a browser.
+if (!quick && counts[0]!.failed === 0) {
+  await run(slowStages());
+  await run([...measuringStages(), ...hostStages()], 1);
 }
 const sum = addUp(counts);
 console.log(`\n${closingLine(sum)}`);
@@ -82,23 +83,19 @@ function slowStages(): Stage[] {
   ];
 }
 
+/** Two processes: each file's own would take longer to start than to run. */
 function fastStages(): Stage[] {
-  const ignore = [BROWSER, SLOW, ...MEASURING];
-  const all = globSync('test/**/*.test.ts', { cwd: ROOT, ignore }).sort();
-  const sharing = globSync(SHARING, { cwd: ROOT, ignore }).sort();
-  const ofScripts = sharing.filter((file) => file.startsWith('test/scripts/'));
-  const apart = all.filter((file) => !sharing.includes(file));
-  const together = 'scripts/test/in-one-process.ts';
+  const fast = globSync('test/**/*.test.ts', { cwd: ROOT, ignore: [BROWSER, SLOW] }).sort();
+  const ofScripts = fast.filter((file) => file.startsWith('test/scripts/'));
+  const others = fast.filter((file) => !ofScripts.includes(file));
   return [
-    inNode('node, scripts', [together, ...ofScripts]),
-    inNode('node, sources', [together, ...sharing.filter((file) => !ofScripts.includes(file))]),
-    inNode('node, package', apart, '--test'),
+    inNode('node, scripts', [IN_ONE_PROCESS, ...ofScripts]),
+    inNode('node, sources', [IN_ONE_PROCESS, ...others]),
   ];
 }
 
 function measuringStages(): Stage[] {
-  const ignore = quick ? SLOW : [];
-  const files = globSync(MEASURING, { cwd: ROOT, ignore }).sort();
+  const files = globSync(MEASURING, { cwd: ROOT }).sort();
   return [inNode('node, measuring tests', files, '--test', '--test-concurrency=1')];
 }
 
