@@ -23,8 +23,7 @@ import { createEngine, type Engine, type EngineName } from './engine/engine.js';
 import { finishTraining } from './finish-training.js';
 import { createNetwork, initialWeights, readStoredNetwork } from './network.js';
 import type { Quantization } from '../lib/descriptor.js';
-import { createParallelBatches, type ParallelBatchSource } from './samples/parallel-batches.js';
-import { readValidSets } from './training-data.js';
+import { createParallelBatches, type ParallelBatchSource, readValidSets } from './training-data.js';
 
 /** Enough that the correlations of nearly 300 inputs are not those of chance. */
 const ROUNDED_BY = 4096;
@@ -83,7 +82,7 @@ export async function runTraining(request: TrainingRequest): Promise<boolean> {
     renderThreads(request.backend),
   );
   try {
-    const engine = await createEngine(request.backend, { ...settings, ...request });
+    const engine = await createEngine({ ...settings, ...request });
     try {
       return await trainWith(engine, source, { request, architecture, settings });
     } finally {

@@ -1,6 +1,7 @@
 import { drawingToImage, IMAGE_LENGTH } from '../../src/ink/index.js';
 import { slice, type Dataset, readMnist } from '../lib/dataset.js';
 import { ScriptError } from '../lib/cli.js';
+import { startThreads } from '../lib/threads.js';
 import {
   listStrokeSources,
   readStrokes,
@@ -11,6 +12,9 @@ import {
 } from '../lib/strokes.js';
 import type { TrainingMix } from './architecture.js';
 import {
+  type Batch,
+  type BatchSource,
+  createBatchSource,
   drawingCollection,
   imageCollection,
   nonDigitCollection,
@@ -130,4 +134,66 @@ function prepare(samples: readonly StrokeSample[]): Dataset {
     drawingToImage(drawing, undefined, images.subarray(start, start + IMAGE_LENGTH));
   });
   return { images, labels: Uint8Array.from(samples, ({ label }) => label) };
+}
+
+/** What a thread needs to make any batch of a training. */
+interface BatchSettings {
+  readonly data: string;
+  readonly mix: TrainingMix;
+  readonly limit?: number | undefined;
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+/** In a thread of {@link createParallelBatches}. */
+export async function start({ data, mix, limit, batchSize, seed }: BatchSettings) {
+  const { batch, ...size } = createBatchSource(await readPortions(data, mix, limit), {
+    batchSize,
+    seed,
+  });
+  return { batch, size: async () => size };
+}
+
+/** A source whose batches are made ahead of their turn, on threads of their own. */
+export interface ParallelBatchSource extends BatchSource {
+  close(): Promise<void>;
+}
+
+/** Batches in the making for each thread. */
+const AHEAD = 4;
+
+/** The batches of `createBatchSource`, one for one. @throws what reading the data throws. */
+export async function createParallelBatches(
+  settings: BatchSettings,
+  threads: number,
+): Promise<ParallelBatchSource> {
+  const pool = startThreads<Awaited<ReturnType<typeof start>>>(
+    new URL(import.meta.url),
+    threads,
+    settings,
+  );
+  const coming = new Map<number, Promise<Batch>>();
+  function order(step: number): Promise<Batch> {
+    const batch = coming.get(step) ?? pool.run('batch', step);
+    coming.set(step, batch);
+    // Whoever asks for it is told of a failure; nobody may ever ask for one ordered ahead.
+    batch.catch(() => undefined);
+    return batch;
+  }
+  const close = () => pool.close();
+  try {
+    return {
+      ...(await pool.run('size')),
+      batch(step) {
+        const batch = order(step);
+        coming.delete(step);
+        for (let next = step + 1; next <= step + AHEAD * threads; next++) void order(next);
+        return batch;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

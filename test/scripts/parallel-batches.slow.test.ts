@@ -6,8 +6,7 @@ import { after, before, test, type TestContext } from 'node:test';
 import { ScriptError } from '../../scripts/lib/cli.js';
 import pen from '../../scripts/train/architectures/pen.js';
 import { createBatchSource, type BatchSource } from '../../scripts/train/samples/batches.js';
-import { createParallelBatches } from '../../scripts/train/samples/parallel-batches.js';
-import { readPortions } from '../../scripts/train/training-data.js';
+import { createParallelBatches, readPortions } from '../../scripts/train/training-data.js';
 import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
 import { temporaryDirectory } from './temporary-directory.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createRandom } from '../../scripts/lib/random.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
-import { startCompute } from '../../scripts/train/engine/compute.js';
+import { start } from '../../scripts/train/engine/compute.js';
 import type { Engine } from '../../scripts/train/engine/engine.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
 import {
@@ -141,7 +141,7 @@ test('the divergence of answers is that of their probabilities', () => {
 
 let engine: Pick<Engine, 'correlations' | 'logits'>;
 before(async () => {
-  engine = await startCompute('wasm', { architecture: 'pen', seed: 1, labelSmoothing: 0 });
+  engine = await start({ backend: 'wasm', architecture: 'pen', seed: 1, labelSmoothing: 0 });
 });
 
 test('a network answers nearly as before, on digits it was not rounded by', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { findArchitecture, type Architecture } from '../../scripts/train/architecture.js';
-import { startCompute } from '../../scripts/train/engine/compute.js';
+import { start } from '../../scripts/train/engine/compute.js';
 import type { Engine } from '../../scripts/train/engine/engine.js';
 import {
   measure,
@@ -31,14 +31,8 @@ before(async () => {
 
 /** The arithmetic in this thread. */
 async function engineOf(seed: number): Promise<Engine> {
-  const compute = await startCompute('wasm', { architecture: NAME, seed, labelSmoothing: 0 });
-  return {
-    description: 'this thread',
-    gradients: (weights, batch, step) => compute.gradients(weights, batch, step, 0),
-    logits: (weights, images) => compute.logits(weights, images),
-    correlations: compute.correlations,
-    close: async () => undefined,
-  };
+  const settings = { backend: 'wasm', architecture: NAME, seed, labelSmoothing: 0 } as const;
+  return { ...(await start(settings)), description: 'this thread', close: async () => undefined };
 }
 
 function sourceOf(seed: number): BatchSource {

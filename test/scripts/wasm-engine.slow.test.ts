@@ -3,8 +3,7 @@ import { after, before, test } from 'node:test';
 import { slice, type Dataset } from '../../scripts/lib/dataset.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
-import type { Engine } from '../../scripts/train/engine/engine.js';
-import { createWasmEngine } from '../../scripts/train/engine/wasm-engine.js';
+import { createEngine, type Engine } from '../../scripts/train/engine/engine.js';
 import { lossAndGradients, predictLogits, type BatchGradients } from '../../scripts/train/loss.js';
 import { createNetwork, initialWeights, type Network } from '../../scripts/train/network.js';
 import { startTensorFlow } from '../../scripts/train/engine/compute.js';
@@ -17,9 +16,9 @@ const SMOOTHING = 0.05;
 const engines = new Map<string, Engine>();
 const networks = new Map<string, Network>();
 
-function start(architecture: string, threads: number): Engine {
+async function start(architecture: string, threads: number): Promise<Engine> {
   const settings = { architecture, seed: SEED, labelSmoothing: SMOOTHING };
-  const engine = createWasmEngine(settings, threads);
+  const engine = await createEngine({ backend: 'wasm', ...settings }, threads);
   engines.set(`${architecture} ${threads}`, engine);
   return engine;
 }
@@ -28,7 +27,7 @@ before(async () => {
   await startTensorFlow('wasm');
   for (const name of ['pen', 'mnist-exercise']) {
     networks.set(name, createNetwork((await findArchitecture(name)).layers));
-    for (const threads of [1, 2]) start(name, threads);
+    for (const threads of [1, 2]) await start(name, threads);
   }
 });
 after(() => Promise.all([...engines.values()].map((engine) => engine.close())));
@@ -110,6 +109,6 @@ test('an engine says what computes', () => {
 });
 
 test('an architecture that is not there is named', async () => {
-  const { gradients } = start('lenet', 1);
+  const { gradients } = await start('lenet', 1);
   await assert.rejects(gradients([], digits, 0), { code: 'unknown-architecture' });
 });

@@ -22,7 +22,7 @@ test(
   'gradients on the GPU are those of wasm',
   { skip: !installed && 'the webgpu package (Dawn) is not installed' },
   async (context) => {
-    const gpu = await createEngine('webgpu', SETTINGS).catch((error: unknown) => {
+    const gpu = await createEngine({ ...SETTINGS, backend: 'webgpu' }).catch((error: unknown) => {
       if (error instanceof ScriptError && error.code === 'no-gpu') return null;
       throw error;
     });
@@ -30,7 +30,7 @@ test(
       context.skip('Dawn finds no GPU here');
       return;
     }
-    const wasm = await createEngine('wasm', SETTINGS);
+    const wasm = await createEngine({ ...SETTINGS, backend: 'wasm' });
     context.after(() => Promise.all([gpu.close(), wasm.close()]));
     const { layers } = await findArchitecture('pen');
     const weights = initialWeights(createNetwork(layers), 1);
@@ -55,6 +55,9 @@ test(
   'without Dawn, training on the GPU says what to install',
   { skip: installed && 'the webgpu package (Dawn) is installed' },
   async () => {
-    await assert.rejects(createEngine('webgpu', SETTINGS), /no-gpu|npm install --no-save webgpu@/);
+    await assert.rejects(
+      createEngine({ ...SETTINGS, backend: 'webgpu' }),
+      /no-gpu|npm install --no-save webgpu@/,
+    );
   },
 );
