@@ -1,5 +1,5 @@
 import type { CSSResultGroup, PropertyDeclarations } from 'lit';
-import { isTooSmall, PEN_SHARE, type Drawing, type Frame } from '../ink/index.js';
+import { copyDrawing, isTooSmall, PEN_SHARE, type Drawing, type Frame } from '../ink/index.js';
 import { createRecognizer, type BackendName, type Result } from '../recognizer/index.js';
 import type { DigitPadElement } from './digit-pad-element.js';
 import {
@@ -21,7 +21,7 @@ import {
   knownDelay,
   recognizeDelayConverter,
   type RecognizeDelay,
-  RecognitionController,
+  Recognition,
 } from './recognition.js';
 import { keyAction, updateTabStops } from './keyboard.js';
 import { styles } from './digit-recognizer.styles.js';
@@ -142,13 +142,14 @@ export class DigitRecognizerElement extends FormControl {
   readonly #value = new DigitValue(this.store);
   #minConfidence = 0;
 
-  readonly #recognition = new RecognitionController(
-    this,
-    this.store,
-    createRecognizer,
-    () => this.drawnOn,
-    (result) => this.#recognized(result),
-  );
+  readonly #recognition = new Recognition<Result>(this, this.store, createRecognizer, {
+    capture: () => {
+      const { drawnOn } = this;
+      const strokes = copyDrawing(this.store.strokes);
+      return (recognizer) => recognizer.recognize(strokes, drawnOn);
+    },
+    recognized: (result) => this.#recognized(result),
+  });
 
   /** How the value was last spoken, by the live region or as the spin button's value. */
   #spoken = '';
@@ -274,7 +275,7 @@ export class DigitRecognizerElement extends FormControl {
       store: this.store,
       result: this.result,
       value: this.value,
-      activity: this.#recognition.activity,
+      activity: this.#recognition.state,
       display: DISPLAYS.find((display) => display === this.display) ?? 'none',
       label: textOf(this.label),
       help: textOf(this.help),
@@ -444,12 +445,12 @@ export class DigitRecognizerElement extends FormControl {
 
   /** Updates the states that a style sheet can match with `:state(…)`. */
   #showStates(): void {
-    const { kind } = this.#recognition.activity;
+    const { kind } = this.#recognition.state;
     this.toggleState('loading', kind === 'loading');
     this.toggleState('ready', kind === 'ready');
     this.toggleState('error', kind === 'failed');
     this.toggleState('drawing', this.store.isOpen);
-    this.toggleState('recognizing', this.#recognition.isRecognizing);
+    this.toggleState('recognizing', this.#recognition.isReading);
     this.toggleState('empty', this.store.isBlank);
   }
 

@@ -2,6 +2,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { BackendName, Result } from '../recognizer/index.js';
 import { fraction, ranking, text } from './dom.js';
 import type { DrawingStore } from './history.js';
+import type { RecognitionState } from './recognition.js';
 import { rove } from './keyboard.js';
 import type { Format, Strings } from './i18n.js';
 
@@ -24,14 +25,6 @@ const BACKEND_LABELS: Record<BackendName, string> = {
   cpu: 'CPU',
 };
 
-export type Activity =
-  | { readonly kind: 'idle' }
-  /** `share`: 0 to 1, or null while the number of bytes is unknown. */
-  | { readonly kind: 'loading'; readonly share: number | null }
-  /** `message` is the tooltip of the status. */
-  | { readonly kind: 'failed'; readonly at: 'loading' | 'reading'; readonly message: string }
-  | { readonly kind: 'ready'; readonly backend: BackendName };
-
 /**
  * What the field shows.
  *
@@ -42,7 +35,7 @@ export interface Props {
   readonly result: Result | null;
   /** Empty or one digit. */
   readonly value: string;
-  readonly activity: Activity;
+  readonly activity: RecognitionState;
   readonly display: Display;
   /** The attributes `label` and `help`, shown where the page does not fill the slots. */
   readonly label: string;
@@ -193,7 +186,7 @@ function surface(props: Props, handlers: Handlers): TemplateResult {
           ? html`<div
               class="progress"
               part="progress"
-              ${fraction(activity.share ?? UNKNOWN_PROGRESS)}
+              ${fraction(activity.fraction ?? UNKNOWN_PROGRESS)}
             ></div>`
           : nothing
       }
@@ -331,7 +324,7 @@ function statusText({ activity, strings, format }: Props): unknown {
       // Not read out: it does not concern the value, and a page may have many fields.
       return html`<span aria-hidden="true"
         >${text(strings.loading)}${text(
-          activity.share === null ? '…' : ` ${format.percent(activity.share)}`,
+          activity.fraction === null ? '…' : ` ${format.percent(activity.fraction)}`,
         )}</span
       >`;
     case 'idle':

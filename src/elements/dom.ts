@@ -91,6 +91,34 @@ function observe(root: Node, changes: MutationObserverInit): Watcher {
   return { observer, callbacks };
 }
 
+/** How far outside the viewport counts as near. */
+const MARGIN = '200px';
+
+/**
+ * Calls back once, when the element is in or near the viewport; at once where the browser cannot tell.
+ *
+ * @returns a function that gives up waiting.
+ */
+export function whenNear(element: Element, callback: () => void): () => void {
+  try {
+    const { IntersectionObserver } = viewOf(element);
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        callback();
+      },
+      { rootMargin: MARGIN },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  } catch {
+    // Pages of tests (jsdom) have none; to load at once is then as good.
+    callback();
+    return () => undefined;
+  }
+}
+
 export const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** The digits from the likeliest to the least likely; ties in ascending order. */

@@ -19,7 +19,7 @@ const INTERRUPTED = 12;
 /** Elements that come and go one after the other, the last of them drawn on by the browser's own mouse. */
 const BLOCK = 5;
 /** Longer than anything is kept for an element that may come back, in milliseconds of {@link hurry}. */
-const FAREWELLS = 100;
+const REST_MS = 100;
 /** Bytes of JavaScript an element may leave, which is less than any object takes. */
 const MOST_LEFT = 20;
 /** What a page without an element has nothing of. (The elements within are in templates as well.) */
@@ -77,7 +77,7 @@ describe('elements that are added, drawn on and removed again and again', () => 
     });
 
     it(`leave nothing behind, their backend neither: ${backend}`, async (t) => {
-      const { wrong, before, after, growth } = await comeAndGo(backend, FAREWELLS);
+      const { wrong, before, after, growth } = await comeAndGo(backend, REST_MS);
       const { contexts, devices } = await made();
       t.diagnostic(`${CYCLES} elements: ${wrong} wrong digits, ${growth} bytes each`);
       t.diagnostic(`made: ${contexts} contexts, ${devices} devices`);
@@ -102,7 +102,7 @@ describe('elements that are added, drawn on and removed again and again', () => 
           await removeLoading(backend, 10 * round);
           await removeDrawing(backend);
           unanswered += Number(!(await removeReading(backend)));
-          await sleep(FAREWELLS);
+          await sleep(REST_MS);
         }
         states.push(await nextCensus(states[0]));
       }
@@ -163,7 +163,7 @@ describe('elements that are added, drawn on and removed again and again', () => 
         wrong += await block(backend, done);
         await sleep(rest);
       }
-      await sleep(FAREWELLS);
+      await sleep(REST_MS);
       states.push(await nextCensus(states[0]));
     }
     const [before, middle, after] = states as [Census, Census, Census];

@@ -2,7 +2,7 @@ import {
   deferred,
   type CreateRecognizer,
   type Deferred,
-} from '../../../src/elements/recognizer-loader.js';
+} from '../../../src/elements/recognition.js';
 import type {
   DigitResult,
   Recognizer,
