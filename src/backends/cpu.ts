@@ -1,19 +1,18 @@
-import type { Operation, Plan, ValueId } from '../graph/plan.js';
+import { inputsOf, type Operation, type Plan, type ValueId } from '../graph/plan.js';
 import { inSlices, nextTask, type Steps } from '../util/async.js';
 import { BackendError, type BackendModule, type Executable } from './backend.js';
 import { conv2d, dense, depthwiseConv2d, withExplicitPadding } from './cpu/convolution.js';
 import {
   activate,
   add,
-  averagePool,
   copy,
   type Kernel,
-  maxPool,
   pad,
+  pool,
   softmax,
   type Tensor,
 } from './cpu/kernels.js';
-import { planMemory, findOwners, inputsOf } from './memory-plan.js';
+import { planMemory, findOwners } from './memory-plan.js';
 
 /**
  * Plain JavaScript on the calling thread: present everywhere, ready at once, no TensorFlow.js.
@@ -143,9 +142,8 @@ function createKernel(
     case 'depthwiseConv2d':
       return depthwiseConv2d(operation, input, output);
     case 'maxPool':
-      return maxPool(operation, input, output);
     case 'averagePool':
-      return averagePool(operation, input, output);
+      return pool(operation, input, output);
     case 'dense':
       return dense(operation, input, output);
     case 'pad':

@@ -65,8 +65,3 @@ export function findOwners(operations: readonly Operation[]): Map<ValueId, Value
   }
   return owners;
 }
-
-/** The values that an operation reads. */
-export function inputsOf(operation: Operation): readonly ValueId[] {
-  return operation.kind === 'add' ? operation.inputs : [operation.input];
-}

@@ -6,12 +6,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Of an object's own; undefined where there is none, or null, as Keras writes what is absent. */
+/** An object's own property. Undefined if absent or null, because Keras writes null for absent fields. */
 export function fieldOf(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? (value[key] ?? undefined) : undefined;
 }
 
-/** A value as an error message shows it: short, whatever its size. */
+/** A value as error messages show it, shortened. */
 export function show(value: unknown): string {
   if (value === undefined) return 'missing';
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
@@ -24,9 +24,8 @@ interface Range {
 }
 
 /**
- * Reads one object of a descriptor field by field. A field that does not fit is refused with the
- * reader's code, in a message that starts with where the object stands. Only own properties count,
- * so `__proto__` and the like are ordinary absent keys; null counts as absent, as Keras writes it.
+ * Reads and checks one object of a descriptor field by field. An invalid field throws a DescriptorError
+ * with this reader's code; its message starts with the object's place in the descriptor.
  */
 export class Fields {
   readonly object: JsonObject;
@@ -36,7 +35,7 @@ export class Fields {
   constructor(value: unknown, where: string, code: DescriptorErrorCode) {
     this.where = where;
     this.code = code;
-    if (!isObject(value)) throw this.error(`${show(value)} stands where an object is needed`);
+    if (!isObject(value)) throw this.error(`it is ${show(value)}; it must be an object`);
     this.object = value;
   }
 
@@ -52,7 +51,7 @@ export class Fields {
     return this.get(key) !== undefined;
   }
 
-  /** The object in a field, as a reader of its own. */
+  /** A reader for the object in a field. */
   fields(key: string, where = `${this.where}, ${key}`, code = this.code): Fields {
     const value = this.get(key);
     if (!isObject(value)) throw this.mismatch(key, 'an object');
@@ -86,7 +85,7 @@ export class Fields {
     return found;
   }
 
-  /** A finite number within a range, both ends included. */
+  /** A finite number within a range, limits included. */
   number(key: string, { min = -Infinity, max = Infinity }: Range = {}, fallback?: number): number {
     const value = this.get(key) ?? fallback;
     if (typeof value !== 'number' || !Number.isFinite(value) || value < min || value > max) {
@@ -104,7 +103,7 @@ export class Fields {
   }
 
   mismatch(key: string, needed: string, code = this.code): DescriptorError {
-    return this.error(`${key} is ${show(this.get(key))} where ${needed} is needed`, code);
+    return this.error(`${key} is ${show(this.get(key))}; it must be ${needed}`, code);
   }
 }
 
@@ -119,29 +118,29 @@ function rangeText(min: number, max: number): string {
 }
 
 /**
- * A descriptor may come from anyone, so what it asks for is bounded before memory is taken. The
- * bounds are hundreds of times what a digit network needs.
+ * A descriptor may come from anyone, so its sizes are checked before memory is allocated. The bounds are
+ * hundreds of times what a digit network needs.
  */
 export const BOUNDS = {
   /** Of the descriptor file. */
   jsonBytes: 4 * 2 ** 20,
-  /** Objects and arrays within one another. */
+  /** Levels of nested objects and arrays. */
   jsonDepth: 64,
-  /** Calls of layers, those of nested models included. */
+  /** Calls of layers, including those of nested models. */
   layers: 1024,
   tensors: 4096,
   weightFiles: 256,
-  /** Characters of any one name or text. */
+  /** Characters of one name or text. */
   text: 4096,
   /** Of all tensors together; 64 MiB as float32. */
   weightElements: 16 * 2 ** 20,
-  /** Any one size in a layer's configuration or in a tensor's shape. */
+  /** One size in a layer's configuration or in a tensor's shape. */
   size: 2 ** 20,
   /** Values between operations. */
   values: 4096,
-  /** Elements of all those values together, per image. */
+  /** Elements of all these values together, per image. */
   valueElements: 16 * 2 ** 20,
-  /** Multiply-adds of the whole network, and elements that pooling visits, per image. */
+  /** Multiply-adds of the whole network plus elements that pooling reads, per image. */
   multiplyAdds: 2 ** 31,
 } as const;
 
@@ -149,17 +148,17 @@ export const BOUNDS = {
  * @param what is counted, in the plural
  * @throws DescriptorError `network-too-large`
  */
-export function checkBound(count: number, most: number, what: string): void {
-  if (count <= most) return;
+export function checkBound(count: number, max: number, what: string): void {
+  if (count <= max) return;
   throw new DescriptorError(
     'network-too-large',
-    `${count} ${what} where ${most} are allowed; the network is too large`,
+    `the network is too large: ${count} ${what}, and at most ${max} are allowed`,
   );
 }
 
 /**
- * @param where the names stand
- * @throws DescriptorError `code` where a name is there twice
+ * @param where the list that contains the names
+ * @throws DescriptorError `code` if a name occurs twice
  */
 export function checkUnique(
   names: readonly string[],

@@ -23,10 +23,10 @@ import {
   separableConv2D,
 } from './layers/weighted.js';
 import { optimize } from './optimize.js';
-import type { Operation, Plan, Shape, ValueId } from './plan.js';
+import { inputsOf, type Operation, type Plan, type Shape, type ValueId } from './plan.js';
 import { WeightStore } from './weights.js';
 
-/** x * scale[c] + shift[c] on channel c: what batch normalization and rescaling come down to. */
+/** x * scale[c] + shift[c] on channel c. Batch normalization and rescaling become this. */
 export interface Affine {
   readonly kind: 'affine';
   readonly name: string;
@@ -38,10 +38,10 @@ export interface Affine {
 
 type WithoutCount<T> = T extends unknown ? Omit<T, 'multiplyAdds'> : never;
 
-/** An operation of the plan before it is counted, or an affine that is still to be folded. */
+/** An operation without its multiply-adds, or an affine that is not folded yet. */
 export type DraftOperation = WithoutCount<Operation> | Affine;
 
-/** A plan in the making; the operations are in an order in which each one's inputs are ready. */
+/** A plan before optimization. Each operation stands after those it reads. */
 export interface Draft {
   readonly values: readonly Shape[];
   readonly input: ValueId;
@@ -49,7 +49,7 @@ export interface Draft {
   readonly operations: readonly DraftOperation[];
 }
 
-/** A value with the shape that the descriptor's layers see, of any rank and without the batch. */
+/** A value with its shape in the descriptor: any rank, without the batch. */
 export interface Tensor {
   readonly value: ValueId;
   readonly dims: readonly number[];
@@ -57,7 +57,7 @@ export interface Tensor {
 
 type WithoutOutput<T> = T extends unknown ? Omit<T, 'output'> : never;
 
-/** The shape [height, width, channels] that holds a tensor's numbers in their order. */
+/** A shape [height, width, channels] with the same numbers in the same order. */
 function shapeOf(dims: readonly number[]): Shape {
   const channels = dims.at(-1) ?? 1;
   const width = dims.at(-2) ?? 1;
@@ -69,12 +69,12 @@ export function elementsOf(dims: readonly number[]): number {
   return dims.reduce((product, size) => product * size, 1);
 }
 
-/** A shape as messages show it: 28×28×1. */
+/** A shape as error messages show it: 28×28×1. */
 export function showShape(dims: readonly (number | null)[]): string {
   return dims.length === 0 ? 'a single number' : dims.map((size) => size ?? '?').join('×');
 }
 
-/** Collects values and operations while the layers are lowered one by one. */
+/** Collects values and operations while the layers are lowered. */
 export class DraftBuilder {
   readonly values: Shape[] = [];
   readonly operations: DraftOperation[] = [];
@@ -88,25 +88,21 @@ export class DraftBuilder {
     return { value: this.values.push(shapeOf(dims)) - 1, dims };
   }
 
-  /** Appends an operation whose result has the shape `dims`. */
+  /** Appends an operation whose output has the shape `dims`. */
   emit(operation: WithoutOutput<DraftOperation>, dims: readonly number[]): Tensor {
     const tensor = this.addValue(operation.name, dims);
     this.operations.push({ ...operation, output: tensor.value });
     return tensor;
   }
 
-  /** The same numbers seen with another shape. */
+  /** The same numbers with another shape. */
   reshape(name: string, tensor: Tensor, dims: readonly number[]): Tensor {
     return this.emit({ kind: 'reshape', name, input: tensor.value }, dims);
   }
 }
 
-export function inputsOf(operation: DraftOperation): readonly ValueId[] {
-  return operation.kind === 'add' ? operation.inputs : [operation.input];
-}
-
 /**
- * Numbers the values that are left, counts, and checks the totals.
+ * Renumbers the values in use, counts multiply-adds and checks the totals.
  *
  * @param draft without affines
  * @throws DescriptorError `network-too-large`, `weights-not-finite`
@@ -159,7 +155,7 @@ function countMultiplyAdds(operation: DraftOperation, input: Shape, output: Shap
   }
 }
 
-/** Pooling multiplies nothing, and yet its windows can be made to take any time. */
+/** Elements that pooling reads. It multiplies nothing, but large windows take time. */
 function countVisits(operation: DraftOperation, output: Shape): number {
   if (operation.kind !== 'maxPool' && operation.kind !== 'averagePool') return 0;
   const [height, width] = operation.window;
@@ -171,16 +167,16 @@ function checkFinite(operation: DraftOperation): void {
   if ([operation.weights, operation.bias].every((values) => values.every(Number.isFinite))) return;
   throw new DescriptorError(
     'weights-not-finite',
-    `layer ${operation.name}: its weights, with what is folded into them, are not all finite in float32`,
+    `layer ${operation.name}: its weights are not finite in float32 once batch normalization is folded in; export the network again`,
   );
 }
 
-/** A line of a table of the network. */
+/** A row of a table of the network. */
 export interface PlanRow {
-  /** Of the layer the operation comes from. */
+  /** The name of the operation's layer. */
   readonly name: string;
   readonly kind: Operation['kind'];
-  /** Shape of the result: [height, width, channels]. */
+  /** Shape of the output: [height, width, channels]. */
   readonly shape: Shape;
   /** Trained parameters. */
   readonly weights: number;
@@ -188,7 +184,7 @@ export interface PlanRow {
   readonly multiplyAdds: number;
 }
 
-/** One row for each operation, in the order of execution. */
+/** One row per operation, in the order of execution. */
 export function describePlan(plan: Plan): PlanRow[] {
   return plan.operations.map((operation) => ({
     name: operation.name,
@@ -226,7 +222,7 @@ export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering
   ['Activation', applyActivation],
   ['AveragePooling2D', averagePooling2D],
   ['BatchNormalization', batchNormalization],
-  // Keras 2's TensorFlow 2 flavour of it, computed alike.
+  // The name in Keras 2 on TensorFlow 2; the same computation.
   ['BatchNormalizationV2', batchNormalization],
   ['Conv2D', conv2D],
   ['Dense', dense],
@@ -245,7 +241,7 @@ export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering
 /** Layers of several inputs, by class name. */
 export const MERGE_LOWERINGS: ReadonlyMap<string, MergeLowering> = new Map([['Add', add]]);
 
-/** Turns each layer into operations, one after the other; nothing is folded or fused yet. */
+/** Turns each layer into operations. Folding and fusing come later. */
 function lowerLayers(descriptor: Descriptor, weights: ReadonlyMap<string, WeightTensor>): Draft {
   const draft = new DraftBuilder();
   const store = new WeightStore(weights);
@@ -264,7 +260,7 @@ function lowerLayers(descriptor: Descriptor, weights: ReadonlyMap<string, Weight
   if (unused.length > 0) {
     throw new DescriptorError(
       'weights-unused',
-      `no layer uses ${unused.slice(0, 5).join(', ')}; the weights belong to another network`,
+      `no layer uses ${unused.slice(0, 5).join(', ')}; use the weights that were saved with this network`,
     );
   }
   const output = tensors.get(descriptor.output) ?? image;
@@ -279,7 +275,7 @@ function layerOf(call: LayerCall, kerasMajor: number, store: WeightStore): Layer
     name: call.id,
     kerasMajor,
     options,
-    weight: (parameters, shape) => store.take(call.path, [parameters].flat(), shape, options),
+    weight: (parameters, shape) => store.claim(call.path, [parameters].flat(), shape, options),
     applied: (value) => readActivation(value, options, kerasMajor),
   };
 }
@@ -301,21 +297,21 @@ function lowerLayer(
   }
   const [input] = inputs;
   if (!input || inputs.length > 1) {
-    throw layer.options.error(`it reads ${inputs.length} values where one is needed`);
+    throw layer.options.error(`it has ${inputs.length} inputs; it must have one`);
   }
   checkDeclaredShape(layer, input);
   return lowering(layer, input, draft);
 }
 
-/** The 28×28×1 image, seen as the shape that the network declares for the same 784 numbers. */
+/** The 28×28×1 image, in the shape that the network declares for its 784 numbers. */
 function lowerInput(layer: Layer, image: Tensor, draft: DraftBuilder): Tensor {
   const declared = declaredShape(layer);
-  if (!declared) throw layer.options.error('it states no batch_input_shape or batch_shape');
+  if (!declared) throw layer.options.error('it has no batch_input_shape or batch_shape; add one');
   const dims = declared.filter((size) => size !== null);
   const ones = dims.filter((size) => size !== 1).join();
   if (dims.length !== declared.length || (ones !== '28,28' && ones !== '784')) {
     throw layer.options.error(
-      `it takes ${showShape(declared)} where 28×28×1 is needed`,
+      `its shape is ${showShape(declared)}; it must be 28×28×1`,
       'input-shape',
     );
   }
@@ -326,13 +322,13 @@ function classes(output: Tensor, draft: DraftBuilder): Tensor {
   if (output.dims.at(-1) !== 10 || elementsOf(output.dims) !== 10) {
     throw new DescriptorError(
       'output-shape',
-      `the network gives ${showShape(output.dims)} where ten classes are needed`,
+      `the network's output is ${showShape(output.dims)}; it must be ten classes`,
     );
   }
   return draft.reshape('output', output, [10]);
 }
 
-/** Layers of older files repeat the shape of their input. */
+/** In older files each layer repeats the shape of its input. */
 function checkDeclaredShape(layer: Layer, input: Tensor): void {
   const declared = declaredShape(layer);
   const fits =
@@ -341,7 +337,7 @@ function checkDeclaredShape(layer: Layer, input: Tensor): void {
   if (declared && !fits) throw shapeMismatch(layer, input, showShape(declared));
 }
 
-/** Without the batch; null where any size will do. */
+/** Without the batch; null for a size that is not fixed. */
 function declaredShape({ options }: Layer): (number | null)[] | undefined {
   const key = options.has('batch_shape') ? 'batch_shape' : 'batch_input_shape';
   if (!options.has(key)) return undefined;
@@ -355,11 +351,10 @@ function declaredShape({ options }: Layer): (number | null)[] | undefined {
 }
 
 /**
- * Turns a descriptor and its weights into what a backend executes. Training-only layers vanish,
- * batch normalization is folded, activations are fused; the plan computes what the layers compute
- * up to rounding.
+ * Compiles a descriptor and its weights to a plan. Layers for training are removed, batch normalization is
+ * folded, and activations are fused. The results are those of the layers, up to rounding.
  *
- * @param weights every tensor of the network by its name in the manifest
+ * @param weights every tensor of the network, by its name in the manifest
  * @throws DescriptorError
  */
 export function buildPlan(

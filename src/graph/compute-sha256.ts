@@ -5,19 +5,16 @@ const K = roots(64, 3);
 /** Fractional parts of the square roots of the first 8 primes. */
 const INITIAL = roots(8, 2);
 
-/** Bytes to a step: well below a millisecond, even interpreted. */
-const STEP_BYTES = 2048;
+/** Bytes between two yields: well below a millisecond, even before the code is optimized. */
+const YIELD_BYTES = 2048;
 
-/**
- * SHA-256 (FIPS 180-4), 32 bytes, in steps, for pages that are not a secure context and have no
- * `subtle`.
- */
+/** SHA-256 (FIPS 180-4), 32 bytes, for pages without `crypto.subtle`. */
 export function* computeSha256(bytes: Uint8Array): Steps<ArrayBuffer> {
   const state = Int32Array.from(INITIAL);
   const whole = bytes.length - (bytes.length % 64);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at < whole; at += 64) {
-    if (at % STEP_BYTES === 0) yield;
+    if (at % YIELD_BYTES === 0) yield;
     compress(state, view, at);
   }
   const tail = padTail(bytes.subarray(whole), bytes.length);
@@ -27,7 +24,7 @@ export function* computeSha256(bytes: Uint8Array): Steps<ArrayBuffer> {
   return digest.buffer;
 }
 
-/** The last, incomplete block, a one bit, zeros, and the length in bits. */
+/** The last, incomplete block, then a one bit, zeros, and the length in bits. */
 function padTail(rest: Uint8Array, length: number): DataView {
   const padded = new Uint8Array(rest.length < 56 ? 64 : 128);
   padded.set(rest);
@@ -42,7 +39,7 @@ const schedule = new Int32Array(64);
 function compress(state: Int32Array, block: DataView, at: number): void {
   const w = schedule;
   for (let i = 0; i < 64; i++) w[i] = i < 16 ? block.getInt32(at + i * 4) : extend(w, i);
-  // Variables, not a rotated array: digests are taken before the engine has optimised this.
+  // Variables instead of an array, because this runs before JavaScript is optimized.
   let a = state[0]!;
   let b = state[1]!;
   let c = state[2]!;
@@ -66,7 +63,7 @@ function compress(state: Int32Array, block: DataView, at: number): void {
     b = a;
     a = (t1 + sum0 + majority) | 0;
   }
-  // An Int32Array wraps sums as the standard does.
+  // An Int32Array wraps sums, as the standard requires.
   state[0]! += a;
   state[1]! += b;
   state[2]! += c;

@@ -3,15 +3,15 @@ import { DescriptorError } from './errors.js';
 import { expandNetwork, isModel } from './topology.js';
 import { parseManifest } from './weights.js';
 
-/** One call of a layer: a layer that is used twice is there twice. */
+/** One call of a layer. A layer that is used twice has two calls. */
 export interface LayerCall {
-  /** Unique: names of the models around it and its own, joined by `/`; `#1` at the second call. */
+  /** Unique: the names of the models around it and its own, joined by `/`; then `#1` for the second call. */
   readonly id: string;
-  /** The same without the number of the call; the layer's weights go by it. */
+  /** The id without the number of the call. The names of the layer's weights start with it. */
   readonly path: string;
   readonly className: string;
   readonly config: JsonObject;
-  /** Calls whose results it reads. Empty for the network's input alone. */
+  /** Ids of the calls it reads. Empty only for the network's input. */
   readonly inputs: readonly string[];
 }
 
@@ -32,11 +32,11 @@ export interface TensorSpec {
   readonly elements: number;
   readonly dtype: 'float32' | 'float16' | 'int32' | 'uint32' | 'uint8' | 'bool';
   readonly quantization: Quantization | undefined;
-  /** State of an optimizer or of a random generator: it takes room in the file and is passed over. */
+  /** State of an optimizer or a random generator. It takes bytes in the file and is ignored. */
   readonly training: boolean;
 }
 
-/** Files whose contents, one after the other, hold the tensors one after the other. */
+/** Tensors stored one after the other, in files that are read one after the other. */
 export interface WeightGroup {
   readonly paths: readonly string[];
   readonly tensors: readonly TensorSpec[];
@@ -48,24 +48,23 @@ export interface WeightTensor {
   readonly values: Float32Array;
 }
 
-/** A layers-model `model.json`, validated and with nested models inlined. */
+/** A checked layers-model `model.json` with nested models inlined. */
 export interface Descriptor {
-  /** Of the model, as its author named it; may be empty. */
+  /** The model's name; may be empty. */
   readonly name: string;
-  /** Of the Keras that wrote it; TensorFlow.js writes as Keras 2 does. */
+  /** Major version of the Keras that wrote it. TensorFlow.js writes the format of Keras 2. */
   readonly kerasMajor: number;
-  /** Each after those it reads from. */
+  /** Each stands after those it reads. */
   readonly layers: readonly LayerCall[];
-  /** Id of the call whose result is the network's. */
+  /** Id of the call whose result is the network's output. */
   readonly output: string;
   readonly manifest: readonly WeightGroup[];
   readonly metadata: DeclaredMetadata;
 }
 
 /**
- * Reads a layers-model `model.json`: checks its form, inlines nested models, puts the layers in an
- * order in which each one's inputs are ready. What the layers are and whether their shapes fit is
- * seen by `buildPlan`.
+ * Reads a layers-model `model.json`: checks its format, inlines nested models and sorts the layers.
+ * `buildPlan` checks the layers themselves and their shapes.
  *
  * @param json the parsed file
  * @throws DescriptorError
@@ -94,14 +93,14 @@ function findTopology(root: Fields): Fields {
   const topology = root.fields('modelTopology', 'modelTopology');
   if ((format !== undefined && format !== 'layers-model') || topology.has('node')) {
     throw root.error(
-      `this is a ${show(format ?? 'graph-model')}; save the network as a layers-model`,
+      `its format is ${show(format ?? 'graph-model')}; save the network as a layers-model`,
       'descriptor-unsupported',
     );
   }
   return topology;
 }
 
-/** Keras's exports hold the model one level further down. */
+/** In exports of Keras the model is one level deeper. */
 function findModel(topology: Fields): Fields {
   return topology.has('model_config')
     ? topology.fields('model_config', 'modelTopology.model_config')
@@ -113,13 +112,13 @@ function checkDepth(value: unknown, depth = 0): void {
   if (depth >= BOUNDS.jsonDepth) {
     throw new DescriptorError(
       'descriptor-too-large',
-      `the descriptor is nested more than ${BOUNDS.jsonDepth} deep`,
+      `the descriptor has more than ${BOUNDS.jsonDepth} levels of nested objects; it is damaged, or another file`,
     );
   }
   for (const inner of Object.values(value)) checkDepth(inner, depth + 1);
 }
 
-/** A weight file as `userDefinedMetadata.digitRecognizer.weights` lists it. */
+/** A weight file, as listed in `userDefinedMetadata.digitRecognizer.weights`. */
 export interface WeightFile {
   /** As in `weightsManifest`. */
   readonly path: string;
@@ -132,33 +131,32 @@ export interface WeightFile {
 export type OutputKind = 'probabilities' | 'logits';
 
 /**
- * What this library needs to know beyond the layers-model format; in a descriptor it stands under
- * `userDefinedMetadata.digitRecognizer`. Absent fields mean the conventions of MNIST. A plan is the
- * network alone: whoever runs it maps the input image to `input`, and the outputs through `output`
- * and `labels`.
+ * This library's additions to the layers-model format, under `userDefinedMetadata.digitRecognizer`. The
+ * defaults are the conventions of MNIST. A plan does not contain them: its caller maps the input image to
+ * `input`, and the outputs to digits by `output` and `labels`.
  */
 export interface DescriptorMetadata {
   /** Version of these fields. */
   readonly format: 1;
   readonly input: {
-    /** What the network takes for the two ends of the input image: [0, 1], [0, 255] or [-1, 1]. */
+    /** Range of the network's input: [0, 1], [0, 255] or [-1, 1]. */
     readonly range: readonly [min: number, max: number];
-    /** Whether ink is at the upper end of the range (light, as in MNIST) or at the lower one. */
+    /** Whether ink is the maximum of the range (light, as in MNIST) or its minimum. */
     readonly foreground: 'light' | 'dark';
   };
   /** How a drawing becomes an input image; lengths in pixels of the 28×28 grid. */
   readonly preparation: {
     /** Side of the square that the ink is fitted to, 1 to 28. */
     readonly box: number;
-    /** What is moved to the middle: the centre of mass, or of the extent. */
+    /** What is moved to the middle of the grid: the center of mass, or the middle of the extent. */
     readonly centre: 'mass' | 'extent';
     /** Diameter of the pen, 0.5 to 8 and at most `box`. */
     readonly penWidth: number;
   };
   readonly output: OutputKind;
-  /** Output k stands for the digit labels[k]: a permutation of '0' to '9'. */
+  /** Output k is the digit labels[k]: a permutation of '0' to '9'. */
   readonly labels: readonly string[];
-  /** Lengths and digests of the weight files; all of them or, when empty, none is checked. */
+  /** Lengths and digests of all weight files; if empty, they are not checked. */
   readonly weights: readonly WeightFile[];
   /** A short name for people. */
   readonly title?: string;
@@ -167,11 +165,11 @@ export interface DescriptorMetadata {
   readonly source?: string;
   readonly license?: string;
   readonly trainedOn?: string;
-  /** Share of digits read right, 0 to 1, by the name of the test set. */
+  /** Fraction of digits read correctly, 0 to 1, by the name of the test set. */
   readonly scores?: Readonly<Record<string, number>>;
 }
 
-/** As written: `output` may be left to the last layer to tell. */
+/** As written in the file. Without `output`, the last layer decides. */
 export type DeclaredMetadata = Omit<DescriptorMetadata, 'output'> & {
   readonly output: OutputKind | undefined;
 };
@@ -191,7 +189,7 @@ export function parseMetadata(userDefined: unknown): DeclaredMetadata {
   const root = section(userDefined ?? {}, 'userDefinedMetadata');
   const fields = section(root.get('digitRecognizer') ?? { format: 1 }, 'digitRecognizer');
   if (fields.get('format') !== 1) {
-    throw fields.mismatch('format', '1, which this version reads,');
+    throw fields.mismatch('format', '1, the only version there is');
   }
   return {
     format: 1,
@@ -213,10 +211,11 @@ function subsection(fields: Fields, key: string): Fields {
   return section(fields.get(key) ?? {}, `digitRecognizer.${key}`);
 }
 
-/** A misspelt field would silently fall back to its default. */
+/** Without this check, a misspelled field would silently get its default. */
 function onlyKeys(fields: Fields, keys: readonly string[]): void {
   const unknown = Object.keys(fields.object).find((key) => !keys.includes(key));
-  if (unknown !== undefined) throw fields.error(`${unknown} is not one of ${keys.join(', ')}`);
+  if (unknown !== undefined)
+    throw fields.error(`${unknown} is not a field; the fields are ${keys.join(', ')}`);
 }
 
 function parseInput(fields: Fields): DescriptorMetadata['input'] {
@@ -234,7 +233,8 @@ function parsePreparation(fields: Fields): DescriptorMetadata['preparation'] {
   onlyKeys(fields, ['box', 'centre', 'penWidth']);
   const box = fields.number('box', { min: 1, max: 28 }, 20);
   const penWidth = fields.number('penWidth', { min: 0.5, max: 8 }, Math.min(2.45, box));
-  if (penWidth > box) throw fields.error(`penWidth ${penWidth} is wider than box ${box}`);
+  if (penWidth > box)
+    throw fields.error(`penWidth ${penWidth} is wider than box ${box}; choose a thinner pen`);
   return { box, centre: fields.choice('centre', ['mass', 'extent'], 'mass'), penWidth };
 }
 
@@ -242,7 +242,7 @@ function parseLabels(fields: Fields): string[] {
   const labels = fields.list('labels');
   const digits = labels.map((label) => (typeof label === 'number' ? String(label) : label));
   if (digits.length !== 10 || DIGITS.some((digit) => !digits.includes(digit))) {
-    throw fields.mismatch('labels', "the ten digits '0' to '9', each once,");
+    throw fields.mismatch('labels', "the ten digits '0' to '9', each once");
   }
   return digits as string[];
 }

@@ -1,30 +1,30 @@
 import { CodedError } from '../util/errors.js';
 
 /**
- * What can be wrong with a descriptor and its weight files.
+ * Errors of a descriptor and its weight files.
  *
  * Fetching the descriptor
  * - `descriptor-url`: its address is not an absolute URL
- * - `descriptor-unreachable`: the request failed, broke off, or nothing came for 30 seconds
- * - `descriptor-http`: the server answered with another status than 2xx
- * - `descriptor-not-json`: the answer is not JSON, often a page
+ * - `descriptor-unreachable`: the request failed, or the server sent nothing for 30 seconds
+ * - `descriptor-http`: the server's status is not 2xx
+ * - `descriptor-not-json`: the answer is not JSON; often it is a page
  * - `descriptor-too-large`: longer or nested deeper than {@link BOUNDS} allows
  *
  * Reading it
  * - `descriptor-invalid`: a field of the format is missing or of the wrong type
  * - `descriptor-unsupported`: another format, such as a TensorFlow.js graph model
  * - `metadata-invalid`: `userDefinedMetadata.digitRecognizer` does not fit its schema
- * - `layer-unknown`: a class of layer that this library does not execute
- * - `layer-invalid`: a layer's configuration is missing something, or out of range
- * - `layer-unsupported`: a known layer with an option that this library does not execute
- * - `layer-duplicate`: two layers have one name
- * - `graph-inputs`: not exactly one input and one output
+ * - `layer-unknown`: a layer class that this library does not support
+ * - `layer-invalid`: a field of a layer's configuration is missing or out of range
+ * - `layer-unsupported`: a layer has an option that this library does not support
+ * - `layer-duplicate`: two layers have the same name
+ * - `graph-inputs`: the network has not exactly one input and one output
  * - `graph-unknown-input`: a layer reads from a layer that does not exist
  * - `graph-cycle`: a layer depends on its own output
- * - `graph-disconnected`: a layer reads nothing, or nothing reads it
- * - `shape-mismatch`: the shapes of neighboring layers do not fit
- * - `input-shape`: the network does not take 28×28×1 values
- * - `output-shape`: the network does not give ten classes
+ * - `graph-disconnected`: a layer reads no other layer, or no layer reads it
+ * - `shape-mismatch`: a layer cannot take the shape of its input
+ * - `input-shape`: the network's input is not 28×28×1
+ * - `output-shape`: the network's output is not ten classes
  * - `network-too-large`: more layers, values or multiply-adds than {@link BOUNDS} allows
  *
  * Weights
@@ -33,14 +33,14 @@ import { CodedError } from '../util/errors.js';
  * - `weights-origin`: a weight file lies on another origin than the descriptor, or was redirected
  *   there, and `crossOriginWeights` does not allow it
  * - `weights-unreachable`, `weights-http`: as for the descriptor
- * - `weights-too-short`, `weights-too-long`: a file has not the length the descriptor states
- * - `weights-digest`: a file's SHA-256 is not the one the descriptor states
- * - `weights-dtype`: a tensor of a type that is no weight
- * - `weights-not-finite`: NaN or infinity among the weights
- * - `weights-duplicate`: two tensors answer to one name
- * - `weights-missing`: a layer's tensor is not there
- * - `weights-unused`: a tensor belongs to no layer
- * - `weights-shape`: a tensor has not the shape its layer needs
+ * - `weights-too-short`, `weights-too-long`: a file's length differs from the descriptor's
+ * - `weights-digest`: a file's SHA-256 differs from the descriptor's
+ * - `weights-dtype`: a tensor's type is not allowed for weights
+ * - `weights-not-finite`: the weights contain NaN or infinity
+ * - `weights-duplicate`: two tensors match one name
+ * - `weights-missing`: a layer's tensor is missing
+ * - `weights-unused`: no layer uses a tensor
+ * - `weights-shape`: a tensor's shape differs from what its layer needs
  */
 export type DescriptorErrorCode =
   | 'descriptor-url'
@@ -78,5 +78,5 @@ export type DescriptorErrorCode =
   | 'weights-unused'
   | 'weights-shape';
 
-/** A descriptor, or a file it names, cannot be used. */
+/** A descriptor or one of its weight files cannot be used. */
 export class DescriptorError extends CodedError<DescriptorErrorCode> {}

@@ -3,13 +3,13 @@ import { lazyImport } from '../util/lazy-import.js';
 
 interface Download {
   readonly bytes: Uint8Array;
-  /** Where it came from in the end, redirects followed. */
+  /** The URL after redirects. */
   readonly url: string;
-  /** In lower case, without parameters; empty where the server says none. */
+  /** Media type in lower case, without parameters; empty if the server sends none. */
   readonly type: string;
 }
 
-/** Makes the error of a file, by what is wrong with it. */
+/** Creates the error for a file. */
 export type Fail<Problem = 'unreachable' | 'http'> = (
   problem: Problem,
   message: string,
@@ -18,23 +18,19 @@ export type Fail<Problem = 'unreachable' | 'http'> = (
 
 interface Options {
   readonly fetch: Fetch;
-  /** To be aborted when this fails, which breaks off a request that is still under way. */
+  /** The caller aborts it when the download fails, to cancel the request. */
   readonly signal: AbortSignal;
   readonly fail: Fail;
-  /**
-   * Told the length of each piece as it comes. By throwing it stops a file that is longer than it
-   * should be before it fills the memory.
-   */
+  /** Called with the length of each chunk. It may throw to stop a file that is too long. */
   readonly onBytes?: (length: number, type: string) => void;
-  /** Told where the answer came from before any of its body is read; by throwing it leaves it unread. */
+  /** Called with the URL after redirects, before the body is read. It may throw. */
   readonly onAnswer?: (url: string) => void;
 }
 
 /**
- * Fetches a file. A slow line may take as long as it needs; a server that stalls is given up.
+ * Fetches a file. A slow connection may take as long as it needs; a server that stalls may not.
  *
- * @throws what `fail` makes of `unreachable` and `http`, what `onBytes` and `onAnswer` throw, or the
- *   reason of the signal as it is
+ * @throws the errors of `fail`, `onBytes` and `onAnswer`, or the signal's reason
  */
 export async function download(
   url: string,
@@ -45,7 +41,7 @@ export async function download(
     if (isAbort(cause)) return cause;
     return fail(
       'unreachable',
-      `${shortUrl(url)} cannot be fetched: ${String(cause)}; try again once there is a connection; a server of another origin must allow it (CORS)`,
+      `${shortUrl(url)} cannot be fetched: ${String(cause)}; try again once there is a connection. A server on another origin must allow CORS`,
       { cause },
     );
   };
@@ -68,10 +64,10 @@ export async function download(
     throw fail('http', `${shortUrl(final)} answered with status ${status}; ${advice}`);
   }
   const type = contentType(response);
-  // A page's own fetch may have read the body before.
+  // A page's own fetch may have read the body already.
   const reader = await fromNetwork(() => response.body?.getReader());
   if (!reader) {
-    // It comes as a whole: a slow line cannot be told from a stalled one.
+    // It arrives in one piece, so a slow connection looks like a stalled one.
     const bytes = new Uint8Array(await fromNetwork(() => response.arrayBuffer()));
     onBytes?.(bytes.length, type);
     return { bytes, type, url: final };
@@ -90,14 +86,14 @@ export async function download(
   try {
     await withStallTimeout(readAll);
   } catch (error) {
-    // The transfer has failed; whether cancelling works no longer matters.
+    // The download has failed already, so a failed cancel does not matter.
     reader.cancel().catch(() => undefined);
     throw error instanceof StallError ? unreachable(error) : error;
   }
   return { bytes: collector.bytes, type, url: final };
 }
 
-/** For messages: a data: URL may be as long as the network. */
+/** For error messages, because a data: URL may be as long as the network. */
 export function shortUrl(url: string): string {
   return url.length > 200 ? `${url.slice(0, 197)}…` : url;
 }
@@ -111,11 +107,11 @@ function contentType(response: ResponseLike): string {
   return type.trim().toLowerCase();
 }
 
-/** The part of a platform's `Response` that is read. */
+/** The part of `Response` that is used. */
 export interface ResponseLike {
   readonly ok: boolean;
   readonly status: number;
-  /** Where a redirect led; empty or absent where that is not known. */
+  /** The URL after redirects; empty or absent if unknown. */
   readonly url?: string;
   readonly headers?: { get(name: string): string | null };
   readonly body?: {
@@ -127,43 +123,43 @@ export interface ResponseLike {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** The platform's `fetch`, or anything of its form. */
+/** The platform's `fetch`, or a function like it. */
 export type Fetch = (url: string, init?: { signal?: AbortSignal }) => Promise<ResponseLike>;
 
-/** Bytes that a first piece is given room for. */
-const FIRST_ROOM = 65_536;
+/** Initial capacity in bytes. */
+const INITIAL_CAPACITY = 65_536;
 
 /**
- * Collects the pieces of a file in one buffer. A list of them would take far more memory than the
- * file has bytes, where each is one byte long or a part of a longer buffer.
+ * Collects the chunks of a file in one buffer. A list of chunks could take far more memory than the file:
+ * each may be one byte long, or part of a longer buffer.
  */
 export class ByteCollector {
-  private room = new Uint8Array();
+  private buffer = new Uint8Array();
   private length = 0;
 
-  add(piece: Uint8Array): void {
-    const length = this.length + piece.length;
-    if (length > this.room.length) {
-      const room = new Uint8Array(Math.max(length, this.room.length * 2, FIRST_ROOM));
-      room.set(this.bytes);
-      this.room = room;
+  add(chunk: Uint8Array): void {
+    const length = this.length + chunk.length;
+    if (length > this.buffer.length) {
+      const larger = new Uint8Array(Math.max(length, this.buffer.length * 2, INITIAL_CAPACITY));
+      larger.set(this.bytes);
+      this.buffer = larger;
     }
-    this.room.set(piece, this.length);
+    this.buffer.set(chunk, this.length);
     this.length = length;
   }
 
   get bytes(): Uint8Array {
-    return this.room.subarray(0, this.length);
+    return this.buffer.subarray(0, this.length);
   }
 }
 
 /**
- * Refuses a file that is not the one that was meant.
+ * Checks a file's SHA-256.
  *
- * @param name of the file, for the message
+ * @param name of the file, for the error message
  * @param author who states the digest
  * @param stated SHA-256 in lowercase hexadecimal
- * @throws what `fail` makes of it, or ChunkLoadError
+ * @throws the error of `fail`, or ChunkLoadError
  */
 export async function checkDigest(
   bytes: Uint8Array,
@@ -176,17 +172,17 @@ export async function checkDigest(
   if (found === stated) return;
   throw fail(
     'digest',
-    `${name} has SHA-256 ${found} where ${author} states ${stated}; the file is damaged or of another version`,
+    `${name} has SHA-256 ${found}, but ${author} states ${stated}; the file is damaged or of another version, so upload it again`,
   );
 }
 
-/** SHA-256 (FIPS 180-4) in lowercase hexadecimal, by the platform where it has it. */
+/** SHA-256 (FIPS 180-4) in lowercase hexadecimal. Uses the platform's if there is one. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
-  // Pages that are not a secure context, such as http://192.168…, have no `subtle`.
+  // Only secure contexts have `subtle`; http://192.168… is not one.
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
   const digest = await (subtle
     ?.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
-    // It can fail for want of memory, which says nothing about the file.
+    // It can fail if there is too little memory, which says nothing about the file.
     .catch(() => computeHere(bytes)) ?? computeHere(bytes));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,4 +1,4 @@
-/** What other layers and the scripts import of this one. */
+/** Exports for other folders and for the scripts. */
 export { BOUNDS } from './check.js';
 export { buildPlan } from './compile.js';
 export {

@@ -11,20 +11,17 @@ import { decodeWeights, groupBytes } from './weights.js';
 export interface LoadOptions {
   readonly fetch: Fetch;
   /**
-   * Weight files may come from other origins than the descriptor: those it names there by absolute
-   * `https:` URLs, and those whose addresses redirect there. Default false.
+   * Allows weight files on other origins than the descriptor's: files with absolute `https:` URLs, and
+   * files that redirect there. Default false.
    */
   readonly crossOriginWeights?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * Bytes of the descriptor and its weight files. Called first when the descriptor is there, which
-   * tells the total; `loaded` never falls and ends at `total`.
+   * Called with the bytes of the descriptor and its weight files. The first call comes once the descriptor
+   * is loaded, because it states the total. `loaded` never decreases and ends at `total`.
    */
   readonly onProgress?: ((loaded: number, total: number) => void) | undefined;
 }
-
-/** A load that can be broken off at whatever point. */
-type Running = LoadOptions & { readonly signal: AbortSignal };
 
 /** A network ready to be compiled by a backend. */
 export interface LoadedNetwork {
@@ -32,19 +29,19 @@ export interface LoadedNetwork {
   readonly metadata: DescriptorMetadata;
   /** The title in the metadata, or the model's own name; may be empty. */
   readonly name: string;
-  /** Length of all its files. */
+  /** Total length of its files. */
   readonly bytes: number;
 }
 
 /**
- * Fetches a descriptor and its weights, checks them, and builds the plan. When anything fails, requests
- * under way are broken off.
+ * Fetches a descriptor and its weights, checks them, and builds the plan. If anything fails, the other
+ * requests are canceled.
  *
- * A request for a weight file that the server redirects to another origin is sent there before its
- * answer can be refused, for a page cannot look at a redirect; nothing of the answer's body is read.
+ * If a weight file redirects to another origin, the browser follows before this code can refuse. In that
+ * case the body is not read.
  *
- * @param url absolute; weight files lie beside the descriptor or below
- * @throws DescriptorError, ChunkLoadError, or the signal's reason as it is
+ * @param url absolute; weight files are in the descriptor's directory or below
+ * @throws DescriptorError, ChunkLoadError, or the signal's reason
  */
 export async function loadDescriptor(url: string, options: LoadOptions): Promise<LoadedNetwork> {
   const { signal } = options;
@@ -63,7 +60,12 @@ export async function loadDescriptor(url: string, options: LoadOptions): Promise
 
 async function load(
   url: string,
-  { fetch, crossOriginWeights = false, signal, onProgress }: Running,
+  {
+    fetch,
+    crossOriginWeights = false,
+    signal,
+    onProgress,
+  }: LoadOptions & { readonly signal: AbortSignal },
 ): Promise<LoadedNetwork> {
   const { json, bytes, finalUrl } = await loadJson(url, fetch, signal);
   const descriptor = parseDescriptor(json);
@@ -92,7 +94,7 @@ async function load(
   return { plan, metadata, name: metadata.title ?? descriptor.name, bytes: total };
 }
 
-/** Where the descriptor does not say what its outputs are, the last operation does. */
+/** If the descriptor does not say what its outputs are, the last operation decides. */
 function resolveMetadata(declared: DeclaredMetadata, plan: Plan): DescriptorMetadata {
   const last = lastComputation(plan);
   const output = declared.output ?? (last?.kind === 'softmax' ? 'probabilities' : 'logits');
@@ -114,7 +116,7 @@ const fail: Fail = (problem, message, options) =>
 /**
  * Fetches a descriptor and parses its JSON.
  *
- * @returns also where it came from in the end, redirects followed
+ * @returns `finalUrl` is the URL after redirects
  * @throws DescriptorError `descriptor-unreachable`, `descriptor-http`, `descriptor-not-json`,
  *   `descriptor-too-large`
  */
@@ -129,7 +131,7 @@ async function loadJson(
     if (length > BOUNDS.jsonBytes) {
       throw new DescriptorError(
         'descriptor-too-large',
-        `${shortUrl(url)} is longer than the ${BOUNDS.jsonBytes} bytes a descriptor may have; it is damaged, or another file`,
+        `${shortUrl(url)} is longer than ${BOUNDS.jsonBytes} bytes, the maximum for a descriptor; it is damaged, or another file`,
       );
     }
   };
@@ -146,7 +148,7 @@ function parseJson(text: string, type: string, url: string): unknown {
     throw new DescriptorError(
       'descriptor-not-json',
       isPage
-        ? `${shortUrl(url)}: got ${type || 'markup'}, a page, not a descriptor; check the address`
+        ? `${shortUrl(url)} is a page (${type || 'markup'}), not a descriptor; check the address`
         : `${shortUrl(url)} is not JSON: ${String(cause)}; it is damaged, or another file`,
       { cause },
     );

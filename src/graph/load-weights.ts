@@ -4,16 +4,16 @@ import { ByteCollector, checkDigest, download, type Fail, type Fetch } from './f
 import { checkLength, groupBytes } from './weights.js';
 
 interface Options {
-  /** Of the descriptor. */
+  /** The descriptor's URL. */
   readonly url: string;
-  /** The same after redirects. */
+  /** The descriptor's URL after redirects. */
   readonly finalUrl: string;
   readonly crossOrigin: boolean;
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
-  /** Lengths and digests; empty where the descriptor states none. */
+  /** Lengths and digests; empty if the descriptor states none. */
   readonly files: readonly WeightFile[];
-  /** Told the length of each piece as it comes. */
+  /** Called with the length of each chunk. */
   readonly onBytes: (length: number) => void;
 }
 
@@ -21,9 +21,9 @@ const fail: Fail<'unreachable' | 'http' | 'digest'> = (problem, message, options
   new DescriptorError(`weights-${problem}`, message, options);
 
 /**
- * Fetches the files of all groups at once, and checks lengths and digests.
+ * Fetches all weight files at once and checks their lengths and digests.
  *
- * @returns for each group the contents of its files, one after the other
+ * @returns for each group, the contents of its files one after the other
  * @throws DescriptorError
  */
 export async function loadWeights(
@@ -31,7 +31,7 @@ export async function loadWeights(
   options: Options,
 ): Promise<Uint8Array[]> {
   checkListed(manifest, options.files);
-  // All addresses are looked at before the first is fetched.
+  // All addresses are checked before any is fetched.
   const urls = new Map(
     manifest.flatMap(({ paths }) =>
       paths.map((path) => [path, shardUrl(path, options.url, options.crossOrigin)]),
@@ -77,7 +77,7 @@ async function loadShard(
 ): Promise<{ bytes: Uint8Array; note: string }> {
   const stated = files.find((file) => file.path === path);
   let received = 0;
-  const take = (length: number, type: string) => {
+  const count = (length: number, type: string) => {
     received += length;
     if (stated && received > stated.bytes) {
       checkLength(received, stated.bytes, path, pageNote(type));
@@ -91,7 +91,7 @@ async function loadShard(
     fetch,
     signal,
     fail,
-    onBytes: take,
+    onBytes: count,
     onAnswer: checkAnswer,
   });
   if (stated) {
@@ -101,7 +101,7 @@ async function loadShard(
   return { bytes, note: pageNote(type) };
 }
 
-/** A file that the descriptor states no digest for would pass unchecked. */
+/** Without this check, a file without a digest would not be noticed. */
 function checkListed(manifest: readonly WeightGroup[], files: readonly WeightFile[]): void {
   if (files.length === 0) return;
   const paths = new Set(manifest.flatMap(({ paths }) => paths));
@@ -111,22 +111,22 @@ function checkListed(manifest: readonly WeightGroup[], files: readonly WeightFil
   if (lone === undefined) return;
   throw new DescriptorError(
     'metadata-invalid',
-    `${lone} is named by only one of weightsManifest and digitRecognizer.weights`,
+    `${lone} is in only one of weightsManifest and digitRecognizer.weights; list it in both`,
   );
 }
 
-/** Many servers answer an unknown address with their front page and status 200. */
+/** Many servers answer an unknown address with a page and status 200. */
 function pageNote(type: string): string {
-  return type === 'text/html' ? ' (got text/html, a page; check the address)' : '';
+  return type === 'text/html' ? '; the server sent a page (text/html), so check the address' : '';
 }
 
 /**
- * Address of a weight file. It must lie in the descriptor's own directory or below: a descriptor may
- * come from anyone, and has no business making a page read other addresses. A query of the
- * descriptor's address is carried over, as TensorFlow.js does, for hosts that sign their addresses.
+ * URL of a weight file. It must be in the descriptor's directory or below: a descriptor may come from
+ * anyone, and must not make the page read other addresses. The query of the descriptor's URL is kept, as
+ * in TensorFlow.js, because some hosts sign their URLs with it.
  *
- * @param crossOrigin lets the file lie on another origin as well, no less safely served than the
- * descriptor; no query goes there
+ * @param crossOrigin also allows another origin, over HTTPS unless the descriptor came over HTTP. The
+ * query is not sent there
  * @throws DescriptorError `descriptor-url`, `weights-path`, `weights-origin`
  */
 export function shardUrl(path: string, descriptorUrl: string, crossOrigin = false): string {
@@ -139,33 +139,34 @@ export function shardUrl(path: string, descriptorUrl: string, crossOrigin = fals
   } catch (cause) {
     throw new DescriptorError(
       'weights-path',
-      `weight file ${path} cannot be found from ${base.protocol} URLs; serve the descriptor beside its files`,
+      `weight file ${path} cannot be found from a ${base.protocol} URL; serve the descriptor in one directory with its files`,
       { cause },
     );
   }
   if (isElsewhere(url, base)) {
     if (crossOrigin) return url.href;
-    throw otherOrigin(`weight file ${path} lies on ${url.origin}`, base.origin);
+    throw otherOrigin(`weight file ${path} is on ${url.origin}`, base.origin);
   }
   if (!url.href.startsWith(directory.href)) {
     throw new DescriptorError(
       'weights-path',
-      `weight file ${path} lies outside the descriptor's directory ${directory.href}; put it there`,
+      `weight file ${path} is outside the descriptor's directory ${directory.href}; move it there`,
     );
   }
   if (url.search === '') url.search = base.search;
   return url.href;
 }
 
-/** On another origin, by a protocol that may be asked for there. */
+/** On another origin, with an allowed protocol. */
 function isElsewhere(url: URL, base: URL): boolean {
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && base.protocol === 'http:');
   return safe && url.origin !== base.origin;
 }
 
 /**
- * Refuses a weight file whose request ended on an origin of none of the given addresses.
+ * Checks the origin of a weight file after redirects.
  *
+ * @param allowed URLs whose origins are allowed
  * @throws DescriptorError `weights-origin`
  */
 export function checkRedirect(path: string, final: string, allowed: readonly string[]): void {
@@ -175,7 +176,7 @@ export function checkRedirect(path: string, final: string, allowed: readonly str
   throw otherOrigin(`weight file ${path} was redirected to ${origin}`, origins.join(' or '));
 }
 
-/** A fetch of the page's own may answer with what is no URL; that is no origin either. */
+/** A page's own fetch may answer with a text that is not a URL; then no origin matches it. */
 function originOf(url: string): string {
   try {
     return new URL(url).origin;
@@ -187,7 +188,7 @@ function originOf(url: string): string {
 function otherOrigin(what: string, allowed: string): DescriptorError {
   return new DescriptorError(
     'weights-origin',
-    `${what}, which is not the descriptor's origin (${allowed}); put it beside the descriptor, or allow it with crossOriginWeights (the attribute crossorigin-weights)`,
+    `${what}, but the descriptor is on ${allowed}. Move the file there, or allow other origins with crossOriginWeights (the attribute crossorigin-weights)`,
   );
 }
 
@@ -198,7 +199,7 @@ export function parseDescriptorUrl(url: string): URL {
   } catch (cause) {
     throw new DescriptorError(
       'descriptor-url',
-      `${url} is not an absolute URL; resolve it against the page's first`,
+      `${url} is not an absolute URL; resolve it against the page's URL`,
       { cause },
     );
   }

@@ -1,15 +1,15 @@
-import { inputsOf, type Affine, type Draft, type DraftOperation } from './compile.js';
-import type { Padding, ValueId } from './plan.js';
+import type { Affine, Draft, DraftOperation } from './compile.js';
+import { inputsOf, type Padding, type ValueId } from './plan.js';
 
-/** Simplifies a draft. The result computes the same and has no affines. */
+/** Simplifies a draft. The result computes the same without affines. */
 export function optimize(draft: Draft): Draft {
-  // Padding goes before affines: an affine with a shift cannot move past padding. Activations go
-  // last: weights that have an activation take no more affines.
-  const passes = [simplifyReshapes, mergePadding, foldAffines, lowerAffines, fuseActivations];
-  return passes.reduce((simplified, pass) => pass(simplified), draft);
+  // Padding before affines, because an affine with a shift cannot move past padding. Activations last,
+  // because an affine cannot be folded into weights that have an activation.
+  const rewrites = [simplifyReshapes, mergePadding, foldAffines, lowerAffines, fuseActivations];
+  return rewrites.reduce((simplified, rewrite) => rewrite(simplified), draft);
 }
 
-/** Makes one reshape of several in a row, and none of one that changes nothing. */
+/** Merges successive reshapes and removes those that change nothing. */
 function simplifyReshapes(draft: Draft): Draft {
   const collapsed = mergePairs(draft, (first, second) =>
     first.kind === 'reshape' && second.kind === 'reshape'
@@ -37,10 +37,7 @@ function sameShape({ values }: Draft, a: ValueId, b: ValueId): boolean {
   return values[a]?.join() === values[b]?.join();
 }
 
-/**
- * Merges zero padding into the convolution behind it, which pads with zeros too. Not into pooling,
- * where padding takes no part.
- */
+/** Merges zero padding into the convolution after it. Not into pooling, which ignores its padding. */
 function mergePadding(draft: Draft): Draft {
   return mergePairs(draft, (first, second) => {
     if (first.kind !== 'pad') return undefined;
@@ -67,8 +64,8 @@ function sum(a: Padding, b: Padding): Padding {
 type Weighted = Extract<DraftOperation, { kind: 'conv2d' | 'depthwiseConv2d' | 'dense' }>;
 
 /**
- * Folds affines (batch normalization, rescaling) into the weights before or behind them, where that
- * computes the same. Sums are taken in double precision.
+ * Folds affines (batch normalization, rescaling) into the weights before or after them, if the result is
+ * the same. Sums have double precision.
  */
 function foldAffines(draft: Draft): Draft {
   return mergePairs(draft, (first, second) => {
@@ -80,7 +77,7 @@ function foldAffines(draft: Draft): Draft {
   });
 }
 
-/** What is left becomes a depthwise convolution with a window of one. */
+/** Turns the remaining affines into depthwise convolutions with a 1×1 window. */
 function lowerAffines(draft: Draft): Draft {
   return {
     ...draft,
@@ -103,16 +100,16 @@ function compose(first: Affine, second: Affine): Affine {
   };
 }
 
-/** Keeps the name of the weights, for they are what a table of the plan lists. */
+/** Keeps the name of the layer with the weights, for tables of the plan. */
 function foldIntoPrevious(first: Weighted, { scale, shift, output }: Affine) {
   if (first.activation.kind !== 'linear') return undefined;
-  // In all three layouts the output channel runs fastest.
+  // In all three layouts the output channel is the last axis.
   const weights = first.weights.map((w, i) => w * at(scale, i % scale.length));
   const bias = first.bias.map((b, c) => b * at(scale, c) + at(shift, c));
   return { ...first, weights, bias, output };
 }
 
-/** Exact unless a shift meets padding: padding is zero behind the affine, not before it. */
+/** Not exact for a shift before padding: the padding is zero after the affine, not before it. */
 function foldIntoNext({ scale, shift, input }: Affine, second: Weighted) {
   if (shift.some((b) => b !== 0) && isPadded(second)) return undefined;
   const perInput = second.kind === 'depthwiseConv2d' ? second.multiplier : second.bias.length;
@@ -151,7 +148,7 @@ function at(values: Float64Array, index: number): number {
   return values[index] ?? 0;
 }
 
-/** Lets the operation before an activation apply it, where that has none yet. */
+/** Merges an activation into the operation before it, unless that has one. */
 function fuseActivations(draft: Draft): Draft {
   return mergePairs(draft, (first, second) => {
     if (second.kind !== 'activate') return undefined;
@@ -171,10 +168,10 @@ function fuseActivations(draft: Draft): Draft {
 }
 
 /**
- * Replaces a producer and its sole consumer by one operation wherever `merge` finds one for them.
+ * Replaces an operation and the only one that reads it by one operation, if `merge` returns one.
  *
- * @param merge gives an operation that reads what `first` reads and writes what `second` writes, or
- *   undefined where the two must stay apart.
+ * @param merge returns an operation with the inputs of `first` and the output of `second`, or undefined if
+ *   they cannot be merged
  */
 function mergePairs(
   draft: Draft,
@@ -190,7 +187,7 @@ function mergePairs(
     if (first && merged) producers.delete(first.output);
     producers.set(operation.output, merged ?? operation);
   }
-  // A map keeps the order of insertion, and a merged operation stands where the second one stood.
+  // A map keeps the order of insertion, so a merged operation takes the second one's place.
   return { ...draft, operations: [...producers.values()] };
 }
 

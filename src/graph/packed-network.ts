@@ -1,6 +1,6 @@
 import type { LoadedNetwork } from './load-descriptor.js';
 
-/** How many numbers an array has; each is `(q - zero) * scale` of the byte q that it is stored as. */
+/** Stores an array of `length` numbers, each `(q - zero) * scale`, as one byte q per number. */
 type PackedArray = readonly [length: number, scale: number, zero: number];
 
 type Packed<T> = T extends Float32Array
@@ -9,22 +9,22 @@ type Packed<T> = T extends Float32Array
     ? { readonly [Key in keyof T]: Packed<T[Key]> }
     : T;
 
-/** A network as the build writes it into code: plain data, and its weights as a text beside it. */
+/** A network as the build writes it into code: plain data. Its weights are a separate string. */
 export type PackedNetwork = Packed<Omit<LoadedNetwork, 'bytes'>>;
 
 /**
- * Printable ASCII without what a string of any quotes escapes, and without what may end a script. What
- * code has most of comes first, so that the text and the code around it are compressed alike.
+ * Printable ASCII that needs no escape in a string and cannot end a script. Sorted by frequency in code, so
+ * that one set of codes compresses the weights and the code around them.
  */
 const CHARACTERS =
   ',t:in0eod123aspl.u694r8[]m57{}g()hcwbf=-k yvAx+/;>_*C!&?O%BFIMNPSTUWjz#@DEGHJKLQRVXYZ^q|~';
 
-/** Symbols below are one character each; the others are two, of which the first is one of the last two. */
+/** Symbols below this take one character; others take two, the first of which is one of the last two. */
 const SINGLE = CHARACTERS.length - 2;
 
 /**
- * Each byte as one character, or two for the rarest: weights crowd around the middle, so that the
- * text is no larger compressed than the bytes are.
+ * Writes each byte as one character, or two for the rarest. Most weights are near the middle, so the
+ * compressed string is no larger than the bytes.
  */
 export function packBytes(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => {
@@ -48,9 +48,7 @@ function unpackBytes(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/**
- * @param text of the weights and biases of all operations, in this order, by {@link packBytes}
- */
+/** @param text weights and biases of all operations in order, packed by {@link packBytes} */
 export function unpackNetwork({ plan, ...network }: PackedNetwork, text: string): LoadedNetwork {
   const bytes = unpackBytes(text);
   let at = 0;

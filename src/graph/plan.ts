@@ -1,10 +1,6 @@
 /**
- * The plan: what a backend executes. A list of typed operations in an order in which each one's
- * inputs are ready, produced from a descriptor by `buildPlan` (lowering: batch normalization folded,
- * reshapes turned into views, zero padding merged where the next operation can pad).
- *
- * Every value is a tensor of shape [height, width, channels] per image, channels last, float32, with
- * the batch in front; a vector of n is [1, 1, n]. Plain data, no methods: it can be cloned and posted.
+ * Shape of a value of a plan, per image. Values are float32 tensors with channels last and the batch first;
+ * a vector of n is [1, 1, n].
  */
 export type Shape = readonly [height: number, width: number, channels: number];
 
@@ -41,7 +37,7 @@ export type Activation =
   | { readonly kind: 'softsign' };
 
 interface OperationBase {
-  /** The name of the descriptor's layer it comes from, for messages and tables. */
+  /** Name of the descriptor's layer, for messages and tables. */
   readonly name: string;
   readonly output: ValueId;
   /** Multiply-adds per image. */
@@ -59,7 +55,7 @@ interface Windowed extends Unary {
   readonly padding: Padding;
 }
 
-/** Cross-correlation with zero padding, as every framework calls convolution. */
+/** Cross-correlation with zero padding; all frameworks call it convolution. */
 export interface Conv2d extends Windowed {
   readonly kind: 'conv2d';
   readonly dilations: readonly [number, number];
@@ -82,12 +78,12 @@ export interface DepthwiseConv2d extends Windowed {
   readonly activation: Activation;
 }
 
-/** Padding never wins a maximum. */
+/** Ignores the padding. */
 export interface MaxPool extends Windowed {
   readonly kind: 'maxPool';
 }
 
-/** Padding is not counted in the mean. */
+/** The mean without the padding. */
 export interface AveragePool extends Windowed {
   readonly kind: 'averagePool';
 }
@@ -102,7 +98,7 @@ export interface Dense extends Unary {
   readonly activation: Activation;
 }
 
-/** Zero padding that could not be merged into the operation behind it. */
+/** Zero padding that could not be merged into the next operation. */
 export interface Pad extends Unary {
   readonly kind: 'pad';
   readonly padding: Padding;
@@ -115,18 +111,18 @@ export interface Add extends OperationBase {
   readonly activation: Activation;
 }
 
-/** An activation that could not be fused into the operation before it. */
+/** An activation that could not be fused into the previous operation. */
 export interface Activate extends Unary {
   readonly kind: 'activate';
   readonly activation: Activation;
 }
 
-/** Over the channels, at each position. */
+/** Over the channels at each position. */
 export interface Softmax extends Unary {
   readonly kind: 'softmax';
 }
 
-/** The same numbers in the same order with another shape. No backend moves data for it. */
+/** The same numbers in the same order with another shape. */
 export interface Reshape extends Unary {
   readonly kind: 'reshape';
 }
@@ -143,6 +139,10 @@ export type Operation =
   | Softmax
   | Reshape;
 
+/**
+ * What a backend executes: a descriptor compiled by `buildPlan` to operations with shapes. Each operation
+ * stands after those it reads. Plain data, so it can be cloned and posted.
+ */
 export interface Plan {
   /** Shape of each value, by id. */
   readonly values: readonly Shape[];
@@ -151,10 +151,20 @@ export interface Plan {
   /** Always 1×1×10. */
   readonly output: ValueId;
   readonly operations: readonly Operation[];
-  /** Of the whole network, per image. */
+  /** Of the network, per image. */
   readonly multiplyAdds: number;
   /** Number of trained parameters in the plan, after folding. */
   readonly weightCount: number;
 }
 
 export const LINEAR: Activation = { kind: 'linear' };
+
+/** Constants of the selu activation: Klambauer et al. 2017, section 2. */
+export const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 } as const;
+
+/** The values that an operation reads. */
+export function inputsOf(
+  operation: { readonly inputs: readonly ValueId[] } | { readonly input: ValueId },
+): readonly ValueId[] {
+  return 'inputs' in operation ? operation.inputs : [operation.input];
+}

@@ -2,14 +2,14 @@ import { BOUNDS, checkBound, Fields, isObject, type JsonObject } from './check.j
 import type { LayerCall } from './descriptor.js';
 import { DescriptorError } from './errors.js';
 
-/** The calls of a model's layers, each after those it reads from, and the id of the last. */
+/** The calls of a network's layers, each after the calls it reads, and the id of the last one. */
 export interface Calls {
   readonly layers: readonly LayerCall[];
   readonly output: string;
 }
 
 /**
- * The calls of a network's layers, those of nested models inlined.
+ * Lists the calls of a network's layers. Nested models are inlined.
  *
  * @throws DescriptorError
  */
@@ -18,11 +18,20 @@ export function expandNetwork(className: string, config: unknown): Calls {
   return graph.sort(expandModel(graph, className, config, OUTERMOST));
 }
 
+/** A model whose layers are added to the graph. */
+interface Model {
+  readonly graph: CallGraph;
+  readonly fields: Fields;
+  readonly scope: Scope;
+  /** Id of the call that a nested model reads; undefined for the network itself. */
+  readonly input: string | undefined;
+}
+
 /**
  * Adds a model's layers to the graph.
  *
- * @param input id of what a nested model reads; undefined for the network itself
- * @returns id of the call that gives the model's result
+ * @param input id of the call that a nested model reads
+ * @returns id of the call whose result is the model's
  */
 function expandModel(
   graph: CallGraph,
@@ -34,24 +43,24 @@ function expandModel(
   const where = scope.path ? `model ${scope.path.slice(0, -1)}` : 'the model';
   // Early Keras wrote a Sequential's config as the bare list of its layers.
   const value = Array.isArray(config) ? { layers: config as unknown[] } : config;
-  const model = new Fields(value, `${where} (${className})`, 'descriptor-invalid');
-  const nest = (layer: LayerJson, { id, path }: Scope, from: string | undefined) => {
-    const inner = { id: `${id}/`, path: `${path}/` };
-    graph.alias(id, expandModel(graph, layer.className, layer.config, inner, from));
-  };
-  return className === 'Sequential'
-    ? expandSequential(graph, model, nest, scope, input)
-    : expandFunctional(graph, model, nest, scope, input);
+  const fields = new Fields(value, `${where} (${className})`, 'descriptor-invalid');
+  const model = { graph, fields, scope, input };
+  return className === 'Sequential' ? expandSequential(model) : expandFunctional(model);
 }
 
-function expandFunctional(
+/** Adds the layers of a model that is a layer of another one. */
+function expandNested(
   graph: CallGraph,
-  model: Fields,
-  nest: (layer: LayerJson, at: Scope, input: string | undefined) => void,
-  scope: Scope,
+  { className, config }: LayerJson,
+  { id, path }: Scope,
   input: string | undefined,
-): string {
-  const entry = onlyReference('input_layers', model);
+): void {
+  const scope = { id: `${id}/`, path: `${path}/` };
+  graph.alias(id, expandModel(graph, className, config, scope, input));
+}
+
+function expandFunctional({ graph, fields: model, scope, input }: Model): string {
+  const source = onlyReference('input_layers', model);
   const output = onlyReference('output_layers', model);
   const layers = model.list('layers').map((value, index) => {
     const layer = readLayer(value, model, index);
@@ -65,11 +74,11 @@ function expandFunctional(
     return scope.id + layer + (number === 0 ? '' : `#${number}`);
   };
   for (const layer of layers) {
-    const isEntry = layer.name === entry.layer;
+    const isSource = layer.name === source.layer;
     layer.calls.forEach((references, index) => {
       const call = index + (firstCalls.get(layer.name) ?? 0);
       const inputs = references.map(idOf);
-      if (isEntry && inputs.length === 0 && input !== undefined) inputs.push(input);
+      if (isSource && inputs.length === 0 && input !== undefined) inputs.push(input);
       const { className, config } = layer;
       const at = { id: idOf({ layer: layer.name, call }), path: scope.path + layer.name };
       if (!isModel(className)) {
@@ -78,31 +87,31 @@ function expandFunctional(
       }
       if (inputs.length !== 1) {
         throw layer.fields.error(
-          `a nested model with ${inputs.length} inputs where one is needed`,
+          `this nested model has ${inputs.length} inputs; it must have one`,
           'graph-inputs',
         );
       }
-      nest(layer, at, inputs[0]);
+      expandNested(graph, layer, at, inputs[0]);
     });
   }
   return idOf(output);
 }
 
-/** The calls of a layer, each with what it reads; an input reads nothing. */
+/** The calls of a layer, each with the calls it reads. An input layer reads nothing. */
 function readCalls(className: string, layer: Fields): CallReference[][] {
   const calls = parseInboundNodes(layer);
   const isInput = className === 'InputLayer';
   if (isInput && calls.length === 0) return [[]];
   const readsNothing = calls.length === 0 || calls.some(({ length }) => length === 0);
   if (readsNothing && !isInput) {
-    throw layer.error('inbound_nodes name nothing it reads from', 'graph-disconnected');
+    throw layer.error('its inbound_nodes name no layer to read from', 'graph-disconnected');
   }
   return calls;
 }
 
 /**
- * The number by which references name a nested model's first call. Some writers count from 1, for a
- * model was called once when it was made; then the last of n calls goes by the number n.
+ * The number of each nested model's first call. Some writers count from 1, because creating a model
+ * counts as a call. The last of n calls then has the number n.
  */
 function findFirstCalls(
   layers: readonly (LayerJson & { readonly calls: CallReference[][] })[],
@@ -120,12 +129,12 @@ function onlyReference(key: 'input_layers' | 'output_layers', model: Fields): Ca
   const references = parseReferences(key, model);
   const [only] = references;
   if (!only || references.length > 1) {
-    throw model.error(`${key} names ${references.length} where one is needed`, 'graph-inputs');
+    throw model.error(`${key} names ${references.length} layers; it must name one`, 'graph-inputs');
   }
   return only;
 }
 
-/** The models around a layer, as a prefix of its id and of its path. */
+/** The models around a layer: the prefixes of its id and of its path. */
 interface Scope {
   readonly id: string;
   readonly path: string;
@@ -134,28 +143,15 @@ interface Scope {
 /** The network itself. */
 const OUTERMOST: Scope = { id: '', path: '' };
 
-/**
- * Adds the layers of a Sequential, each of which reads from the one before it.
- *
- * @param nest adds a model among the layers, of the given id and path, that reads from `input`
- * @param input id of what a nested Sequential reads; undefined for the network itself
- * @returns id of the call that gives the model's result
- * @throws DescriptorError
- */
-function expandSequential(
-  graph: CallGraph,
-  model: Fields,
-  nest: (layer: LayerJson, at: Scope, input: string | undefined) => void,
-  scope: Scope,
-  input: string | undefined,
-): string {
+/** Each layer reads the one before it. */
+function expandSequential({ graph, fields: model, scope, input }: Model): string {
   let previous = input;
   model.list('layers').forEach((value, index) => {
     const layer = readLayer(value, model, index);
     const { name, className, config } = layer;
     const at = { id: scope.id + name, path: scope.path + name };
     if (isModel(className)) {
-      nest(layer, at, previous);
+      expandNested(graph, layer, at, previous);
     } else {
       if (previous === undefined && className !== 'InputLayer') {
         previous = addInput(graph, model, layer, at.id);
@@ -164,11 +160,11 @@ function expandSequential(
     }
     previous = at.id;
   });
-  if (previous === undefined) throw model.error('there are no layers');
+  if (previous === undefined) throw model.error('it has no layers; add some and save it again');
   return previous;
 }
 
-/** A Sequential may state its input's shape at its first layer, or beside its layers. */
+/** A Sequential states its input's shape in its first layer or beside its layers. */
 function addInput(graph: CallGraph, model: Fields, first: LayerJson, id: string): string {
   const config = new Fields(first.config, '', 'descriptor-invalid');
   const shape =
@@ -184,11 +180,11 @@ function addInput(graph: CallGraph, model: Fields, first: LayerJson, id: string)
   return input;
 }
 
-/** The calls of all layers as they are found, nested models among them, in any order. */
+/** Collects the calls of all layers, in any order. */
 class CallGraph {
   private readonly calls = new Map<string, LayerCall>();
   private readonly claimed = new Set<string>();
-  /** From a nested model or its input to the call that gives its result. */
+  /** From a nested model to the call whose result is the model's. */
   private readonly aliases = new Map<string, string>();
 
   /** @throws DescriptorError `layer-duplicate`, `network-too-large` */
@@ -203,7 +199,7 @@ class CallGraph {
   }
 
   /**
-   * The calls that `output` needs, each after those it reads from, and the id of the last.
+   * The calls that `output` needs, each after the calls it reads, and the id of the last one.
    *
    * @throws DescriptorError `graph-cycle`, `graph-unknown-input`, `graph-disconnected`, `graph-inputs`
    */
@@ -215,7 +211,7 @@ class CallGraph {
       if (!call) {
         throw new DescriptorError(
           'graph-unknown-input',
-          `${reader} reads from ${id}, and there is no such layer`,
+          `${reader} reads from ${id}, but there is no such layer`,
         );
       }
       if (state.get(id) === 'done') return;
@@ -257,7 +253,7 @@ class CallGraph {
     if (lost.length === 0) return;
     throw new DescriptorError(
       'graph-disconnected',
-      `the output of the network does not depend on ${lost.slice(0, 5).join(', ')}; remove what is not used`,
+      `the output of the network does not depend on ${lost.slice(0, 5).join(', ')}; remove unused layers`,
     );
   }
 
@@ -266,7 +262,7 @@ class CallGraph {
     if (inputs.length === 1) return;
     throw new DescriptorError(
       'graph-inputs',
-      `the network has ${inputs.length} inputs (${inputs.slice(0, 5).join(', ')}) where one is needed`,
+      `the network has ${inputs.length} inputs (${inputs.slice(0, 5).join(', ')}); it must have one`,
     );
   }
 }
@@ -275,14 +271,14 @@ function cycle(id: string): DescriptorError {
   return new DescriptorError('graph-cycle', `layer ${id} depends on its own output`);
 }
 
-/** The result of one call of a layer, as inbound_nodes name it. */
+/** A call of a layer, as inbound_nodes refer to it. */
 interface CallReference {
   readonly layer: string;
   readonly call: number;
 }
 
 /**
- * The calls of a layer, each with the results it reads. Two ways of writing are in use:
+ * The calls of a layer, each with the calls it reads. There are two formats:
  * Keras 2 and TensorFlow.js `[[["name", call, tensor, {}], …], …]`, and
  * Keras 3 `[{"args": […{"config": {"keras_history": ["name", call, tensor]}}…]}, …]`.
  */
@@ -291,24 +287,24 @@ function parseInboundNodes(layer: Fields): CallReference[][] {
   return layer.list('inbound_nodes').map((node) => {
     if (isObject(node)) return readTensors(node['args'], layer);
     if (!Array.isArray(node)) throw layer.mismatch('inbound_nodes', 'a list of lists');
-    // A single input is sometimes written without the list around it.
-    const entries: readonly unknown[] = typeof node[0] === 'string' ? [node] : node;
-    checkInputs(entries.length, layer);
-    return entries.map((entry) => parseReference(entry, layer));
+    // Some writers leave out the list around a single input.
+    const inputs: readonly unknown[] = typeof node[0] === 'string' ? [node] : node;
+    checkInputs(inputs.length, layer);
+    return inputs.map((input) => parseReference(input, layer));
   });
 }
 
 /** input_layers or output_layers of a model: one reference, or a list of them. */
 function parseReferences(key: string, model: Fields): CallReference[] {
   const list = model.list(key);
-  const entries: readonly unknown[] = typeof list[0] === 'string' ? [list] : list;
-  return entries.map((entry) => parseReference(entry, model));
+  const references: readonly unknown[] = typeof list[0] === 'string' ? [list] : list;
+  return references.map((reference) => parseReference(reference, model));
 }
 
-function parseReference(entry: unknown, owner: Fields): CallReference {
-  const [layer, call, tensor] = Array.isArray(entry) ? (entry as unknown[]) : [];
+function parseReference(value: unknown, owner: Fields): CallReference {
+  const [layer, call, tensor] = Array.isArray(value) ? (value as unknown[]) : [];
   if (typeof layer !== 'string' || !Number.isInteger(call) || tensor !== 0) {
-    throw owner.error('a reference to a layer is not ["name", call, 0]');
+    throw owner.error('a reference to a layer must be ["name", call, 0]');
   }
   checkBound(layer.length, BOUNDS.text, `characters in a name that ${owner.where} refers to`);
   return { layer, call: call as number };
@@ -320,7 +316,7 @@ function readTensors(args: unknown, layer: Fields): CallReference[] {
   return references;
 }
 
-/** A nested model's layers are read anew for each of its calls: long lists would add up. */
+/** A nested model is read again for each of its calls, so long lists would add up. */
 function checkInputs(count: number, layer: Fields): void {
   checkBound(count, BOUNDS.layers, `inputs of ${layer.where}`);
 }
@@ -339,7 +335,7 @@ export function isModel(className: string): boolean {
   return MODELS.includes(className);
 }
 
-/** A layer, or a model among the layers of another, as a model lists it. */
+/** A layer of a model, which may be a model itself. */
 interface LayerJson {
   readonly name: string;
   readonly className: string;

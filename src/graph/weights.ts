@@ -7,7 +7,7 @@ const TYPES = ['float32', 'float16', 'int32', 'uint32', 'uint8', 'bool'] as cons
 
 const BYTES = { float32: 4, int32: 4, uint32: 4, float16: 2, uint16: 2, uint8: 1, bool: 1 };
 
-/** Bytes that a tensor takes in its file. */
+/** Bytes of a tensor in its file. */
 export function storedBytes({ elements, dtype, quantization }: TensorSpec): number {
   return elements * BYTES[quantization?.dtype ?? dtype];
 }
@@ -49,7 +49,7 @@ function parseGroup(value: unknown, index: number): WeightGroup {
 
 function parseTensor(value: unknown, group: Fields): TensorSpec {
   const unnamed = new Fields(value, `${group.where}, weights`, 'weights-manifest-invalid');
-  // TensorFlow appends the number of an operation's output to its name.
+  // TensorFlow appends an output's number to the name.
   const name = unnamed.string('name').replace(/:\d+$/, '');
   const fields = new Fields(value, `tensor ${name}`, 'weights-manifest-invalid');
   const shape = fields.list('shape').map((size) => {
@@ -66,10 +66,10 @@ function parseTensor(value: unknown, group: Fields): TensorSpec {
   const training = fields.get('group') === 'optimizer' || /(^|\/)seed_generator_state$/.test(name);
   const given = fields.string('dtype');
   const dtype = TYPES.find((type) => type === given);
-  if (!dtype) throw fields.mismatch('dtype', TYPES.join(', '), 'weights-dtype');
+  if (!dtype) throw fields.mismatch('dtype', TYPES.join(' or '), 'weights-dtype');
   if (!training && !quantization && dtype !== 'float32' && dtype !== 'float16') {
     throw fields.error(
-      `dtype ${dtype} is no weight; float32, float16 or a quantization is needed`,
+      `its dtype is ${dtype}; weights are float32, float16 or quantized`,
       'weights-dtype',
     );
   }
@@ -83,10 +83,10 @@ function parseQuantization(fields: Fields): Quantization {
 }
 
 /**
- * Cuts the contents of the weight files into tensors and decodes them to float32.
+ * Decodes the tensors in the weight files to float32.
  *
- * @param buffers for each group of the manifest the contents of its files, one after the other; a
- *   tensor may begin in one file and end in the next.
+ * @param buffers for each group of the manifest, the contents of its files one after the other. A tensor
+ *   may begin in one file and end in the next
  * @throws DescriptorError `weights-too-short`, `weights-too-long`, `weights-not-finite`
  */
 export function decodeWeights(
@@ -115,7 +115,7 @@ export function checkLength(found: number, needed: number, files: string, note =
   if (found === needed) return;
   throw new DescriptorError(
     found < needed ? 'weights-too-short' : 'weights-too-long',
-    `${files}: ${found < needed ? found : 'more'} bytes where the descriptor needs ${needed}${note || '; the file is damaged or of another version'}`,
+    `${files}: ${found < needed ? found : 'more'} bytes, but the descriptor states ${needed}${note || '; the file is damaged or of another version'}`,
   );
 }
 
@@ -127,14 +127,14 @@ function decodeTensor(tensor: TensorSpec, view: DataView): Float32Array {
     if (!Number.isFinite(values[i])) {
       throw new DescriptorError(
         'weights-not-finite',
-        `tensor ${tensor.name}: element ${i} is ${values[i]}; the network was not saved sound`,
+        `tensor ${tensor.name}: element ${i} is ${values[i]}; export the network again with finite weights`,
       );
     }
   }
   return values;
 }
 
-/** Numbers as they are stored: little-endian, whatever the machine. */
+/** Stored numbers are little-endian on every machine. */
 const READERS = {
   float32: (view: DataView, i: number) => view.getFloat32(i * 4, true),
   uint8: (view: DataView, i: number) => view.getUint8(i),
@@ -143,7 +143,7 @@ const READERS = {
 };
 
 function reader({ quantization, dtype }: TensorSpec, view: DataView): (index: number) => number {
-  // The manifest lets no other type pass without a quantization.
+  // The manifest allows other types only with a quantization.
   const read = READERS[quantization?.dtype ?? (dtype as 'float32' | 'float16')];
   if (!quantization) return (i) => read(view, i);
   const { scale, min } = quantization;
@@ -154,10 +154,7 @@ function reader({ quantization, dtype }: TensorSpec, view: DataView): (index: nu
   };
 }
 
-/**
- * The number that 16 bits stand for, by IEEE 754 binary16: one bit of sign, five of exponent biased
- * by 15, ten of fraction.
- */
+/** Decodes IEEE 754 binary16: a sign bit, five bits of exponent with a bias of 15, ten of fraction. */
 export function decodeFloat16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
@@ -168,13 +165,12 @@ export function decodeFloat16(bits: number): number {
 }
 
 /**
- * Finds the tensors of layers. Frameworks put a layer's tensor `kernel` under `layer/kernel`, under
- * the names of the models around it too (`model/layer/kernel`), or under its own name twice
- * (`layer/layer/kernel`); so a tensor is found by the end of its name, an exact name going first.
+ * Finds the tensors of layers. Frameworks name a layer's tensor `layer/kernel`, `model/layer/kernel` or
+ * `layer/layer/kernel`. So an exact name is tried first, then the end of the name.
  */
 export class WeightStore {
   private readonly weights: ReadonlyMap<string, WeightTensor>;
-  /** From a tensor to the layer that uses it. */
+  /** From a tensor's name to the path of its layer. */
   private readonly owners = new Map<string, string>();
 
   constructor(weights: ReadonlyMap<string, WeightTensor>) {
@@ -182,11 +178,13 @@ export class WeightStore {
   }
 
   /**
+   * Finds a tensor and marks it as used.
+   *
    * @param path of the layer, see `LayerCall.path`
-   * @param parameters the names the tensor goes by
+   * @param parameters possible names of the tensor
    * @throws DescriptorError `weights-missing`, `weights-duplicate`, `weights-shape`
    */
-  take(
+  claim(
     path: string,
     parameters: readonly string[],
     shape: readonly number[],
@@ -198,13 +196,13 @@ export class WeightStore {
     if (!tensor || owner !== path) {
       const where = tensor ? `; ${name} belongs to layer ${owner}` : '';
       throw options.error(
-        `no tensor ${path}/${parameters.join(' or ')}${where}`,
+        `there is no tensor ${path}/${parameters.join(' or ')}${where}`,
         'weights-missing',
       );
     }
     if (tensor.shape.join() !== shape.join()) {
       throw options.error(
-        `tensor ${name} is ${showShape(tensor.shape)} where ${showShape(shape)} is needed`,
+        `tensor ${name} has the shape ${showShape(tensor.shape)}; it must be ${showShape(shape)}`,
         'weights-shape',
       );
     }
@@ -212,7 +210,7 @@ export class WeightStore {
     return tensor.values;
   }
 
-  /** Names of the tensors that no layer has taken. */
+  /** Names of the tensors that no layer uses. */
   unused(): string[] {
     return [...this.weights.keys()].filter((name) => !this.owners.has(name));
   }
@@ -228,7 +226,7 @@ export class WeightStore {
         if (found !== undefined && more.length === 0) return found;
         if (found !== undefined) {
           throw options.error(
-            `tensors ${found} and ${more.join(', ')} both end in ${name}`,
+            `the names of tensors ${found} and ${more.join(', ')} end in ${name}; rename one layer`,
             'weights-duplicate',
           );
         }

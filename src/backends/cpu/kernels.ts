@@ -1,4 +1,11 @@
-import type { Activation, AveragePool, MaxPool, Pad, Shape } from '../../graph/plan.js';
+import {
+  type Activation,
+  type AveragePool,
+  type MaxPool,
+  type Pad,
+  SELU,
+  type Shape,
+} from '../../graph/plan.js';
 import { softmaxRows } from '../backend.js';
 
 /** Computes one operation for one image, from buffers to a buffer fixed when the plan was compiled. */
@@ -28,7 +35,7 @@ export function activate(activation: Activation, { data }: Tensor): Kernel | und
       return apply((x) => (x < 0 ? alpha * Math.expm1(x) : x));
     }
     case 'selu':
-      return apply((x) => SELU_SCALE * (x < 0 ? SELU_ALPHA * Math.expm1(x) : x));
+      return apply((x) => SELU.scale * (x < 0 ? SELU.alpha * Math.expm1(x) : x));
     case 'sigmoid':
       return apply(sigmoid);
     case 'hardSigmoid': {
@@ -46,10 +53,6 @@ export function activate(activation: Activation, { data }: Tensor): Kernel | und
       return apply((x) => x / (1 + Math.abs(x)));
   }
 }
-
-/** Klambauer et al. 2017, section 2. */
-const SELU_SCALE = 1.0507009873554805;
-const SELU_ALPHA = 1.6732632423543772;
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
@@ -101,35 +104,11 @@ export function pad({ padding }: Pad, input: Tensor, output: Tensor): Kernel {
   };
 }
 
-/** The greatest of each window, padding left out. */
-export function maxPool(operation: MaxPool, input: Tensor, output: Tensor): Kernel {
+/** Maximum or mean of each window. Padding neither wins a maximum nor counts in a mean. */
+export function pool(operation: MaxPool | AveragePool, input: Tensor, output: Tensor): Kernel {
   const x = input.data;
   const y = output.data;
-  const [, width, channels] = input.shape;
-  const { rows, columns } = findWindows(operation, input, output);
-  return () => {
-    let index = 0;
-    for (let r = 0; r < rows.length; r += 2) {
-      for (let c = 0; c < columns.length; c += 2) {
-        for (let channel = 0; channel < channels; channel++) {
-          let greatest = -Infinity;
-          for (let row = rows[r]!; row < rows[r + 1]!; row++) {
-            for (let column = columns[c]!; column < columns[c + 1]!; column++) {
-              const value = x[(row * width + column) * channels + channel]!;
-              if (value > greatest) greatest = value;
-            }
-          }
-          y[index++] = greatest;
-        }
-      }
-    }
-  };
-}
-
-/** The mean of each window, padding neither summed nor counted. */
-export function averagePool(operation: AveragePool, input: Tensor, output: Tensor): Kernel {
-  const x = input.data;
-  const y = output.data;
+  const isMax = operation.kind === 'maxPool';
   const [, width, channels] = input.shape;
   const { rows, columns } = findWindows(operation, input, output);
   return () => {
@@ -138,20 +117,23 @@ export function averagePool(operation: AveragePool, input: Tensor, output: Tenso
       for (let c = 0; c < columns.length; c += 2) {
         const count = (rows[r + 1]! - rows[r]!) * (columns[c + 1]! - columns[c]!);
         for (let channel = 0; channel < channels; channel++) {
+          let max = -Infinity;
           let sum = 0;
           for (let row = rows[r]!; row < rows[r + 1]!; row++) {
             for (let column = columns[c]!; column < columns[c + 1]!; column++) {
-              sum += x[(row * width + column) * channels + channel]!;
+              const value = x[(row * width + column) * channels + channel]!;
+              if (value > max) max = value;
+              sum += value;
             }
           }
-          y[index++] = sum / count;
+          y[index++] = isMax ? max : sum / count;
         }
       }
     }
   };
 }
 
-/** What each window covers of the input: pairs of first row (column) and the one after the last. */
+/** The part of the input under each window: pairs of the first row (column) and the one after the last. */
 function findWindows(
   { window, strides, padding }: MaxPool | AveragePool,
   input: Tensor,

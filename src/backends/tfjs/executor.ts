@@ -1,12 +1,13 @@
 import type { KernelBackend, KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import type {
-  Activation,
-  Conv2d,
-  Dense,
-  DepthwiseConv2d,
-  Operation,
-  Padding,
-  Plan,
+import {
+  type Activation,
+  type Conv2d,
+  type Dense,
+  type DepthwiseConv2d,
+  inputsOf,
+  type Operation,
+  type Padding,
+  type Plan,
 } from '../../graph/plan.js';
 import { type Executable, softmaxRows } from '../backend.js';
 
@@ -195,10 +196,6 @@ export class TfjsExecutable implements Executable {
     const shape = [height, width, op.weights.length / (height * width * last), last];
     return { weights: this.kernels.tensor(op.weights, shape), bias };
   }
-}
-
-function inputsOf(operation: Operation): readonly number[] {
-  return operation.kind === 'add' ? operation.inputs : [operation.input];
 }
 
 function explicit({ top, bottom, left, right }: Padding): [number, number][] {

@@ -2,6 +2,7 @@ import {
   type Activation,
   type Conv2d,
   type Dense,
+  inputsOf,
   LINEAR,
   type Operation,
   type Plan,
@@ -10,7 +11,6 @@ import {
   type ValueId,
 } from '../../graph/plan.js';
 import { packChannels, packWeights } from '../gpu-layout.js';
-import { inputsOf } from '../memory-plan.js';
 import {
   activationCode,
   convolutionShader,

@@ -1,11 +1,12 @@
-import type {
-  Activation,
-  AveragePool,
-  Conv2d,
-  DepthwiseConv2d,
-  MaxPool,
-  Padding,
-  Shape,
+import {
+  type Activation,
+  type AveragePool,
+  type Conv2d,
+  type DepthwiseConv2d,
+  type MaxPool,
+  type Padding,
+  SELU,
+  type Shape,
 } from '../../graph/plan.js';
 import { groupsOf } from '../gpu-layout.js';
 
@@ -143,9 +144,6 @@ interface ActivationCode {
 /** Greatest float32: shaders need not know an infinity. */
 const GREATEST = 3.4028234663852886e38;
 
-/** Klambauer et al. 2017, section 2. */
-const SELU = [1.6732632423543772, 1.0507009873554805] as const;
-
 const BELOW_ZERO = 'lessThan(x,vec4(0))';
 /** Of the magnitude, so that no exponential overflows. */
 const SIGMOID = `vec4 e=exp(-abs(x)),s=mix(vec4(1),e,${BELOW_ZERO})/(1.+e);`;
@@ -162,7 +160,7 @@ export function activationCode(activation: Activation): ActivationCode {
     case 'elu':
       return write(`return ${EXPONENTIAL};`, activation.alpha, 1);
     case 'selu':
-      return write(`return ${EXPONENTIAL};`, ...SELU);
+      return write(`return ${EXPONENTIAL};`, SELU.alpha, SELU.scale);
     case 'sigmoid':
       return write(`${SIGMOID}return masked(s,g);`);
     case 'hardSigmoid':

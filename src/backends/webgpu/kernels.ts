@@ -1,12 +1,6 @@
-import type { Operation, Plan, Shape, ValueId } from '../../graph/plan.js';
+import { inputsOf, type Operation, type Plan, type Shape, type ValueId } from '../../graph/plan.js';
 import { LANES } from '../gpu-layout.js';
-import {
-  planMemory,
-  findOwners,
-  inputsOf,
-  type PlannedBuffer,
-  type KernelValues,
-} from '../memory-plan.js';
+import { planMemory, findOwners, type PlannedBuffer, type KernelValues } from '../memory-plan.js';
 import {
   addParts,
   conv2d,

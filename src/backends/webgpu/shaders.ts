@@ -1,11 +1,12 @@
-import type {
-  Activation,
-  AveragePool,
-  Conv2d,
-  Dense,
-  MaxPool,
-  Pad,
-  Shape,
+import {
+  type Activation,
+  type AveragePool,
+  type Conv2d,
+  type Dense,
+  type MaxPool,
+  type Pad,
+  SELU,
+  type Shape,
 } from '../../graph/plan.js';
 import { groupsOf, LANES, packChannels, packWeights } from '../gpu-layout.js';
 
@@ -75,9 +76,7 @@ export function forEachItem(items: string, body: string): string {
     }`;
 }
 
-/** What conv2d and dense share: sums of inputs times weights, four output channels at a time. */
-
-/** @returns [rows of weights, then the bias; output groups, LANES]. */
+/** @returns weights, then the bias, as conv2d and dense read them: [rows + 1, output groups, LANES]. */
 export function packConstants(operation: Conv2d | Dense): Float32Array {
   const weights = packWeights(operation);
   const bias = packChannels(operation.bias, operation.bias.length);
@@ -132,10 +131,6 @@ export function each(count: number, line: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => `${line(i)}\n`).join('');
 }
 
-/** Klambauer et al. 2017, section 2. */
-const SELU_SCALE = 1.0507009873554805;
-const SELU_ALPHA = 1.6732632423543772;
-
 /** The greatest float32: WGSL refuses a literal beyond it. */
 const GREATEST = (2 - 2 ** -23) * 2 ** 127;
 
@@ -171,7 +166,7 @@ function expression(activation: Activation, constant: (value: number) => string)
     case 'elu':
       return elu(activation.alpha);
     case 'selu':
-      return `${constant(SELU_SCALE)} * ${elu(SELU_ALPHA)}`;
+      return `${constant(SELU.scale)} * ${elu(SELU.alpha)}`;
     case 'sigmoid':
       return sigmoid;
     case 'hardSigmoid': {

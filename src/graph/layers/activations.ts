@@ -5,7 +5,7 @@ import { isLastAxis, type Applied, type Layer, type Lowering } from './layer.js'
 
 const SOFTMAX = { kind: 'softmax' } as const;
 
-/** By the names of Keras, whose defaults the numbers are. */
+/** By their names in Keras, with its default options. */
 const ACTIVATIONS = new Map<unknown, Applied>([
   ['linear', LINEAR],
   ['relu', { kind: 'relu', max: Infinity, slope: 0 }],
@@ -23,12 +23,12 @@ const ACTIVATIONS = new Map<unknown, Applied>([
   ['softsign', { kind: 'softsign' }],
 ]);
 
-/** Where Keras 3 computes another function by the same name. */
+/** Names for which Keras 3 computes another function. */
 const KERAS_3 = new Map<unknown, Applied>([
   ['hard_sigmoid', { kind: 'hardSigmoid', slope: 1 / 6, offset: 0.5 }],
 ]);
 
-/** Layers that are activations with options of their own. */
+/** Activations that are layers with options. */
 const ACTIVATION_LAYERS = new Map<string, (options: Fields) => Applied>([
   ['ReLU', readRelu],
   ['LeakyReLU', (options) => rectifier(options, 0.3)],
@@ -36,7 +36,7 @@ const ACTIVATION_LAYERS = new Map<string, (options: Fields) => Applied>([
   ['Softmax', () => SOFTMAX],
 ]);
 
-/** {@link Layer.applied}, of every name. */
+/** See {@link Layer.applied}. */
 export function readActivation(value: unknown, options: Fields, kerasMajor: number): Applied {
   const name = isObject(value) ? value['class_name'] : value;
   const key = typeof name === 'string' ? name : '';
@@ -48,7 +48,7 @@ export function readActivation(value: unknown, options: Fields, kerasMajor: numb
     ACTIVATION_LAYERS.get(key)?.(inner);
   if (applied) return applied;
   throw options.error(
-    `activation ${show(name)} is not one of ${[...ACTIVATIONS.keys()].join(', ')}`,
+    `activation ${show(name)} is not supported; supported are ${[...ACTIVATIONS.keys()].join(', ')}`,
     'layer-unsupported',
   );
 }
@@ -61,12 +61,12 @@ export const activationLayers: readonly (readonly [string, Lowering])[] = [
   ['Softmax', softmax],
 ];
 
-/** Unlike the function of that name, the layer has an axis. */
+/** Unlike the activation of this name, the layer has an axis. */
 function softmax(layer: Layer, input: Tensor, draft: DraftBuilder): Tensor {
   const axis = layer.options.get('axis') ?? -1;
   if (!isLastAxis(axis, input)) {
     throw layer.options.error(
-      `axis is ${show(axis)}; softmax works on the last axis here`,
+      `axis is ${show(axis)}; softmax is supported on the last axis only`,
       'layer-unsupported',
     );
   }
@@ -76,24 +76,23 @@ function softmax(layer: Layer, input: Tensor, draft: DraftBuilder): Tensor {
 function readRelu(options: Fields): Activation {
   const threshold = options.number('threshold', {}, 0);
   if (threshold !== 0) {
-    throw options.error(`threshold is ${threshold} where 0 is supported`, 'layer-unsupported');
+    throw options.error(`threshold is ${threshold}; only 0 is supported`, 'layer-unsupported');
   }
   return rectifier(options, 0);
 }
 
-/** Keras 2 calls the slope below zero `alpha` in LeakyReLU, Keras 3 `negative_slope`. */
+/** The slope below zero is `alpha` in Keras 2's LeakyReLU and `negative_slope` in Keras 3. */
 function rectifier(options: Fields, slope: number): Activation {
   const max = options.has('max_value') ? options.number('max_value', { min: 0 }) : Infinity;
   const key = options.has('alpha') ? 'alpha' : 'negative_slope';
   return { kind: 'relu', max, slope: options.number(key, {}, slope) };
 }
 
-/** Applies what an option names; absent means nothing. */
+/** Applies the activation in the layer's options, if there is one. */
 export function applyActivation(layer: Layer, tensor: Tensor, draft: DraftBuilder): Tensor {
   return apply(layer, layer.applied(layer.options.get('activation') ?? 'linear'), tensor, draft);
 }
 
-/** Softmax works on the last axis. */
 function apply(layer: Layer, applied: Applied, tensor: Tensor, draft: DraftBuilder): Tensor {
   const shared = { name: layer.name, input: tensor.value };
   switch (applied.kind) {

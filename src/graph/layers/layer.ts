@@ -3,35 +3,35 @@ import type { DescriptorError } from '../errors.js';
 import { showShape, type DraftBuilder, type Tensor } from '../compile.js';
 import type { Activation, Padding } from '../plan.js';
 
-/** What an option or a layer applies to its result; softmax is no function of one number. */
+/** An activation or softmax, which is not a function of one number. */
 export type Applied = Activation | { readonly kind: 'softmax' };
 
-/** A call of a layer as its lowering sees it. */
+/** A call of a layer, for its lowering. */
 export interface Layer {
   readonly name: string;
-  /** Version of Keras whose defaults hold. */
+  /** Major version of Keras, which decides defaults. */
   readonly kerasMajor: number;
-  /** Its configuration. */
+  /** The layer's configuration. */
   readonly options: Fields;
   /**
-   * One of its tensors, checked for its shape.
+   * One of its tensors, with a checked shape.
    *
-   * @param parameters the names it goes by
+   * @param parameters possible names of the tensor
    * @throws DescriptorError `weights-missing`, `weights-duplicate`, `weights-shape`
    */
   weight(parameters: string | readonly string[], shape: readonly number[]): Float32Array;
   /**
-   * What the value of an option names.
+   * Reads the activation in an option's value.
    *
    * @throws DescriptorError `layer-unsupported`, `layer-invalid`
    */
   applied(value: unknown): Applied;
 }
 
-/** Turns a layer of one input into operations. */
+/** Turns a layer with one input into operations. */
 export type Lowering = (layer: Layer, input: Tensor, draft: DraftBuilder) => Tensor;
 
-/** Turns a layer of several inputs into operations. */
+/** Turns a layer with several inputs into operations. */
 export type MergeLowering = (
   layer: Layer,
   inputs: readonly Tensor[],
@@ -40,12 +40,12 @@ export type MergeLowering = (
 
 export function shapeMismatch(layer: Layer, found: Tensor, needed: string): DescriptorError {
   return layer.options.error(
-    `its input is ${showShape(found.dims)} where ${needed} is needed`,
+    `its input is ${showShape(found.dims)}; it must be ${needed}`,
     'shape-mismatch',
   );
 }
 
-/** The input of a layer that works on images. */
+/** Height, width and channels of an image. */
 export function imageDims(layer: Layer, input: Tensor): readonly [number, number, number] {
   const [height, width, channels, more] = input.dims;
   if (channels === undefined || more !== undefined || !height || !width) {
@@ -54,7 +54,7 @@ export function imageDims(layer: Layer, input: Tensor): readonly [number, number
   return [height, width, channels];
 }
 
-/** Whether an `axis`, counted with the batch in front or from the end, is the last one. */
+/** Whether an `axis` is the last one, counted from the batch or from the end. */
 export function isLastAxis(axis: unknown, input: Tensor): boolean {
   const [only, ...more] = Array.isArray(axis) ? (axis as unknown[]) : [axis];
   return more.length === 0 && (only === -1 || only === input.dims.length);
@@ -74,10 +74,10 @@ const FORMATS = ['channels_last', 'channels_first'] as const;
 
 export type Pair = readonly [height: number, width: number];
 
-/** Largest height or width of a window, stride or dilation. */
+/** Maximum height or width of a window, stride or dilation. */
 const MAX_WINDOW = 1024;
 
-/** An option that is one whole number from 1, or one for the height and one for the width. */
+/** Reads an option with one number for height and width, or one for each; from 1. */
 export function readPair(layer: Layer, key: string, fallback?: Pair): Pair {
   const value = layer.options.get(key) ?? fallback;
   const [height, width, more]: unknown[] = Array.isArray(value) ? value : [value, value];
@@ -88,7 +88,7 @@ export function readPair(layer: Layer, key: string, fallback?: Pair): Pair {
   return [height, width];
 }
 
-/** `filters` or `units`. */
+/** Reads `filters` or `units`. */
 export function readCount(layer: Layer, key: string, fallback?: number): number {
   return layer.options.integer(key, { min: 1, max: BOUNDS.size }, fallback);
 }
@@ -101,14 +101,14 @@ export interface Window {
 
 interface Placement {
   readonly padding: Padding;
-  /** Height and width of the result. */
+  /** Height and width of the output. */
   readonly size: Pair;
 }
 
 /**
- * Padding and result of a window that moves over an image, by TensorFlow's rules
- * (https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2): with `same`, what cannot be
- * shared out evenly goes to the bottom and the right.
+ * Padding and output size of a window that moves over an image, by TensorFlow's rules
+ * (https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2): with `same`, an odd pixel goes to
+ * the bottom or the right.
  */
 export function placeWindow(
   layer: Layer,
@@ -130,7 +130,7 @@ export function placeWindow(
   const [rows, columns] = [place(0), place(1)];
   if (rows.size < 1 || columns.size < 1) {
     throw layer.options.error(
-      `its window of ${window.join('×')} does not fit an image of ${image.join('×')}`,
+      `its window of ${window.join('×')} is larger than its input of ${image.join('×')}`,
       'shape-mismatch',
     );
   }

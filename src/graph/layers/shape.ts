@@ -23,7 +23,7 @@ export const reshape: Lowering = (layer, input, draft) => {
   const total = elementsOf(input.dims);
   if (unknown === 1 ? total % rest !== 0 : total !== rest) {
     throw layer.options.error(
-      `${showShape(input.dims)} does not fill target_shape ${showShape(sizes)}`,
+      `its input of ${showShape(input.dims)} does not fit target_shape ${showShape(sizes)}`,
       'shape-mismatch',
     );
   }
@@ -31,7 +31,7 @@ export const reshape: Lowering = (layer, input, draft) => {
   return draft.reshape(layer.name, input, dims);
 };
 
-/** Only where the numbers stay in their order, that is where nothing but sizes of 1 moves. */
+/** Supported if the numbers keep their order: only axes of size 1 may move. */
 export const permute: Lowering = (layer, input, draft) => {
   const order = layer.options.list('dims') as readonly number[];
   const rank = input.dims.length;
@@ -42,7 +42,7 @@ export const permute: Lowering = (layer, input, draft) => {
   const moved = order.filter((dim) => input.dims[dim - 1] !== 1);
   if (moved.some((dim, index) => index > 0 && dim < (moved[index - 1] ?? 0))) {
     throw layer.options.error(
-      `dims ${showOrder(order)} moves numbers of a ${showShape(input.dims)} input; only sizes of 1 may move`,
+      `dims ${showOrder(order)} reorders the numbers of a ${showShape(input.dims)} input; only axes of size 1 may move`,
       'layer-unsupported',
     );
   }
@@ -69,7 +69,7 @@ export const zeroPadding2D: Lowering = (layer, input, draft) => {
   ]);
 };
 
-/** One number for all sides, one for each axis, or one for each side. */
+/** One number for all sides, one per axis, or one per side. */
 function readPadding(layer: Layer): readonly [number, number, number, number] {
   const value = layer.options.get('padding') ?? 1;
   const axes: readonly unknown[] = Array.isArray(value) ? value : [value, value];
@@ -113,7 +113,7 @@ function pooling(kind: PoolKind): Lowering {
 export const globalMaxPooling2D: Lowering = globalPooling('maxPool');
 export const globalAveragePooling2D: Lowering = globalPooling('averagePool');
 
-/** One window that covers the image. */
+/** A pool with one window, as large as the image. */
 function globalPooling(kind: PoolKind): Lowering {
   return (layer, input, draft) => {
     refuseChannelsFirst(layer);
@@ -135,11 +135,11 @@ function globalPooling(kind: PoolKind): Lowering {
   };
 }
 
-/** The sum of two or more values of one shape, two at a time. */
+/** Adds two or more values of one shape, two at a time. */
 export const add: MergeLowering = (layer, inputs, draft) => {
   const [first, ...rest] = inputs;
   if (!first || rest.length === 0) {
-    throw layer.options.error(`it reads ${inputs.length} value where two or more are needed`);
+    throw layer.options.error(`it has ${inputs.length} input; it must have two or more`);
   }
   return rest.reduce((sum: Tensor, next) => {
     if (showShape(sum.dims) !== showShape(next.dims)) {

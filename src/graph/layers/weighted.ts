@@ -58,7 +58,7 @@ function readKernel(layer: Layer): Kernel {
   const dilations = readPair(layer, 'dilation_rate', [1, 1]);
   if (Math.max(...strides) > 1 && Math.max(...dilations) > 1) {
     throw layer.options.error(
-      'strides and dilation_rate are both above 1, which no framework computes',
+      'strides and dilation_rate are both above 1; set one of them to 1',
       'layer-unsupported',
     );
   }
@@ -70,7 +70,7 @@ export const depthwiseConv2D: Lowering = (layer, input, draft) => {
   return applyActivation(layer, filtered, draft);
 };
 
-/** A depthwise convolution, then one of 1×1 across the channels. */
+/** A depthwise convolution, then a 1×1 convolution. */
 export const separableConv2D: Lowering = (layer, input, draft) => {
   const filtered = depthwise(layer, input, draft, false);
   const [height, width, channels] = imageDims(layer, filtered);
@@ -98,7 +98,7 @@ function depthwise(layer: Layer, input: Tensor, draft: DraftBuilder, biased: boo
   const kernel = readKernel(layer);
   const { padding, size } = placeWindow(layer, [height, width], kernel);
   const multiplier = readCount(layer, 'depth_multiplier', 1);
-  // Keras 3 calls a DepthwiseConv2D's tensor plainly `kernel`.
+  // Keras 3 names a DepthwiseConv2D's tensor `kernel`.
   const names = biased ? ['depthwise_kernel', 'kernel'] : 'depthwise_kernel';
   const weights = layer.weight(names, [...kernel.window, channels, multiplier]);
   const outputs = channels * multiplier;
@@ -118,7 +118,7 @@ function depthwise(layer: Layer, input: Tensor, draft: DraftBuilder, biased: boo
   );
 }
 
-/** On anything but a vector, the same matrix at each position: a 1×1 convolution. */
+/** On an image it is the same matrix at each position: a 1×1 convolution. */
 export const dense: Lowering = (layer, input, draft) => {
   const inputs = input.dims.at(-1);
   if (inputs === undefined) throw shapeMismatch(layer, input, 'a vector');
@@ -148,7 +148,7 @@ export const dense: Lowering = (layer, input, draft) => {
   return applyActivation(layer, result, draft);
 };
 
-/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, channel by channel, as one affine. */
+/** (x - mean) / sqrt(variance + epsilon) * gamma + beta for each channel. */
 export const batchNormalization: Lowering = (layer, input, draft) => {
   const channels = input.dims.at(-1);
   if (channels === undefined) throw shapeMismatch(layer, input, 'a vector or an image');
@@ -170,7 +170,7 @@ export const batchNormalization: Lowering = (layer, input, draft) => {
   const shift = Float64Array.from(scale, (s, c) => (beta?.[c] ?? 0) - (mean[c] ?? 0) * s);
   if (!scale.every(Number.isFinite)) {
     throw layer.options.error(
-      'moving_variance + epsilon is not above zero everywhere',
+      'moving_variance + epsilon must be above zero for every channel; export the network again',
       'weights-not-finite',
     );
   }
@@ -178,7 +178,7 @@ export const batchNormalization: Lowering = (layer, input, draft) => {
   return draft.emit({ kind: 'affine', name, input: input.value, scale, shift }, input.dims);
 };
 
-/** x * scale + offset; each is one number, or one for each channel. */
+/** x * scale + offset. Each is one number, or one per channel. */
 export const rescaling: Lowering = (layer, input, draft) => {
   const channels = input.dims.at(-1);
   if (channels === undefined) throw shapeMismatch(layer, input, 'a vector or an image');
@@ -194,7 +194,7 @@ function readNumbers(layer: Layer, key: string, channels: number, fallback?: num
     return new Float64Array(channels).fill(layer.options.number(key, {}, fallback));
   }
   if (value.length !== channels || !value.every((item) => Number.isFinite(item))) {
-    throw layer.options.mismatch(key, `a finite number, or ${channels} of them,`);
+    throw layer.options.mismatch(key, `a finite number, or ${channels} of them`);
   }
   return Float64Array.from(value as number[]);
 }

@@ -87,7 +87,7 @@ describe('a Chainer file that cannot be converted', () => {
     await assertRefused(
       readMade({ ...ARRAYS, 'predictor/l1/W.npy': npy('<f4', [10, 100], 4000) }),
       'bad-network',
-      /layer l1 \(Dense\): .* 100×10 where 784×10 is needed/,
+      /layer l1 \(Dense\): .* 100×10; it must be 784×10/,
     );
   });
 

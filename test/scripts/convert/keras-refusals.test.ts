@@ -97,7 +97,7 @@ describe('a Keras HDF5 file that cannot be converted', () => {
         weights: { ...CONV, dense: kernelAndBias('dense', 1352, 3) },
       }),
       'unsupported-network',
-      /layer dense \(Dense\): the network gives 3 where ten classes/,
+      /layer dense \(Dense\): the network's output is 3; it must be ten classes/,
     );
   });
 
@@ -109,7 +109,7 @@ describe('a Keras HDF5 file that cannot be converted', () => {
         weights: { ...CONV, dense: kernelAndBias('dense', 1800, 10) },
       }),
       'unsupported-network',
-      /32×32×1 where 28×28×1 is needed/,
+      /32×32×1; it must be 28×28×1/,
     );
   });
 
@@ -132,7 +132,7 @@ describe('a Keras HDF5 file that cannot be converted', () => {
     await assertRefused(
       readMade({ model, weights: { ...CONV, dense: kernelAndBias('dense', 100, 10) } }),
       'bad-network',
-      /layer dense \(Dense\): .* 100×10 where 1352×10 is needed/,
+      /layer dense \(Dense\): .* 100×10; it must be 1352×10/,
     );
     await assertRefused(
       readMade({ model, weights: { ...CONV, dense: [...DENSE.dense].reverse() } }),

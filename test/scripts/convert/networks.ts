@@ -61,11 +61,11 @@ export const REFUSED: Record<string, readonly [() => tf.LayersModel, RegExp]> = 
       const outputs = L.dense({ units: 10 }).apply(flat) as tf.SymbolicTensor;
       return tf.model({ inputs, outputs });
     },
-    /input_layers names 2 where one is needed/,
+    /input_layers names 2 layers; it must name one/,
   ],
   'three classes': [
     () => tf.sequential({ layers: [L.flatten({ inputShape: [28, 28, 1] }), ...head(3).slice(1)] }),
-    /the network gives 3 where ten classes are needed/,
+    /the network.s output is 3; it must be ten classes/,
   ],
   'a 32×32 input': [
     () =>
@@ -75,7 +75,7 @@ export const REFUSED: Record<string, readonly [() => tf.LayersModel, RegExp]> = 
           ...head(10),
         ],
       }),
-    /takes 32×32×1 where 28×28×1 is needed/,
+    /its shape is 32×32×1; it must be 28×28×1/,
   ],
   'a layer that is not known': [
     () =>

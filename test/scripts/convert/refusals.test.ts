@@ -54,10 +54,10 @@ test('a truncated, a missing and an overlong shard are named', { skip }, async (
   const whole = await readFile(shard);
   await truncate(shard, whole.length - 3);
   const total = 2 * whole.length;
-  const cut = new RegExp(`group1-shard2of2.bin: ${total - 3} bytes where .* needs ${total}`);
+  const cut = new RegExp(`group1-shard2of2.bin: ${total - 3} bytes, but .* states ${total}`);
   await refused(context, request, 'bad-network', cut);
   await writeFile(shard, Buffer.concat([whole, Buffer.alloc(4)]));
-  await refused(context, request, 'bad-network', /group1-shard2of2.bin: more bytes where/);
+  await refused(context, request, 'bad-network', /group1-shard2of2.bin: more bytes, but/);
   await rm(shard);
   await refused(context, request, 'data-missing', /group1-shard2of2\.bin cannot be read/);
 });
@@ -140,7 +140,7 @@ test('the command says it in one line, without a stack', { skip }, async (contex
   await truncate(join(directory, 'in', 'group1-shard1of2.bin'), 10);
   const { status, output } = await runScript('convert', input, join(directory, 'out'));
   assert.equal(status, 1);
-  assert.match(output, /^error \(bad-network\): .*group1-shard1of2\.bin.* bytes where .*\n$/);
+  assert.match(output, /^error \(bad-network\): .*group1-shard1of2\.bin.* bytes, but .*\n$/);
   const labels = ['--labels', '0123456788'];
   const wrong = await runScript('convert', input, join(directory, 'out'), ...labels);
   assert.equal(wrong.status, 1);
