@@ -5,7 +5,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, waitFor } from 'storybook/test';
 import {
   drawingExtent,
-  DEFAULT_PREPARATION,
+  DEFAULT_PREPROCESSING,
   drawingToImage,
   drawingToSVG,
   IMAGE_SIDE,
@@ -82,7 +82,7 @@ export const InputImage: Story = {
     ${grayMap(
       { width: IMAGE_SIDE, height: IMAGE_SIDE, values: image, largest: 1 },
       10,
-      `28 × 28 values; the box has a side of ${DEFAULT_PREPARATION.box}`,
+      `28 × 28 values; the box has a side of ${DEFAULT_PREPROCESSING.box}`,
     )}
   `,
   play: async ({ canvasElement }) => {

@@ -1,4 +1,4 @@
-import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import type { DescriptorFiles } from '../lib/descriptor.js';
 import { describeNetwork } from '../train/finish-training.js';
 import { conv2d, dense, flatten, maxPooling2d } from '../train/layers.js';
@@ -25,7 +25,7 @@ export function generateNetwork(target: number, seed: number): GeneratedNetwork 
     best = wider;
   }
   const { multiplyAdds } = best;
-  const facts = { title: `${multiplyAdds} multiply-adds`, preparation: DEFAULT_PREPARATION };
+  const facts = { title: `${multiplyAdds} multiply-adds`, preparation: DEFAULT_PREPROCESSING };
   return {
     multiplyAdds,
     ...describeNetwork('generated', best, initialWeights(best, seed), 'uint8', facts),

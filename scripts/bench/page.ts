@@ -2,7 +2,7 @@
 import type { setBackend, tensor4d, Tensor } from '@tensorflow/tfjs-core';
 import type { loadLayersModel } from '@tensorflow/tfjs-layers';
 import {
-  DEFAULT_PREPARATION,
+  DEFAULT_PREPROCESSING,
   drawingToImage,
   IMAGE_SIDE,
   type Drawing,
@@ -79,7 +79,7 @@ export function tensorflowOpener(tensorflow: {
     return {
       activate,
       async answer(drawing) {
-        const image = drawingToImage(drawing, DEFAULT_PREPARATION);
+        const image = drawingToImage(drawing, DEFAULT_PREPROCESSING);
         const input = tensorflow.tensor4d(image!, [1, IMAGE_SIDE, IMAGE_SIDE, 1]);
         const output = network.predict(input) as Tensor;
         const probabilities = await output.data();
@@ -216,7 +216,7 @@ export type BenchPage = ReturnType<typeof createBench>;
 export function createBench(libraries: Readonly<Record<string, OpenContender>>) {
   const devices = countDevices();
   const drawings = sampleDrawings();
-  const images = drawings.map((drawing) => drawingToImage(drawing, DEFAULT_PREPARATION)!);
+  const images = drawings.map((drawing) => drawingToImage(drawing, DEFAULT_PREPROCESSING)!);
   const image = (index: number): Float32Array => images[index % images.length]!;
   const contenders = new Map<string, Warm>();
   const recognizers = new Map<string, Recognizer>();

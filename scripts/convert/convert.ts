@@ -6,7 +6,7 @@ import {
   type LoadedNetwork,
   type OutputKind,
 } from '../../src/graph/index.js';
-import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import { ScriptError } from '../lib/cli.js';
 import { kilobytes, percent } from '../lib/figures.js';
 import {
@@ -122,7 +122,7 @@ export async function convert(request: ConvertRequest): Promise<void> {
 function factsOf(source: SourceNetwork, request: ConvertRequest): Facts {
   const { metadata = {} } = source;
   return {
-    preparation: DEFAULT_PREPARATION,
+    preparation: DEFAULT_PREPROCESSING,
     source: `${basename(request.input)}, ${source.format}`,
     ...metadata,
     output: source.output ?? 'logits',

@@ -10,7 +10,7 @@ import {
   parseDescriptor,
   type PlanRow,
 } from '../../src/graph/index.js';
-import type { Drawing, Preparation } from '../../src/ink/index.js';
+import type { Drawing, Preprocessing } from '../../src/ink/index.js';
 import { ScriptError } from '../lib/cli.js';
 import { fileFetch, importBuilt } from '../lib/files.js';
 
@@ -73,7 +73,7 @@ export interface NetworkFacts {
   /** Per image. */
   readonly multiplyAdds: number;
   readonly operations: readonly PlanRow[];
-  readonly preparation: Preparation;
+  readonly preparation: Preprocessing;
 }
 
 /**

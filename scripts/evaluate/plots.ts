@@ -5,7 +5,7 @@ import {
   drawingToImage,
   drawingToSVG,
   IMAGE_SIDE,
-  type Preparation,
+  type Preprocessing,
   strokesFromFlat,
 } from '../../src/ink/index.js';
 import { fitDrawing } from '../../src/ink/rasterize.js';
@@ -189,7 +189,7 @@ const PEN_DOWN_WIDTH = 9;
 const SQUARE = SIDE + 2 * MARGIN;
 
 /** What was written, as far as it is known, and the image that the network saw. */
-export function pictures(input: Input, preparation: Preparation): Markup {
+export function pictures(input: Input, preparation: Preprocessing): Markup {
   if (input instanceof Float32Array) return imagePicture(input);
   const image = drawingToImage(input, preparation);
   return html`${strokesPicture(input)}${image && imagePicture(image)}`;

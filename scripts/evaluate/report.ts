@@ -1,4 +1,4 @@
-import type { Preparation } from '../../src/ink/index.js';
+import type { Preprocessing } from '../../src/ink/index.js';
 import { grouped, kilobytes, percent } from '../lib/figures.js';
 import {
   html,
@@ -233,7 +233,7 @@ function confusionRow(row: readonly number[], label: number): Markup {
 }
 
 /** A misread digit: what it looks like, what it was taken for, and where it is found. */
-function misreadCard({ sample, answer }: Reading, preparation: Preparation): Markup {
+function misreadCard({ sample, answer }: Reading, preparation: Preprocessing): Markup {
   const { id, label, input, wrongLabel } = sample;
   return html`<article class="card misread">
     <div class="pictures">${pictures(input, preparation)}</div>
@@ -290,7 +290,7 @@ function networkTable({ operations, preparation, ...network }: NetworkFacts): Ma
 }
 
 /** What each drawing was taken for, and how surely. */
-function nonDigitCards(readings: readonly NonDigitReading[], preparation: Preparation): Markup {
+function nonDigitCards(readings: readonly NonDigitReading[], preparation: Preprocessing): Markup {
   return html`<div class="cards">
     ${readings.map(
       ({ name, drawing, answer }) =>

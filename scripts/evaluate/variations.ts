@@ -2,7 +2,7 @@ import {
   type Drawing,
   drawingExtent,
   drawingToImage,
-  type Preparation,
+  type Preprocessing,
 } from '../../src/ink/index.js';
 import { createProgress } from '../lib/cli.js';
 import { createRandom } from '../lib/random.js';
@@ -26,7 +26,7 @@ export interface VariationAxis {
 }
 
 /** @param preparation the network's own, of which the pen is altered. */
-export function variationAxes(preparation: Preparation): VariationAxis[] {
+export function variationAxes(preparation: Preprocessing): VariationAxis[] {
   const prepared =
     (alter: (drawing: Drawing, value: number) => Drawing) => (drawing: Drawing, value: number) =>
       drawingToImage(alter(drawing, value), preparation);
@@ -137,7 +137,7 @@ interface WrittenDigit {
 export async function measureVariations(
   recognizer: BuiltRecognizer,
   samples: readonly Sample[],
-  preparation: Preparation,
+  preparation: Preprocessing,
 ): Promise<Variation[]> {
   const digits = chooseDigits(samples);
   if (digits.length === 0) return [];

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import type { Preparation } from '../../src/ink/drawing.js';
+import type { Preprocessing } from '../../src/ink/drawing.js';
 import { ScriptError } from '../lib/cli.js';
 import type { StrokeAugmentation } from './augmentation/augment-drawing.js';
 import type { AffineRange } from './augmentation/distort-image.js';
@@ -45,7 +45,7 @@ export interface Architecture {
   /** From the 28×28×1 image to ten classes: the source of the training graph and of the topology. */
   readonly layers: readonly Layer[];
   /** How a drawing is to be prepared for this network. */
-  readonly preparation: Preparation;
+  readonly preparation: Preprocessing;
   readonly training: TrainingSettings;
 }
 

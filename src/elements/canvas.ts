@@ -1,4 +1,4 @@
-import { type Drawing, type Frame, PEN_SHARE, penRuns, type Point } from '../ink/index.js';
+import { type Drawing, type Frame, PEN_FRACTION, penRuns, type Point } from '../ink/index.js';
 import { FALSIFIED, falsifiesPixels } from '../recognizer/picture.js';
 import { CodedError } from '../util/errors.js';
 import { styleOf, viewOf } from './dom.js';
@@ -308,7 +308,7 @@ export function penFractionOf(canvas: HTMLCanvasElement): number {
   const { strokeWidth = '' } = styleOf(canvas);
   const side = Math.min(canvas.clientWidth, canvas.clientHeight);
   const share = parseFloat(strokeWidth) / (strokeWidth.endsWith('%') ? 100 : side);
-  return share > 0 && share < Infinity ? share : PEN_SHARE;
+  return share > 0 && share < Infinity ? share : PEN_FRACTION;
 }
 
 /** Longer side of the picture in pixels, for any size of the surface. */

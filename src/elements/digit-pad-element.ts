@@ -1,5 +1,5 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations } from 'lit';
-import { PEN_SHARE, type Frame } from '../ink/index.js';
+import { PEN_FRACTION, type Frame } from '../ink/index.js';
 import { DrawingElement } from './drawing-element.js';
 import { NO_FRAME, type DrawingChange, type DrawingStore } from './history.js';
 import { DrawingSurface, sizeOf, penFractionOf } from './canvas.js';
@@ -105,7 +105,7 @@ export class DigitPadElement extends DrawingElement {
   /** @internal */
   override get penFraction(): number {
     const canvas = this.#canvas;
-    return canvas === null ? PEN_SHARE : penFractionOf(canvas);
+    return canvas === null ? PEN_FRACTION : penFractionOf(canvas);
   }
 
   /** @internal */

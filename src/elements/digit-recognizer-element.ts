@@ -1,5 +1,5 @@
 import type { CSSResultGroup, PropertyDeclarations } from 'lit';
-import { copyDrawing, isTooSmall, PEN_SHARE, type Drawing, type Frame } from '../ink/index.js';
+import { copyDrawing, isTooSmall, PEN_FRACTION, type Drawing, type Frame } from '../ink/index.js';
 import { createRecognizer, type BackendName, type Result } from '../recognizer/index.js';
 import type { DigitPadElement } from './digit-pad-element.js';
 import {
@@ -232,7 +232,7 @@ export class DigitRecognizerElement extends FormControl {
 
   /** @internal */
   override get penFraction(): number {
-    return this.#pad?.penFraction ?? PEN_SHARE;
+    return this.#pad?.penFraction ?? PEN_FRACTION;
   }
 
   /** @internal */

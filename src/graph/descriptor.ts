@@ -194,7 +194,7 @@ export function parseMetadata(userDefined: unknown): DeclaredMetadata {
   return {
     format: 1,
     input: parseInput(subsection(fields, 'input')),
-    preparation: parsePreparation(subsection(fields, 'preparation')),
+    preparation: parsePreprocessing(subsection(fields, 'preparation')),
     output: fields.has('output') ? fields.choice('output', ['probabilities', 'logits']) : undefined,
     labels: fields.has('labels') ? parseLabels(fields) : DIGITS,
     weights: fields.has('weights') ? parseWeightFiles(fields) : [],
@@ -229,7 +229,7 @@ function parseInput(fields: Fields): DescriptorMetadata['input'] {
   return { range, foreground: fields.choice('foreground', ['light', 'dark'], 'light') };
 }
 
-function parsePreparation(fields: Fields): DescriptorMetadata['preparation'] {
+function parsePreprocessing(fields: Fields): DescriptorMetadata['preparation'] {
   onlyKeys(fields, ['box', 'centre', 'penWidth']);
   const box = fields.number('box', { min: 1, max: 28 }, 20);
   const penWidth = fields.number('penWidth', { min: 0.5, max: 8 }, Math.min(2.45, box));

@@ -34,10 +34,10 @@ export const IMAGE_SIDE = 28;
 export const IMAGE_LENGTH = IMAGE_SIDE * IMAGE_SIDE;
 
 /** How a drawing becomes an input image. Lengths are in pixels of the 28×28 grid. */
-export interface Preparation {
+export interface Preprocessing {
   /** The drawing, pen width included, is scaled to fit a square of this side, 1 to 28. */
   box: number;
-  /** What is moved to the middle of the grid: the ink's centre of mass, or the middle of its extent. */
+  /** What is moved to the middle of the grid: the ink's center of mass, or the middle of its extent. */
   centre: 'mass' | 'extent';
   /** Diameter of the round pen, 0.5 to 8. */
   penWidth: number;
@@ -253,7 +253,7 @@ export function drawingExtent(drawing: Drawing): Extent | null {
 }
 
 /** Default diameter of the pen, as a fraction of the frame's smaller side. */
-export const PEN_SHARE = 0.055;
+export const PEN_FRACTION = 0.055;
 
 /** How far a finger may slip during a tap, in CSS pixels. */
 const SLIP = 12.5;
@@ -264,7 +264,7 @@ const SLIP_FRACTION = 0.13;
 /** The surface that a drawing was made on, as far as it is known. */
 export interface DrawnOn {
   readonly frame?: Frame | undefined;
-  /** Diameter of the pen, in the unit of the points; by default {@link PEN_SHARE} of the frame. */
+  /** Diameter of the pen, in the unit of the points; by default {@link PEN_FRACTION} of the frame. */
   readonly penWidth?: number | undefined;
 }
 
@@ -292,7 +292,7 @@ function dotSize({ frame, penWidth }: DrawnOn): number {
   if (!frame) return penWidth ?? 0;
   checkFrame(frame);
   const side = Math.min(frame.width, frame.height);
-  return Math.max(penWidth ?? side * PEN_SHARE, Math.min(SLIP, side * SLIP_FRACTION));
+  return Math.max(penWidth ?? side * PEN_FRACTION, Math.min(SLIP, side * SLIP_FRACTION));
 }
 
 /** @throws InkError `ink-invalid-frame`: width or height is not a positive, finite number. */
@@ -315,22 +315,22 @@ function checkLength(name: string, value: unknown): void {
  * the outline). Pen digits of four collections, weighted by the frequency of each class in MNIST, reach
  * that mean with a pen of 2.35 to 2.5, and that width, measured the same way, with one of 2.45 to 2.5.
  */
-export const DEFAULT_PREPARATION: Readonly<Preparation> = {
+export const DEFAULT_PREPROCESSING: Readonly<Preprocessing> = {
   box: 20,
   centre: 'mass',
   penWidth: 2.45,
 };
 
 /**
- * Checks the options and fills in {@link DEFAULT_PREPARATION}.
+ * Checks the options and fills in {@link DEFAULT_PREPROCESSING}.
  *
  * @throws InkError `ink-invalid-preparation` if a value is out of its range, or the pen is wider
  * than the box.
  */
-export function resolvePreparation(preparation: Partial<Preparation> = {}): Preparation {
-  const box = preparation.box ?? DEFAULT_PREPARATION.box;
-  const centre = preparation.centre ?? DEFAULT_PREPARATION.centre;
-  const penWidth = preparation.penWidth ?? DEFAULT_PREPARATION.penWidth;
+export function resolvePreprocessing(options: Partial<Preprocessing> = {}): Preprocessing {
+  const box = options.box ?? DEFAULT_PREPROCESSING.box;
+  const centre = options.centre ?? DEFAULT_PREPROCESSING.centre;
+  const penWidth = options.penWidth ?? DEFAULT_PREPROCESSING.penWidth;
   checkRange('box', box, 1, IMAGE_SIDE);
   checkRange('penWidth', penWidth, 0.5, 8);
   if (centre !== 'mass' && centre !== 'extent') {
@@ -349,5 +349,5 @@ function checkRange(name: string, value: unknown, min: number, max: number): voi
 }
 
 function invalid(reason: string): InkError {
-  return new InkError('ink-invalid-preparation', `Preparation: ${reason}.`);
+  return new InkError('ink-invalid-preparation', `Preprocessing: ${reason}.`);
 }

@@ -5,12 +5,12 @@ import {
   IMAGE_SIDE,
   InkError,
   type Pixels,
-  type Preparation,
-  resolvePreparation,
+  type Preprocessing,
+  resolvePreprocessing,
 } from './drawing.js';
 import { centerOfMass, renderCentered } from './rasterize.js';
 
-export interface PixelsOptions extends Partial<Pick<Preparation, 'box' | 'centre'>> {
+export interface PixelsOptions extends Partial<Pick<Preprocessing, 'box' | 'centre'>> {
   /** Which of light and dark is ink; `auto`, the default, finds out. */
   foreground?: Foreground;
 }
@@ -30,14 +30,14 @@ export interface PixelsOptions extends Partial<Pick<Preparation, 'box' | 'centre
  */
 export function pixelsToImage(pixels: Pixels, options: PixelsOptions = {}): Float32Array | null {
   checkPixels(pixels);
-  const { box, centre } = resolvePreparation({ ...options, penWidth: 0.5 });
+  const { box, centre } = resolvePreprocessing({ ...options, penWidth: 0.5 });
   const levels = inkLevels(pixels, checkForeground(options.foreground ?? 'auto'));
   const curve = inkCurve(levels);
   if (!curve) return null;
   const { width, height } = pixels;
   if (width === IMAGE_SIDE && height === IMAGE_SIDE) {
     const asItIs = Float32Array.from(levels, (level) => curve.ink[level]!);
-    if (isPrepared(asItIs, box, centre)) return asItIs;
+    if (isPreprocessed(asItIs, box, centre)) return asItIs;
   }
   const image = new Float32Array(IMAGE_LENGTH);
   const crop = inkCrop(levels, width, curve);
@@ -55,7 +55,7 @@ function checkForeground(value: unknown): Foreground {
   if (value === 'auto' || value === 'dark' || value === 'light') return value;
   throw new InkError(
     'ink-invalid-preparation',
-    `Preparation: foreground is ${String(value)}; it must be 'auto', 'dark' or 'light'.`,
+    `Preprocessing: foreground is ${String(value)}; it must be 'auto', 'dark' or 'light'.`,
   );
 }
 
@@ -411,7 +411,11 @@ const MAX_OFFSET = 1.05;
  * Whether the ink of a 28×28 image fills the box and is centered, within the precision of whole pixels:
  * ink that begins at a fraction of a pixel spans one pixel more.
  */
-function isPrepared(image: Float32Array, box: number, centre: Preparation['centre']): boolean {
+function isPreprocessed(
+  image: Float32Array,
+  box: number,
+  centre: Preprocessing['centre'],
+): boolean {
   let left = IMAGE_SIDE;
   let top = IMAGE_SIDE;
   let right = 0;

@@ -5,10 +5,10 @@ import {
   IMAGE_LENGTH,
   IMAGE_SIDE,
   InkError,
-  type Preparation,
+  type Preprocessing,
   readDrawing,
   type Stroke,
-  resolvePreparation,
+  resolvePreprocessing,
 } from './drawing.js';
 /** Bands per grid pixel: coverage is exact along x and sampled this often along y. */
 const BANDS = 16;
@@ -32,16 +32,16 @@ const SCRIBBLE_LENGTH = 1000;
  *
  * @param into receives the image and is returned, to save an allocation; 784 values. Unchanged if the
  * result is null.
- * @throws InkError as {@link readDrawing} and {@link resolvePreparation} do, and `ink-invalid-size`
+ * @throws InkError as {@link readDrawing} and {@link resolvePreprocessing} do, and `ink-invalid-size`
  * when `into` has another length.
  */
 export function drawingToImage(
   drawing: Drawing,
-  preparation?: Partial<Preparation>,
+  preprocessing?: Partial<Preprocessing>,
   into: Float32Array = new Float32Array(IMAGE_LENGTH),
 ): Float32Array | null {
   const strokes = readDrawing(drawing);
-  const { box, centre, penWidth } = resolvePreparation(preparation);
+  const { box, centre, penWidth } = resolvePreprocessing(preprocessing);
   if (into.length !== IMAGE_LENGTH) {
     throw new InkError(
       'ink-invalid-size',
@@ -149,7 +149,7 @@ export function renderCentered(
   image: Float32Array,
   width: number,
   height: number,
-  centre: Preparation['centre'],
+  centre: Preprocessing['centre'],
   render: (left: number, top: number) => void,
 ): void {
   const maxLeft = Math.max(0, IMAGE_SIDE - width);

@@ -6,7 +6,7 @@ import {
   IMAGE_LENGTH,
   isTooSmall,
   type Pixels,
-  type Preparation,
+  type Preprocessing,
   readDrawing,
 } from '../ink/index.js';
 import { CodedError } from '../util/errors.js';
@@ -18,7 +18,7 @@ import { RecognizerError, type RecognizerInput } from './types.js';
 export type InputImage = Float32Array | 'too-small' | null;
 
 /** An input image; for pixels, a function that creates it with code that is fetched when needed. */
-export type Preparing = InputImage | (() => Promise<InputImage>);
+export type PendingImage = InputImage | (() => Promise<InputImage>);
 
 /**
  * Converts any accepted input to an input image that shares no memory with it. Checks the shape of
@@ -29,9 +29,9 @@ export type Preparing = InputImage | (() => Promise<InputImage>);
  */
 export function inputToImage(
   input: RecognizerInput,
-  preparation: Preparation,
+  preparation: Preprocessing,
   on: DrawnOn,
-): Preparing {
+): PendingImage {
   try {
     const image = readInput(input, preparation, on);
     return typeof image === 'function' ? () => image().catch(refuse) : image;
@@ -50,7 +50,7 @@ function refuse(cause: unknown): never {
   );
 }
 
-function readInput(value: unknown, preparation: Preparation, on: DrawnOn): Preparing {
+function readInput(value: unknown, preparation: Preprocessing, on: DrawnOn): PendingImage {
   if (Array.isArray(value) && !holdsNumbers(value)) return readStrokes(value, preparation, on);
   if (isFloat32Array(value)) return checkImage(value.slice());
   if (isPicture(value)) {
@@ -75,13 +75,13 @@ function readInput(value: unknown, preparation: Preparation, on: DrawnOn): Prepa
   );
 }
 
-function readStrokes(value: unknown, preparation: Preparation, on: DrawnOn): InputImage {
+function readStrokes(value: unknown, preparation: Preprocessing, on: DrawnOn): InputImage {
   const strokes = readDrawing(value);
   const tooSmall = isTooSmall(strokes, on);
   return tooSmall ? 'too-small' : drawingToImage(strokes, preparation);
 }
 
-async function preparePixels(pixels: Pixels, preparation: Preparation): Promise<InputImage> {
+async function preparePixels(pixels: Pixels, preparation: Preprocessing): Promise<InputImage> {
   const { pixelsToImage } = await lazyImport('reads images', () => import('../ink/pictures.js'));
   return pixelsToImage(pixels, preparation);
 }

@@ -1,6 +1,6 @@
 import type { BackendName } from '../backends/backend.js';
 import type { DescriptorMetadata, Plan } from '../graph/index.js';
-import { type DrawnOn, IMAGE_LENGTH, type Preparation } from '../ink/index.js';
+import { type DrawnOn, IMAGE_LENGTH, type Preprocessing } from '../ink/index.js';
 import { nextTask, untilAborted } from '../util/async.js';
 import type { BackendManager } from './backend-manager.js';
 import type { Reference } from './cache.js';
@@ -10,7 +10,7 @@ import {
   encodeImages,
   type InputImage,
   inputToImage,
-  type Preparing,
+  type PendingImage,
 } from './input.js';
 import {
   CLASSES,
@@ -83,7 +83,7 @@ export class RecognizerImpl implements Recognizer {
   }
 
   async #answer(
-    images: readonly Preparing[],
+    images: readonly PendingImage[],
     options: RecognizeOptions,
     start: number,
   ): Promise<(Result | null)[]> {
@@ -97,7 +97,7 @@ export class RecognizerImpl implements Recognizer {
   }
 
   async #read(
-    preparing: readonly Preparing[],
+    preparing: readonly PendingImage[],
     signal: AbortSignal | undefined,
   ): Promise<(Answer | null)[]> {
     const images: InputImage[] = [];
@@ -202,9 +202,9 @@ export class CallQueue {
  */
 export function inputsToImages(
   inputs: Iterable<RecognizerInput>,
-  preparation: Preparation,
+  preparation: Preprocessing,
   on: DrawnOn,
-): Preparing[] {
+): PendingImage[] {
   if (typeof inputs?.[Symbol.iterator] !== 'function') {
     throw new RecognizerError(
       'input-unsupported',

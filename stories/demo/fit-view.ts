@@ -1,10 +1,10 @@
-import { IMAGE_SIDE, type Preparation } from '../../src/ink/index.js';
+import { IMAGE_SIDE, type Preprocessing } from '../../src/ink/index.js';
 import { keepPainted, type Surface } from './kept-canvas.js';
 import type { Placement } from './placement.js';
 
 interface Fit {
   readonly placement: Placement;
-  readonly preparation: Preparation;
+  readonly preparation: Preprocessing;
 }
 
 /** Shows where the strokes come to lie on the grid: the box they fill, and what is in its middle. */
@@ -26,7 +26,7 @@ export function createFitView(figure: Element): (fit: Fit | null) => void {
   };
 }
 
-function textOf({ box, centre }: Preparation): string {
+function textOf({ box, centre }: Preprocessing): string {
   return `into ${box} × ${box}, ${centre === 'mass' ? 'centre of mass' : 'middle'} to the middle`;
 }
 

@@ -4,7 +4,7 @@ import {
   drawingToImage,
   IMAGE_SIDE,
   type Drawing,
-  type Preparation,
+  type Preprocessing,
 } from '../../src/ink/index.js';
 
 /** Where the strokes of a drawing come to lie on the 28×28 grid; lengths in its pixels. */
@@ -25,7 +25,7 @@ export interface Placement {
  */
 export function placeDrawing(
   drawing: Drawing,
-  preparation: Preparation,
+  preparation: Preprocessing,
 ): { image: Float32Array; placement: Placement } | null {
   const extent = drawingExtent(drawing);
   const image = drawingToImage(drawing, preparation);

@@ -7,10 +7,10 @@ import {
   InkError,
   MAX_POINTS,
   pixelsToImage,
-  resolvePreparation,
+  resolvePreprocessing,
   type Drawing,
   type PixelsOptions,
-  type Preparation,
+  type Preprocessing,
 } from '../../src/ink/index.js';
 
 /** What is thrown, which must be an InkError with the code, and a message with all of the texts. */
@@ -94,8 +94,8 @@ describe('a preparation is refused by name', () => {
       [{ box: 4, penWidth: 5 }, 'penWidth 5'],
     ];
     for (const [value, text] of cases) {
-      const preparation = value as Partial<Preparation>;
-      assertRefused('ink-invalid-preparation', [text], () => resolvePreparation(preparation));
+      const preparation = value as Partial<Preprocessing>;
+      assertRefused('ink-invalid-preparation', [text], () => resolvePreprocessing(preparation));
       assertRefused('ink-invalid-preparation', [text], () => drawingToImage([[ok]], preparation));
     }
   });

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  DEFAULT_PREPARATION,
+  DEFAULT_PREPROCESSING,
   drawingToImage,
   type Drawing,
-  type Preparation,
+  type Preprocessing,
 } from '../../src/ink/index.js';
 import { DIGITS } from './drawings.js';
 import { greatestDifference, meanDifference, pixelCentre, referenceImage } from './supersample.js';
 
-const PEN = DEFAULT_PREPARATION.penWidth;
+const PEN = DEFAULT_PREPROCESSING.penWidth;
 
-function image(drawing: Drawing, preparation?: Partial<Preparation>): Float32Array {
+function image(drawing: Drawing, preparation?: Partial<Preprocessing>): Float32Array {
   const result = drawingToImage(drawing, preparation);
   assert.ok(result);
   return result;
@@ -29,7 +29,7 @@ describe('coverage', () => {
   for (const [name, drawing] of Object.entries(DIGITS)) {
     for (const centre of ['mass', 'extent'] as const) {
       it(`of ${name}, centred by ${centre}, is that of 64×64 samples a pixel`, () => {
-        const preparation = { ...DEFAULT_PREPARATION, centre };
+        const preparation = { ...DEFAULT_PREPROCESSING, centre };
         const [actual, expected] = [
           image(drawing, preparation),
           referenceImage(drawing, preparation),
@@ -113,7 +113,7 @@ describe('shapes with values known by hand', () => {
     for (const strokes of [[[point, point, point]], [[point], [point]], [[], [point], []]]) {
       assert.deepEqual(image(strokes), dot);
     }
-    const reference = referenceImage([[point]], { ...DEFAULT_PREPARATION });
+    const reference = referenceImage([[point]], { ...DEFAULT_PREPROCESSING });
     assert.ok(greatestDifference(dot, reference) < 0.03);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { DEFAULT_PREPARATION, drawingToImage, type Drawing } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING, drawingToImage, type Drawing } from '../../src/ink/index.js';
 import { greatestDifference, meanDifference, pixelCentre, transform } from './supersample.js';
 
 const SEEDED = { seed: 20260101, numRuns: 150 };
@@ -110,7 +110,7 @@ describe('every drawing', () => {
           span((i) => Math.floor(i / 28)),
         );
         const isDot = new Set(strokes.flat().map(({ x, y }) => `${x} ${y}`)).size === 1;
-        const side = isDot ? DEFAULT_PREPARATION.penWidth : DEFAULT_PREPARATION.box;
+        const side = isDot ? DEFAULT_PREPROCESSING.penWidth : DEFAULT_PREPROCESSING.box;
         assert.ok(longer >= side - 1 && longer <= side + 2, `${longer} pixels wide`);
         const { x, y } = pixelCentre(picture);
         const touches = inked.some((i) => [i % 28, Math.floor(i / 28)].some((at) => at % 27 === 0));

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import {
-  DEFAULT_PREPARATION,
+  DEFAULT_PREPROCESSING,
   drawingToImage,
   pixelsToImage,
   type Pixels,
@@ -196,7 +196,7 @@ describe('sizes', () => {
 describe('an image that is an input image already', () => {
   for (const [name, drawing] of Object.entries(DIGITS)) {
     it(`${name} comes out as it went in`, () => {
-      const before = drawingToImage(drawing, DEFAULT_PREPARATION);
+      const before = drawingToImage(drawing, DEFAULT_PREPROCESSING);
       assert.ok(before);
       assert.ok(meanDifference(image(lightOnBlack(before, 28)), before) < 0.005);
     });

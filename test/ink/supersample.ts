@@ -1,4 +1,4 @@
-import type { Drawing, Preparation } from '../../src/ink/index.js';
+import type { Drawing, Preprocessing } from '../../src/ink/index.js';
 
 /** A drawing moved and scaled; a shift is applied after the scale. */
 export function transform(drawing: Drawing, scale: number, dx: number, dy: number) {
@@ -50,7 +50,7 @@ export function supersample(
 /** The input image of a drawing, by brute force and by the definition of its parts. */
 export function referenceImage(
   drawing: Drawing,
-  { box, centre, penWidth }: Preparation,
+  { box, centre, penWidth }: Preprocessing,
 ): Float64Array {
   const points = drawing.flat();
   const xs = points.map(({ x }) => x);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadDescriptor } from '../../src/graph/index.js';
-import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import type { RecognizerInput } from '../../src/recognizer.js';
 import { MEMORY_URL, memoryFetch } from '../support/memory-fetch.js';
 import { randomNetwork } from '../support/random-network.js';
@@ -164,5 +164,5 @@ describe('a model', () => {
 it('a descriptor without metadata asks for the preparation that ink has by default', async () => {
   const { json, files } = randomNetwork(1);
   const { metadata } = await loadDescriptor(MEMORY_URL, { fetch: memoryFetch(json, files) });
-  assert.deepEqual({ ...metadata.preparation }, { ...DEFAULT_PREPARATION });
+  assert.deepEqual({ ...metadata.preparation }, { ...DEFAULT_PREPROCESSING });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { DEFAULT_PREPARATION, drawingToImage, type Drawing } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING, drawingToImage, type Drawing } from '../../src/ink/index.js';
 import { createRandom, type Random } from '../../scripts/lib/random.js';
 import {
   augmentDrawing,
-  varyPreparation,
+  varyPreprocessing,
   type StrokeAugmentation,
   drawWithDevice,
 } from '../../scripts/train/augmentation/augment-drawing.js';
@@ -50,7 +50,7 @@ test('as strongly as the bundled network is trained, every drawing stays one and
       const random = createRandom(key);
       const augmented = augmentDrawing(drawing, AUGMENTATION, random);
       assertSound(augmented);
-      const pixels = drawingToImage(augmented, varyPreparation(AUGMENTATION, random))!;
+      const pixels = drawingToImage(augmented, varyPreprocessing(AUGMENTATION, random))!;
       assert.ok(pixels.every((value) => value >= 0 && value <= 1));
       assert.ok(pixels.some((value) => value > 0));
     }),
@@ -120,15 +120,17 @@ test('a mouse and a finger draw in whole pixels, of 18 to 400 to the drawing; a 
 
 test('two in five are prepared as the widget does, the others within the pen’s widths', () => {
   const prepared = Array.from({ length: 2000 }, (_, key) =>
-    varyPreparation(AUGMENTATION, createRandom('preparation', key)),
+    varyPreprocessing(AUGMENTATION, createRandom('preparation', key)),
   );
   const [thin, thick] = AUGMENTATION.penWidth;
   for (const { box, penWidth, centre } of prepared) {
-    assert.equal(centre, DEFAULT_PREPARATION.centre);
-    assert.ok(Math.abs(box - DEFAULT_PREPARATION.box) <= 1.5);
-    assert.ok(penWidth === DEFAULT_PREPARATION.penWidth || (penWidth >= thin && penWidth <= thick));
+    assert.equal(centre, DEFAULT_PREPROCESSING.centre);
+    assert.ok(Math.abs(box - DEFAULT_PREPROCESSING.box) <= 1.5);
+    assert.ok(
+      penWidth === DEFAULT_PREPROCESSING.penWidth || (penWidth >= thin && penWidth <= thick),
+    );
   }
-  const usual = prepared.filter(({ box }) => box === DEFAULT_PREPARATION.box).length;
+  const usual = prepared.filter(({ box }) => box === DEFAULT_PREPROCESSING.box).length;
   // 800 expected, standard deviation 22.
   assert.ok(Math.abs(usual - 800) < 110, `${usual}`);
 });

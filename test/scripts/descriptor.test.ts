@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { loadDescriptor } from '../../src/graph/index.js';
-import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import { fileFetch } from '../../scripts/lib/files.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
 import { describeNetwork } from '../../scripts/train/finish-training.js';
@@ -42,7 +42,7 @@ async function example(name: string, quantization: Quantization) {
     values.map((value) => value || Math.sin(index + 1) / 10),
   );
   const files = describeNetwork(name, network, weights, quantization, {
-    preparation: DEFAULT_PREPARATION,
+    preparation: DEFAULT_PREPROCESSING,
     scores: { 'mnist-test': 0.5 },
   });
   return { network, weights, files };
@@ -90,7 +90,7 @@ for (const name of names) {
       assert.equal(plan.multiplyAdds, EXPECTED[name].multiplyAdds);
       assert.equal(plan.operations.at(-1)?.kind, 'softmax');
       assert.equal(metadata.output, 'probabilities');
-      assert.deepEqual(metadata.preparation, DEFAULT_PREPARATION);
+      assert.deepEqual(metadata.preparation, DEFAULT_PREPROCESSING);
       assert.deepEqual(metadata.scores, { 'mnist-test': 0.5 });
       const bytes = await readFile(join(directory, 'group1-shard1of1.bin'));
       const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -4,7 +4,7 @@ import type { Evaluation, ReadingGroup } from '../../scripts/evaluate/evaluate.j
 import { generateNonDigits, type Reading } from '../../scripts/evaluate/readings.js';
 import { renderReport } from '../../scripts/evaluate/report.js';
 import { tallySource } from '../../scripts/evaluate/statistics.js';
-import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { count, foreignReferences } from './page-content.js';
 import { reading } from './readings.js';
@@ -27,7 +27,7 @@ const network = {
       multiplyAdds: 9,
     },
   ],
-  preparation: DEFAULT_PREPARATION,
+  preparation: DEFAULT_PREPROCESSING,
 };
 
 function evaluation(...groups: ReadingGroup[]): Evaluation {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_PREPARATION } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import { exportDescriptor } from '../../scripts/lib/descriptor.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
 import { describeNetwork } from '../../scripts/train/finish-training.js';
@@ -13,7 +13,7 @@ test('a network that was written is begun with as it was, and tells how it came 
   const directory = await temporaryDirectory(context);
   const network = await networkOf('pen');
   const weights = initialWeights(network, 3).map((values, at) => values.map((v) => v || at / 8));
-  const facts = { preparation: DEFAULT_PREPARATION, source: 'npm run train' };
+  const facts = { preparation: DEFAULT_PREPROCESSING, source: 'npm run train' };
   await exportDescriptor(directory, describeNetwork('pen', network, weights, 'none', facts));
   const stored = await readStoredNetwork(directory, network);
   assert.deepEqual(stored.weights, weights);

@@ -9,7 +9,7 @@ import {
   slant,
   toWholePixels,
 } from '../../scripts/evaluate/variations.js';
-import { DEFAULT_PREPARATION, drawingToImage, strokesFromFlat } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING, drawingToImage, strokesFromFlat } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { reading } from './readings.js';
 
@@ -42,13 +42,13 @@ test('a drawing on a small surface has whole coordinates from 0 to its side', ()
 
 test('where an axis says that nothing is altered, the image is the network’s own', () => {
   const drawing = DRAWINGS[4]!.strokes;
-  const own = drawingToImage(drawing, DEFAULT_PREPARATION)!;
-  for (const { id, unaltered, values, image } of variationAxes(DEFAULT_PREPARATION)) {
+  const own = drawingToImage(drawing, DEFAULT_PREPROCESSING)!;
+  for (const { id, unaltered, values, image } of variationAxes(DEFAULT_PREPROCESSING)) {
     if (unaltered !== undefined) assert.deepEqual(image(drawing, unaltered), own, id);
     const first = image(drawing, values[0]!)!;
     assert.notDeepEqual(first, own, id);
   }
-  const narrow = variationAxes({ ...DEFAULT_PREPARATION, box: 3, penWidth: 2 });
+  const narrow = variationAxes({ ...DEFAULT_PREPROCESSING, box: 3, penWidth: 2 });
   assert.equal(Math.max(...narrow[0]!.values), 3, 'a pen is no wider than the box');
 });
 
@@ -73,7 +73,7 @@ test('every value of an axis is read on the same digits, without the wrongly lab
     reading(9, 4, 1, { input: [] }),
     reading(9, 4, 1, { input: new Float32Array(784) }),
   ].map(({ sample }) => sample);
-  const variations = await measureVariations(recognizer, samples, DEFAULT_PREPARATION);
+  const variations = await measureVariations(recognizer, samples, DEFAULT_PREPROCESSING);
   const [low, high] = wilsonInterval(3, 4);
   const points = variations.flatMap(({ count, points }) =>
     points.map((point) => ({ count, ...point })),
@@ -82,5 +82,5 @@ test('every value of an axis is read on the same digits, without the wrongly lab
     assert.deepEqual(point, { count: 4, share: 0.75, low, high }, `${value}`);
   }
   assert.equal(images.length, 4 * points.length);
-  assert.deepEqual(await measureVariations(recognizer, [], DEFAULT_PREPARATION), []);
+  assert.deepEqual(await measureVariations(recognizer, [], DEFAULT_PREPROCESSING), []);
 });

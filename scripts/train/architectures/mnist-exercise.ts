@@ -1,4 +1,4 @@
-import { DEFAULT_PREPARATION } from '../../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../../src/ink/index.js';
 import type { Architecture } from '../architecture.js';
 import { conv2d, dense, dropout, flatten, maxPooling2d } from '../layers.js';
 /** The network of the WebDNN exercise: 75,338 weights, 786 thousand multiply-adds. */
@@ -13,7 +13,7 @@ const architecture: Architecture = {
     dense({ units: 32, activation: 'relu' }),
     dense({ units: 10, activation: 'softmax' }),
   ],
-  preparation: DEFAULT_PREPARATION,
+  preparation: DEFAULT_PREPROCESSING,
   training: {
     epochs: 20,
     batchSize: 64,

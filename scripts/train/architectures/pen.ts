@@ -1,4 +1,4 @@
-import { DEFAULT_PREPARATION } from '../../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../../src/ink/index.js';
 import type { Architecture } from '../architecture.js';
 import { conv2d, dense, flatten, maxPooling2d } from '../layers.js';
 /** The bundled network. 29,666 weights, 1.19 million multiply-adds. */
@@ -14,7 +14,7 @@ const architecture: Architecture = {
     dense({ units: 32, activation: 'relu' }),
     dense({ units: 10, activation: 'softmax' }),
   ],
-  preparation: DEFAULT_PREPARATION,
+  preparation: DEFAULT_PREPROCESSING,
   training: {
     epochs: 120,
     batchSize: 128,

@@ -1,7 +1,7 @@
 import {
-  DEFAULT_PREPARATION,
+  DEFAULT_PREPROCESSING,
   type Drawing,
-  type Preparation,
+  type Preprocessing,
   type Stroke,
 } from '../../../src/ink/index.js';
 import type { Random } from '../../lib/random.js';
@@ -62,12 +62,12 @@ export function augmentDrawing(
 }
 
 /** How it is rendered: mostly as the widget does, else with another pen or a little larger or smaller. */
-export function varyPreparation(
+export function varyPreprocessing(
   { penWidth: [thin, thick] }: StrokeAugmentation,
   random: Random,
-): Preparation {
-  const { box, centre, penWidth } = DEFAULT_PREPARATION;
-  if (random.uniform() < 0.4) return DEFAULT_PREPARATION;
+): Preprocessing {
+  const { box, centre, penWidth } = DEFAULT_PREPROCESSING;
+  if (random.uniform() < 0.4) return DEFAULT_PREPROCESSING;
   return {
     box: box + random.between(-1, 1),
     centre,

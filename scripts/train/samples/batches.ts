@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../lib/random.js';
 import {
   augmentDrawing,
   type StrokeAugmentation,
-  varyPreparation,
+  varyPreprocessing,
 } from '../augmentation/augment-drawing.js';
 import { type AffineRange, distort } from '../augmentation/distort-image.js';
 import { drawNonDigit } from '../augmentation/non-digits.js';
@@ -118,7 +118,7 @@ export function drawingCollection(
     labels: Uint8Array.from(samples, ({ label }) => label),
     render(index, random, image) {
       const drawing = augmentDrawing(samples[index]!.drawing, augmentation, random);
-      const preparation = varyPreparation(augmentation, random);
+      const preparation = varyPreprocessing(augmentation, random);
       const moved = random.uniform() < augmentation.moved;
       drawingToImage(drawing, preparation, moved ? centred : image);
       if (moved) distort(centred, image, { ...STILL, shift: augmentation.shift }, random);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DEFAULT_PREPARATION } from '../../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../../src/ink/index.js';
 import { placeDrawing } from '../../../stories/demo/placement.js';
 import { DRAWINGS } from '../../support/drawings.js';
 
@@ -23,7 +23,7 @@ describe('the box and the mark that the demo draws', () => {
   for (const centre of ['mass', 'extent'] as const) {
     it(`lie where the image has its ink, centred by ${centre}`, () => {
       for (const { strokes } of DRAWINGS) {
-        const { image, placement } = placeDrawing(strokes, { ...DEFAULT_PREPARATION, centre })!;
+        const { image, placement } = placeDrawing(strokes, { ...DEFAULT_PREPROCESSING, centre })!;
         const { left, top, width, height } = placement.ink;
         const x = inkAlong(image, 'x');
         const y = inkAlong(image, 'y');
@@ -37,7 +37,7 @@ describe('the box and the mark that the demo draws', () => {
 
   it('has a longer side of the box, and the centre of mass in the middle', () => {
     for (const { strokes } of DRAWINGS) {
-      const { placement } = placeDrawing(strokes, DEFAULT_PREPARATION)!;
+      const { placement } = placeDrawing(strokes, DEFAULT_PREPROCESSING)!;
       assert.ok(Math.abs(Math.max(placement.ink.width, placement.ink.height) - 20) < 1e-9);
       assert.ok(Math.abs(placement.centerOfMass.x - 14) < 0.05);
       assert.ok(Math.abs(placement.centerOfMass.y - 14) < 0.05);
@@ -45,13 +45,13 @@ describe('the box and the mark that the demo draws', () => {
   });
 
   it('keeps the strokes inside the ink, half a pen from its edge', () => {
-    const { placement } = placeDrawing(DRAWINGS[2]!.strokes, DEFAULT_PREPARATION)!;
+    const { placement } = placeDrawing(DRAWINGS[2]!.strokes, DEFAULT_PREPROCESSING)!;
     const xs = placement.paths.flatMap((path) => [...path].filter((_, i) => i % 2 === 0));
-    const pen = DEFAULT_PREPARATION.penWidth / 2;
+    const pen = DEFAULT_PREPROCESSING.penWidth / 2;
     assert.ok(Math.abs(Math.min(...xs) - pen - placement.ink.left) < 1e-9);
   });
 
   it('is nothing for an empty drawing', () => {
-    assert.equal(placeDrawing([], DEFAULT_PREPARATION), null);
+    assert.equal(placeDrawing([], DEFAULT_PREPROCESSING), null);
   });
 });
