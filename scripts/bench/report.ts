@@ -1,8 +1,8 @@
 import type { Browser } from 'puppeteer-core';
 import type { TopLevelSpec } from 'vega-lite';
-import { tableMarkdown, tableText, type Table } from '../lib/cli.js';
+import { tableMarkdown, type Table } from '../lib/cli.js';
 import { significant } from '../lib/figures.js';
-import { html, type Markup, renderPage, plot, PLOT_COLORS } from '../lib/page.js';
+import { figure, html, htmlTable, type Markup, PLOT_COLORS, renderPage } from '../lib/page.js';
 import { BACKENDS, type BackendName, type BenchServer } from './browser.js';
 import type { Estimate } from './statistics.js';
 
@@ -124,12 +124,12 @@ export function wrapped(text: string): string {
 }
 
 export function printSection({ title, lead, tables }: Section): void {
-  console.log(`\n${title}\n${wrapped(lead)}\n\n${tables.map(tableText).join('\n\n')}`);
+  console.log(`\n${title}\n${wrapped(lead)}\n\n${tables.map(tableMarkdown).join('\n\n')}`);
 }
 
 export function printSummary(sections: readonly Section[]): void {
   const summary = summaryTable(sections);
-  if (summary.lines.length > 0) console.log(`\nIn short\n\n${tableText(summary)}`);
+  if (summary.lines.length > 0) console.log(`\nIn short\n\n${tableMarkdown(summary)}`);
 }
 
 /** A run as the document shows it. */
@@ -160,7 +160,7 @@ export async function renderResults(results: Results): Promise<string> {
     })),
   );
   if (summary.lines.length > 0) {
-    rows.unshift({ id: 'short', title: 'In short', body: tableMarkup(summary) });
+    rows.unshift({ id: 'short', title: 'In short', body: htmlTable(summary) });
   }
   return renderPage({
     style: '\n.scroll + .scroll, .side-by-side { margin-top: 1.25rem; }\n',
@@ -172,37 +172,10 @@ export async function renderResults(results: Results): Promise<string> {
 }
 
 async function sectionBody({ lead, tables, plots }: Section): Promise<Markup> {
-  const figures = plots.map(
-    async ({ caption, spec }) =>
-      html`<figure>
-        <figcaption>${caption}</figcaption>
-        <div class="plot">${await plot(spec)}</div>
-      </figure>`,
-  );
+  const figures = plots.map(({ caption, spec }) => figure(caption, spec));
   return html`<p class="faint">${lead}</p>
-    ${tables.map(tableMarkup)}
+    ${tables.map(htmlTable)}
     <div class="side-by-side">${await Promise.all(figures)}</div>`;
-}
-
-function tableMarkup({ head, lines }: Table): Markup {
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          ${head.map((cell) => html`<th scope="col">${cell}</th> `)}
-        </tr>
-      </thead>
-      <tbody>
-        ${lines.map(
-          ([name, ...cells]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              ${cells.map((cell) => html`<td>${cell}</td> `)}
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-  </div>`;
 }
 
 // Plots
@@ -258,7 +231,8 @@ export function logLogPlot(
   titles: { readonly x: string; readonly y: string },
 ): TopLevelSpec {
   const lines = [...new Set(points.map(({ line }) => line))];
-  const colors = [PLOT_COLORS.good, PLOT_COLORS.bad, 'var(--third)', 'var(--fourth)'];
+  const { good, bad, third, fourth } = PLOT_COLORS;
+  const colors = [good, bad, third, fourth];
   const axis = (field: 'x' | 'y', format: string) => ({
     field,
     type: 'quantitative' as const,

@@ -7,14 +7,14 @@ import {
   type OutputKind,
 } from '../../src/graph/index.js';
 import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
-import { ScriptError } from '../lib/cli.js';
+import { ScriptError, tableMarkdown } from '../lib/cli.js';
 import { kilobytes, percent } from '../lib/figures.js';
 import {
   DESCRIPTOR_FILE,
   type DescriptorFiles,
   exportDescriptor,
   type Facts,
-  networkTable,
+  operationsTable,
   type Quantization,
   writeLayersModel,
 } from '../lib/descriptor.js';
@@ -90,7 +90,7 @@ export async function convert(request: ConvertRequest): Promise<void> {
     });
   let files = write(quantize);
   const network = await loadFromMemory(files);
-  console.log(networkTable(describePlan(network.plan)));
+  console.log(tableMarkdown(operationsTable(describePlan(network.plan))));
   const notes = [...source.notes, ...(softmax ? ['a softmax was added behind the logits'] : [])];
   for (const note of notes) console.log(sentence(note));
   console.log(`\n${agreement}`);

@@ -95,27 +95,22 @@ export async function readNetworkFacts(path: string): Promise<NetworkFacts> {
     fetch: fileFetch,
   });
   const operations = describePlan(plan);
+  const { manifest } = parseDescriptor(JSON.parse(await readFile(path, 'utf8')));
+  const files = await Promise.all(
+    manifest
+      .flatMap(({ paths }) => paths)
+      .map((file) => readFile(new URL(file, pathToFileURL(path)))),
+  );
   const sum = (count: (row: PlanRow) => number) =>
     operations.reduce((total, row) => total + count(row), 0);
   return {
     name,
     path,
-    ...(await weighFiles(path)),
+    bytes: files.reduce((total, { length }) => total + length, 0),
+    gzipped: files.reduce((total, file) => total + gzipSync(file, { level: 9 }).length, 0),
     weights: sum(({ weights }) => weights),
     multiplyAdds: sum(({ multiplyAdds }) => multiplyAdds),
     operations,
     preparation: metadata.preparation,
   };
-}
-
-async function weighFiles(path: string): Promise<Pick<NetworkFacts, 'bytes' | 'gzipped'>> {
-  const { manifest } = parseDescriptor(JSON.parse(await readFile(path, 'utf8')));
-  let bytes = 0;
-  let gzipped = 0;
-  for (const file of manifest.flatMap(({ paths }) => paths)) {
-    const content = await readFile(new URL(file, pathToFileURL(path)));
-    bytes += content.length;
-    gzipped += gzipSync(content, { level: 9 }).length;
-  }
-  return { bytes, gzipped };
 }

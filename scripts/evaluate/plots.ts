@@ -10,41 +10,31 @@ import {
 } from '../../src/ink/index.js';
 import { fitDrawing } from '../../src/ink/rasterize.js';
 import { percent } from '../lib/figures.js';
-import { grayPngUrl, html, type Markup, plot, PLOT_COLORS, trusted } from '../lib/page.js';
+import { figure, grayPngUrl, html, type Markup, PLOT_COLORS, trusted } from '../lib/page.js';
 import type { Input } from './built-recognizer.js';
 import type { ReadingGroup } from './evaluate.js';
-import {
-  type CalibrationBin,
-  calibrationBins,
-  expectedCalibrationError,
-  wilsonInterval,
-} from './statistics.js';
-import type { Variation, VariationAxis } from './variations.js';
+import { calibrationBins, expectedCalibrationError, wilsonInterval } from './statistics.js';
+import type { Variation } from './variations.js';
 
+const { ink, faint, good } = PLOT_COLORS;
 const WIDTH = 400;
 
-/** The reliability diagram, and below it how many answers each bin holds. */
-export async function calibrationPlot({ name, readings }: ReadingGroup): Promise<Markup> {
-  const bins = calibrationBins(readings);
-  return html`<figure>
-    <figcaption>
-      ${name}: expected calibration error ${percent(expectedCalibrationError(bins))}
-    </figcaption>
-    <div class="plot">
-      ${await plot(calibrationSpecification(bins.filter(({ count }) => count > 0)))}
-    </div>
-  </figure>`;
-}
+const number = <Field extends string>(field: Field) => ({ field, type: 'quantitative' }) as const;
 
-function calibrationSpecification(bins: readonly CalibrationBin[]): TopLevelSpec {
+/** The reliability diagram, and below it how many answers each bin holds. */
+export function calibrationPlot({ name, readings }: ReadingGroup): Promise<Markup> {
+  const bins = calibrationBins(readings);
   const shares = { domain: [0, 1] };
-  const bin = {
-    x: { field: 'low', type: 'quantitative', bin: 'binned', scale: shares } as const,
-    x2: { field: 'high' } as const,
-  };
-  const confidence = { ...bin.x, axis: { title: 'confidence', format: '%' } };
-  return {
-    data: { values: bins.map(toDatum) },
+  const x = { ...number('low'), bin: 'binned', scale: shares } as const;
+  const x2 = { field: 'high' };
+  const spec: TopLevelSpec = {
+    data: {
+      values: bins.flatMap((bin) => {
+        if (bin.count === 0) return [];
+        const [least, most] = wilsonInterval(Math.round(bin.accuracy * bin.count), bin.count);
+        return [{ ...bin, middle: (bin.low + bin.high) / 2, least, most }];
+      }),
+    },
     spacing: 12,
     vconcat: [
       {
@@ -52,33 +42,25 @@ function calibrationSpecification(bins: readonly CalibrationBin[]): TopLevelSpec
         height: 200,
         layer: [
           {
-            mark: { type: 'bar', color: PLOT_COLORS.good, opacity: 0.75, binSpacing: 1 },
+            mark: { type: 'bar', color: good, opacity: 0.75, binSpacing: 1 },
             encoding: {
-              ...bin,
-              x: { ...bin.x, axis: { title: null, labels: false } },
+              x: { ...x, axis: { title: null, labels: false } },
+              x2,
               y: {
-                field: 'accuracy',
-                type: 'quantitative',
+                ...number('accuracy'),
                 scale: shares,
                 axis: { title: 'share right', format: '%', minExtent: 34 },
               },
             },
           },
           {
-            mark: { type: 'rule', color: PLOT_COLORS.ink, strokeWidth: 1 },
-            encoding: {
-              x: { field: 'middle', type: 'quantitative' },
-              y: { field: 'least', type: 'quantitative' },
-              y2: { field: 'most' },
-            },
+            mark: { type: 'rule', color: ink, strokeWidth: 1 },
+            encoding: { x: number('middle'), y: number('least'), y2: { field: 'most' } },
           },
           {
             data: { values: [{ at: 0 }, { at: 1 }] },
-            mark: { type: 'line', color: PLOT_COLORS.ink, strokeDash: [4, 4], strokeWidth: 1.5 },
-            encoding: {
-              x: { field: 'at', type: 'quantitative' },
-              y: { field: 'at', type: 'quantitative' },
-            },
+            mark: { type: 'line', color: ink, strokeDash: [4, 4], strokeWidth: 1.5 },
+            encoding: { x: number('at'), y: number('at') },
           },
         ],
       },
@@ -87,13 +69,12 @@ function calibrationSpecification(bins: readonly CalibrationBin[]): TopLevelSpec
         height: 70,
         layer: [
           {
-            mark: { type: 'bar', color: PLOT_COLORS.faint, opacity: 0.6, binSpacing: 1 },
+            mark: { type: 'bar', color: faint, opacity: 0.6, binSpacing: 1 },
             encoding: {
-              ...bin,
-              x: confidence,
+              x: { ...x, axis: { title: 'confidence', format: '%' } },
+              x2,
               y: {
-                field: 'count',
-                type: 'quantitative',
+                ...number('count'),
                 // Most answers are sure ones: the few others would be flat beside them.
                 scale: { type: 'symlog' },
                 axis: { title: 'answers', labels: false, ticks: false, grid: false, minExtent: 34 },
@@ -101,41 +82,32 @@ function calibrationSpecification(bins: readonly CalibrationBin[]): TopLevelSpec
             },
           },
           {
-            mark: { type: 'text', dy: -6, fontSize: 9, color: PLOT_COLORS.faint },
-            encoding: {
-              x: { field: 'middle', type: 'quantitative' },
-              y: { field: 'count', type: 'quantitative' },
-              text: { field: 'count', type: 'quantitative' },
-            },
+            mark: { type: 'text', dy: -6, fontSize: 9, color: faint },
+            encoding: { x: number('middle'), y: number('count'), text: number('count') },
           },
         ],
       },
     ],
   };
-}
-
-/** A bin that is not empty, with its middle and the 95 % interval of the share that is right. */
-function toDatum(bin: CalibrationBin) {
-  const [least, most] = wilsonInterval(Math.round(bin.accuracy * bin.count), bin.count);
-  return { ...bin, middle: (bin.low + bin.high) / 2, least, most };
+  return figure(
+    `${name}: expected calibration error ${percent(expectedCalibrationError(bins))}`,
+    spec,
+  );
 }
 
 /** The share read right along one axis, with its interval. */
-export async function variationPlot(variation: Variation): Promise<Markup> {
-  return html`<figure>
-    <figcaption>${variation.axis.title}</figcaption>
-    <div class="plot">${await plot(variationSpecification(variation))}</div>
-  </figure>`;
-}
-
-function variationSpecification({ axis, points }: Variation): TopLevelSpec {
+export function variationPlot({ axis, points }: Variation): Promise<Markup> {
+  const { values, unaltered, logarithmic } = axis;
   const x = {
-    field: 'value',
-    type: 'quantitative' as const,
-    scale: horizontalScale(axis),
+    ...number('value'),
+    scale: {
+      type: logarithmic ? ('log' as const) : ('linear' as const),
+      domain: [Math.min(...values), Math.max(...values)],
+      nice: false,
+    },
     axis: {
       title: axis.label,
-      values: [...axis.values],
+      values: [...values],
       format: '~r',
       labelOverlap: true,
       labelFlush: false,
@@ -143,13 +115,11 @@ function variationSpecification({ axis, points }: Variation): TopLevelSpec {
     },
   };
   const y = {
-    field: 'share',
-    type: 'quantitative' as const,
+    ...number('share'),
     scale: { zero: false },
     axis: { title: 'share right', format: '~%', tickCount: 6 },
   };
-  const { good, faint } = PLOT_COLORS;
-  return {
+  return figure(axis.title, {
     width: 450,
     height: 260,
     // The axes included, so that all plots are of one size.
@@ -157,7 +127,7 @@ function variationSpecification({ axis, points }: Variation): TopLevelSpec {
     data: { values: [...points] },
     layer: [
       {
-        data: { values: axis.unaltered === undefined ? [] : [{ value: axis.unaltered }] },
+        data: { values: unaltered === undefined ? [] : [{ value: unaltered }] },
         mark: { type: 'rule', color: faint, strokeDash: [4, 4] },
         encoding: { x },
       },
@@ -170,16 +140,11 @@ function variationSpecification({ axis, points }: Variation): TopLevelSpec {
         encoding: { x, y },
       },
     ],
-  };
-}
-
-function horizontalScale({ logarithmic, values }: VariationAxis) {
-  const domain = [Math.min(...values), Math.max(...values)];
-  return { type: logarithmic ? ('log' as const) : ('linear' as const), domain, nice: false };
+  });
 }
 
 /** Of the strokes in the order they were written; from the fifth on they begin again. */
-const STROKE_COLORS = ['var(--good)', 'var(--bad)', 'var(--third)', 'var(--fourth)'];
+const STROKE_COLORS = [good, PLOT_COLORS.bad, PLOT_COLORS.third, PLOT_COLORS.fourth];
 
 /** Longer side of a drawing, the margin around it, the pen and its first point, in the units of its picture. */
 const SIDE = 100;
@@ -190,15 +155,11 @@ const SQUARE = SIDE + 2 * MARGIN;
 
 /** What was written, as far as it is known, and the image that the network saw. */
 export function pictures(input: Input, preparation: Preprocessing): Markup {
-  if (input instanceof Float32Array) return imagePicture(input);
-  const image = drawingToImage(input, preparation);
-  return html`${strokesPicture(input)}${image && imagePicture(image)}`;
-}
-
-/** An input image, its pixels as squares. */
-function imagePicture(image: Float32Array): Markup {
-  const url = grayPngUrl(image, IMAGE_SIDE);
-  return html`<img src="${url}" width="28" height="28" alt="input image" />`;
+  const isImage = input instanceof Float32Array;
+  const image = isImage ? input : drawingToImage(input, preparation);
+  const url = image && grayPngUrl(image, IMAGE_SIDE);
+  return html`${!isImage && strokesPicture(input)}
+  ${url && html`<img src="${url}" width="28" height="28" alt="input image" />`}`;
 }
 
 /** A drawing of any unit, its strokes told apart, a dot where the pen came down. */

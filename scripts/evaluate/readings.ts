@@ -107,13 +107,10 @@ export function misread(readings: readonly Reading[]): Reading[] {
     .sort((one, other) => confidence(other) - confidence(one));
 }
 
-/** A drawing that is no digit. */
-interface NonDigit {
+/** A drawing that is no digit, and what was read. */
+export interface NonDigitReading {
   readonly name: string;
   readonly drawing: Drawing;
-}
-
-export interface NonDigitReading extends NonDigit {
   readonly answer: Answer | null;
 }
 
@@ -122,32 +119,25 @@ const SCRIBBLE_POINTS = 200;
 /** Side of the surface that they are drawn on, in CSS pixels. */
 const SIDE = 200;
 
-/** The same ones each time. A network without a class for them should be unsure of each. */
-export function generateNonDigits(): NonDigit[] {
-  const scribbles = Array.from({ length: SCRIBBLES }, (_, index) => index + 1);
-  return [
-    { name: 'dot', drawing: strokesFromFlat([[100, 100]]) },
-    {
-      name: 'two dots',
-      drawing: strokesFromFlat([
-        [100, 60],
-        [100, 140],
-      ]),
-    },
-    { name: 'horizontal line', drawing: strokesFromFlat([[20, 100, 180, 100]]) },
-    {
-      name: 'zigzag',
-      drawing: strokesFromFlat([[20, 60, 52, 140, 84, 60, 116, 140, 148, 60, 180, 140]]),
-    },
-    ...scribbles.map((seed) => ({ name: `scribble ${seed}`, drawing: scribble(seed) })),
-  ];
-}
+const SHAPES: Readonly<Record<string, number[][]>> = {
+  dot: [[100, 100]],
+  // prettier-ignore
+  'two dots': [[100, 60], [100, 140]],
+  'horizontal line': [[20, 100, 180, 100]],
+  zigzag: [[20, 60, 52, 140, 84, 60, 116, 140, 148, 60, 180, 140]],
+};
 
-/** Points anywhere on the surface, joined in one stroke. */
-function scribble(seed: number): Drawing {
-  const random = createRandom('scribble', seed);
-  const flat = Array.from({ length: 2 * SCRIBBLE_POINTS }, () => random.between(0, SIDE));
-  return strokesFromFlat([flat]);
+/** The same ones each time. A network without a class for them should be unsure of each. */
+export function generateNonDigits(): Omit<NonDigitReading, 'answer'>[] {
+  const scribbles = Array.from({ length: SCRIBBLES }, (_, index): [string, number[][]] => {
+    const random = createRandom('scribble', index + 1);
+    const flat = Array.from({ length: 2 * SCRIBBLE_POINTS }, () => random.between(0, SIDE));
+    return [`scribble ${index + 1}`, [flat]];
+  });
+  return [...Object.entries(SHAPES), ...scribbles].map(([name, strokes]) => ({
+    name,
+    drawing: strokesFromFlat(strokes),
+  }));
 }
 
 export async function readNonDigits(recognizer: BuiltRecognizer): Promise<NonDigitReading[]> {

@@ -1,14 +1,15 @@
-import { percent } from '../lib/figures.js';
+import type { Table } from '../lib/cli.js';
+import { grouped, percent } from '../lib/figures.js';
 import { isRight, type Reading } from './readings.js';
 
-/** The answers whose confidence is above `low` and at most `high`. */
+/** The answers whose confidence is above `low` and at most `high`; without any, the rest is 0. */
 export interface CalibrationBin {
   readonly low: number;
   readonly high: number;
   readonly count: number;
-  /** Share of them that are right; 0 where there are none. */
+  /** Fraction of them that are right. */
   readonly accuracy: number;
-  /** Mean of their confidence; 0 where there are none. */
+  /** Mean of their confidence. */
   readonly confidence: number;
 }
 
@@ -23,7 +24,7 @@ export function calibrationBins(readings: readonly Reading[], bins = BINS): Cali
     const sum = sums[Math.min(bins, Math.max(1, Math.ceil(confidence * bins))) - 1]!;
     sum.count++;
     sum.confidence += confidence;
-    if (isRight(reading)) sum.right++;
+    sum.right += Number(isRight(reading));
   }
   return sums.map(({ count, right, confidence }, index) => ({
     low: index / bins,
@@ -35,10 +36,10 @@ export function calibrationBins(readings: readonly Reading[], bins = BINS): Cali
 }
 
 /**
- * How far confidence is from the share of right answers, in the mean over all answers (C. Guo, G.
+ * How far confidence is from the fraction of right answers, in the mean over all answers (C. Guo, G.
  * Pleiss, Y. Sun, K. Weinberger, "On Calibration of Modern Neural Networks", 2017, equation 3).
  *
- * @returns 0 to 1; 0 where there are no answers.
+ * @returns 0 to 1; 0 if there are no answers.
  */
 export function expectedCalibrationError(bins: readonly CalibrationBin[]): number {
   const total = bins.reduce((sum, { count }) => sum + count, 0);
@@ -49,53 +50,35 @@ export function expectedCalibrationError(bins: readonly CalibrationBin[]): numbe
   return total && gap / total;
 }
 
-/** What was read for what was written; a digit that was not read at all counts as wrong. */
-interface Confusion {
-  readonly count: number;
-  readonly correct: number;
-  /** [written][read], 0 to 9 each; the eleventh column counts those without an answer. */
-  readonly table: readonly (readonly number[])[];
-}
+/** Column of the digits that were read as nothing. */
+export const NO_ANSWER = 10;
 
-const NO_ANSWER = 10;
-
-export function countConfusion(
-  labels: ArrayLike<number>,
-  digits: readonly (number | null)[],
-): Confusion {
+/** What was read for what was written: [written][read], 0 to 9 each, and a column for no answer. */
+export function countConfusion(readings: readonly Reading[]): number[][] {
   const table = Array.from({ length: 10 }, () => new Array<number>(NO_ANSWER + 1).fill(0));
-  digits.forEach((digit, index) => table[labels[index]!]![digit ?? NO_ANSWER]!++);
-  const correct = table.reduce((sum, row, label) => sum + row[label]!, 0);
-  return { count: digits.length, correct, table };
+  for (const { sample, answer } of readings) table[sample.label]![answer?.digit ?? NO_ANSWER]!++;
+  // The last column is only for those that need it.
+  return table.some((row) => row[NO_ANSWER]! > 0) ? table : table.map((row) => row.slice(0, -1));
 }
 
-/** The table with written digits down and read ones across; the last column only where needed. */
-export function formatConfusion({ table }: Confusion): string {
-  const unanswered = table.some((row) => row[NO_ANSWER]! > 0);
-  const columns = unanswered ? NO_ANSWER + 1 : NO_ANSWER;
-  const heads = Array.from({ length: columns }, (_, read) =>
-    read === NO_ANSWER ? '–' : `${read}`,
-  );
-  const widest = Math.max(...table.flat()).toString().length + 2;
-  const line = (head: string, cells: readonly string[]) =>
-    head.padEnd(8) + cells.map((cell) => cell.padStart(widest)).join('');
-  return [
-    line('written', heads),
-    ...table.map((row, label) => line(`${label}`, row.slice(0, columns).map(cell))),
-  ].join('\n');
-}
-
-/** Zeros are left out to a dot: what catches the eye should be the mistakes. */
-function cell(count: number): string {
-  return count === 0 ? '·' : String(count);
+/** Written digits down, read ones across. Zeros are dots, so that mistakes catch the eye. */
+export function confusionTable(readings: readonly Reading[]): Table {
+  const rows = countConfusion(readings);
+  return {
+    head: ['written', ...rows[0]!.map((_, read) => (read === NO_ANSWER ? '–' : `${read}`))],
+    lines: rows.map((row, label) => [
+      `${label}`,
+      ...row.map((count) => (count ? `${count}` : '·')),
+    ]),
+  };
 }
 
 /** The 0.975 quantile of the normal distribution. */
 const Z = 1.959964;
 
 /**
- * The 95 % confidence interval of a share (Wilson 1927), which stays within 0 to 1 and holds for
- * shares near either end, where ours are.
+ * The 95 % confidence interval of a fraction (Wilson 1927), which stays within 0 to 1 and holds for
+ * fractions near either end, where ours are.
  *
  * @param count at least 1.
  */
@@ -105,11 +88,6 @@ export function wilsonInterval(correct: number, count: number): [low: number, hi
   const middle = (share + z2 / 2) / (1 + z2);
   const half = (Z * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count))) / (1 + z2);
   return [middle - half, middle + half];
-}
-
-/** `99.17 % – 99.49 %` */
-export function intervalText({ interval: [low, high] }: Pick<Tally, 'interval'>): string {
-  return `${percent(low)} – ${percent(high)}`;
 }
 
 /** How well a number of digits were read. */
@@ -123,24 +101,24 @@ export interface Tally {
   readonly calibrationError: number;
 }
 
+/** `99.17 % – 99.49 %` */
+export function intervalText({ interval }: Pick<Tally, 'interval'>): string {
+  return interval.map(percent).join(' – ');
+}
+
 export interface SourceTally {
   readonly name: string;
   /** Null for a source without digits. */
   readonly all: Tally | null;
-  /** Without the digits whose label is known to be wrong; null where there is no such label. */
+  /** Without the digits whose label is known to be wrong; null if there is no such label. */
   readonly kept: Tally | null;
 }
 
 export function tallySource(name: string, readings: readonly Reading[]): SourceTally {
   const kept = readings.filter(({ sample }) => !sample.wrongLabel);
-  return {
-    name,
-    all: tally(readings),
-    kept: kept.length < readings.length ? tally(kept) : null,
-  };
+  return { name, all: tally(readings), kept: kept.length < readings.length ? tally(kept) : null };
 }
 
-/** Null where there is nothing to count. */
 function tally(readings: readonly Reading[]): Tally | null {
   const count = readings.length;
   if (count === 0) return null;
@@ -151,5 +129,29 @@ function tally(readings: readonly Reading[]): Tally | null {
     share: correct / count,
     interval: wilsonInterval(correct, count),
     calibrationError: expectedCalibrationError(calibrationBins(readings)),
+  };
+}
+
+/** A row per source; the columns without wrong labels only if the list names any. */
+export function accuracyTable(tallies: readonly SourceTally[]): Table {
+  const figures = (tally: Tally | null): string[] =>
+    tally
+      ? [
+          ...[tally.count, tally.correct].map(grouped),
+          ...[percent(tally.share), intervalText(tally), percent(tally.calibrationError)],
+        ]
+      : ['0', '–', '–', '–', '–'];
+  const heads = ['digits', 'right', 'share', '95 % interval', 'calibration error'];
+  if (tallies.every(({ kept }) => kept === null)) {
+    return {
+      head: ['source', ...heads],
+      lines: tallies.map(({ name, all }) => [name, ...figures(all)]),
+    };
+  }
+  const without = ({ kept }: SourceTally): string[] =>
+    kept ? [`${kept.count}`, percent(kept.share), intervalText(kept)] : ['', '', ''];
+  return {
+    head: ['source', ...heads, 'without wrong labels', 'share', '95 % interval'],
+    lines: tallies.map((source) => [source.name, ...figures(source.all), ...without(source)]),
   };
 }

@@ -6,6 +6,7 @@ import {
 } from '../../src/ink/index.js';
 import { createProgress } from '../lib/cli.js';
 import { createRandom } from '../lib/random.js';
+import { mapPoints } from '../train/augmentation/stroke-shape.js';
 import type { BuiltRecognizer } from './built-recognizer.js';
 import { readAll, type Sample } from './readings.js';
 import { wilsonInterval } from './statistics.js';
@@ -27,9 +28,8 @@ export interface VariationAxis {
 
 /** @param preparation the network's own, of which the pen is altered. */
 export function variationAxes(preparation: Preprocessing): VariationAxis[] {
-  const prepared =
-    (alter: (drawing: Drawing, value: number) => Drawing) => (drawing: Drawing, value: number) =>
-      drawingToImage(alter(drawing, value), preparation);
+  const prepared = (alter: typeof rotate) => (drawing: Drawing, value: number) =>
+    drawingToImage(alter(drawing, value), preparation);
   return [
     {
       id: 'pen-width',
@@ -75,15 +75,14 @@ function steps(first: number, last: number, step: number): number[] {
 /** Turns a drawing, clockwise as seen (y grows downwards). */
 export function rotate(drawing: Drawing, degrees: number): Drawing {
   const angle = (degrees * Math.PI) / 180;
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
-  return move(drawing, (x, y) => ({ x: x * cos - y * sin, y: x * sin + y * cos }));
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return mapPoints(drawing, (x, y) => ({ x: x * cos - y * sin, y: x * sin + y * cos }));
 }
 
 /** Leans a drawing's uprights to the right by an angle below 90 degrees; its height stays. */
 export function slant(drawing: Drawing, degrees: number): Drawing {
   const tangent = Math.tan((degrees * Math.PI) / 180);
-  return move(drawing, (x, y) => ({ x: x - y * tangent, y }));
+  return mapPoints(drawing, (x, y) => ({ x: x - y * tangent, y }));
 }
 
 /**
@@ -93,16 +92,10 @@ export function slant(drawing: Drawing, degrees: number): Drawing {
 export function toWholePixels(drawing: Drawing, side: number): Drawing {
   const extent = drawingExtent(drawing);
   if (!extent) return drawing;
-  const longer = Math.max(extent.right - extent.left, extent.bottom - extent.top) || 1;
+  const { left, top, right, bottom } = extent;
+  const longer = Math.max(right - left, bottom - top) || 1;
   const pixel = (value: number, start: number) => Math.round(((value - start) / longer) * side);
-  return move(drawing, (x, y) => ({ x: pixel(x, extent.left), y: pixel(y, extent.top) }));
-}
-
-function move(
-  drawing: Drawing,
-  place: (x: number, y: number) => { x: number; y: number },
-): Drawing {
-  return drawing.map((stroke) => stroke.map(({ x, y }) => place(x, y)));
+  return mapPoints(drawing, (x, y) => ({ x: pixel(x, left), y: pixel(y, top) }));
 }
 
 interface VariationPoint {
@@ -121,15 +114,10 @@ export interface Variation {
 }
 
 /** More digits would take minutes and move the curves by less than their interval. */
-export const MOST_DIGITS = 1500;
-
-interface WrittenDigit {
-  readonly label: number;
-  readonly drawing: Drawing;
-}
+export const MAX_DIGITS = 1500;
 
 /**
- * Reads pen strokes altered in each way in turn, with a progress bar. At most {@link MOST_DIGITS} are
+ * Reads pen strokes altered in each way in turn, with a progress bar. At most {@link MAX_DIGITS} are
  * taken, the same ones for every value and every network; wrongly labelled ones are not.
  *
  * @returns none where there are no strokes.
@@ -153,8 +141,8 @@ export async function measureVariations(
     const [low, high] = wilsonInterval(right, digits.length);
     return { value, share: right / digits.length, low, high };
   };
+  const variations: Variation[] = [];
   try {
-    const variations: Variation[] = [];
     for (const axis of axes) {
       const points: VariationPoint[] = [];
       for (const value of axis.values) points.push(await measurePoint(axis, value));
@@ -166,12 +154,12 @@ export async function measureVariations(
   }
 }
 
-function chooseDigits(samples: readonly Sample[]): WrittenDigit[] {
+function chooseDigits(samples: readonly Sample[]): { label: number; drawing: Drawing }[] {
   const digits = samples.flatMap(({ label, input, wrongLabel }) =>
     input instanceof Float32Array || wrongLabel || !input.some((stroke) => stroke.length > 0)
       ? []
       : [{ label, drawing: input }],
   );
-  const order = createRandom('variations').shuffle(digits.map((_, index) => index));
-  return order.slice(0, MOST_DIGITS).map((index) => digits[index]!);
+  const order = createRandom('variations').shuffle([...digits.keys()]);
+  return order.slice(0, MAX_DIGITS).map((index) => digits[index]!);
 }

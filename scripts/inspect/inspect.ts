@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { type DescriptorMetadata, loadDescriptor } from '../../src/graph/index.js';
 import { descriptorPath, readNetworkFacts } from '../evaluate/built-recognizer.js';
 import { grouped, kilobytes, percent } from '../lib/figures.js';
-import { networkTable } from '../lib/descriptor.js';
+import { tableMarkdown } from '../lib/cli.js';
+import { operationsTable } from '../lib/descriptor.js';
 import { fileFetch } from '../lib/files.js';
 
 /**
@@ -17,7 +18,7 @@ async function inspect(path: string): Promise<void> {
   const facts = await readNetworkFacts(file);
   const { metadata } = await loadDescriptor(pathToFileURL(file).href, { fetch: fileFetch });
   console.log(`${facts.path}${facts.name === '' ? '' : `: ${facts.name}`}\n`);
-  console.log(`${networkTable(facts.operations)}\n`);
+  console.log(`${tableMarkdown(operationsTable(facts.operations))}\n`);
   const size = `${grouped(facts.bytes)} bytes (${kilobytes(facts.gzipped)} gzipped)`;
   const lines = [...linesOf(metadata), ['weights', size] as const];
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;

@@ -1,5 +1,6 @@
 import { MultiBar, Presets } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
+import { markdownTable } from 'markdown-table';
 import { CodedError } from '../../src/util/errors.js';
 
 export type ScriptErrorCode =
@@ -96,36 +97,12 @@ export interface Table {
   readonly align?: 'left' | 'right';
 }
 
-/** A Markdown table, formatted as Prettier does. */
+/** A Markdown table, formatted as Prettier does; for terminals too. */
 export function tableMarkdown({ head, lines, align = 'right' }: Table): string {
   const escaped = [head, ...lines].map((line) => line.map((cell) => cell.replaceAll('|', '\\|')));
-  const [first, ...rest] = aligned([...escaped, head.map(() => '---')], align);
-  const rule = rest
-    .pop()!
-    .map((cell, column) =>
-      column > 0 && align === 'right' ? `${'-'.repeat(cell.length - 1)}:` : '-'.repeat(cell.length),
-    );
-  return [first!, rule, ...rest].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/** A table for a terminal. */
-export function tableText({ head, lines, align = 'right' }: Table): string {
-  return aligned([head, ...lines], align)
-    .map((line) => line.join('   '))
-    .join('\n');
-}
-
-function aligned(lines: readonly (readonly string[])[], align: 'left' | 'right'): string[][] {
-  const widths = lines[0]!.map((_, column) =>
-    Math.max(...lines.map((line) => line[column]!.length)),
-  );
-  return lines.map((line) =>
-    line.map((cell, column) =>
-      column > 0 && align === 'right'
-        ? cell.padStart(widths[column]!)
-        : cell.padEnd(widths[column]!),
-    ),
-  );
+  return markdownTable(escaped, {
+    align: head.map((_, column) => (column > 0 && align === 'right' ? 'r' : null)),
+  });
 }
 
 /** A bar on a terminal; where output goes to a file it would be noise, and only lines are printed. */

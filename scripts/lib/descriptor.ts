@@ -10,7 +10,7 @@ import {
   parseDescriptor,
   type PlanRow,
 } from '../../src/graph/index.js';
-import { ScriptError } from './cli.js';
+import { ScriptError, type Table } from './cli.js';
 import { grouped } from './figures.js';
 import { fileFetch, replaceFiles } from './files.js';
 
@@ -219,31 +219,18 @@ function sameWeights(some: readonly Float32Array[], others: readonly Float32Arra
   );
 }
 
-/** The operations of a network as a table for people: shapes, weights and multiply-adds. */
-export function networkTable(rows: readonly PlanRow[]): string {
+/** The operations of a network: shapes, weights and multiply-adds. */
+export function operationsTable(rows: readonly PlanRow[]): Table {
   const sum = (count: (row: PlanRow) => number) =>
     grouped(rows.reduce((total, row) => total + count(row), 0));
-  const lines = [
-    ['layer', 'computes', 'result', 'weights', 'multiply-adds'],
-    ...rows.map(({ name, kind, shape, weights, multiplyAdds }) => [
-      name,
-      kind,
-      shape.join('×'),
-      grouped(weights),
-      grouped(multiplyAdds),
-    ]),
-    ['in all', '', '', sum(({ weights }) => weights), sum(({ multiplyAdds }) => multiplyAdds)],
-  ];
-  const widths = lines[0]!.map((_, column) =>
-    Math.max(...lines.map((line) => line[column]!.length)),
-  );
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) =>
-          column < 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
-        )
-        .join('   '),
-    )
-    .join('\n');
+  return {
+    head: ['layer', 'computes', 'result', 'weights', 'multiply-adds'],
+    lines: [
+      ...rows.map(({ name, kind, shape, weights, multiplyAdds }) => [
+        ...[name, kind, shape.join('×')],
+        ...[weights, multiplyAdds].map(grouped),
+      ]),
+      ['in all', '', '', sum(({ weights }) => weights), sum(({ multiplyAdds }) => multiplyAdds)],
+    ],
+  };
 }

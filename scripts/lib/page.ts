@@ -1,6 +1,7 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { PNG } from 'pngjs';
 import { parse, View } from 'vega';
 import { compile, type Config, type TopLevelSpec } from 'vega-lite';
+import type { Table } from './cli.js';
 
 /** Text that is HTML already: what {@link html} makes, and what {@link trusted} vouches for. */
 export class Markup {
@@ -37,10 +38,10 @@ function render(value: HtmlValue): string {
 }
 
 /**
- * What all reports look like. Plots name the same colours, as CSS variables, so that they follow the
+ * What all reports look like. Plots name the same colors, as CSS variables, so that they follow the
  * reader's scheme too.
  */
-export const PAGE_STYLE = `
+const PAGE_STYLE = `
 :root {
   color-scheme: light dark;
   --paper: #fff;
@@ -177,19 +178,19 @@ export function renderPage({ title, lead, sections, style = '' }: Page): string 
     </html> `.text;
 }
 
-/** Names of the page's colours, for marks; they follow the reader's scheme. */
+/** Names of the page's colors, for marks; they follow the reader's scheme. */
 export const PLOT_COLORS = {
   ink: 'var(--ink)',
   faint: 'var(--faint)',
   good: 'var(--good)',
   bad: 'var(--bad)',
+  third: 'var(--third)',
+  fourth: 'var(--fourth)',
 } as const;
-
-const FONT = 'system-ui, sans-serif';
 
 const CONFIG: Config = {
   background: 'transparent',
-  font: FONT,
+  font: 'system-ui, sans-serif',
   view: { stroke: null },
   axis: {
     labelColor: PLOT_COLORS.faint,
@@ -204,7 +205,7 @@ const CONFIG: Config = {
 };
 
 /**
- * Draws a Vega-Lite specification for a page made by renderPage, whose colours it takes on.
+ * Draws a Vega-Lite specification for a page made by renderPage, whose colors it takes on.
  *
  * Marks must not be clipped: the ids that clipping needs are the same in every plot of a page.
  *
@@ -220,37 +221,43 @@ export async function plot(spec: TopLevelSpec): Promise<Markup> {
   }
 }
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** A {@link plot} with its caption. */
+export async function figure(caption: string, spec: TopLevelSpec): Promise<Markup> {
+  return html`<figure>
+    <figcaption>${caption}</figcaption>
+    <div class="plot">${await plot(spec)}</div>
+  </figure>`;
+}
+
+export function htmlTable({ head, lines }: Table): Markup {
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          ${head.map((cell) => html`<th scope="col">${cell}</th> `)}
+        </tr>
+      </thead>
+      <tbody>
+        ${lines.map(
+          ([name, ...cells]) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              ${cells.map((cell) => html`<td>${cell}</td> `)}
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
 
 /**
- * A PNG of gray values (ISO/IEC 15948), eight bits each, as a data URL.
+ * A PNG of gray values as a data URL.
  *
  * @param values rows × width values from 0 (black) to 1 (white), row by row.
  */
-export function grayPngUrl(values: ArrayLike<number>, width: number): string {
-  const rows = values.length / width;
-  // Before each row stands the number of its filter: 0, none.
-  const scanlines = new Uint8Array(rows * (width + 1));
-  for (let i = 0; i < values.length; i++) {
-    scanlines[i + Math.floor(i / width) + 1] = Math.round(values[i]! * 255);
-  }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(rows, 4);
-  header[8] = 8;
-  const png = Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(scanlines, { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+export function grayPngUrl(values: Float32Array, width: number): string {
+  const data = Uint8Array.from(values, (value) => Math.round(value * 255));
+  const pixels = { width, height: values.length / width, data };
+  const png = PNG.sync.write(pixels, { colorType: 0, inputColorType: 0 });
   return `data:image/png;base64,${png.toString('base64')}`;
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.length, 0);
-  frame.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readFile, writeFile } from 'node:fs/promises';
 import { ROOT } from '../build/paths.js';
 import { replacePart } from '../lib/files.js';
-import { runCommand, tableText } from '../lib/cli.js';
+import { runCommand, tableMarkdown } from '../lib/cli.js';
 import {
   BUDGET_FILE,
   budgetOf,
@@ -22,7 +22,7 @@ await runCommand(
     .option('--write', 'write the sizes into README.md and docs/performance.md')
     .action(async ({ update, write }: { readonly update?: true; readonly write?: true }) => {
       const report = await measureBuild();
-      const tables = [fileTable(report), sumTable(report)].map(tableText).join('\n\n');
+      const tables = [fileTable(report), sumTable(report)].map(tableMarkdown).join('\n\n');
       console.log(`${tables.replaceAll('`', '')}\n`);
       if (update) {
         await writeFile(BUDGET_FILE, `${JSON.stringify(budgetOf(report), null, 2)}\n`);

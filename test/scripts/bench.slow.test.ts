@@ -18,9 +18,9 @@ test('bench measures rows in a browser and writes their page', { skip }, async (
   assert.equal(status, 0, output);
   // Both libraries answered alike, or it would have stopped; a single round has no interval.
   const time = String.raw`[\d.,]+ ms`;
-  assert.match(output, new RegExp(`^pen, cpu +${time} +${time} +${time} +${time} +[\\d.]+$`, 'm'));
+  assert.match(output, new RegExp(`^\\| pen, cpu \\|( +${time} \\|){4} +[\\d.]+ \\|$`, 'm'));
   // A hundred elements fetch the network once.
-  assert.match(output, /^auto, 100 +1 +0 +[\d.,]+ ms +-?[\d.]+ kB +[\d,]+$/m);
+  assert.match(output, /^\| auto, 100 +\| +1 \| +0 \| +[\d.,]+ ms \| +-?[\d.]+ kB \| +[\d,]+ \|$/m);
   const page = await readFile(out, 'utf8');
   assert.match(page, /--only answers,elements --backends cpu --quick --rounds 1 --seed 1/);
   assert.match(page, /<section id="answers">[\s\S]*<svg [\s\S]*<section id="elements">/);

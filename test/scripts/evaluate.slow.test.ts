@@ -36,16 +36,26 @@ test('evaluate prints its table and writes the page', { skip }, async (context) 
   await writeFile(list, JSON.stringify([entry]));
   const { status, output } = await runScript('evaluate', ...args);
   assert.equal(status, 0, output);
+  const share = String.raw`\d+\.\d\d %`;
   assert.match(
     output,
     /75,338 weights in 75,338 bytes \(\d+\.\d kB gzipped\), 786,272 multiply-adds/,
   );
-  assert.match(output, /^mnist test +40 +\d+\.\d\d % {3}\d+\.\d\d % – \d+\.\d\d % +\d+$/m);
-  assert.match(output, /^tablet +20 +.* of 19$/m);
-  assert.match(output, /^mouse +30 +\d+\.\d\d % {3}\d+\.\d\d % – \d+\.\d\d % +\d+$/m);
-  const [, right] = /^all pen strokes +50 .*% +(\d+) {3}.* of 49$/m.exec(output) ?? [];
+  assert.match(
+    output,
+    new RegExp(
+      `^\\| mnist test +\\| +40 \\| +\\d+ \\| +${share} \\| +${share} – ${share} \\| `,
+      'm',
+    ),
+  );
+  assert.match(output, /^\| tablet +\| +20 \| .* \| +19 \| +[\d.]+ % \| [\d.]+ % – /m);
+  assert.match(
+    output,
+    new RegExp(`^\\| mouse +\\| +30 \\| +\\d+ \\| +${share} \\|.*\\|( +\\|){3}$`, 'm'),
+  );
+  const [, right] = /^\| all pen strokes \| +50 \| +(\d+) \|.* \| +49 \|/m.exec(output) ?? [];
   assert.match(output, /expected calibration error \d+\.\d\d %, without wrong labels \d+\.\d\d %/);
-  assert.match(output, /^zigzag +\d +\d+\.\d\d %$/m);
+  assert.match(output, /^\| zigzag +\| +\d \| +\d+\.\d\d % \|$/m);
   assert.doesNotMatch(output, /warn/i);
 
   const page = await readFile(report, 'utf8');

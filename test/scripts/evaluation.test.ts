@@ -4,28 +4,29 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import {
+  confusionTable,
   countConfusion,
-  formatConfusion,
   wilsonInterval,
 } from '../../scripts/evaluate/statistics.js';
 import { listStrokeSources, readStrokes } from '../../scripts/lib/strokes.js';
+import { reading } from './readings.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 test('the confusion matrix counts what was read for what was written', () => {
-  const { count, correct, table } = countConfusion([3, 3, 3, 8, 0], [3, 5, 3, 8, null]);
-  assert.equal(count, 5);
-  assert.equal(correct, 3);
+  const table = countConfusion([
+    ...[reading(3, 3), reading(3, 5), reading(3, 3), reading(8, 8), reading(0, null)],
+  ]);
   assert.deepEqual(table[3], [0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0]);
   assert.deepEqual(table[8], [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
   assert.deepEqual(table[0], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
 });
 
 test('it is printed with a row per written digit, and a column for no answer only if needed', () => {
-  const lines = formatConfusion(countConfusion([3, 3, 1], [3, 5, 1])).split('\n');
-  assert.equal(lines.length, 11);
-  assert.match(lines[0]!, /^written +0 +1 +2 +3 +4 +5 +6 +7 +8 +9$/);
-  assert.match(lines[4]!, /^3 +· +· +· +1 +· +1 +· +· +· +·$/);
-  assert.match(formatConfusion(countConfusion([1], [null])), /9 +–/);
+  const { head, lines } = confusionTable([reading(3, 3), reading(3, 5), reading(1, 1)]);
+  assert.equal(head.join(' '), 'written 0 1 2 3 4 5 6 7 8 9');
+  assert.equal(lines.length, 10);
+  assert.equal(lines[3]!.join(' '), '3 · · · 1 · 1 · · · ·');
+  assert.equal(confusionTable([reading(1, null)]).head.at(-1), '–');
 });
 
 test('the interval is Wilson’s: published and hand-computed values', () => {

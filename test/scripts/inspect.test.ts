@@ -14,8 +14,8 @@ test('inspect prints layers, costs and metadata of a descriptor', async () => {
   assert.deepEqual(folder, file);
   const { output } = folder!;
   // By hand: 3·3·8·16 + 16 weights at 24×24; see test/scripts/descriptor.test.ts for the sums.
-  assert.match(output, /^conv2d_1 +conv2d +24×24×16 +1,168 +663,552$/m);
-  assert.match(output, /^in all +75,338 +786,272$/m);
+  assert.match(output, /^\| conv2d_1 +\| +conv2d \| +24×24×16 \| +1,168 \| +663,552 \|$/m);
+  assert.match(output, /^\| in all +\|( +\|){2} +75,338 \| +786,272 \|$/m);
   assert.match(output, /^input +0 to 1, light ink$/m);
   assert.match(output, /^output +probabilities of the digits 0 1 2 3 4 5 6 7 8 9$/m);
   assert.match(output, /^mnist-test +99\.\d\d %$/m);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { crc32, inflateSync } from 'node:zlib';
+import { PNG } from 'pngjs';
 import { grayPngUrl, html, trusted, renderPage, plot } from '../../scripts/lib/page.js';
 const HOSTILE = `<img src=x onerror="alert('1')">&amp;`;
 const HARMLESS = '&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;&#38;amp;';
@@ -44,20 +44,14 @@ test('a plot is an SVG in the page’s colours, and escapes its data', async () 
 });
 
 test('the PNG holds the gray values, row by row', () => {
-  const [head, body] = grayPngUrl([0, 1, 0.5, 0.2, 0.4, 0.6], 3).split(',');
+  const values = Float32Array.of(0, 1, 0.5, 0.2, 0.4, 0.6);
+  const [head, body] = grayPngUrl(values, 3).split(',');
   assert.equal(head, 'data:image/png;base64');
-  const png = Buffer.from(body!, 'base64');
-  assert.deepEqual([...png.subarray(0, 8)], [137, 80, 78, 71, 13, 10, 26, 10]);
-  const chunks = new Map<string, Buffer>();
-  for (let at = 8; at < png.length;) {
-    const length = png.readUInt32BE(at);
-    const end = at + 8 + length;
-    assert.equal(png.readUInt32BE(end), crc32(png.subarray(at + 4, end)));
-    chunks.set(png.toString('latin1', at + 4, at + 8), png.subarray(at + 8, end));
-    at = end + 4;
-  }
-  assert.deepEqual([...chunks.keys()], ['IHDR', 'IDAT', 'IEND']);
-  // Width 3, height 2, 8 bits, gray.
-  assert.deepEqual([...chunks.get('IHDR')!], [0, 0, 0, 3, 0, 0, 0, 2, 8, 0, 0, 0, 0]);
-  assert.deepEqual([...inflateSync(chunks.get('IDAT')!)], [0, 0, 255, 128, 0, 51, 102, 153]);
+  const { width, height, data } = PNG.sync.read(Buffer.from(body!, 'base64'));
+  assert.deepEqual([width, height], [3, 2]);
+  // Read back as RGBA.
+  assert.deepEqual(
+    [...data].filter((_, at) => at % 4 === 0),
+    [0, 255, 128, 51, 102, 153],
+  );
 });
