@@ -32,20 +32,13 @@ const SCRIPTS = fileURLToPath(new URL('./', import.meta.url));
 
 // Server
 
-/** A response as it was sent. */
-interface Transfer {
-  readonly path: string;
-  /** Of the body, gzipped. */
-  readonly bytes: number;
-}
-
 export interface BenchServer {
   readonly origin: string;
   /** Serves content at a path, until the server closes. */
   serve(path: string, content: string | Uint8Array): void;
   serves(path: string): boolean;
   /** What was sent since the last call, without the benchmark's own files. */
-  takeTransfers(): Transfer[];
+  takeTransfers(): readonly { readonly path: string; readonly bytes: number }[];
   close(): Promise<void>;
 }
 
@@ -69,7 +62,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function startServer(): Promise<BenchServer> {
   // Compressed once, so that no measurement waits for gzip.
   const files = new Map<string, Buffer>();
-  let transfers: Transfer[] = [];
+  let transfers: { path: string; bytes: number }[] = [];
   const serve = (path: string, content: string | Uint8Array): Buffer => {
     const body = gzipSync(content, { level: 9 });
     files.set(path, body);
@@ -78,8 +71,7 @@ export async function startServer(): Promise<BenchServer> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const ready = files.get(path);
-    const body = ready ? Promise.resolve(ready) : readMounted(path).then((f) => serve(path, f));
-    body.then(
+    Promise.resolve(ready ?? readMounted(path).then((file) => serve(path, file))).then(
       (bytes) => {
         transfers.push({ path, bytes: bytes.length });
         response.writeHead(200, {
@@ -254,7 +246,7 @@ export function servePage(
 /** Bundles and serves a script of the benchmark, whose bytes are not counted. */
 export async function serveScript(
   server: BenchServer,
-  name: 'coldElement' | 'coldRecognizer' | 'watch' | 'ours' | 'both',
+  name: Exclude<keyof typeof PAGE_SCRIPTS, 'coldTensorflow'>,
 ): Promise<string> {
   const path = `${HARNESS}${name}.js`;
   if (!server.serves(path)) server.serve(path, await bundle(PAGE_SCRIPTS[name]));

@@ -51,8 +51,6 @@ const ROWS: readonly Row[] = [
   networkSize,
 ];
 
-const rows = ROWS.map(({ id, summary }) => `  ${id.padEnd(14)}${summary}`).join('\n');
-
 const command = new Command('bench')
   .description(
     'Measures the package as built (npm run build) in Chrome or Chromium, interleaved with TensorFlow.js. ' +
@@ -65,7 +63,12 @@ const command = new Command('bench')
   .option('--quick', 'fewer rounds and smaller batches: a minute or two', false)
   .option('--out <file>', 'path of the page', 'reports/performance.html')
   .option('--write', 'write the figures of a whole run into docs/performance.md', false)
-  .addHelpText('after', `\nRows:\n${rows}`)
+  .addHelpText(
+    'after',
+    ROWS.map(({ id, summary }) => `\n  ${id.padEnd(14)}${summary}`)
+      .join('')
+      .replace(/^/, '\nRows:'),
+  )
   .action(runBench);
 
 await runCommand(command);

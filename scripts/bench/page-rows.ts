@@ -1,6 +1,5 @@
 /** Rows about a page with the element: first answer, main thread, many elements. */
-import type { Page } from 'puppeteer-core';
-import { grouped, kilobytes, milliseconds, median } from '../lib/figures.js';
+import { grouped, kilobytes, median, milliseconds } from '../lib/figures.js';
 import {
   bundle,
   MODELS,
@@ -11,15 +10,11 @@ import {
   withFreshPage,
 } from './browser.js';
 import type { Blocking, FilledPage } from './page.js';
-import { ratioPlot, type Row, type Section, type Stage } from './report.js';
-import {
-  estimateText,
-  interleave,
-  inTurn,
-  pairedRatio,
-  roundsOf,
-  type Task,
-} from './statistics.js';
+import { ratioPlot, rounds, type Row, type Section, type Stage } from './report.js';
+import { estimateText, inTurn, pairedRatio, type Task } from './statistics.js';
+
+const elementTag = (backend: string, loading: string): string =>
+  `<digit-recognizer backend="${backend}" loading="${loading}"></digit-recognizer>`;
 
 // first-answer
 
@@ -32,13 +27,10 @@ export interface ColdStart {
   readonly bytes: number;
 }
 
-/** One round on one backend. */
-export interface ColdRound {
-  readonly element: ColdStart;
-  readonly recognizer: ColdStart;
-  /** TensorFlow.js has no `auto`. */
+/** One round on one backend; TensorFlow.js has no `auto`. */
+export type ColdRound = Readonly<Record<'element' | 'recognizer', ColdStart>> & {
   readonly tensorflow?: ColdStart;
-}
+};
 
 export const firstAnswers: Row = {
   id: 'first-answer',
@@ -55,27 +47,26 @@ export const firstAnswers: Row = {
         return { elapsed, bytes };
       });
     };
-    const ours = (backend: string) => {
-      const tag = `<digit-recognizer backend="${backend}" loading="eager"></digit-recognizer>`;
+    const tasks: Task<ColdRound>[] = [];
+    for (const backend of ['auto' as const, ...settings.backends]) {
+      const query = `?${new URLSearchParams({ backend, model: MODELS.pen })}`;
+      const page = (who: string, scripts: readonly string[], body?: string) =>
+        servePage(server, `cold-${who}-${backend}`, scripts, body);
       const scripts = ['/dist/digit-recognizer.js', coldElement];
-      const element = servePage(server, `cold-element-${backend}`, scripts, tag);
-      const recognizer = servePage(server, `cold-recognizer-${backend}`, [coldRecognizer]);
-      return { element: start(element), recognizer: start(recognizer + queryOf(backend)) };
-    };
-    const queryOf = (backend: string): string =>
-      `?${new URLSearchParams({ backend, model: MODELS.pen }).toString()}`;
-
-    const auto = ours('auto');
-    const tasks: Task<ColdRound>[] = [{ name: 'auto', measure: (round) => inTurn(round, auto) }];
-    for (const backend of settings.backends) {
+      const ours = {
+        element: start(page('element', scripts, elementTag(backend, 'eager'))),
+        recognizer: start(page('recognizer', [coldRecognizer]) + query),
+      };
+      if (backend === 'auto') {
+        tasks.push({ name: backend, measure: (round) => inTurn(round, ours) });
+        continue;
+      }
       const script = `/tensorflow/cold-${backend}.js`;
       server.serve(script, await bundle(PAGE_SCRIPTS.coldTensorflow(backend)));
-      const page = servePage(server, `cold-tensorflow-${backend}`, [script]);
-      const all = { ...ours(backend), tensorflow: start(page + queryOf(backend)) };
+      const all = { ...ours, tensorflow: start(page('tensorflow', [script]) + query) };
       tasks.push({ name: backend, measure: (round) => inTurn(round, all) });
     }
-    const rounds = await interleave('first answer', tasks, roundsOf(stage, 1, 9), settings.seed);
-    return presentColdStarts(rounds, settings.seed);
+    return presentColdStarts(await rounds(stage, this.id, tasks, 1, 9), settings.seed);
   },
 };
 
@@ -100,7 +91,7 @@ export function presentColdStarts(
       bytes: cells('bytes', kilobytes),
     };
   });
-  const [auto] = found;
+  const heads = ['element', 'recognizer', 'TensorFlow.js'];
   return {
     id: 'first-answer',
     title: 'First answer, cold',
@@ -111,15 +102,14 @@ export function presentColdStarts(
       'compares these two. TensorFlow.js’s page imports core, layers and one backend, minified. Bytes are gzipped.',
     tables: [
       {
-        head: ['backend', 'element', 'recognizer', 'TensorFlow.js', 'ratio'],
+        head: ['backend', ...heads, 'ratio'],
         lines: found.map(({ name, times, ratio }) => [
-          name,
-          ...times,
+          ...[name, ...times],
           ratio ? estimateText(ratio) : '–',
         ]),
       },
       {
-        head: ['bytes to the first answer', 'element', 'recognizer', 'TensorFlow.js'],
+        head: ['bytes to the first answer', ...heads],
         lines: found.map(({ name, bytes }) => [name, ...bytes]),
       },
     ],
@@ -130,11 +120,11 @@ export function presentColdStarts(
       },
     ],
     goals: [
-      { what: 'first answer of the default element, cold', measured: auto!.times[0]! },
+      { what: 'first answer of the default element, cold', measured: found[0]!.times[0]! },
       {
         what: 'bytes to the first answer of the default element, gzipped',
         bar: '≤ 64 kB',
-        measured: auto!.bytes[0]!,
+        measured: found[0]!.bytes[0]!,
       },
     ],
   };
@@ -148,31 +138,28 @@ export const mainThread: Row = {
   async measure(stage) {
     const { server, browser, settings } = stage;
     const script = await serveScript(server, 'watch');
-    const watch = (name: string, page: string, body: string): Task<Blocking> => {
-      const url = server.origin + servePage(server, `watch-${page}`, [script], body);
-      const measure = () =>
-        withFreshPage(browser, url, (page) =>
-          page.evaluate(() => firstAnswer as Promise<Blocking>),
-        );
-      return { name, measure };
+    const watch = (name: string, body: string): Task<Blocking> => {
+      const page = servePage(server, `watch-${name.replace(', ', '-')}`, [script], body);
+      const answered = () => firstAnswer as Promise<Blocking>;
+      return {
+        name,
+        measure: () =>
+          withFreshPage(browser, server.origin + page, (one) => one.evaluate(answered)),
+      };
     };
-    const tasks = [watch('nothing', 'nothing', '')];
-    for (const backend of ['auto', ...settings.backends]) {
-      for (const loading of ['lazy', 'eager']) {
-        const tag = `<digit-recognizer backend="${backend}" loading="${loading}"></digit-recognizer>`;
-        tasks.push(watch(`${backend}, ${loading}`, `${backend}-${loading}`, tag));
-      }
-    }
-    return presentBlocking(
-      await interleave('main thread', tasks, roundsOf(stage, 1, 11), settings.seed),
+    const tasks = ['auto', ...settings.backends].flatMap((backend) =>
+      ['lazy', 'eager'].map((loading) =>
+        watch(`${backend}, ${loading}`, elementTag(backend, loading)),
+      ),
     );
+    return presentBlocking(await rounds(stage, this.id, [watch('nothing', ''), ...tasks], 1, 11));
   },
 };
 
 /** @param seen one entry per round, by what was on the page; with the default element's. */
 function presentBlocking(seen: ReadonlyMap<string, readonly Blocking[]>): Section {
   const gapsOf = (name: string): number[] => seen.get(name)!.map(({ gap }) => gap);
-  const standard = gapsOf('auto, lazy');
+  const figures = (gaps: readonly number[]) => [median(gaps), Math.max(...gaps)].map(milliseconds);
   return {
     id: 'main-thread',
     title: 'Main thread blocked in one piece',
@@ -185,14 +172,8 @@ function presentBlocking(seen: ReadonlyMap<string, readonly Blocking[]>): Sectio
       {
         head: ['backend, loading', 'longest block, median', 'max', 'longest task reported'],
         lines: [...seen].map(([name, rounds]) => {
-          const gaps = gapsOf(name);
           const reported = Math.max(...rounds.map(({ longTask }) => longTask));
-          return [
-            name,
-            milliseconds(median(gaps)),
-            milliseconds(Math.max(...gaps)),
-            reported > 0 ? milliseconds(reported) : 'none',
-          ];
+          return [name, ...figures(gapsOf(name)), reported > 0 ? milliseconds(reported) : 'none'];
         }),
       },
     ],
@@ -201,7 +182,7 @@ function presentBlocking(seen: ReadonlyMap<string, readonly Blocking[]>): Sectio
       {
         what: 'main thread blocked in one piece, default element',
         bar: '≤ 50 ms',
-        measured: `${milliseconds(median(standard))}, at most ${milliseconds(Math.max(...standard))}`,
+        measured: figures(gapsOf('auto, lazy')).join(', at most '),
       },
     ],
   };
@@ -229,31 +210,26 @@ export const manyElements: Row = {
         return { name, measure: () => fillPage(stage, name, backend, count) };
       }),
     );
-    const crowds = await interleave('elements', tasks, roundsOf(stage, 1, 5), stage.settings.seed);
-    return presentCrowds([...crowds.values()]);
+    return presentCrowds([...(await rounds(stage, this.id, tasks, 1, 5)).values()]);
   },
 };
 
 function fillPage(stage: Stage, name: string, backend: string, count: number): Promise<Crowd> {
   const { server } = stage;
   return withBenchPage(stage, 'ours', async (page) => {
+    const client = await page.createCDPSession();
+    const heapSize = async (): Promise<number> => {
+      await client.send('HeapProfiler.collectGarbage');
+      return (await client.send('Runtime.getHeapUsage')).usedSize;
+    };
     await page.evaluate(() => bench.preload('element'));
-    const before = await heapSize(page);
+    const before = await heapSize();
     server.takeTransfers();
     const filled = await page.evaluate((...given) => bench.fill(...given), count, backend);
     const sent = server.takeTransfers();
-    const heap = (await heapSize(page)) - before;
     const networks = sent.filter(({ path }) => path.endsWith('/bundled-network.js')).length;
-    return { ...filled, name, count, networks, heap };
+    return { ...filled, name, count, networks, heap: (await heapSize()) - before };
   });
-}
-
-async function heapSize(page: Page): Promise<number> {
-  const client = await page.createCDPSession();
-  await client.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await client.send('Runtime.getHeapUsage');
-  await client.detach();
-  return usedSize;
 }
 
 /** @param crowds the rounds of each. */
@@ -269,12 +245,8 @@ function presentCrowds(crowds: readonly (readonly Crowd[])[]): Section {
     tables: [
       {
         head: [
-          'backend, elements',
-          'network requested',
-          'devices',
-          'all ready',
-          'heap per element',
-          'canvas pixels per element',
+          ...['backend, elements', 'network requested', 'devices', 'all ready'],
+          ...['heap per element', 'canvas pixels per element'],
         ],
         lines: crowds.map((rounds) => {
           const { name, count } = rounds[0]!;

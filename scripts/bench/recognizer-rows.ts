@@ -1,20 +1,12 @@
 /** Rows about the recognizer: time per answer, batches, size of the network. */
 import type { Page } from 'puppeteer-core';
-import { DESCRIPTOR_FILE, WEIGHTS_FILE } from '../lib/descriptor.js';
 import { ScriptError } from '../lib/cli.js';
-import { grouped, milliseconds, significant, median, quantile } from '../lib/figures.js';
+import { DESCRIPTOR_FILE, WEIGHTS_FILE } from '../lib/descriptor.js';
+import { grouped, median, milliseconds, quantile, significant } from '../lib/figures.js';
 import { MODELS, withBenchPage, type BackendName } from './browser.js';
 import { generateNetwork } from './generated-network.js';
-import { logLogPlot, ratioPlot, type Goal, type Row, type Section } from './report.js';
-import {
-  estimateMedian,
-  estimateText,
-  interleave,
-  inTurn,
-  pairedRatio,
-  roundsOf,
-  type Task,
-} from './statistics.js';
+import { logLogPlot, ratioPlot, rounds, type Goal, type Row, type Section } from './report.js';
+import { estimateMedian, estimateText, inTurn, pairedRatio, type Task } from './statistics.js';
 
 // answers
 
@@ -42,25 +34,22 @@ export const answers: Row = {
   summary: 'time per answer, against TensorFlow.js',
   async measure(stage) {
     const { backends, quick, seed } = stage.settings;
+    const budget = quick ? 150 : 500;
     const times = await withBenchPage(stage, 'both', async (page) => {
       const tasks: Task<PairedSamples>[] = [];
       for (const backend of backends) {
         for (const network of NETWORKS) {
           const name = pairing(network, backend);
           const handles = await openBoth(page, name, backend, MODELS[network]);
-          const measure = async () => {
-            const budget = quick ? 150 : 500;
-            const samples = await page.evaluate(
-              (...given) => bench.time(...given),
-              handles,
-              budget,
-            );
-            return { ours: samples[0]!, tensorflow: samples[1]! };
+          const measure = async (): Promise<PairedSamples> => {
+            const time = (...given: [string[], number]) => bench.time(...given);
+            const [ours, tensorflow] = await page.evaluate(time, handles, budget);
+            return { ours: ours!, tensorflow: tensorflow! };
           };
           tasks.push({ name, measure });
         }
       }
-      return interleave('answers', tasks, roundsOf(stage, 5, 25), seed);
+      return rounds(stage, this.id, tasks, 5, 25);
     });
     return presentAnswers(times, backends, seed);
   },
@@ -73,40 +62,36 @@ async function openBoth(
   backend: BackendName,
   model: string,
 ): Promise<string[]> {
-  const handles: string[] = [];
+  const handles = LIBRARIES.map((library) => `${library} ${name}`);
   const probabilities: number[][] = [];
-  for (const library of LIBRARIES) {
-    const handle = `${library} ${name}`;
+  for (const [index, library] of LIBRARIES.entries()) {
+    const handle = handles[index]!;
     await page.evaluate((...given) => bench.open(...given), handle, library, backend, model);
     probabilities.push(await page.evaluate((opened) => bench.answer(opened), handle));
-    handles.push(handle);
   }
   const [ours, theirs] = probabilities;
   const difference = Math.max(...ours!.map((value, index) => Math.abs(value - theirs![index]!)));
-  if (!(difference < 1e-3)) {
-    throw new ScriptError(
-      'page-failed',
-      `${name}: the probabilities of the two libraries differ by ${difference}.`,
-    );
-  }
-  return handles;
+  if (difference < 1e-3) return handles;
+  throw new ScriptError(
+    'page-failed',
+    `${name}: the probabilities of the two libraries differ by ${difference}.`,
+  );
 }
 
-/**
- * @param times one entry per round, by {@link pairing}, for both networks on all the backends.
- */
+/** @param times one entry per round, by {@link pairing}, for both networks on all the backends. */
 export function presentAnswers(
   times: ReadonlyMap<string, readonly PairedSamples[]>,
   backends: readonly BackendName[],
   seed: number,
 ): Section {
-  const pairings = NETWORKS.flatMap((network) =>
-    backends.map((backend) => pairing(network, backend)),
-  );
   const medians = (name: string, library: keyof PairedSamples): number[] =>
     times.get(name)!.map((round) => median(round[library]));
-  const ratio = (name: string) =>
-    pairedRatio(medians(name, 'ours'), medians(name, 'tensorflow'), seed);
+  const pairings = NETWORKS.flatMap((network) =>
+    backends.map((backend) => {
+      const name = pairing(network, backend);
+      return { name, ratio: pairedRatio(medians(name, 'ours'), medians(name, 'tensorflow'), seed) };
+    }),
+  );
   const exercise = backends.flatMap((backend): Goal[] => {
     if (backend === 'webgpu') return [];
     const { name, time, bar } = EXERCISE[backend];
@@ -119,10 +104,10 @@ export function presentAnswers(
       },
     ];
   });
-  const tensorflow = backends.map((backend) => ({
+  const tensorflow = backends.map((backend, index) => ({
     what: `time per answer with the bundled network on ${backend}, relative to TensorFlow.js`,
     bar: '≤ 1',
-    measured: estimateText(ratio(pairing('pen', backend))),
+    measured: estimateText(pairings[index]!.ratio),
   }));
   return {
     id: 'answers',
@@ -136,20 +121,20 @@ export function presentAnswers(
     tables: [
       {
         head: ['network, backend', 'ours p50', 'p95', 'TensorFlow.js p50', 'p95', 'ratio'],
-        lines: pairings.map((name) => [
+        lines: pairings.map(({ name, ratio }) => [
           name,
           ...LIBRARIES.flatMap((library) => {
             const samples = times.get(name)!.flatMap((round) => round[library]);
-            return [milliseconds(median(samples)), milliseconds(quantile(samples, 0.95))];
+            return [median(samples), quantile(samples, 0.95)].map(milliseconds);
           }),
-          estimateText(ratio(name)),
+          estimateText(ratio),
         ]),
       },
     ],
     plots: [
       {
         caption: 'Our time relative to TensorFlow.js; left of the dashed line is faster',
-        spec: ratioPlot(pairings.map((name) => ({ name, ...ratio(name) }))),
+        spec: ratioPlot(pairings.map(({ name, ratio }) => ({ name, ...ratio }))),
       },
     ],
     goals: [...exercise, ...tensorflow],
@@ -169,10 +154,7 @@ const IMAGES = {
 const BATCH_BARS: Readonly<Record<string, string>> = { wasm: '≥ 3', webgl: '≥ 10' };
 
 /** Images per second in one round. */
-export interface Rates {
-  readonly batch: number;
-  readonly single: number;
-}
+export type Rates = Readonly<Record<'batch' | 'single', number>>;
 
 export const batchRates: Row = {
   id: 'batches',
@@ -186,14 +168,13 @@ export const batchRates: Row = {
         await page.evaluate((...given) => bench.openRecognizer(...given), backend, MODELS.pen);
         const batch = IMAGES[backend].batch * factor;
         const single = IMAGES[backend].single * factor;
-        const measure = (round: number) =>
-          inTurn(round, {
-            batch: () => page.evaluate((...given) => bench.batchRate(...given), backend, batch),
-            single: () => page.evaluate((...given) => bench.singleRate(...given), backend, single),
-          });
-        tasks.push({ name: backend, measure });
+        const ways = {
+          batch: () => page.evaluate((...given) => bench.batchRate(...given), backend, batch),
+          single: () => page.evaluate((...given) => bench.singleRate(...given), backend, single),
+        };
+        tasks.push({ name: backend, measure: (round) => inTurn(round, ways) });
       }
-      return interleave('batches', tasks, roundsOf(stage, 3, 7), seed);
+      return rounds(stage, this.id, tasks, 3, 7);
     });
     const counts = backends.map((backend) => IMAGES[backend].batch * factor);
     return presentRates(rates, counts, seed);
@@ -210,11 +191,9 @@ export function presentRates(
   seed: number,
 ): Section {
   const found = [...rates].map(([name, rounds]) => {
-    const batch = rounds.map((round) => round.batch);
-    const single = rounds.map((round) => round.single);
-    return { name, batch, single, ratio: pairedRatio(batch, single, seed) };
+    const [batch, single] = [rounds.map((one) => one.batch), rounds.map((one) => one.single)];
+    return { name, series: [batch, single], ratio: pairedRatio(batch, single, seed) };
   });
-  const perSecond = (series: readonly number[]): string => `${significant(median(series))} /s`;
   return {
     id: 'batches',
     title: 'Batches',
@@ -224,11 +203,10 @@ export function presentRates(
     tables: [
       {
         head: ['backend', 'images', 'at once', 'one by one', 'ratio'],
-        lines: found.map(({ name, batch, single, ratio }, index) => [
+        lines: found.map(({ name, series, ratio }, index) => [
           name,
           grouped(counts[index]!),
-          perSecond(batch),
-          perSecond(single),
+          ...series.map((one) => `${significant(median(one))} /s`),
           estimateText(ratio),
         ]),
       },
@@ -284,8 +262,7 @@ export const networkSize: Row = {
           }),
       }));
     });
-    const sized = await interleave('network size', tasks, roundsOf(stage, 1, 5), seed);
-    return presentSizes([...sized.values()]);
+    return presentSizes([...(await rounds(stage, this.id, tasks, 1, 5)).values()]);
   },
 };
 
@@ -301,6 +278,10 @@ export function presentSizes(sized: readonly (readonly SizedTimes[])[]): Section
   const columns = (['first', 'then'] as const).flatMap((which) =>
     backends.map((backend) => ({ backend, which })),
   );
+  const cell = (size: number, { backend, which }: (typeof columns)[number]): string =>
+    milliseconds(
+      middles.find((one) => one.multiplyAdds === size && one.backend === backend)![which],
+    );
   const curves = (which: 'first' | 'then') =>
     logLogPlot(
       middles.map((one) => ({ line: one.backend, x: one.multiplyAdds, y: one[which] })),
@@ -321,12 +302,7 @@ export function presentSizes(sized: readonly (readonly SizedTimes[])[]): Section
         ],
         lines: sizes.map((size) => [
           significant(size / 1e6),
-          ...columns.map(({ backend, which }) => {
-            const found = middles.find(
-              (one) => one.multiplyAdds === size && one.backend === backend,
-            );
-            return milliseconds(found![which]);
-          }),
+          ...columns.map((column) => cell(size, column)),
         ]),
       },
     ],

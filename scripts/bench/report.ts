@@ -2,9 +2,17 @@ import type { Browser } from 'puppeteer-core';
 import type { TopLevelSpec } from 'vega-lite';
 import { tableMarkdown, type Table } from '../lib/cli.js';
 import { significant } from '../lib/figures.js';
-import { figure, html, htmlTable, type Markup, PLOT_COLORS, renderPage } from '../lib/page.js';
+import {
+  figure,
+  html,
+  htmlTable,
+  type Markup,
+  type Section as PageSection,
+  PLOT_COLORS,
+  renderPage,
+} from '../lib/page.js';
 import { BACKENDS, type BackendName, type BenchServer } from './browser.js';
-import type { Estimate } from './statistics.js';
+import { type Estimate, interleave, type Task } from './statistics.js';
 
 /** What one row of the benchmark found: printed, written into the document and drawn on the page. */
 export interface Section {
@@ -57,6 +65,18 @@ export interface Row {
   measure(stage: Stage): Promise<Section>;
 }
 
+/** Measures the tasks in as many rounds as the settings say; by default `full`, or `quick` ones. */
+export function rounds<Figure>(
+  { settings }: Stage,
+  title: string,
+  tasks: readonly Task<Figure>[],
+  quick: number,
+  full: number,
+): Promise<ReadonlyMap<string, Figure[]>> {
+  const count = settings.rounds ?? (settings.quick ? quick : full);
+  return interleave(title, tasks, count, settings.seed);
+}
+
 export interface Machine {
   readonly cores: number;
   readonly processor: string;
@@ -82,18 +102,15 @@ export const BENCH_PART = 'bench';
 /** The machine, and what a reader of the figures should know first. */
 export function conditionsOf({ machine, settings }: Pick<Results, 'machine' | 'settings'>): string {
   const { cores, processor, browser, load, webgl, webgpu } = machine;
-  const parts = [
+  const conditions =
     `${cores} cores of ${processor}, load average ${significant(load)} at the start, ${browser}; ` +
-      `webgl: ${webgl}; webgpu: ${webgpu}. Ratios carry over to other machines, absolute times do not: ` +
-      'on a software GPU, webgl and webgpu compute on the processor.',
-  ];
-  if (settings.quick) {
-    parts.push(
-      'This was a quick run with few rounds: a figure without an interval comes from fewer than three of them, ' +
-        'and may be wrong by as much as the machine was busy.',
-    );
-  }
-  return parts.join(' ');
+    `webgl: ${webgl}; webgpu: ${webgpu}. Ratios carry over to other machines, absolute times do not: ` +
+    'on a software GPU, webgl and webgpu compute on the processor.';
+  if (!settings.quick) return conditions;
+  return (
+    `${conditions} This was a quick run with few rounds: a figure without an interval comes from ` +
+    'fewer than three of them, and may be wrong by as much as the machine was busy.'
+  );
 }
 
 /** The command that measures the same again. */
@@ -124,7 +141,7 @@ export function wrapped(text: string): string {
 }
 
 export function printSection({ title, lead, tables }: Section): void {
-  console.log(`\n${title}\n${wrapped(lead)}\n\n${tables.map(tableMarkdown).join('\n\n')}`);
+  console.log([`\n${title}\n${wrapped(lead)}`, ...tables.map(tableMarkdown)].join('\n\n'));
 }
 
 export function printSummary(sections: readonly Section[]): void {
@@ -152,12 +169,8 @@ export function resultsMarkdown(results: Results): string {
 export async function renderResults(results: Results): Promise<string> {
   const { settings, sections } = results;
   const summary = summaryTable(sections);
-  const rows = await Promise.all(
-    sections.map(async (section) => ({
-      id: section.id,
-      title: section.title,
-      body: await sectionBody(section),
-    })),
+  const rows: PageSection[] = await Promise.all(
+    sections.map(async (section) => ({ ...section, body: await sectionBody(section) })),
   );
   if (summary.lines.length > 0) {
     rows.unshift({ id: 'short', title: 'In short', body: htmlTable(summary) });
@@ -182,6 +195,8 @@ async function sectionBody({ lead, tables, plots }: Section): Promise<Markup> {
 
 const WIDTH = 420;
 
+const log = { type: 'log' as const, nice: false };
+
 /** Ratios with their intervals, one below the other, on a logarithmic scale around 1. */
 export function ratioPlot(ratios: readonly (Estimate & { readonly name: string })[]): TopLevelSpec {
   const y = {
@@ -193,32 +208,31 @@ export function ratioPlot(ratios: readonly (Estimate & { readonly name: string }
   const x = {
     field: 'value',
     type: 'quantitative' as const,
-    scale: { type: 'log' as const, nice: false, padding: 12 },
+    scale: { ...log, padding: 12 },
     axis: { title: 'ratio', format: '~r', tickCount: 6 },
   };
+  const { faint, good } = PLOT_COLORS;
   return {
     width: WIDTH,
     height: { step: 22 },
     data: {
-      values: ratios.map(({ name, value, interval }) => ({
-        name,
-        value,
-        low: interval?.[0] ?? value,
-        high: interval?.[1] ?? value,
-      })),
+      values: ratios.map(({ name, value, interval }) => {
+        const [low, high] = interval ?? [value, value];
+        return { name, value, low, high };
+      }),
     },
     layer: [
       {
         data: { values: [{ value: 1 }] },
-        mark: { type: 'rule', color: PLOT_COLORS.faint, strokeDash: [4, 4] },
+        mark: { type: 'rule', color: faint, strokeDash: [4, 4] },
         encoding: { x },
       },
       {
-        mark: { type: 'rule', color: PLOT_COLORS.good, strokeWidth: 2 },
+        mark: { type: 'rule', color: good, strokeWidth: 2 },
         encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' } },
       },
       {
-        mark: { type: 'point', color: PLOT_COLORS.good, filled: true, size: 60, opacity: 1 },
+        mark: { type: 'point', color: good, filled: true, size: 60, opacity: 1 },
         encoding: { y, x },
       },
     ],
@@ -230,13 +244,12 @@ export function logLogPlot(
   points: readonly { readonly line: string; readonly x: number; readonly y: number }[],
   titles: { readonly x: string; readonly y: string },
 ): TopLevelSpec {
-  const lines = [...new Set(points.map(({ line }) => line))];
-  const { good, bad, third, fourth } = PLOT_COLORS;
-  const colors = [good, bad, third, fourth];
+  const domain = [...new Set(points.map(({ line }) => line))];
+  const { good, bad, third, fourth, faint } = PLOT_COLORS;
   const axis = (field: 'x' | 'y', format: string) => ({
     field,
     type: 'quantitative' as const,
-    scale: { type: 'log' as const, nice: false },
+    scale: log,
     axis: { title: titles[field], format, tickCount: 6 },
   });
   return {
@@ -250,13 +263,8 @@ export function logLogPlot(
       color: {
         field: 'line',
         type: 'nominal',
-        scale: { domain: lines, range: colors.slice(0, lines.length) },
-        legend: {
-          title: null,
-          labelColor: PLOT_COLORS.faint,
-          orient: 'top',
-          symbolType: 'stroke',
-        },
+        scale: { domain, range: [good, bad, third, fourth].slice(0, domain.length) },
+        legend: { title: null, labelColor: faint, orient: 'top', symbolType: 'stroke' },
       },
     },
   };

@@ -40,14 +40,16 @@ export function pairedRatio(
   theirs: readonly number[],
   seed: number,
 ): Estimate {
-  const ratios = ours.map((value, round) => value / theirs[round]!);
-  return estimateMedian(ratios, seed);
+  return estimateMedian(
+    ours.map((value, round) => value / theirs[round]!),
+    seed,
+  );
 }
 
 /** `0.412 (0.398 – 0.44)`, or `0.412` without an interval. */
 export function estimateText({ value, interval }: Estimate): string {
-  if (!interval) return significant(value);
-  return `${significant(value)} (${interval.map(significant).join(' – ')})`;
+  const text = significant(value);
+  return interval ? `${text} (${interval.map(significant).join(' – ')})` : text;
 }
 
 /** One of the things that a round measures. */
@@ -91,18 +93,7 @@ export async function inTurn<Name extends string, Figure>(
   ways: Readonly<Record<Name, () => Promise<Figure>>>,
 ): Promise<Record<Name, Figure>> {
   const names = Object.keys(ways) as Name[];
-  const figures = new Map<Name, Figure>();
-  for (const name of round % 2 === 0 ? names : names.reverse()) {
-    figures.set(name, await ways[name]());
-  }
-  return Object.fromEntries(figures) as Record<Name, Figure>;
-}
-
-/** How many rounds a row takes. */
-export function roundsOf(
-  { settings }: { readonly settings: { readonly rounds?: number; readonly quick: boolean } },
-  quick: number,
-  full: number,
-): number {
-  return settings.rounds ?? (settings.quick ? quick : full);
+  const figures = {} as Record<Name, Figure>;
+  for (const name of round % 2 === 0 ? names : names.reverse()) figures[name] = await ways[name]();
+  return figures;
 }
