@@ -1,10 +1,11 @@
 import { createReadStream, statSync } from 'node:fs';
-import { Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { extract, type Extract } from 'tar-stream';
+import { extract } from 'tar-stream';
 import { reasonOf, ScriptError } from '../lib/cli.js';
 import {
+  damaged,
   digitOf,
   type DigitsBySource,
   isDigitLevel,
@@ -12,6 +13,7 @@ import {
   type StrokeDigit,
   turnedUpright,
 } from './collection.js';
+import { meter } from './download.js';
 import { cutStrokes, type FindFile, placeError, readDocument, readWithIncludes } from './unipen.js';
 
 /**
@@ -19,16 +21,9 @@ import { cutStrokes, type FindFile, placeError, readDocument, readWithIncludes }
  * with how many digits each has there: the count of segments in the CD-ROM's README. The other eight
  * contributors (aga, cea, ceb, ibm, imp, lou, pri, uqb) are not used.
  */
+// prettier-ignore
 export const CONTRIBUTORS: Readonly<Record<string, number>> = {
-  apa: 692,
-  apb: 2033,
-  app: 1046,
-  art: 170,
-  ced: 1369,
-  gmd: 1145,
-  syn: 4554,
-  tos: 543,
-  val: 1462,
+  apa: 692, apb: 2033, app: 1046, art: 170, ced: 1369, gmd: 1145, syn: 4554, tos: 543, val: 1462,
 };
 
 /** Bytes. The whole archive unpacked; one file; all files that are kept. */
@@ -37,85 +32,49 @@ const LIMITS = { whole: 4 * 2 ** 30, file: 16 * 2 ** 20, kept: 512 * 2 ** 20 };
 /** `…/train_r01_v07/data/1a/apa/…` labels digits; `…/include/apa/…` holds the ink. */
 const WANTED = /(?:^|\/)(data\/1a|include)\/(([^/]+)\/.+)$/;
 
-/** The files of the CD-ROM that digits are read from. */
-interface CdromFiles {
-  /** Of category 1a, by their path below it: `apa/apa00/app0001.dat`. */
-  readonly data: Map<string, Buffer>;
-  /** By their path below `include`, as `.INCLUDE` names them. */
-  readonly include: Map<string, Buffer>;
-}
-
 /**
- * Reads the UNIPEN CD-ROM, a tar archive packed with gzip, to its end, and keeps what belongs to
- * these contributors.
+ * Reads the UNIPEN CD-ROM, a tar archive packed with gzip, to its end.
  *
- * @param onProgress the share that is read, 0 to 1.
+ * @param onProgress the fraction that is read.
+ * @returns the files of these contributors: their texts by path, `data/1a/apa/…` and `include/apa/…`.
  * @throws ScriptError `data-damaged` if the archive is not whole or larger than it can be.
  */
 async function readCdrom(
   path: string,
-  contributors: readonly string[],
-  onProgress: (share: number) => void,
-): Promise<CdromFiles> {
+  onProgress: (fraction: number) => void,
+): Promise<Map<string, string>> {
   const size = statSync(path).size;
   const packed = meter((bytes) => onProgress(bytes / size));
   const unpacked = meter((bytes) => {
     if (bytes > LIMITS.whole) throw damaged(`it unpacks to more than ${LIMITS.whole} bytes`);
   });
   const tar = extract();
+  const files = new Map<string, string>();
+  const collect = async (): Promise<void> => {
+    let kept = 0;
+    for await (const entry of tar) {
+      const { name: full, type, size = 0 } = entry.header;
+      const [, kind, name, contributor] = WANTED.exec(full) ?? [];
+      if (type !== 'file' || !(contributor! in CONTRIBUTORS)) {
+        entry.resume();
+        continue;
+      }
+      kept += size;
+      if (size > LIMITS.file || kept > LIMITS.kept) {
+        throw damaged(`${full} is larger than it can be (${size} bytes)`);
+      }
+      // The foundation's files are from before Unicode.
+      files.set(`${kind}/${name}`, (await buffer(entry)).toString('latin1'));
+    }
+  };
   try {
     const reading = pipeline(createReadStream(path), packed, createGunzip(), unpacked, tar);
-    const [files] = await Promise.all([collect(tar, contributors), reading]);
+    await Promise.all([collect(), reading]);
     return files;
   } catch (error) {
     if (error instanceof ScriptError) throw error;
     throw damaged(`it is not a tar.gz archive, or a damaged one (${reasonOf(error)})`);
   }
-}
-
-async function collect(tar: Extract, contributors: readonly string[]): Promise<CdromFiles> {
-  const files: CdromFiles = { data: new Map(), include: new Map() };
-  let kept = 0;
-  for await (const entry of tar) {
-    const [, kind, name, contributor] = WANTED.exec(entry.header.name) ?? [];
-    if (entry.header.type !== 'file' || !contributors.includes(contributor!)) {
-      entry.resume();
-      continue;
-    }
-    const size = entry.header.size ?? 0;
-    kept += size;
-    if (size > LIMITS.file || kept > LIMITS.kept) {
-      throw damaged(`${entry.header.name} is larger than it can be (${size} bytes)`);
-    }
-    files[kind === 'include' ? 'include' : 'data'].set(name!, await contentsOf(entry));
-  }
-  return files;
-}
-
-async function contentsOf(entry: AsyncIterable<unknown>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of entry) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-/** Counts the bytes that pass; what `seen` throws ends the stream. */
-function meter(seen: (bytes: number) => void): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      try {
-        seen(bytes);
-        done(null, chunk);
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-  });
-}
-
-function damaged(what: string): ScriptError {
-  return new ScriptError('data-damaged', `${what}.`);
 }
 
 /**
@@ -143,9 +102,6 @@ export function readDigits(
   });
 }
 
-/** The foundation's files are from before Unicode. */
-const textOf = (bytes: Buffer): string => bytes.toString('latin1');
-
 const sourceOf = (contributor: string): string => `unipen-${contributor}`;
 
 /**
@@ -162,35 +118,19 @@ export const UNIPEN = strokeCollection({
   limit: 2 ** 30,
   homes: ['https://zenodo.org/records/1195803/files/'],
   sources: Object.keys(CONTRIBUTORS).map(sourceOf),
-  async convert(path, onProgress) {
-    return digitsOf(await readCdrom(path, Object.keys(CONTRIBUTORS), onProgress), CONTRIBUTORS);
+  async convert(path, onProgress): Promise<DigitsBySource> {
+    const files = await readCdrom(path, onProgress);
+    const find = (name: string) => files.get(`include/${name}`);
+    const digits = Object.entries(CONTRIBUTORS).map(([contributor, count]) => {
+      const own = [...files]
+        .filter(([file]) => file.startsWith(`data/1a/${contributor}/`))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([file, text]) => readDigits(contributor, text, file, find));
+      if (own.length === count) return [sourceOf(contributor), own] as const;
+      throw damaged(
+        `${contributor} has ${own.length} digits instead of the ${count} in train_r01_v07`,
+      );
+    });
+    return new Map(digits);
   },
 });
-
-/**
- * @param expected how many digits each contributor has.
- * @throws ScriptError `data-damaged`, naming the file and line or the contributor.
- */
-function digitsOf(files: CdromFiles, expected: Readonly<Record<string, number>>): DigitsBySource {
-  const find = (name: string): string | undefined => {
-    const bytes = files.include.get(name);
-    return bytes && textOf(bytes);
-  };
-  const digits = new Map<string, StrokeDigit[]>();
-  const paths = [...files.data.keys()].sort();
-  for (const [contributor, count] of Object.entries(expected)) {
-    const own = paths
-      .filter((path) => path.startsWith(`${contributor}/`))
-      .flatMap((path) =>
-        readDigits(contributor, textOf(files.data.get(path)!), `data/1a/${path}`, find),
-      );
-    if (own.length !== count) {
-      throw new ScriptError(
-        'data-damaged',
-        `${contributor} has ${own.length} digits instead of the ${count} in train_r01_v07.`,
-      );
-    }
-    digits.set(sourceOf(contributor), own);
-  }
-  return digits;
-}

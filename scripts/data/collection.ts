@@ -38,6 +38,11 @@ export interface StrokeDigit {
   readonly strokes: readonly (readonly number[])[];
 }
 
+/** For what is wrong with an archive. */
+export function damaged(what: string): ScriptError {
+  return new ScriptError('data-damaged', `${what}.`);
+}
+
 /** Levels at which UNIPEN files label single digits. */
 export const isDigitLevel = (level: string): boolean => level === 'CHARACTER' || level === 'DIGIT';
 
@@ -58,50 +63,31 @@ export function turnedUpright(
   place: Place,
 ): StrokeDigit {
   if (strokes.length === 0) throw placeError(place, `the segment of a ${label} has no ink`);
-  let top = -Infinity;
-  for (const stroke of strokes) {
-    for (let index = 1; index < stroke.length; index += 2) top = Math.max(top, stroke[index]!);
-  }
+  const ys = strokes.flatMap((stroke) => stroke.filter((_, index) => index % 2 === 1));
+  const top = ys.reduce((most, y) => Math.max(most, y));
   const turn = (value: number, index: number): number => (index % 2 === 1 ? top - value : value);
   return { label, writer, strokes: strokes.map((stroke) => stroke.map(turn)) };
 }
 
 /**
- * Whose digits are kept out of training, by the name of the stroke file's source. Training and
- * validation must share no writer, or the figures say how well the network knows these people. A
- * writer who is not listed is one to train on.
+ * Whose digits are kept out of training, by the stroke file's source; the others are trained on. The
+ * two must share no writer, or the figures say how well the network knows these people.
  */
+// prettier-ignore
 const VALID_WRITERS: Readonly<Record<string, readonly string[]>> = {
   'pendigits-tra': ['pendigits-4', 'pendigits-5', 'pendigits-7', 'pendigits-8', 'pendigits-9'],
   'unipen-apa': ['apa-BobStrong'],
   'unipen-apb': [
-    'apb-Bill_Cleveland',
-    'apb-Charles_Phillips',
-    'apb-Cyndi_Iwata',
-    'apb-David_Navi',
-    'apb-Fern_Anderson',
+    'apb-Bill_Cleveland', 'apb-Charles_Phillips', 'apb-Cyndi_Iwata', 'apb-David_Navi', 'apb-Fern_Anderson',
     'apb-textJohnStenickaSplit',
   ],
   'unipen-app': ['app-DavidMarasco', 'app-MikeKelly'],
   'unipen-ced': [
-    'ced-AIKE2911',
-    'ced-BYKG6164',
-    'ced-JEKN827',
-    'ced-KNDS0342',
-    'ced-NATY7589.A',
-    'ced-NNWE7032',
+    'ced-AIKE2911', 'ced-BYKG6164', 'ced-JEKN827', 'ced-KNDS0342', 'ced-NATY7589.A', 'ced-NNWE7032',
   ],
   'unipen-syn': ['syn-jab-dig9', 'syn-rcw-dig15', 'syn-zor-dig22'],
   'unipen-tos': [
-    'tos-1020',
-    'tos-1035',
-    'tos-1036',
-    'tos-1050',
-    'tos-1051',
-    'tos-1057',
-    'tos-1081',
-    'tos-2064',
-    'tos-2067',
+    'tos-1020', 'tos-1035', 'tos-1036', 'tos-1050', 'tos-1051', 'tos-1057', 'tos-1081', 'tos-2064', 'tos-2067',
   ],
 };
 
@@ -124,16 +110,16 @@ function hasStrokes(directory: string, sources: readonly string[]): boolean {
   );
 }
 
+/** Digits by the source that their stroke files are named after: `unipen-apa`. */
+export type DigitsBySource = ReadonlyMap<string, readonly StrokeDigit[]>;
+
 /**
  * Writes `directory/strokes/SOURCE.train.ndjson.gz` and `.valid.`, divided by writer.
  *
  * @returns a line per source, for people.
  * @throws ScriptError `output-unwritable`, with nothing changed.
  */
-export async function writeStrokes(
-  directory: string,
-  digits: ReadonlyMap<string, readonly StrokeDigit[]>,
-): Promise<string[]> {
+export async function writeStrokes(directory: string, digits: DigitsBySource): Promise<string[]> {
   const folder = join(directory, 'strokes');
   const lines: string[] = [];
   // Any will do: none names the others, and a collection counts as there when all its files are.
@@ -143,9 +129,10 @@ export async function writeStrokes(
     for (const [source, all] of digits) {
       const counts: string[] = [];
       for (const part of partsOf(source)) {
-        const own = all.filter(({ writer }) => partOf(source, writer) === part);
-        const text = own.map((digit) => `${JSON.stringify(digit)}\n`).join('');
+        const isValid = ({ writer }: StrokeDigit) => VALID_WRITERS[source]?.includes(writer);
+        const own = all.filter((digit) => Boolean(isValid(digit)) === (part === 'valid'));
         const name = nameOf(source, part);
+        const text = own.map((digit) => `${JSON.stringify(digit)}\n`).join('');
         await writeFileAtomically(join(temporary, name), gzipSync(text));
         names.push(name);
         counts.push(`${own.length} ${part}`);
@@ -157,17 +144,8 @@ export async function writeStrokes(
   return lines;
 }
 
-function partOf(source: string, writer: string): StrokePart {
-  return VALID_WRITERS[source]?.includes(writer) ? 'valid' : 'train';
-}
-
-/** Digits by the source that their stroke files are named after: `unipen-apa`. */
-export type DigitsBySource = ReadonlyMap<string, readonly StrokeDigit[]>;
-
 /** An archive of pen digits as it is published, and what is made of it. */
-interface StrokeArchive {
-  readonly id: string;
-  readonly licence: string;
+interface StrokeArchive extends Pick<Collection, 'id' | 'licence'> {
   readonly name: string;
   /** Bytes that the archive may have. */
   readonly limit: number;
@@ -177,10 +155,10 @@ interface StrokeArchive {
   /**
    * Reads the archive at `path`. What it throws decides that the archive is not the one meant.
    *
-   * @param onProgress the share that is done, 0 to 1.
+   * @param onProgress the fraction that is done.
    * @throws ScriptError `data-damaged`
    */
-  convert(path: string, onProgress: (share: number) => void): Promise<DigitsBySource>;
+  convert(path: string, onProgress: (fraction: number) => void): Promise<DigitsBySource>;
 }
 
 /**
@@ -189,40 +167,27 @@ interface StrokeArchive {
  * so a damaged one is neither kept nor converted in part.
  */
 export function strokeCollection(archive: StrokeArchive): Collection {
+  const { id, licence, sources, homes } = archive;
   return {
-    id: archive.id,
-    licence: archive.licence,
-    async fetch({ directory, mirrors = archive.homes }) {
-      if (hasStrokes(directory, archive.sources)) {
-        return archive.sources.map(
-          (source) => `${join(directory, 'strokes', source)}: there already`,
-        );
+    id,
+    licence,
+    async fetch({ directory, mirrors = homes }) {
+      if (hasStrokes(directory, sources)) {
+        return sources.map((source) => `${join(directory, 'strokes', source)}: there already`);
       }
       await checkWritable(directory);
-      const read = converter(archive);
-      await downloadWithProgress(
-        { ...archive, check: read.check },
-        join(directory, 'raw'),
-        mirrors,
-      );
-      return writeStrokes(directory, read.digits());
-    },
-  };
-}
-
-/** Reads an archive by checking it, and keeps what was read for afterwards. */
-function converter(archive: StrokeArchive) {
-  let digits: DigitsBySource | null = null;
-  return {
-    digits: (): DigitsBySource => digits!,
-    async check(path: string, onProgress: (share: number) => void): Promise<string | null> {
-      try {
-        digits = await archive.convert(path, onProgress);
-        return null;
-      } catch (error) {
-        if (!(error instanceof ScriptError)) throw error;
-        return `cannot be used: ${error.message}`;
-      }
+      let digits: DigitsBySource = new Map();
+      const check = async (path: string, onProgress: (fraction: number) => void) => {
+        try {
+          digits = await archive.convert(path, onProgress);
+          return null;
+        } catch (error) {
+          if (!(error instanceof ScriptError)) throw error;
+          return `cannot be used: ${error.message}`;
+        }
+      };
+      await downloadWithProgress({ ...archive, check }, join(directory, 'raw'), mirrors);
+      return writeStrokes(directory, digits);
     },
   };
 }

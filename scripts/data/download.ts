@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { PassThrough, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
@@ -11,10 +11,10 @@ import { createProgress, reasonOf, ScriptError } from '../lib/cli.js';
 /**
  * Looks at a file.
  *
- * @param onProgress the share that is done, 0 to 1, of a check that takes a while.
+ * @param onProgress the fraction that is done, of a check that takes a while.
  * @returns null if the file is the one meant, else what is wrong with it, to follow its name.
  */
-type FileCheck = (path: string, onProgress: (share: number) => void) => Promise<string | null>;
+type FileCheck = (path: string, onProgress: (fraction: number) => void) => Promise<string | null>;
 
 /** A file that is fetched. */
 export interface RemoteFile {
@@ -27,72 +27,84 @@ export interface RemoteFile {
   readonly checkUnpacked?: FileCheck;
 }
 
-interface FetchPartOptions {
+interface DownloadOptions {
   /** Bytes that are there, of how many (0: unknown). */
   readonly onProgress?: (loaded: number, total: number) => void;
-  readonly signal?: AbortSignal;
+  /** The fraction of the file that is checked. */
+  readonly onCheck?: (fraction: number) => void;
   /** Milliseconds without a byte after which the server counts as gone. */
   readonly patience: number;
-  /** The bytes that the file may have at most. */
-  readonly limit: number;
 }
 
-/** The server answered, and not with the file: to ask it again is of no use. */
+/** Counts the bytes that pass; what `seen` throws ends the stream. */
+export function meter(seen: (bytes: number) => void): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      try {
+        seen(bytes);
+        done(null, chunk);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+}
+
+/** The server answered, and not with the file: asking it again is of no use. */
 class AnswerError extends Error {}
 
-/** What it would send, or has begun to, is larger than the file can be. */
-class TooLargeError extends AnswerError {
-  constructor(limit: number) {
-    super(`it sends more than the ${limit} bytes that the file can have`);
-  }
-}
-
 /**
- * Fetches what is missing of `path` and appends it, so that a broken download is gone on with (HTTP
- * Range, RFC 9110 section 14). A server that ignores ranges makes it start over.
+ * Fetches what is missing of `path` and appends it (HTTP Range, RFC 9110 section 14). A server that
+ * ignores ranges makes it start over.
  *
  * @throws AnswerError, or what the network says; what had arrived stays in `path`.
  */
 async function fetchPart(
   url: string,
   path: string,
-  { onProgress, signal, patience, limit }: FetchPartOptions,
+  limit: number,
+  { onProgress, patience }: DownloadOptions,
 ): Promise<void> {
   const have = existsSync(path) ? statSync(path).size : 0;
-  const silence = new AbortController();
-  const watch = (): NodeJS.Timeout =>
-    setTimeout(() => silence.abort(new Error(`no answer for ${patience / 1000} s`)), patience);
-  let timer = watch();
+  const stalled = new AbortController();
+  const abort = () => stalled.abort(new Error(`no answer for ${patience / 1000} s`));
+  const timer = setTimeout(abort, patience);
+  const checkSize = async (bytes: number): Promise<void> => {
+    if (bytes <= limit) return;
+    // It is another file, so nothing can be built upon it.
+    await rm(path, { force: true });
+    throw new AnswerError(`it sends more than the ${limit} bytes that the file can have`);
+  };
   try {
     const response = await fetch(url, {
       // A transfer encoding would make the ranges those of something else.
       headers: { 'accept-encoding': 'identity', ...(have > 0 && { range: `bytes=${have}-` }) },
-      signal: signal ? AbortSignal.any([signal, silence.signal]) : silence.signal,
+      signal: stalled.signal,
     });
     // Nothing is missing, or more is there than the server has; the checksum tells which.
     if (response.status === 416) return;
-    if (!response.ok || !response.body)
+    if (!response.ok || !response.body) {
       throw new AnswerError(`the server answered ${response.status}`);
-
+    }
     const start = response.status === 206 ? have : 0;
     const total = start + Number(response.headers.get('content-length') ?? 0);
-    if (total > limit) {
-      await response.body.cancel();
-      throw new TooLargeError(limit);
-    }
+    if (total > limit) await response.body.cancel();
+    await checkSize(total);
     let loaded = start;
-    const meter = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        clearTimeout(timer);
-        timer = watch();
-        loaded += chunk.length;
-        if (loaded > limit) return done(new TooLargeError(limit));
-        onProgress?.(loaded, total);
-        return done(null, chunk);
-      },
+    const counted = meter((bytes) => {
+      timer.refresh();
+      loaded = start + bytes;
+      if (loaded > limit) throw new AnswerError();
+      onProgress?.(loaded, total);
     });
     const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>);
-    await pipeline(body, meter, createWriteStream(path, { flags: start > 0 ? 'a' : 'w' }));
+    const file = createWriteStream(path, { flags: start > 0 ? 'a' : 'w' });
+    await pipeline(body, counted, file).catch(async (error: unknown) => {
+      await checkSize(loaded);
+      throw error;
+    });
   } finally {
     clearTimeout(timer);
   }
@@ -105,48 +117,28 @@ async function fetchPart(
  * @param limit bytes.
  */
 export function gzipFile(name: string, md5: string, limit: number): RemoteFile {
+  const check = (unpack: () => Transform) => async (path: string) => {
+    const hash = createHash('md5');
+    try {
+      await pipeline(createReadStream(path), unpack(), hash);
+    } catch (error) {
+      return `cannot be unpacked (${reasonOf(error)})`;
+    }
+    const found = hash.digest('hex');
+    return found === md5 ? null : `has the MD5 ${found} instead of ${md5}`;
+  };
   return {
     name,
     limit,
-    check: (path) => checkPacked(path, md5),
-    checkUnpacked: (path) => checkPlain(path, md5),
+    check: check(createGunzip),
+    checkUnpacked: check(() => new PassThrough()),
   };
 }
-
-async function checkPacked(path: string, md5: string): Promise<string | null> {
-  const hash = createHash('md5');
-  try {
-    await pipeline(createReadStream(path), createGunzip(), hash);
-  } catch (error) {
-    return `cannot be unpacked (${reasonOf(error)})`;
-  }
-  return matches(hash.digest('hex'), md5);
-}
-
-async function checkPlain(path: string, md5: string): Promise<string | null> {
-  const hash = createHash('md5');
-  await pipeline(createReadStream(path), hash);
-  return matches(hash.digest('hex'), md5);
-}
-
-function matches(found: string, md5: string): string | null {
-  return found === md5 ? null : `has the MD5 ${found} instead of ${md5}`;
-}
-
-/** How often a broken connection is taken up again before the next mirror has its turn. */
-const ATTEMPTS = 4;
-
-interface DownloadOptions extends Omit<FetchPartOptions, 'limit'> {
-  /** The share, 0 to 1, of the file that is checked. */
-  readonly onCheck?: (share: number) => void;
-}
-
-const unseen = (): void => undefined;
 
 /**
  * Makes sure that `directory` holds the file, intact: as it is there already, packed or unpacked, or
  * fetched from the first mirror that can give it. A download that broke off, in this run or an
- * earlier one, is gone on with.
+ * earlier one, continues.
  *
  * @returns whether anything was fetched.
  * @throws ScriptError `download-failed`, with each mirror's reason and what is wrong with a file that
@@ -158,12 +150,19 @@ export async function download(
   mirrors: readonly string[],
   options: DownloadOptions,
 ): Promise<boolean> {
-  const reasons = await faultsOf(file, directory, options.onCheck ?? unseen);
-  if (reasons === null) return false;
-  await mkdir(directory, { recursive: true });
   const path = join(directory, file.name);
+  const reasons: string[] = [];
+  for (const [there, check] of [
+    [path, file.check],
+    [path.replace(/\.gz$/, ''), file.checkUnpacked],
+  ] as const) {
+    if (!check || !existsSync(there)) continue;
+    const wrong = await check(there, options.onCheck ?? (() => undefined));
+    if (wrong === null) return false;
+    reasons.push(`${there}: it ${wrong}`);
+  }
+  await mkdir(directory, { recursive: true });
   const part = `${path}.part`;
-
   for (const mirror of mirrors) {
     const url = new URL(file.name, mirror.endsWith('/') ? mirror : `${mirror}/`).href;
     const reason = await fetchFrom(url, part, file, options);
@@ -171,7 +170,6 @@ export async function download(
       await rename(part, path);
       return true;
     }
-    options.signal?.throwIfAborted();
     reasons.push(`${url}: ${reason}`);
   }
   // Only if it is empty: the directory was made for this file.
@@ -183,26 +181,8 @@ export async function download(
   );
 }
 
-/** What is wrong with the file where it is there; null if it is there and right. */
-async function faultsOf(
-  { name, check, checkUnpacked }: RemoteFile,
-  directory: string,
-  onCheck: (share: number) => void,
-): Promise<string[] | null> {
-  const path = join(directory, name);
-  const candidates: [path: string, check: FileCheck | undefined][] = [
-    [path, check],
-    [path.replace(/\.gz$/, ''), checkUnpacked],
-  ];
-  const faults: string[] = [];
-  for (const [candidate, look] of candidates) {
-    if (!look || !existsSync(candidate)) continue;
-    const wrong = await look(candidate, onCheck);
-    if (wrong === null) return null;
-    faults.push(`${candidate}: it ${wrong}`);
-  }
-  return faults;
-}
+/** How often a broken connection is taken up again before the next mirror has its turn. */
+const ATTEMPTS = 4;
 
 /** @returns null if the whole, right file is in `part`, else why not. */
 async function fetchFrom(
@@ -215,14 +195,13 @@ async function fetchFrom(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const resumed = existsSync(part);
     try {
-      await fetchPart(url, part, { ...options, limit });
+      await fetchPart(url, part, limit, options);
     } catch (error) {
       reason = describe(error);
-      if (error instanceof TooLargeError) await rm(part, { force: true });
-      if (error instanceof AnswerError || options.signal?.aborted) return reason;
+      if (error instanceof AnswerError) return reason;
       continue;
     }
-    const wrong = await check(part, options.onCheck ?? unseen);
+    const wrong = await check(part, options.onCheck ?? (() => undefined));
     if (wrong === null) return null;
     await rm(part, { force: true });
     reason = `what it sends ${wrong}`;
@@ -234,15 +213,10 @@ async function fetchFrom(
 
 /** `fetch failed` says nothing; its cause does. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  const { code } = cause as NodeJS.ErrnoException;
-  return cause.message || code || error.message;
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!(cause instanceof Error)) return reasonOf(error);
+  return cause.message || (cause as NodeJS.ErrnoException).code || reasonOf(error);
 }
-
-/** Milliseconds. */
-const PATIENCE = 30_000;
 
 /** As `download` does, under a bar that shows how far it is. */
 export function downloadWithProgress(
@@ -252,8 +226,8 @@ export function downloadWithProgress(
 ): Promise<boolean> {
   const progress = createProgress(file.name, 1);
   return download(file, directory, mirrors, {
-    patience: PATIENCE,
+    patience: 30_000,
     onProgress: (loaded, total) => progress.update(loaded / Math.max(loaded, total)),
-    onCheck: (share) => progress.update(share, '(reading)'),
+    onCheck: (fraction) => progress.update(fraction, '(reading)'),
   }).finally(() => progress.stop());
 }

@@ -1,9 +1,10 @@
 import { unzipSync } from 'fflate';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { reasonOf, ScriptError } from '../lib/cli.js';
+import { reasonOf } from '../lib/cli.js';
 import {
   type Collection,
+  damaged,
   digitOf,
   isDigitLevel,
   strokeCollection,
@@ -19,22 +20,7 @@ const PACKED_LIMIT = 16 * 2 ** 20;
 /** Bytes; it has 3.6 million. */
 const UNPACKED_LIMIT = 64 * 2 ** 20;
 
-/**
- * Takes `pendigits-orig.tra` out of the zip archive that UCI publishes.
- *
- * @param sha256 of `pendigits-orig.tra.Z`; the zip around it has been made anew before.
- * @throws ScriptError `data-damaged`
- */
-async function readPendigitsArchive(path: string, sha256: string): Promise<string> {
-  const packed = takeOut(await readFile(path));
-  const found = createHash('sha256').update(packed).digest('hex');
-  if (found !== sha256) {
-    throw damaged(`its ${PACKED} has the SHA-256 ${found} instead of ${sha256}`);
-  }
-  const text = unpackLzw(packed, PACKED, UNPACKED_LIMIT);
-  return new TextDecoder('latin1').decode(text);
-}
-
+/** `pendigits-orig.tra.Z` of the zip archive that UCI publishes. */
 function takeOut(zip: Uint8Array): Uint8Array {
   let size: number | null = null;
   let files: Record<string, Uint8Array>;
@@ -55,10 +41,6 @@ function takeOut(zip: Uint8Array): Uint8Array {
   throw damaged(
     `its ${PACKED} would have ${size} bytes, more than the ${PACKED_LIMIT} it can have`,
   );
-}
-
-function damaged(what: string): ScriptError {
-  return new ScriptError('data-damaged', `${what}.`);
 }
 
 /**
@@ -103,7 +85,12 @@ export function pendigits(sha256: string): Collection {
     homes: ['https://archive.ics.uci.edu/static/public/81/'],
     sources: [SOURCE],
     async convert(path) {
-      const text = await readPendigitsArchive(path, sha256);
+      const packed = takeOut(await readFile(path));
+      const found = createHash('sha256').update(packed).digest('hex');
+      if (found !== sha256) {
+        throw damaged(`its ${PACKED} has the SHA-256 ${found} instead of ${sha256}`);
+      }
+      const text = Buffer.from(unpackLzw(packed, PACKED, UNPACKED_LIMIT)).toString('latin1');
       return new Map([[SOURCE, readPendigits(text, 'pendigits-orig.tra')]]);
     },
   });
