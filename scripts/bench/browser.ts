@@ -10,7 +10,6 @@ import { DIST, ROOT } from '../build/paths.js';
 import { reasonOf, ScriptError } from '../lib/cli.js';
 import { BROWSER_FLAGS, findBrowser } from '../test/browsers.js';
 
-/** The library's backends, quickest devices first. */
 export const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 
 export type BackendName = (typeof BACKENDS)[number];
@@ -115,7 +114,6 @@ async function readMounted(path: string): Promise<Buffer> {
 
 // Browser
 
-/** @throws ScriptError `no-browser` */
 export function requireBrowser(): string {
   try {
     return findBrowser();
@@ -124,7 +122,6 @@ export function requireBrowser(): string {
   }
 }
 
-/** Starts the browser with a temporary profile. */
 export function launchBrowser(executablePath: string): Promise<Browser> {
   return puppeteer.launch({
     executablePath,
@@ -138,7 +135,6 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
  * Opens a page that shares nothing with others, and closes it after use.
  *
  * @param browser a running browser, or the program to start one that nothing has warmed up.
- * @throws ScriptError `page-failed` with what the page threw.
  */
 export async function withFreshPage<Result>(
   browser: Browser | string,
@@ -205,7 +201,6 @@ export const PAGE_SCRIPTS = {
   watch: `import { watchElement } from './page.js'; void watchElement();`,
 } as const;
 
-/** Bundles a script for the browser. */
 export async function bundle(contents: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: SCRIPTS, loader: 'ts' },
@@ -224,13 +219,7 @@ export async function bundle(contents: string): Promise<Uint8Array> {
   return outputFiles[0]!.contents;
 }
 
-/**
- * Serves a page that settles `firstAnswer`.
- *
- * @param name unique among pages.
- * @param scripts paths of its module scripts.
- * @returns the page's path.
- */
+/** Serves a page that settles `firstAnswer`. @param name unique among pages. */
 export function servePage(
   server: BenchServer,
   name: string,

@@ -33,7 +33,6 @@ import {
 import { answers, batchRates, networkSize } from './recognizer-rows.js';
 
 interface BenchRequest extends Settings {
-  /** Path of the page. */
   readonly out: string;
   /** Whether to write docs/performance.md. */
   readonly write: boolean;
@@ -41,7 +40,6 @@ interface BenchRequest extends Settings {
 
 const DOCUMENT = `${ROOT}docs/performance.md`;
 
-/** In the order in which they are measured and shown. */
 const ROWS: readonly Row[] = [
   answers,
   firstAnswers,
@@ -102,7 +100,6 @@ async function runBench(request: BenchRequest): Promise<void> {
   console.log(`Wrote the figures to ${DOCUMENT}`);
 }
 
-/** @throws ScriptError `bad-option` */
 function chooseRows({ only, write, backends }: BenchRequest): Row[] {
   const unknown = only?.find((id) => ROWS.every((row) => row.id !== id));
   if (unknown !== undefined) {
@@ -144,11 +141,7 @@ async function measure(
   }
 }
 
-/**
- * Describes the machine, and checks, before minutes of work, that the browser has every backend.
- *
- * @throws ScriptError `page-failed`
- */
+/** Describes the machine, and checks, before minutes of work, that the browser has every backend. */
 async function describeMachine(stage: Stage): Promise<Machine> {
   const { backends } = stage.settings;
   const load = loadavg()[0]!;

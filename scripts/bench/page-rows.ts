@@ -190,7 +190,6 @@ function presentBlocking(seen: ReadonlyMap<string, readonly Blocking[]>): Sectio
 
 // elements
 
-/** A page full of elements. */
 interface Crowd extends FilledPage {
   readonly name: string;
   readonly count: number;

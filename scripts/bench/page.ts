@@ -19,7 +19,6 @@ declare global {
   var answered: (figures: unknown) => void;
 }
 
-/** A library with a network on a backend, ready to answer. */
 export interface Contender {
   /** Must be called before it computes; not timed. */
   activate?(): Promise<void>;
@@ -93,7 +92,6 @@ export function tensorflowOpener(tensorflow: {
 
 // Cold pages
 
-/** A cold page: loads the network with one library and reads a drawing. */
 export async function answerCold(open: OpenContender): Promise<void> {
   const contender = await open(parameter('backend'), parameter('model'));
   await contender.answer(sampleDrawings()[0]!);
@@ -274,7 +272,6 @@ export function createBench(libraries: Readonly<Record<string, OpenContender>>) 
      * the machine is slow affects all of them.
      *
      * @param handles of contenders on one backend.
-     * @param budget in milliseconds; no turn begins after it.
      * @returns milliseconds per answer of each sample, by contender.
      */
     async time(handles: readonly string[], budget: number): Promise<number[][]> {
@@ -294,7 +291,6 @@ export function createBench(libraries: Readonly<Record<string, OpenContender>>) 
       return samples;
     },
 
-    /** Loads a network for the rates below, one per backend. */
     async openRecognizer(backend: string, model: string): Promise<void> {
       const recognizer = await openRecognizer(backend, model);
       recognizers.set(backend, recognizer);
@@ -318,7 +314,6 @@ export function createBench(libraries: Readonly<Record<string, OpenContender>>) 
       return (count * 1000) / (performance.now() - start);
     },
 
-    /** Adds `count` elements to the page. */
     async fill(count: number, backend: string): Promise<FilledPage> {
       const start = performance.now();
       const added = Array.from({ length: count }, () => {

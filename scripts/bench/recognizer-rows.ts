@@ -78,7 +78,6 @@ async function openBoth(
   );
 }
 
-/** @param times one entry per round, by {@link pairing}, for both networks on all the backends. */
 export function presentAnswers(
   times: ReadonlyMap<string, readonly PairedSamples[]>,
   backends: readonly BackendName[],
@@ -227,7 +226,6 @@ export function presentRates(
 
 // network-size
 
-/** A network of some size on a backend. */
 export interface SizedTimes {
   readonly backend: BackendName;
   readonly multiplyAdds: number;

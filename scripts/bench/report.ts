@@ -38,7 +38,6 @@ export interface Goal {
 /** The options of a run. */
 export interface Settings {
   readonly backends: readonly BackendName[];
-  /** Ids of the rows to measure; all by default. */
   readonly only?: readonly string[];
   /** Decides the order within rounds and the generated networks. */
   readonly seed: number;
@@ -48,7 +47,6 @@ export interface Settings {
   readonly rounds?: number;
 }
 
-/** What a row measures with. */
 export interface Stage {
   readonly server: BenchServer;
   readonly browser: Browser;
@@ -57,7 +55,6 @@ export interface Stage {
   readonly settings: Settings;
 }
 
-/** A row of the benchmark. */
 export interface Row {
   readonly id: string;
   /** What it measures, for `--help`. */
@@ -87,7 +84,6 @@ export interface Machine {
   readonly webgpu: string;
 }
 
-/** A whole run. */
 export interface Results {
   readonly machine: Machine;
   readonly settings: Settings;
@@ -149,7 +145,6 @@ export function printSummary(sections: readonly Section[]): void {
   if (summary.lines.length > 0) console.log(`\nIn short\n\n${tableMarkdown(summary)}`);
 }
 
-/** A run as the document shows it. */
 export function resultsMarkdown(results: Results): string {
   const { settings, sections } = results;
   return [
@@ -165,7 +160,6 @@ export function resultsMarkdown(results: Results): string {
 
 // Page
 
-/** A run as one HTML page with plots. */
 export async function renderResults(results: Results): Promise<string> {
   const { settings, sections } = results;
   const summary = summaryTable(sections);

@@ -2,7 +2,6 @@ import { createProgress } from '../lib/cli.js';
 import { median, quantile, significant } from '../lib/figures.js';
 import { createRandom } from '../lib/random.js';
 
-/** A figure for a series of measurements, with its uncertainty. */
 export interface Estimate {
   readonly value: number;
   /** A 95 % interval; null if there are too few values. */
@@ -52,7 +51,6 @@ export function estimateText({ value, interval }: Estimate): string {
   return interval ? `${text} (${interval.map(significant).join(' – ')})` : text;
 }
 
-/** One of the things that a round measures. */
 export interface Task<Figure> {
   readonly name: string;
   readonly measure: (round: number) => Promise<Figure>;

@@ -37,7 +37,6 @@ const WANTED = /(?:^|\/)(data\/1a|include)\/(([^/]+)\/.+)$/;
  *
  * @param onProgress the fraction that is read.
  * @returns the files of these contributors: their texts by path, `data/1a/apa/…` and `include/apa/…`.
- * @throws ScriptError `data-damaged` if the archive is not whole or larger than it can be.
  */
 async function readCdrom(
   path: string,
@@ -82,8 +81,6 @@ async function readCdrom(
  * includes.
  *
  * @param contributor three letters, which make the writer's name unique: `apa`.
- * @param file names the file in messages.
- * @throws ScriptError `data-damaged`, naming file and line.
  */
 export function readDigits(
   contributor: string,

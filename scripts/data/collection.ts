@@ -7,9 +7,7 @@ import { type StrokePart, strokePath } from '../lib/strokes.js';
 import { downloadWithProgress } from './download.js';
 import { type Place, placeError, type Segment } from './unipen.js';
 
-/** What a person asked for. */
 export interface FetchRequest {
-  /** The data directory. */
   readonly directory: string;
   /** Addresses below which the files are looked for instead of at home, in this order. */
   readonly mirrors?: readonly string[];
@@ -20,12 +18,7 @@ export interface Collection {
   readonly id: string;
   /** Whose it is, and under which licence. */
   readonly licence: string;
-  /**
-   * Puts the collection into the data directory; one that is there is left alone.
-   *
-   * @returns a line per file or group of files, for people.
-   * @throws ScriptError `download-failed` or `output-unwritable`
-   */
+  /** Puts the collection into the data directory; one that is there is left alone. */
   fetch(request: FetchRequest): Promise<string[]>;
 }
 
@@ -43,7 +36,6 @@ export function damaged(what: string): ScriptError {
   return new ScriptError('data-damaged', `${what}.`);
 }
 
-/** Levels at which UNIPEN files label single digits. */
 export const isDigitLevel = (level: string): boolean => level === 'CHARACTER' || level === 'DIGIT';
 
 /** The digit that a segment's label is, or null. */
@@ -51,11 +43,7 @@ export function digitOf({ label }: Segment): number | null {
   return label !== null && /^\d$/.test(label) ? Number(label) : null;
 }
 
-/**
- * A digit from strokes whose y grows upwards, as in all UNIPEN files.
- *
- * @throws ScriptError `data-damaged` if there is no ink.
- */
+/** A digit from strokes whose y grows upwards, as in all UNIPEN files. */
 export function turnedUpright(
   label: number,
   writer: string,
@@ -96,7 +84,6 @@ function partsOf(source: string): StrokePart[] {
   return VALID_WRITERS[source] ? ['train', 'valid'] : ['train'];
 }
 
-/** In the folder of stroke files. */
 const nameOf = (source: string, part: StrokePart): string =>
   `${basename(strokePath('', source, part))}.gz`;
 
@@ -117,7 +104,6 @@ export type DigitsBySource = ReadonlyMap<string, readonly StrokeDigit[]>;
  * Writes `directory/strokes/SOURCE.train.ndjson.gz` and `.valid.`, divided by writer.
  *
  * @returns a line per source, for people.
- * @throws ScriptError `output-unwritable`, with nothing changed.
  */
 export async function writeStrokes(directory: string, digits: DigitsBySource): Promise<string[]> {
   const folder = join(directory, 'strokes');
@@ -147,17 +133,11 @@ export async function writeStrokes(directory: string, digits: DigitsBySource): P
 /** An archive of pen digits as it is published, and what is made of it. */
 interface StrokeArchive extends Pick<Collection, 'id' | 'licence'> {
   readonly name: string;
-  /** Bytes that the archive may have. */
   readonly limit: number;
   readonly homes: readonly string[];
   /** In the order in which they are reported. */
   readonly sources: readonly string[];
-  /**
-   * Reads the archive at `path`. What it throws decides that the archive is not the one meant.
-   *
-   * @param onProgress the fraction that is done.
-   * @throws ScriptError `data-damaged`
-   */
+  /** Reads the archive at `path`. What it throws decides that the archive is not the one meant. */
   convert(path: string, onProgress: (fraction: number) => void): Promise<DigitsBySource>;
 }
 

@@ -11,12 +11,10 @@ import { createProgress, reasonOf, ScriptError } from '../lib/cli.js';
 /**
  * Looks at a file.
  *
- * @param onProgress the fraction that is done, of a check that takes a while.
  * @returns null if the file is the one meant, else what is wrong with it, to follow its name.
  */
 type FileCheck = (path: string, onProgress: (fraction: number) => void) => Promise<string | null>;
 
-/** A file that is fetched. */
 export interface RemoteFile {
   /** Below the mirror's address and in the directory it goes to. */
   readonly name: string;
@@ -113,8 +111,6 @@ async function fetchPart(
 /**
  * A gzip file that is known by the MD5 of its unpacked contents: gzip files of the same contents
  * differ. It guards against accidents; that the contents are the ones meant is the list's word.
- *
- * @param limit bytes.
  */
 export function gzipFile(name: string, md5: string, limit: number): RemoteFile {
   const check = (unpack: () => Transform) => async (path: string) => {

@@ -47,9 +47,6 @@ function takeOut(zip: Uint8Array): Uint8Array {
  * Reads the digits of `pendigits-orig.tra`. It is in the UNIPEN format with ways of its own: a
  * segment owns the components that follow it, its number being the digit's and not a component's,
  * and a comment gives label, writer and the digit's number with that writer: `.COMMENT 8 12  224`.
- *
- * @param file names the file in messages.
- * @throws ScriptError `data-damaged`, naming the line.
  */
 export function readPendigits(text: string, file: string): StrokeDigit[] {
   const { components, segments } = readDocument(readStatements(text, file), isDigitLevel);

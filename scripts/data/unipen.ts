@@ -1,9 +1,7 @@
 import { ScriptError } from '../lib/cli.js';
 
-/** Where a statement stands, for messages. */
 export interface Place {
   readonly file: string;
-  /** Counted from 1. */
   readonly line: number;
 }
 
@@ -27,8 +25,6 @@ const KEYWORD = /^\.([A-Za-z_]\w*)(.*)$/;
  * Reads the statements of a file in the UNIPEN 1.0 format (Guyon, Schomaker, Plamondon, Liberman and
  * Janet, ICPR 1994; the format's own definition is `unipen.def`), one at a time. Lines may end in LF
  * or CR LF. What stands before the first keyword belongs to none and is passed over.
- *
- * @param file names the file in messages.
  */
 export function* readStatements(text: string, file: string): Generator<Statement> {
   let open: { keyword: string; lines: string[]; line: number } | null = null;
@@ -80,11 +76,7 @@ interface Columns {
 /** What holds as long as no `.COORD` says otherwise. */
 const DEFAULT_COLUMNS: Columns = { count: 2, x: 0, y: 1 };
 
-/**
- * Reads `.COORD X Y T P`: what the numbers of each point mean.
- *
- * @throws ScriptError `data-damaged` if there is no X or no Y among them.
- */
+/** Reads `.COORD X Y T P`: what the numbers of each point mean. */
 function readColumns(statement: Statement): Columns {
   const names = textOf(statement).toUpperCase().split(' ');
   const [x, y] = [names.indexOf('X'), names.indexOf('Y')];
@@ -97,7 +89,6 @@ function readColumns(statement: Statement): Columns {
  * not lines: so many of them make a point as `.COORD` has names.
  *
  * @returns x, y, x, y, …; empty for a pen-up whose way in the air was not recorded.
- * @throws ScriptError `data-damaged`, naming the line of what is not a number.
  */
 function readPoints(statement: Statement, columns: Columns): number[] {
   const points: number[] = [];
@@ -141,9 +132,7 @@ const RANGE = /^(\d+)(?::(\d+))?(?:-(\d+)(?::(\d+))?)?$/;
  * points are counted from 0, both ends are meant, and a component without a point does not count
  * (as in uplib's `sigParseDelineation`). Only ink is returned, not the pen's way in the air.
  *
- * @param place for messages.
  * @returns strokes of x, y, x, y, …
- * @throws ScriptError `data-damaged` for a delineation that cannot be read or leaves the file.
  */
 export function cutStrokes(
   delineation: string,
@@ -214,8 +203,6 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t' };
 /**
  * Reads `.SEGMENT CHARACTER 0-3 OK "4"`. The quality, often `?`, is passed over: contributors do not
  * agree on what it means.
- *
- * @throws ScriptError `data-damaged` if it has not at least a level and a delineation.
  */
 function readSegment(statement: Statement, position: number): Segment {
   const text = textOf(statement);
@@ -271,7 +258,6 @@ export function* readWithIncludes(
   }
 }
 
-/** What this project needs of a UNIPEN file. */
 export interface UnipenDocument {
   readonly components: readonly Component[];
   readonly segments: readonly Segment[];
@@ -283,7 +269,6 @@ export interface UnipenDocument {
  * many files have between strokes, is none.
  *
  * @param level decides by its name, in capitals, whether segments of that level are kept.
- * @throws ScriptError `data-damaged`, naming the file and the line.
  */
 export function readDocument(
   statements: Iterable<Statement>,

@@ -18,9 +18,7 @@ import { fileFetch, importBuilt } from '../lib/files.js';
 export interface Answer {
   /** Null where the input is no digit. */
   readonly digit: number | null;
-  /** The largest of `probabilities`, 0 to 1. */
   readonly confidence: number;
-  /** Of the digits 0 to 9. */
   readonly probabilities: readonly number[];
 }
 
@@ -47,7 +45,6 @@ interface BuiltModule {
  *
  * @param descriptor path of the file, or an absolute URL.
  * @param fetch where the descriptor is not on the disk.
- * @throws ScriptError `not-built`; whatever the recognizer throws.
  */
 export async function createBuiltRecognizer(
   descriptor: string | URL,
@@ -59,7 +56,6 @@ export async function createBuiltRecognizer(
   return createRecognizer({ backend, model: href, ...(fetch && { fetch }) });
 }
 
-/** What a network costs, and how it wants its drawings. */
 export interface NetworkFacts {
   readonly name: string;
   /** Of the descriptor, as it was given. */
@@ -70,16 +66,12 @@ export interface NetworkFacts {
   readonly gzipped: number;
   /** Trained parameters. */
   readonly weights: number;
-  /** Per image. */
   readonly multiplyAdds: number;
   readonly operations: readonly PlanRow[];
   readonly preparation: Preprocessing;
 }
 
-/**
- * @param model a descriptor, or the folder of its `model.json`.
- * @throws ScriptError `data-missing`
- */
+/** @param model a descriptor, or the folder of its `model.json`. */
 export function descriptorPath(model: string): string {
   const path = model.endsWith('.json') ? model : join(model, 'model.json');
   if (existsSync(path)) return path;
@@ -89,7 +81,6 @@ export function descriptorPath(model: string): string {
   );
 }
 
-/** @throws DescriptorError where the network cannot be used. */
 export async function readNetworkFacts(path: string): Promise<NetworkFacts> {
   const { plan, metadata, name } = await loadDescriptor(pathToFileURL(path).href, {
     fetch: fileFetch,

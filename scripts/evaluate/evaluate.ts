@@ -27,19 +27,16 @@ export interface EvaluationRequest {
   readonly data: string;
   readonly model: string;
   readonly backend: string;
-  /** Path of the page. */
   readonly report: string;
   /** A list of wrong labels; the project's own if absent. */
   readonly wrongLabels?: string;
 }
 
-/** All that was found out about a network. */
 export interface Evaluation {
   readonly network: NetworkFacts;
   readonly backend: string;
   /** MNIST, each source of pen strokes, and if there are several, all of them. */
   readonly tallies: readonly SourceTally[];
-  /** What the project is for first. */
   readonly groups: readonly ReadingGroup[];
   readonly variations: readonly Variation[];
   readonly nonDigits: readonly NonDigitReading[];
@@ -55,8 +52,6 @@ export interface ReadingGroup {
 /**
  * Prints how well a network reads MNIST's test images and every source of pen strokes there is, and
  * writes a page that shows it.
- *
- * @throws ScriptError, DescriptorError, BackendError
  */
 export async function evaluate(request: EvaluationRequest): Promise<void> {
   const network = await readNetworkFacts(descriptorPath(request.model));

@@ -95,7 +95,6 @@ export function calibrationPlot({ name, readings }: ReadingGroup): Promise<Marku
   );
 }
 
-/** The share read right along one axis, with its interval. */
 export function variationPlot({ axis, points }: Variation): Promise<Markup> {
   const { values, unaltered, logarithmic } = axis;
   const x = {

@@ -5,7 +5,6 @@ import { createRandom } from '../lib/random.js';
 import { listStrokeSources, readStrokes, type WrongLabel, wrongLabelsOf } from '../lib/strokes.js';
 import type { Answer, BuiltRecognizer, Input } from './built-recognizer.js';
 
-/** A digit to be read. */
 export interface Sample {
   /** Where it is found again: the source, and the line (from 1) or for MNIST the index (from 0). */
   readonly id: string;
@@ -20,7 +19,6 @@ export interface SampleSource {
   readonly samples: readonly Sample[];
 }
 
-/** @throws ScriptError `data-missing` or `data-damaged` */
 export async function readMnistSource(data: string): Promise<SampleSource> {
   const test = await readMnist(data, 'test');
   const samples = Array.from(test.labels, (label, index) => ({
@@ -31,11 +29,7 @@ export async function readMnistSource(data: string): Promise<SampleSource> {
   return { name: 'mnist test', samples };
 }
 
-/**
- * The pen strokes of writers that no training has seen, by source.
- *
- * @throws ScriptError `data-damaged`, or `wrong-labels-differ` where the list is for other data.
- */
+/** The pen strokes of writers that no training has seen, by source. */
 export async function readStrokeSources(
   data: string,
   wrongLabels: readonly WrongLabel[],
@@ -66,7 +60,6 @@ export function isRight({ sample, answer }: Reading): boolean {
   return answer?.digit === sample.label;
 }
 
-/** Reads a source, with a progress bar. */
 export async function readSource(
   recognizer: BuiltRecognizer,
   { name, samples }: SampleSource,
@@ -83,7 +76,6 @@ export async function readSource(
 
 const BATCH = 250;
 
-/** Reads many digits; null where the recognizer has no answer. */
 export async function readAll(
   recognizer: BuiltRecognizer,
   inputs: readonly Input[],
@@ -99,7 +91,6 @@ export async function readAll(
   return answers;
 }
 
-/** The digits that were not read right, the most confident mistakes first. */
 export function misread(readings: readonly Reading[]): Reading[] {
   const confidence = ({ answer }: Reading): number => answer?.confidence ?? 0;
   return readings

@@ -25,7 +25,6 @@ import {
 } from './statistics.js';
 import { MAX_DIGITS } from './variations.js';
 
-/** The whole page: figures, tables, curves, and every digit that was misread. */
 export async function renderReport(evaluation: Evaluation): Promise<string> {
   const { network, backend, tallies, groups, nonDigits } = evaluation;
   const { box, centre, penWidth } = network.preparation;
@@ -121,7 +120,6 @@ function misreadSection({ id, name, readings }: ReadingGroup, preparation: Prepr
   };
 }
 
-/** The figures that are compared first. */
 function summary({ network, groups }: Evaluation): Markup {
   const share = (name: string, tally: Tally): Markup =>
     figure(
@@ -190,7 +188,6 @@ function heatTable({ name, readings }: ReadingGroup): Markup {
   </figure>`;
 }
 
-/** What a digit looks like, what it was taken for, and where it is found. */
 function misreadCard({ sample, answer }: Reading, preparation: Preprocessing): Markup {
   const { id, label, input, wrongLabel } = sample;
   return card(

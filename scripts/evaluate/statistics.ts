@@ -94,9 +94,7 @@ export function wilsonInterval(correct: number, count: number): [low: number, hi
 export interface Tally {
   readonly count: number;
   readonly correct: number;
-  /** correct / count */
   readonly share: number;
-  /** The 95 % interval of the share. */
   readonly interval: readonly [low: number, high: number];
   readonly calibrationError: number;
 }

@@ -15,7 +15,6 @@ import { wilsonInterval } from './statistics.js';
 export interface VariationAxis {
   readonly id: 'pen-width' | 'rotation' | 'slant' | 'size';
   readonly title: string;
-  /** What the values are, with their unit. */
   readonly label: string;
   readonly values: readonly number[];
   /** The value at which nothing is altered; absent where there is none. */

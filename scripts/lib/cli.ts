@@ -110,11 +110,9 @@ interface Progress {
   update(done: number, note?: string): void;
   /** Prints a line above the bar. */
   line(text: string): void;
-  /** Takes the bar away. */
   stop(): void;
 }
 
-/** A progress bar with the time left. */
 export function createProgress(title: string, total: number, done = 0): Progress {
   // The one of the library's bars that can print above itself.
   const bars = new MultiBar(

@@ -6,7 +6,6 @@ import { readDataFile } from './files.js';
 /** Digits, and so outputs of a network. */
 export const CLASSES = 10;
 
-/** Images with their digits. */
 export interface Dataset {
   /** Input images of 784 values in 0–1, one after the other. */
   readonly images: Float32Array;
@@ -54,8 +53,6 @@ const UNSIGNED_BYTE = 0x08;
  * Reads an IDX file of unsigned bytes, as described at the end of Yann LeCun's MNIST page: two zero
  * bytes, the type, the number of dimensions, each dimension as a big-endian 32-bit integer, values.
  *
- * @param name names the file in messages.
- * @param rank the number of dimensions it must have.
  * @throws ScriptError `data-damaged`, naming the file and what is wrong with it.
  */
 export function readIdx(bytes: Uint8Array, name: string, rank: number): IdxArray {

@@ -121,16 +121,13 @@ figure .plot svg { display: block; width: 100%; max-width: 32rem; height: auto; 
 
 export interface Page {
   readonly title: string;
-  /** What stands beneath the title. */
   readonly lead: HtmlValue;
-  /** In order; each is a heading with what belongs to it. */
   readonly sections: readonly Section[];
   /** CSS of this page's own, after the shared one. */
   readonly style?: string;
 }
 
 export interface Section {
-  /** For links to it; unique on the page. */
   readonly id: string;
   readonly title: string;
   readonly body: HtmlValue;
@@ -139,11 +136,7 @@ export interface Section {
 /** Nothing may be fetched: the browser itself holds the page to being one file. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/**
- * A report as one HTML file: no script, no request, light or dark as the reader's system is.
- *
- * @returns the whole document.
- */
+/** A report as one HTML file: no script, no request, light or dark as the reader's system is. */
 export function renderPage({ title, lead, sections, style = '' }: Page): string {
   return html`<!doctype html>
     <html lang="en">

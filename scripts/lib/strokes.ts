@@ -9,7 +9,6 @@ import { readDataFile } from './files.js';
 /** Which digits a stroke file holds; the two share no writer. */
 export type StrokePart = 'train' | 'valid';
 
-/** A digit as somebody wrote it. */
 export interface StrokeSample {
   /** Where it stands in its file, counted from 1; empty lines count. */
   readonly line: number;
@@ -91,7 +90,6 @@ export interface WrongLabel {
   readonly part: StrokePart;
   /** In the stroke file, counted from 1. */
   readonly line: number;
-  /** The label that stands there. */
   readonly label: number;
   /** What speaks against it, for people. */
   readonly reason: string;

@@ -21,13 +21,11 @@ interface Trained {
   readonly request: TrainingRequest;
   readonly architecture: Architecture;
   readonly settings: TrainingSettings;
-  /** Names of the collections trained on. */
   readonly sources: readonly string[];
   readonly network: Network;
   readonly engine: Engine;
   readonly valid: readonly ValidSet[];
   readonly weights: Weights;
-  /** The network begun with, if another was. */
   readonly from: StoredNetwork | undefined;
   /** Images as they are trained on, to round by. */
   trainingImages(): Promise<readonly Float32Array[]>;

@@ -36,7 +36,6 @@ interface Pass {
 
 /** A layer in Keras terms, and how it is computed in training. */
 export interface Layer {
-  /** The Keras class. */
   readonly className: string;
   /** The Keras config, without name and activation. */
   readonly config: Readonly<Record<string, unknown>>;

@@ -13,7 +13,6 @@ import { logits, type Network, imageTensor, takeValues, weightTensors } from './
 /** The label of a drawing that no class is right for: all are trained to be equally likely. */
 export const NOT_A_DIGIT = 10;
 
-/** What one batch tells about the weights. */
 export interface BatchGradients {
   /** Mean cross-entropy over the batch, in nats. */
   readonly loss: number;
@@ -27,7 +26,6 @@ export interface BatchGradients {
  * Softmax cross-entropy on the logits, and its gradients with respect to the weights.
  *
  * @param labelSmoothing 0 to 1, see `TrainingSettings`.
- * @param random drives dropout.
  */
 export async function lossAndGradients(
   network: Network,

@@ -1,4 +1,3 @@
-/** The running moments of Adam, per weight. */
 export interface Moments {
   readonly first: readonly Float32Array[];
   readonly second: readonly Float32Array[];
@@ -67,7 +66,6 @@ export function averageStep(
   });
 }
 
-/** When the learning rate is what. */
 export interface Schedule {
   readonly learningRate: number;
   /** Share of the steps, 0–1, in which the rate rises from zero. */

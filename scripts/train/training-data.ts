@@ -23,7 +23,6 @@ import {
 
 /** Digits that are never trained on: what settings are chosen by. */
 export interface ValidSet {
-  /** `mnist`, or the source of the strokes. */
   readonly name: string;
   readonly dataset: Dataset;
 }
@@ -36,7 +35,6 @@ const HELD_OUT = 5000;
  *
  * @param limit use the first so many of each collection only.
  * @param wrong default: the project's own list of wrong labels.
- * @throws ScriptError `data-missing`, `data-damaged`, `wrong-labels-differ`
  */
 export async function readPortions(
   directory: string,
@@ -136,7 +134,6 @@ function prepare(samples: readonly StrokeSample[]): Dataset {
   return { images, labels: Uint8Array.from(samples, ({ label }) => label) };
 }
 
-/** What a thread needs to make any batch of a training. */
 interface BatchSettings {
   readonly data: string;
   readonly mix: TrainingMix;

@@ -9,7 +9,10 @@ declare module 'pngjs' {
   const PNG: {
     readonly sync: {
       read(file: Uint8Array): Pixels;
-      write(pixels: Pixels, options?: { deflateLevel?: number; colorType?: number; inputColorType?: number }): Buffer;
+      write(
+        pixels: Pixels,
+        options?: { deflateLevel?: number; colorType?: number; inputColorType?: number },
+      ): Buffer;
     };
   };
 }

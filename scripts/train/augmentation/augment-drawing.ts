@@ -172,7 +172,6 @@ export function smooth(drawing: Drawing, width: number): Drawing {
   });
 }
 
-/** What a device makes of a drawing whose longer side is 1. */
 type Device = (drawing: Drawing, random: Random) => Drawing;
 
 /** A pen on a tablet: what was recorded, perhaps thinned out. */

@@ -1,7 +1,6 @@
 import { type Drawing, drawingExtent, type Point, type Stroke } from '../../../src/ink/index.js';
 import type { Random } from '../../lib/random.js';
 
-/** A position in the unit of the drawing. */
 export type Position = Pick<Point, 'x' | 'y'>;
 
 /** Applies a map to every point; time and pressure, which rendering ignores, are left behind. */
@@ -27,12 +26,7 @@ export function arcLengths(stroke: Stroke): number[] {
   });
 }
 
-/**
- * The part of a stroke between two path lengths, cut within segments where need be.
- *
- * @param from 0 or more.
- * @param to at most the stroke's length.
- */
+/** The part of a stroke between two path lengths, cut within segments where need be. */
 export function cut(stroke: Stroke, from: number, to: number): Stroke {
   const lengths = arcLengths(stroke);
   const inside = stroke.filter((_, index) => lengths[index]! > from && lengths[index]! < to);
@@ -68,7 +62,6 @@ export function normalize(drawing: Drawing): Drawing {
 
 /** Standard deviations. */
 export interface AffineSpread {
-  /** Degrees. */
   readonly rotation: number;
   /** Sideways lean, as a part of the height. */
   readonly slant: number;

@@ -21,7 +21,6 @@ export function startTensorFlow(backend: EngineName): Promise<void> {
 
 const TRAPPED = ['uncaughtException', 'unhandledRejection'] as const;
 
-/** One thread, with the package's own binaries. */
 async function startWasm(): Promise<void> {
   const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(join(dirname(main), sep));
@@ -67,10 +66,8 @@ async function startWebgpu(): Promise<void> {
   await ready();
 }
 
-/** The arithmetic of training on TensorFlow.js, in this thread. */
 export type Compute = Awaited<ReturnType<typeof start>>;
 
-/** @throws ScriptError `unknown-architecture`, `no-gpu` */
 export async function start({ backend, architecture, seed, labelSmoothing }: EngineSettings) {
   const { layers } = await findArchitecture(architecture);
   const network = createNetwork(layers);

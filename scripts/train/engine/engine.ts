@@ -10,7 +10,6 @@ export const ENGINES = ['wasm', 'webgpu'] as const;
 
 export type EngineName = (typeof ENGINES)[number];
 
-/** What does the arithmetic of training. */
 export interface Engine {
   /** For people: what computes, and on how many threads. */
   readonly description: string;
@@ -31,7 +30,6 @@ export interface Engine {
 /** In the order of `Network.weightSpecs`. */
 export type Weights = readonly Float32Array[];
 
-/** What an engine has to know of the training, the same at every step. */
 export interface EngineSettings {
   readonly backend: EngineName;
   /** Name of a file in `architectures/`. */
@@ -44,11 +42,7 @@ export interface EngineSettings {
 const SHARD = 64;
 const PREDICTED_AT_ONCE = 500;
 
-/**
- * TensorFlow.js on a GPU, or on its wasm backend with a batch divided among threads.
- *
- * @throws ScriptError `no-gpu`
- */
+/** TensorFlow.js on a GPU, or on its wasm backend with a batch divided among threads. */
 export async function createEngine(
   settings: EngineSettings,
   threads = availableParallelism(),
