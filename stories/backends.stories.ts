@@ -22,12 +22,12 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** What such a story takes away, the others on a page of documentation would lack as well. */
+/** A frame of its own: what such a story removes would be missing in the other stories of the page. */
 const inPageOfItsOwn: Partial<Story> = {
   parameters: { docs: { story: { inline: false, height: '460px' } } },
 };
 
-/** Draws a seven, and looks which backend read it. */
+/** Draws a seven, and checks which backend read it. */
 function readsOn(...names: readonly string[]): Story['play'] {
   return async ({ canvasElement }) => {
     const field = fieldIn(canvasElement);
@@ -39,7 +39,7 @@ function readsOn(...names: readonly string[]): Story['play'] {
 
 /** The quickest first answer for this network on this device. */
 export const Auto: Story = {
-  // Which one it is, is written on it, and not the same everywhere.
+  // The picture shows the backend's name, which depends on the machine.
   tags: ['unpictured'],
   args: { backend: 'auto' },
   play: readsOn('webgpu', 'webgl', 'wasm', 'cpu'),
@@ -48,7 +48,7 @@ export const Auto: Story = {
 export const WebGPU: Story = {
   tags: ['unpictured'],
   args: { backend: 'webgpu' },
-  // Where a browser has no WebGPU, the field says so and stays usable.
+  // In a browser without WebGPU, the field says so and stays usable.
   play: async (context) => {
     const field = fieldIn(context.canvasElement);
     const adapter = await navigator.gpu?.requestAdapter();
@@ -63,7 +63,7 @@ export const WebAssembly: Story = { args: { backend: 'wasm' }, play: readsOn('wa
 
 export const CPU: Story = { args: { backend: 'cpu' }, play: readsOn('cpu') };
 
-/** Passes over what the browser lacks. Here WebGPU is taken away. */
+/** Skips backends that the browser lacks. This story removes WebGPU. */
 export const NextInTheList: Story = {
   args: { backend: 'webgpu, cpu' },
   ...inPageOfItsOwn,
@@ -71,7 +71,7 @@ export const NextInTheList: Story = {
   play: readsOn('cpu'),
 };
 
-/** One backend alone is asked for, and the browser lacks it: the field names it. */
+/** The only backend of the list is missing in this browser. The error names it. */
 export const Unavailable: Story = {
   args: { backend: 'webgpu' },
   ...inPageOfItsOwn,
@@ -86,7 +86,7 @@ export const Unavailable: Story = {
   },
 };
 
-/** @returns what gives it back. */
+/** @returns a function that restores it. */
 function withoutWebGPU(): () => void {
   Object.defineProperty(navigator, 'gpu', { configurable: true, value: undefined });
   return () => void Reflect.deleteProperty(navigator, 'gpu');

@@ -55,7 +55,7 @@ const meta: Meta<Args> = {
     },
     loading: { ...ATTRIBUTE, control: 'inline-radio', options: ['lazy', 'eager'] },
     name: { ...ATTRIBUTE, control: 'text' },
-    value: { ...ATTRIBUTE, control: 'text', description: 'What the field starts with' },
+    value: { ...ATTRIBUTE, control: 'text', description: 'The initial value' },
     'recognize-delay': {
       ...ATTRIBUTE,
       control: 'text',
@@ -64,12 +64,12 @@ const meta: Meta<Args> = {
     'min-confidence': {
       ...ATTRIBUTE,
       control: { type: 'range', min: 0, max: 1, step: 0.01 },
-      description: 'Below it the value stays empty',
+      description: 'If the confidence is lower, the value stays empty',
     },
     'name-strokes': {
       ...ATTRIBUTE,
       control: 'text',
-      description: 'Under this name a form submits the strokes too',
+      description: 'The name under which a form submits the drawing',
     },
     display: {
       ...ATTRIBUTE,
@@ -112,7 +112,7 @@ type Story = StoryObj<Args>;
 /** Every attribute is a control. */
 export const Playground: Story = { play: isReady };
 
-/** What the field shows once it has read a digit. */
+/** The field after it has read a digit. */
 export const Answered: Story = {
   play: async ({ canvasElement }) => {
     const field = fieldIn(canvasElement);
@@ -122,7 +122,7 @@ export const Answered: Story = {
   },
 };
 
-/** Reads while the pen is down. */
+/** The field reads while the pen is down. */
 export const Live: Story = {
   args: { 'recognize-delay': 'live' },
   play: async ({ canvasElement }) => {
@@ -135,7 +135,7 @@ export const Live: Story = {
 /** The probabilities of all ten digits. */
 export const Bars: Story = { args: { display: 'bars' }, play: Answered.play! };
 
-/** Ten buttons: pressing one says which digit it is. */
+/** Ten buttons. Pressing one chooses the digit. */
 export const Chips: Story = { args: { display: 'chips' }, play: Answered.play! };
 
 export const Disabled: Story = {
@@ -148,7 +148,7 @@ export const Disabled: Story = {
   },
 };
 
-/** Can be focused and is submitted, but not changed. */
+/** The user can focus the field but not change it, and a form submits it. */
 export const ReadOnly: Story = {
   args: { readonly: true, value: '4' },
   play: async ({ canvasElement }) => {

@@ -23,12 +23,12 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** The sentence behind the words of the status line. */
+/** The tooltip of the status line. */
 function reasonOf(field: DigitRecognizerElement): string {
   return partOf(field, 'status')!.querySelector('[title]')?.getAttribute('title') ?? '';
 }
 
-/** A drawing makes the field load its network once more, after the pause at the pen's end. */
+/** A drawing makes the field load its network again, after the delay that follows the pen. */
 function triedOnceMore(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 600));
 }
@@ -44,29 +44,29 @@ function failsWith(reason: RegExp): Story['play'] {
   };
 }
 
-/** There is no file at this address. The drawing stays, and one can try again. */
+/** There is no file at this address. The drawing stays, and the user can try again. */
 export const MissingDescriptor: Story = {
   args: { model: 'models/none/model.json' },
   play: failsWith(/models\/none\/model\.json.*404/),
 };
 
-/** The address leads to something else. */
+/** The file is not a descriptor. */
 export const NotADescriptor: Story = {
   args: { model: 'dist/recognizer.js' },
   play: failsWith(/not JSON/),
 };
 
-/** A name that no backend has. */
+/** The name is not a backend. */
 export const UnknownBackend: Story = {
   args: { model: 'models/pen/model.json', backend: 'npu' },
   play: failsWith(/npu/),
 };
 
-/** What failed is tried again, and reads the drawing that was there all along. */
+/** The button tries again, and the field reads the drawing that was kept. */
 export const TriedAgain: Story = {
   args: { model: 'models/pen/model.json?tried-again' },
-  // Requests fail as they do without a connection, until the button is pressed.
-  // It replaces fetch(), which the other stories of a page of documentation use as well.
+  // Requests fail as if offline until the button is pressed. The story has its own frame because
+  // it replaces fetch(), which other stories on the page use too.
   parameters: { docs: { story: { inline: false, height: '460px' } } },
   beforeEach: () => disconnect('tried-again'),
   play: async ({ canvasElement }) => {
@@ -84,7 +84,7 @@ export const TriedAgain: Story = {
 
 let isConnected = true;
 
-/** @returns what gives the page its own `fetch` back. */
+/** @returns a function that restores the page's own `fetch`. */
 function disconnect(query: string): () => void {
   const { fetch } = globalThis;
   isConnected = false;

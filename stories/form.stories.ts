@@ -14,7 +14,7 @@ const meta: Meta<Args> = {
   title: 'In a form',
   parameters: {
     controls: { disable: false },
-    // On one page they would take the focus from one another.
+    // On one page, the stories would take the focus from each other.
     docs: { story: { autoplay: false } },
   },
   args: { minConfidence: 0.6, start: '' },
@@ -65,7 +65,7 @@ function partsOf(canvasElement: HTMLElement) {
   };
 }
 
-/** Sent only with an answer. */
+/** The form can be sent only with an answer. */
 export const Required: Story = {
   play: async ({ canvasElement }) => {
     const { field, check, output } = partsOf(canvasElement);
@@ -92,7 +92,7 @@ export const Drawn: Story = {
   },
 };
 
-/** The digits of any script can be typed, and the arrow keys step. */
+/** The user can type digits of any script, or use the arrow keys. */
 export const Typed: Story = {
   play: async ({ canvasElement }) => {
     const { field, check, output } = partsOf(canvasElement);
@@ -109,7 +109,7 @@ export const Typed: Story = {
   },
 };
 
-/** One press puts another digit in the place of what was read. */
+/** One press replaces the digit that was read. */
 export const Corrected: Story = {
   play: async ({ canvasElement }) => {
     const { field, form } = partsOf(canvasElement);
@@ -126,7 +126,7 @@ export const Corrected: Story = {
   },
 };
 
-/** Back to what it began with, drawing gone. */
+/** Back to the initial value, without the drawing. */
 export const Reset: Story = {
   args: { start: '4' },
   play: async ({ canvasElement }) => {
@@ -140,7 +140,7 @@ export const Reset: Story = {
   },
 };
 
-/** Read, but with less confidence than asked for: the value stays empty, and the field says why. */
+/** The confidence is below `min-confidence`: the value stays empty, and the field says why. */
 export const Unclear: Story = {
   args: { minConfidence: 1 },
   play: async ({ canvasElement }) => {
@@ -159,7 +159,7 @@ export const Unclear: Story = {
   },
 };
 
-/** The browser's own, which hides what is below, and goes with the focus. */
+/** Hides the browser's own message, which covers the field while it has the focus. */
 function closeBubble(): void {
   (document.activeElement as HTMLElement).blur();
 }

@@ -37,7 +37,7 @@ function svg(picture: string, label: string) {
   </div>`;
 }
 
-/** The points of each stroke, in the order in which the pen was there. */
+/** The points of each stroke, in the order in which they were drawn. */
 export const Strokes: Story = {
   render: () => {
     const dots = drawing.flatMap((stroke, index) =>
@@ -61,7 +61,7 @@ export const Strokes: Story = {
   },
 };
 
-/** Cropped to its extent; where and how large it was drawn no longer matters. */
+/** Cropped to its bounding box, so that position and size no longer matter. */
 export const Fitted: Story = {
   render: () => {
     const { left, top, right, bottom } = drawingExtent(drawing)!;
@@ -76,7 +76,7 @@ export const Fitted: Story = {
   },
 };
 
-/** Scaled into a box, drawn with a round pen onto the grid, its centre of mass moved to the middle. */
+/** Scaled to a box, drawn on the grid with a round pen, and centered by mass. */
 export const InputImage: Story = {
   render: () => html`
     ${grayMap(
@@ -95,7 +95,7 @@ export const InputImage: Story = {
   },
 };
 
-/** What each layer makes of it: the darker, the larger. */
+/** The output of each layer. Darker means larger. */
 export const Layers: Story = {
   render: () => html`
     <div class="layers" style="display: grid; gap: 1rem">
@@ -114,7 +114,7 @@ export const Layers: Story = {
   },
 };
 
-/** The last layer's ten numbers, through a softmax. */
+/** The last layer's ten numbers after a softmax. */
 export const Probabilities: Story = {
   render: () => html`
     <digit-probabilities

@@ -5,7 +5,7 @@ import { SEVEN } from './drawings/digits.js';
 import { fieldIn, partOf, PATIENCE, valueIs } from './support/field.js';
 import { draw } from './support/pen.js';
 
-/** The languages that come with the library, and "Clear" in each. */
+/** The library's languages, and "Clear" in each. */
 const CLEAR = {
   en: 'Clear',
   ar: 'مسح',
@@ -18,7 +18,7 @@ const CLEAR = {
 
 type Language = keyof typeof CLEAR;
 
-/** Which fonts have these scripts differs from machine to machine, so no picture is compared. */
+/** The fonts for these scripts differ between machines, so no picture is compared. */
 const OTHER_FONTS = ['unpictured'];
 
 interface Args {
@@ -51,7 +51,7 @@ type Story = StoryObj<Args>;
 
 export const English: Story = { args: { lang: 'en' } };
 
-/** Right to left, in the language's own digits where it has them. The value stays `7`. */
+/** Right to left, with the language's own digits if it has any. The value stays `7`. */
 export const Arabic: Story = { args: { lang: 'ar' }, tags: OTHER_FONTS };
 
 export const Chinese: Story = { args: { lang: 'zh-CN' }, tags: OTHER_FONTS };
@@ -64,7 +64,7 @@ export const Japanese: Story = { args: { lang: 'ja' }, tags: OTHER_FONTS };
 
 export const Spanish: Story = { args: { lang: 'es' } };
 
-/** The layout of a page that goes from right to left, in words whose font is known. */
+/** The layout of a right-to-left page, with texts whose font is known. */
 export const RightToLeft: Story = {
   args: { lang: 'en' },
   render: () => html`
@@ -72,7 +72,7 @@ export const RightToLeft: Story = {
   `,
 };
 
-/** Follows the page when it changes its language. */
+/** The field follows the page when its language changes. */
 export const Switched: Story = {
   render: () => html`
     <section lang="en">

@@ -12,7 +12,7 @@ const meta: Meta = { title: 'Many on one page', parameters: { layout: 'padded' }
 
 export default meta;
 
-/** A hundred fields, which share one network and one backend. */
+/** A hundred fields share one network and one backend. */
 export const AHundred: StoryObj = {
   render: () => html`
     <div style="display: flex; flex-wrap: wrap; gap: 8px">

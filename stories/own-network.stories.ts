@@ -16,7 +16,7 @@ export default meta;
 
 type Story = StoryObj;
 
-/** A network that lies beside the page: its address is all there is to say. */
+/** A network on the page's server. The field needs only its address. */
 export const ByAddress: Story = {
   render: () => html`
     <digit-recognizer loading="eager" model="models/mnist-exercise/model.json"></digit-recognizer>
@@ -28,7 +28,7 @@ export const ByAddress: Story = {
   },
 };
 
-/** What the page holds for each set of pickers. */
+/** The picked files of each story. */
 const recognizers = new WeakMap<Element, Recognizer>();
 
 async function open({ target }: Event): Promise<void> {
@@ -38,7 +38,7 @@ async function open({ target }: Event): Promise<void> {
   output.textContent = 'Loading';
   try {
     const { createRecognizer } = await importLibrary();
-    // Nowhere, since the files are only on this device.
+    // Not a real address: the files are only on this device.
     const { dropped, url } = addressFiles(filesOfInput(input), 'https://picked.invalid/');
     const recognizer = await createRecognizer({ model: url, fetch: fetchDropped(dropped, fetch) });
     recognizers.get(bench)?.dispose();
@@ -59,8 +59,8 @@ async function read(bench: Element): Promise<void> {
 const drawn = ({ target }: Event) => read((target as Element).closest('section')!);
 
 /**
- * Pick `model.json` with its weight files, or the folder they are in: a network as `npx
- * digit-recognizer convert` leaves it, or as TensorFlow.js saves it. It stays on this device.
+ * Choose `model.json` with its weight files, or their folder: a network from `npx digit-recognizer convert`
+ * or from TensorFlow.js. The files stay on this device.
  */
 export const FromTheDisk: Story = {
   render: () => html`
@@ -83,7 +83,7 @@ export const FromTheDisk: Story = {
   },
 };
 
-/** A weight file was left out: it is named. */
+/** A weight file is missing. The error names it. */
 export const WithoutItsWeights: Story = {
   ...FromTheDisk,
   play: async ({ canvasElement }) => {
@@ -103,7 +103,7 @@ function partsOf(canvasElement: HTMLElement) {
   };
 }
 
-/** As though they had been picked from the disk. */
+/** Simulates files that were picked from the disk. */
 function filesOf(...names: readonly string[]): Promise<File[]> {
   return Promise.all(
     names.map(async (name) => {

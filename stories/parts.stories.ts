@@ -25,7 +25,7 @@ async function read({ target }: Event): Promise<void> {
   shown.probabilities = result?.probabilities ?? null;
 }
 
-/** `<digit-pad>` and `<digit-probabilities>`, with `dist/recognizer.js` between them. */
+/** `<digit-pad>` and `<digit-probabilities>`, connected by `dist/recognizer.js`. */
 export const PadAndProbabilities: Story = {
   render: () => html`
     <div style="display: flex; flex-wrap: wrap; gap: 2rem; align-items: center">
@@ -41,7 +41,7 @@ export const PadAndProbabilities: Story = {
   },
 };
 
-/** Buttons that tell the page which digit was pressed. */
+/** Buttons that fire an event with the digit. */
 export const Chips: Story = {
   render: () => html`
     <digit-probabilities

@@ -15,7 +15,7 @@ export default meta;
 
 type Story = StoryObj;
 
-/** Plays the pointer events of a drawing at the times at which they came. */
+/** Plays the pointer events of a drawing in real time. */
 function replays(drawing: TimedDrawing, digit: string): Story['play'] {
   return async ({ canvasElement }) => {
     const field = fieldIn(canvasElement);
@@ -33,7 +33,7 @@ export const FourInTwoStrokes: Story = { play: replays(FOUR, '4') };
 
 export const SevenWithABar: Story = { play: replays(BARRED_SEVEN, '7') };
 
-/** A page that has strokes already sets them; undo takes them back one by one. */
+/** The page sets the strokes. Undo removes them one by one. */
 export const Set: Story = {
   play: async ({ canvasElement }) => {
     const field = fieldIn(canvasElement);

@@ -34,12 +34,12 @@ export default meta;
 
 type Story = StoryObj<Args>;
 
-/** The least it is made for. */
+/** The smallest supported size. */
 export const Smallest: Story = { args: { width: 96 } };
 
 export const Small: Story = { args: { width: 200 } };
 
 export const Usual: Story = { args: { width: 280 } };
 
-/** From 480 pixels on, the panel stands beside the surface. */
+/** From 480 pixels on, the panel is beside the surface. */
 export const Wide: Story = { args: { width: 640 } };

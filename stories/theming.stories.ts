@@ -6,11 +6,11 @@ import { SEVEN } from './drawings/digits.js';
 import { fieldIn, partOf, valueIs } from './support/field.js';
 import { draw } from './support/pen.js';
 
-const COLOURS = ['ink', 'paper', 'text', 'muted', 'line', 'track', 'accent', 'error'] as const;
+const COLORS = ['ink', 'paper', 'text', 'muted', 'line', 'track', 'accent', 'error'] as const;
 
-const PROPERTIES = [...COLOURS, 'radius', 'size', 'font'] as const;
+const PROPERTIES = [...COLORS, 'radius', 'size', 'font'] as const;
 
-/** An empty one is left to the element. */
+/** The element sets those that are empty. */
 type Args = Record<(typeof PROPERTIES)[number], string>;
 
 const NOTHING = Object.fromEntries(PROPERTIES.map((name) => [name, ''])) as Args;
@@ -24,7 +24,7 @@ const meta: Meta<Args> = {
       name,
       {
         name: `--digit-recognizer-${name}`,
-        control: (COLOURS as readonly string[]).includes(name) ? 'color' : 'text',
+        control: (COLORS as readonly string[]).includes(name) ? 'color' : 'text',
       },
     ]),
   ),
@@ -71,12 +71,12 @@ export const Chalk: Story = {
     const { paper } = context.args;
     const base = partOf(fieldIn(context.canvasElement), 'base')!;
     const shown = getComputedStyle(base).backgroundColor;
-    // Where the system forces its colours, they go before those of the page.
+    // Forced colors take precedence over the page's.
     if (!matchMedia('(forced-colors: active)').matches) await expect(shown).toBe(rgb(paper));
   },
 };
 
-/** What custom properties do not reach, the parts do. */
+/** Parts style what custom properties do not cover. */
 export const Parts: Story = {
   render: () => html`
     <style>
@@ -99,7 +99,7 @@ export const Parts: Story = {
   },
 };
 
-/** A section of a page may have a scheme of its own. */
+/** A section of a page can have its own color scheme. */
 export const DarkSection: Story = {
   render: () => html`
     <div style="color-scheme: dark; background: Canvas; padding: 2rem">

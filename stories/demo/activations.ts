@@ -4,20 +4,20 @@ import { decodeOutputs } from '../../src/recognizer/recognizer.js';
 import { encodeImages } from '../../src/recognizer/input.js';
 import { inSlices } from '../../src/util/async.js';
 
-/** An operation of a network, and what it makes of an image. */
+/** An operation of a network, and its output for an image. */
 export interface Activation {
   readonly operation: Operation;
   /** [height, width, channels] */
   readonly shape: Shape;
-  /** As many as the shape says, channels last. */
+  /** The values, channels last. */
   readonly values: Float32Array;
 }
 
-/** A network at work on one image, seen from inside. */
+/** The values of every operation of a network for one image. */
 export interface Thought {
   /** In the order of execution. */
   readonly activations: readonly Activation[];
-  /** Of the digits 0 to 9; they sum to 1. */
+  /** The probabilities of the digits 0 to 9. */
   readonly probabilities: readonly number[];
 }
 
@@ -27,19 +27,18 @@ export type Think = (image: Float32Array) => Thought;
 interface Stage {
   readonly operation: Operation;
   readonly program: PreparedPlan;
-  /** Whether the program starts from the network's input instead of the operation's. */
+  /** Whether the executable starts from the network's input instead of the operation's. */
   readonly fromStart: boolean;
 }
 
 /**
- * Prepares a network so that the value of every operation can be seen. An executable keeps no value
- * longer than the next operation needs it, so each operation becomes a program of the cpu backend of
- * its own, which takes what the one before it gave.
+ * Prepares a network so that the output of every operation can be seen. An executable reuses its buffers, so each
+ * operation becomes an executable of its own on the `cpu` backend and takes the output of the one before.
  */
 export async function prepareThinking({ plan, metadata }: LoadedNetwork): Promise<Think> {
   const stages: Stage[] = [];
   for (const [index, operation] of plan.operations.entries()) {
-    // A program takes one image; a sum has two inputs, so all that leads to it is computed again.
+    // An executable has one input. A sum has two, so everything before it is computed again.
     const fromStart = operation.kind === 'add';
     const part = fromStart ? partUpTo(plan, index) : partOf(plan, operation);
     stages.push({ operation, fromStart, program: await inSlices(prepare(part)) });

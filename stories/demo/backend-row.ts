@@ -1,10 +1,10 @@
 import { kilobytes, milliseconds, percent } from '../../scripts/lib/figures.js';
 import type { Measurement } from './measurement.js';
 
-/** Columns of figures, between the row's head and its button. */
+/** Number of columns between the row's header and its button. */
 const FIGURES = 4;
 
-/** A backend's line of the table. */
+/** A backend's row of the table. */
 export class BackendRow {
   readonly button = document.createElement('button');
   readonly #row: HTMLTableRowElement;
@@ -39,7 +39,7 @@ export class BackendRow {
     ]);
   }
 
-  /** One text in place of the figures. */
+  /** One text instead of the figures. */
   note(text: string, kind: 'note' | 'failed' = 'note'): void {
     this.#fill([[text, '']]);
     const cell = this.#row.cells[1]!;

@@ -5,10 +5,10 @@ import { messageOf } from './message.js';
 const CHOICES = ['auto', 'webgpu', 'webgl', 'wasm', 'cpu'];
 
 /**
- * The table of backends, each measured when it is asked for.
+ * The table of backends. Each is measured when its button is pressed.
  *
- * @param measure of a choice of the `backend` attribute.
- * @returns forgets all figures: they are of another network.
+ * @param measure measures a value of the `backend` attribute.
+ * @returns a function that clears the figures, for when the network changes.
  */
 export function createBackendsView(
   section: Element,
@@ -21,7 +21,7 @@ export function createBackendsView(
   let network = 0;
   let isBusy = false;
 
-  /** One at a time, so that none slows another. */
+  /** One at a time, so that they do not slow each other down. */
   const run = async (chosen: readonly BackendRow[]): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
@@ -39,7 +39,7 @@ export function createBackendsView(
     }
     setBusy(false);
   };
-  /** The buttons stay in the order of the keyboard: one of them has the focus. */
+  /** The buttons are not disabled, because one of them has the focus. */
   const setBusy = (busy: boolean): void => {
     isBusy = busy;
     for (const button of buttons) button.setAttribute('aria-disabled', String(busy));

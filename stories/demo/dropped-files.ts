@@ -1,14 +1,14 @@
 import { CodedError } from '../../src/util/errors.js';
 
-/** Files by their paths below what was dropped or picked: `net/model.json`. */
+/** Files by their paths below the dropped or picked folder, such as `net/model.json`. */
 export type FilesByPath = ReadonlyMap<string, File>;
 
 type DroppedErrorCode = 'dropped-no-descriptor' | 'dropped-several-descriptors';
 
-/** What was dropped cannot be a network. */
+/** The dropped files cannot be a network. */
 export class DroppedFilesError extends CodedError<DroppedErrorCode> {}
 
-/** Path of the descriptor among files: model.json, else the only .json. @throws DroppedFilesError */
+/** Path of the descriptor: model.json, or else the only .json file. @throws DroppedFilesError */
 export function findDescriptor(files: FilesByPath): string {
   const paths = [...files.keys()].filter((path) => path.endsWith('.json'));
   const named = paths.filter((path) => /(^|\/)model\.json$/.test(path));
@@ -26,16 +26,16 @@ export function findDescriptor(files: FilesByPath): string {
   );
 }
 
-/** Files that a file input holds; of a folder, with the paths in it. */
+/** The files of a file input; for a folder, with their paths in it. */
 export function filesOfInput(input: HTMLInputElement): FilesByPath {
   return new Map(
     [...(input.files ?? [])].map((file) => [file.webkitRelativePath || file.name, file]),
   );
 }
 
-/** Files that were dropped, and those in folders that were. */
+/** The dropped files, and the files in dropped folders. */
 export async function filesOfDrop({ items }: DataTransfer): Promise<FilesByPath> {
-  // All entries are taken before the first wait: the browser forgets the rest at its end.
+  // All entries are read before the first await, because the browser drops the rest then.
   const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => !!entry);
   const files = new Map<string, File>();
   for (const entry of entries) await collect(entry, files);
@@ -49,7 +49,7 @@ async function collect(entry: FileSystemEntry, files: Map<string, File>): Promis
   } else if (isDirectory(entry)) {
     const reader = entry.createReader();
     for (;;) {
-      // A reader gives a hundred at a time, and none at the end.
+      // A reader returns up to a hundred entries at a time, and an empty list at the end.
       const inside = await new Promise<FileSystemEntry[]>((resolve, reject) =>
         reader.readEntries(resolve, reject),
       );

@@ -1,6 +1,6 @@
 import { findDescriptor, type FilesByPath } from './dropped-files.js';
 
-/** Files with addresses: below `base`, nothing is asked of the network. */
+/** Files with URLs below `base`, where nothing is requested from the network. */
 export interface DroppedNetwork {
   readonly base: string;
   readonly files: FilesByPath;
@@ -9,10 +9,10 @@ export interface DroppedNetwork {
 let count = 0;
 
 /**
- * Gives dropped files addresses. Networks of one address are shared, so each has a folder of its own.
+ * Gives dropped files URLs. Networks with the same URL are shared, so each gets its own folder.
  *
- * @param folder address of the folder that theirs is put in; it ends in a slash.
- * @returns also the URL of the descriptor among them.
+ * @param folder URL of the parent folder, with a slash at the end.
+ * @returns the files, and the URL of the descriptor among them.
  * @throws DroppedFilesError
  */
 export function addressFiles(
@@ -24,7 +24,7 @@ export function addressFiles(
   return { dropped: { base, files }, url: base + encodePath(descriptor) };
 }
 
-/** A `fetch` that answers for dropped files, and leaves the rest to the page's own. */
+/** A `fetch` for dropped files. Passes other requests to the page's own `fetch`. */
 export function fetchDropped({ base, files }: DroppedNetwork, others: typeof fetch): typeof fetch {
   const byUrl = new Map([...files].map(([path, file]) => [base + encodePath(path), file]));
   return (input, init) => {

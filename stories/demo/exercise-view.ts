@@ -1,7 +1,7 @@
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import { FIRST, judge, nextExercise } from './exercise.js';
 
-/** A child's exercise, as any page would write it: the element is a field of its form. */
+/** A child's exercise, with the element as a field of a form. */
 export function createExerciseView(form: HTMLFormElement): void {
   const field = form.querySelector('digit-recognizer') as DigitRecognizerElement;
   const task = form.querySelector('[data-task]')!;

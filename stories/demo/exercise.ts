@@ -1,4 +1,4 @@
-/** A sum with an answer of one digit. */
+/** A sum with a one-digit answer. */
 export interface Exercise {
   readonly left: number;
   readonly right: number;
@@ -6,14 +6,14 @@ export interface Exercise {
 
 export const FIRST: Exercise = { left: 6, right: 1 };
 
-/** @param random as `Math.random`. */
+/** @param random a function like `Math.random`. */
 export function nextExercise(random: () => number): Exercise {
   const sum = 2 + Math.floor(random() * 8);
   const left = 1 + Math.floor(random() * (sum - 1));
   return { left, right: sum - left };
 }
 
-/** What to say to a child. @param answer a digit, or empty. */
+/** Feedback for a child. @param answer a digit, or empty. */
 export function judge({ left, right }: Exercise, answer: string): string {
   const sum = `${left} + ${right}`;
   if (answer === '') return `Take your time. What is ${sum}?`;

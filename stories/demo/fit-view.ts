@@ -7,7 +7,7 @@ interface Fit {
   readonly preparation: Preprocessing;
 }
 
-/** Shows where the strokes come to lie on the grid: the box they fill, and what is in its middle. */
+/** Shows where the strokes are on the grid: their box and its center of mass. */
 export function createFitView(figure: Element): (fit: Fit | null) => void {
   const canvas = figure.querySelector('canvas')!;
   const caption = figure.querySelector('[data-of]')!;
@@ -27,7 +27,7 @@ export function createFitView(figure: Element): (fit: Fit | null) => void {
 }
 
 function textOf({ box, centre }: Preprocessing): string {
-  return `into ${box} × ${box}, ${centre === 'mass' ? 'centre of mass' : 'middle'} to the middle`;
+  return `into ${box} × ${box}, ${centre === 'mass' ? 'center of mass' : 'middle'} to the middle`;
 }
 
 function paintGrid({ context, width, palette }: Surface): void {
@@ -55,7 +55,7 @@ function paintFit({ context, width, palette }: Surface, { placement, preparation
   context.lineWidth = pen;
   for (const path of paths) {
     context.beginPath();
-    // A line of no length has no ends.
+    // Canvas draws no caps on a zero-length line.
     if (path.length === 2) context.arc(path[0]! * cell, path[1]! * cell, pen / 2, 0, 2 * Math.PI);
     for (let i = 0; i < path.length; i += 2) context.lineTo(path[i]! * cell, path[i + 1]! * cell);
     if (path.length === 2) context.fill();
@@ -77,9 +77,9 @@ function paintCross(
   x: number,
   y: number,
   arm: number,
-  colour: string,
+  color: string,
 ): void {
-  context.strokeStyle = colour;
+  context.strokeStyle = color;
   context.lineWidth = 2;
   context.beginPath();
   context.moveTo(x - arm, y);

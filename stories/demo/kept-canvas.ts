@@ -2,17 +2,17 @@ import { onPaletteChange, palette, type Palette } from './palette.js';
 
 export interface Surface {
   readonly context: CanvasRenderingContext2D;
-  /** In CSS pixels, which the context is scaled to. */
+  /** In CSS pixels. The context is scaled to match. */
   readonly width: number;
   readonly height: number;
   readonly palette: Palette;
 }
 
 /**
- * Keeps a canvas painted at the device's resolution: whenever its size or the colours change, and when
- * the returned function is called.
+ * Repaints a canvas at the device's resolution whenever its size or the colors change, and when the returned
+ * function is called.
  *
- * @param paint is given a blank surface.
+ * @param paint called with a blank surface.
  */
 export function keepPainted(
   canvas: HTMLCanvasElement,
@@ -23,7 +23,7 @@ export function keepPainted(
     const { clientWidth: width, clientHeight: height } = canvas;
     if (width === 0 || height === 0) return;
     const scale = window.devicePixelRatio;
-    // Setting a size blanks the canvas, also one it has already.
+    // Setting the size clears the canvas, even if it does not change.
     canvas.width = Math.round(width * scale);
     canvas.height = Math.round(height * scale);
     context.scale(scale, scale);

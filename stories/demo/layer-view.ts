@@ -4,17 +4,17 @@ import { brightestOf, fillPixels } from './map-image.js';
 import { costText, operationText, shapeText } from './text.js';
 import { tile, type TileSize } from './tiling.js';
 
-/** Sizes of a feature map, and of a number that stands alone. */
-const MAP: TileSize = { least: 36, most: 72, gap: 4 };
-const CELL: TileSize = { least: 12, most: 26, gap: 3 };
+/** Sizes of a feature map, and of a single number. */
+const MAP: TileSize = { min: 36, max: 72, gap: 4 };
+const CELL: TileSize = { min: 12, max: 26, gap: 3 };
 
 interface LayerView {
   readonly item: HTMLLIElement;
-  /** Null puts it out. */
+  /** Null clears it. */
   readonly light: (values: Float32Array | null) => void;
 }
 
-/** An operation's name, shape and cost, and a map for each channel of what it made. */
+/** An operation's name, shape and cost, and a map for each channel of its output. */
 export function createLayerView(operation: Operation, shape: Shape): LayerView {
   const item = document.createElement('li');
   item.className = 'layer';
@@ -25,7 +25,7 @@ export function createLayerView(operation: Operation, shape: Shape): LayerView {
     textElement('p', costText(operation.multiplyAdds)),
   );
   item.append(head);
-  // A reshape leaves the numbers as they are: there is nothing new to see.
+  // A reshape does not change the numbers, so there is nothing new to see.
   if (operation.kind === 'reshape') {
     item.append(textElement('p', 'The same numbers, in one row.'));
     return { item, light: () => undefined };

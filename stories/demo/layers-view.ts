@@ -3,13 +3,13 @@ import type { Activation } from './activations.js';
 import { createLayerView } from './layer-view.js';
 
 export interface LayersView {
-  /** Lays out an item for each operation of a network, unlit. */
+  /** Shows an empty item for each operation of a network. */
   follow(network: LoadedNetwork): void;
-  /** Lights them up; null puts them out. */
+  /** Fills the items; null clears them. */
   light(activations: readonly Activation[] | null): void;
 }
 
-/** The operations of a network from first to last, and what each made of the drawing. */
+/** The operations of a network in order, with their outputs for the drawing. */
 export function createLayersView(list: Element): LayersView {
   let lights: ((values: Float32Array | null) => void)[] = [];
   return {

@@ -1,7 +1,7 @@
-/** Index of the colour of 0 in a palette's ramp; as many lie on either side. */
+/** Index of the color for 0 in a palette's ramp, which is in its middle. */
 export const RAMP_MIDDLE = 255;
 
-/** The largest of the values' sizes: what is painted as brightest, or 1 where all are 0. */
+/** The largest absolute value, which gets the strongest color; 1 if all values are 0. */
 export function brightestOf(values: Float32Array): number {
   let brightest = 0;
   for (const value of values) brightest = Math.max(brightest, Math.abs(value));
@@ -9,10 +9,10 @@ export function brightestOf(values: Float32Array): number {
 }
 
 /**
- * Paints one channel of [height, width, channels] values, a pixel each.
+ * Paints one channel of [height, width, channels] values, one pixel per value.
  *
- * @param pixels of that width and height.
- * @param ramp as of a palette.
+ * @param pixels has this width and height.
+ * @param ramp the ramp of a palette.
  */
 export function fillPixels(
   pixels: ImageData,
@@ -25,7 +25,7 @@ export function fillPixels(
   const channels = values.length / count;
   for (let i = 0; i < count; i++) {
     const share = values[i * channels + channel]! / brightest;
-    const colour = 4 * (RAMP_MIDDLE + Math.round(RAMP_MIDDLE * Math.min(1, Math.max(-1, share))));
-    for (let part = 0; part < 4; part++) pixels.data[4 * i + part] = ramp[colour + part]!;
+    const color = 4 * (RAMP_MIDDLE + Math.round(RAMP_MIDDLE * Math.min(1, Math.max(-1, share))));
+    for (let part = 0; part < 4; part++) pixels.data[4 * i + part] = ramp[color + part]!;
   }
 }

@@ -1,13 +1,13 @@
 import { CodedError } from '../../src/util/errors.js';
 import type { Measurement, MeasurementOrder, MeasurementReply } from './measurement.js';
 
-/** A page that does not answer in this time, in milliseconds, does not work here. */
+/** Milliseconds after which a page that has not answered counts as failed. */
 const PATIENCE = 60_000;
 
 /**
  * Measures a backend on a page that has nothing loaded yet.
  *
- * @throws CodedError with the code and message of what failed there.
+ * @throws CodedError with the code and message of the failure in the frame.
  */
 export async function measureInFrame(order: MeasurementOrder): Promise<Measurement> {
   const frame = document.createElement('iframe');

@@ -7,8 +7,8 @@ import { takeSamples } from './samples.js';
 import { filesSince, transferOf } from './transfer.js';
 
 /**
- * The script of a page of its own, in a frame: no module, network or device is there yet, so what is
- * measured is a start from nothing. It takes one order, and answers it.
+ * The script of a page in a frame of its own. No module, network or device is loaded there, so it measures a
+ * cold start. It takes one request and answers it.
  */
 addEventListener('message', ({ data, source, origin }: MessageEvent<MeasurementOrder>) => {
   if (source !== parent || origin !== location.origin) return;

@@ -1,35 +1,35 @@
 import type { Drawing } from '../../src/ink/index.js';
 import type { DroppedNetwork } from './dropped-network.js';
 
-/** What a page for measuring is asked. */
+/** The request to a page that measures. */
 export interface MeasurementOrder {
-  /** As in the `backend` attribute. */
+  /** A value of the `backend` attribute. */
   readonly backend: string;
-  /** Absolute URL of a descriptor; undefined for the network that comes with the library. */
+  /** Absolute URL of a descriptor; undefined for the bundled network. */
   readonly model: string | undefined;
-  /** Where the model is one that was dropped. */
+  /** Set if the network's files were dropped. */
   readonly dropped: DroppedNetwork | undefined;
   readonly drawing: Drawing;
 }
 
 export interface Measurement {
-  /** What `auto` chose, or the backend that was asked for. */
+  /** The backend that `auto` chose, or the requested one. */
   readonly backend: string;
-  /** Null where the drawing is no digit. */
+  /** Null if the drawing is not a digit. */
   readonly digit: number | null;
   /** 0 to 1 */
   readonly confidence: number;
-  /** Milliseconds from nothing loaded to the first answer. */
+  /** Milliseconds from a cold start to the first answer. */
   readonly first: number;
-  /** The middle of later answers, in milliseconds, and how many samples it is the middle of. */
+  /** The median of later answers in milliseconds, and the number of samples. */
   readonly median: number;
   readonly samples: number;
-  /** How many files the first answer needs, and the bytes they are to a first visit. */
+  /** The number of files for the first answer, and their transfer size on a first visit. */
   readonly files: number;
   readonly bytes: number;
 }
 
-/** The answer of a page for measuring. */
+/** The response of a page that measures. */
 export type MeasurementReply =
   | { readonly measurement: Measurement }
   | { readonly failure: { readonly code: string; readonly message: string } };

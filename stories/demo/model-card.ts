@@ -1,7 +1,7 @@
 import type { LoadedNetwork } from '../../src/graph/index.js';
 import { grouped, kilobytes, percent } from '../../scripts/lib/figures.js';
 
-/** What a network's card says, by name; what its descriptor leaves out is left out. */
+/** The entries of a network's card by name, without those that its descriptor lacks. */
 export function cardOf({ name, plan, metadata, bytes }: LoadedNetwork): [string, string][] {
   const { title, description, trainedOn, license, source, scores, preparation } = metadata;
   const { box, centre, penWidth } = preparation;
@@ -11,9 +11,9 @@ export function cardOf({ name, plan, metadata, bytes }: LoadedNetwork): [string,
     ['Trained on', trainedOn],
     ['Weights', `${grouped(plan.weightCount)}, ${kilobytes(bytes)} with the descriptor`],
     ['Multiply-adds', grouped(plan.multiplyAdds)],
-    ['Prepared', `box ${box}, pen ${penWidth}, centred by ${centre}`],
+    ['Prepared', `box ${box}, pen ${penWidth}, centered by ${centre}`],
     ['Reads right', scores && scoresText(scores)],
-    ['Licence', license],
+    ['License', license],
     ['Made by', source],
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined);

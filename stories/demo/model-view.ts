@@ -1,12 +1,12 @@
 import { filesOfDrop, filesOfInput, type FilesByPath } from './dropped-files.js';
 
 export interface ModelChoices {
-  /** One of the networks that are there, by the value of its button. */
+  /** One of the offered networks, by the value of its button. */
   readonly named: (name: string) => void;
   readonly files: (files: FilesByPath) => void;
 }
 
-/** Where a network is chosen: a button, files that are picked, or files dropped anywhere on the page. */
+/** Chooses a network: with a button, by picking files, or by dropping files anywhere on the page. */
 export function createModelView(section: Element, choices: ModelChoices): void {
   for (const button of section.querySelectorAll('button')) {
     button.addEventListener('click', () => choices.named(button.value));
@@ -14,7 +14,7 @@ export function createModelView(section: Element, choices: ModelChoices): void {
   for (const input of section.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
     input.addEventListener('change', () => {
       if (input.files?.length) choices.files(filesOfInput(input));
-      // So that the same files can be chosen again, once they are mended.
+      // Allows choosing the same files again after they were fixed.
       input.value = '';
     });
   }

@@ -6,7 +6,7 @@ import { createTroubleView } from './trouble-view.js';
 
 /** Where a network comes from. */
 export interface Origin {
-  /** Absolute URL of the descriptor; undefined for the network that comes with the library. */
+  /** Absolute URL of the descriptor; undefined for the bundled network. */
   readonly model: string | undefined;
   readonly dropped: DroppedNetwork | undefined;
 }
@@ -20,9 +20,9 @@ const BUNDLED = 'pen';
 const networkFetch = window.fetch.bind(window);
 
 /**
- * Goes from one network to another: one that cannot be used is told of, and the one before it stays.
+ * Switches between networks. If the new network cannot be used, the page shows the error and keeps the old one.
  *
- * @param opened is called with the network and the element's `model`.
+ * @param opened called with the network and the element's `model`.
  */
 export function createNetworkSwitch(
   section: Element,
@@ -31,7 +31,7 @@ export function createNetworkSwitch(
   const showTrouble = createTroubleView(section.querySelector<HTMLElement>('[role="alert"]')!);
   const card = section.querySelector('dl')!;
   let current: Origin = { model: undefined, dropped: undefined };
-  /** Of several that are on their way, the last one chosen is shown. */
+  /** The last choice wins if several networks are loading. */
   let last = 0;
 
   const open = async (url: string, origin: Origin): Promise<void> => {
@@ -41,7 +41,7 @@ export function createNetworkSwitch(
     try {
       const network = await openNetwork(url, fetch);
       if (mine !== last) return;
-      // The element asks for its files by address, of the page.
+      // The element requests its files by URL from the page.
       window.fetch = fetch;
       current = origin;
       showTrouble(null);

@@ -1,13 +1,13 @@
 import { RAMP_MIDDLE } from './map-image.js';
 
-/** The page's colours, as canvases need them. */
+/** The page's colors, for canvases. */
 export interface Palette {
   readonly ink: string;
   readonly muted: string;
   readonly line: string;
   readonly accent: string;
   readonly warm: string;
-  /** 511 colours as R, G, B, A: of the values −1 to 1, with 0 in the middle. */
+  /** 511 colors as R, G, B, A for the values −1 to 1, with 0 in the middle. */
   readonly ramp: Uint8ClampedArray;
 }
 
@@ -23,7 +23,7 @@ for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
   });
 }
 
-/** The colours as they are now, in the light or in the dark. */
+/** The colors of the current scheme, light or dark. */
 export function palette(): Palette {
   return (current ??= readPalette());
 }
@@ -33,34 +33,34 @@ export function onPaletteChange(listener: () => void): void {
 }
 
 function readPalette(): Palette {
-  // Custom properties keep `light-dark()` as it is written; a property of a colour resolves it.
+  // Custom properties do not resolve `light-dark()`, but color properties do.
   const probe = document.createElement('span');
   document.body.append(probe);
-  const colour = (name: string): string => {
+  const color = (name: string): string => {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   };
-  const ramp = ['map-less', 'map-low', 'map-none', 'map-some', 'map-more', 'map-most'].map(colour);
+  const ramp = ['map-less', 'map-low', 'map-none', 'map-some', 'map-more', 'map-most'].map(color);
   const result = {
-    ink: colour('text'),
-    muted: colour('muted'),
-    line: colour('line'),
-    accent: colour('accent'),
-    warm: colour('warm'),
+    ink: color('text'),
+    muted: color('muted'),
+    line: color('line'),
+    accent: color('accent'),
+    warm: color('warm'),
     ramp: paintRamp(ramp),
   };
   probe.remove();
   return result;
 }
 
-/** @param colours at −1, −½, 0, ⅓, ⅔ and 1. */
-function paintRamp(colours: readonly string[]): Uint8ClampedArray {
+/** @param colors at −1, −½, 0, ⅓, ⅔ and 1. */
+function paintRamp(colors: readonly string[]): Uint8ClampedArray {
   const canvas = document.createElement('canvas');
   canvas.width = RAMP_STEPS;
   canvas.height = 1;
   const context = canvas.getContext('2d', { willReadFrequently: true })!;
   const gradient = context.createLinearGradient(0.5, 0, RAMP_STEPS - 0.5, 0);
-  [0, 1 / 4, 1 / 2, 2 / 3, 5 / 6, 1].forEach((stop, i) => gradient.addColorStop(stop, colours[i]!));
+  [0, 1 / 4, 1 / 2, 2 / 3, 5 / 6, 1].forEach((stop, i) => gradient.addColorStop(stop, colors[i]!));
   context.fillStyle = gradient;
   context.fillRect(0, 0, RAMP_STEPS, 1);
   return context.getImageData(0, 0, RAMP_STEPS, 1).data;

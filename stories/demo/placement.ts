@@ -7,21 +7,21 @@ import {
   type Preprocessing,
 } from '../../src/ink/index.js';
 
-/** Where the strokes of a drawing come to lie on the 28×28 grid; lengths in its pixels. */
+/** Where the strokes of a drawing are on the 28×28 grid. Lengths in its pixels. */
 export interface Placement {
   /** x, y, x, y, … of each stroke. */
   readonly paths: readonly Float64Array[];
-  /** The ink, the pen's width included. Its longer side is the preparation's box. */
+  /** The box of the ink, including the pen's width. Its longer side is the box of the preprocessing. */
   readonly ink: { left: number; top: number; width: number; height: number };
-  /** Of the finished image. */
+  /** The center of mass of the finished image. */
   readonly centerOfMass: { x: number; y: number };
 }
 
 /**
- * A drawing, its input image, and how the one became the other; null for an empty drawing.
+ * A drawing, its input image, and the placement that connects them; null for an empty drawing.
  *
- * The place is worked out from the same image centred by its extent, whose place is known: it differs
- * from the image's own by the few hundredths of a pixel that rendering at another fraction makes.
+ * The placement is derived from the same image centered by its box, whose placement is known. The error of a few
+ * hundredths of a pixel comes from rendering at another subpixel position.
  */
 export function placeDrawing(
   drawing: Drawing,
@@ -29,11 +29,11 @@ export function placeDrawing(
 ): { image: Float32Array; placement: Placement } | null {
   const extent = drawingExtent(drawing);
   const image = drawingToImage(drawing, preparation);
-  const centred = drawingToImage(drawing, { ...preparation, centre: 'extent' });
-  if (!extent || !image || !centred) return null;
+  const centered = drawingToImage(drawing, { ...preparation, centre: 'extent' });
+  if (!extent || !image || !centered) return null;
   const { box, penWidth } = preparation;
   const { paths, width, height } = fitDrawing(drawing, extent, box - penWidth, penWidth / 2);
-  const before = centerOfMass(centred);
+  const before = centerOfMass(centered);
   const after = centerOfMass(image);
   const left = (IMAGE_SIDE - width) / 2 + after.x - before.x;
   const top = (IMAGE_SIDE - height) / 2 + after.y - before.y;

@@ -1,7 +1,7 @@
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import { milliseconds } from '../../scripts/lib/figures.js';
 
-/** Which backend the field reads on, and what it says. */
+/** The backend that the field reads on, and its answer. */
 export function createReadingView(section: Element, field: DigitRecognizerElement): void {
   const said = section.querySelector('[data-said]')!;
   section.addEventListener('change', ({ target }) => {

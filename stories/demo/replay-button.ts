@@ -2,14 +2,13 @@ import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer
 import type { Drawing } from '../../src/ink/index.js';
 import { replay, withTimes } from './replay.js';
 
-/** Samples come in a square of this side. */
+/** Samples are drawn in a square of this side. */
 const SAMPLE_SIDE = 100;
 
 /**
- * A button that draws one sample after another, for those who do not draw. Whoever draws meanwhile
- * ends it.
+ * A button that draws one sample after another. It stops when the user draws.
  *
- * @param changed is called after each change of the drawing.
+ * @param changed called after each change of the drawing.
  */
 export function createReplayButton(
   button: Element,

@@ -1,11 +1,11 @@
 import type { Drawing, Point } from '../../src/ink/index.js';
 
-/** Milliseconds from point to point of a drawing that tells no times: the pace of a calm hand. */
+/** Milliseconds between the points of a drawing without times, as of a slow hand. */
 const PACE = 28;
-/** And from stroke to stroke. */
+/** Milliseconds between strokes. */
 const LIFT = 250;
 
-/** Gives the points of a drawing the times at which a calm hand would have reached them. */
+/** Adds the times of a slow hand to the points of a drawing. */
 export function withTimes(drawing: Drawing): Point[][] {
   let t = 0;
   return drawing.map((stroke, index) => {
@@ -14,7 +14,7 @@ export function withTimes(drawing: Drawing): Point[][] {
   });
 }
 
-/** As much of a drawing as there was at a time; strokes not yet begun are left out. */
+/** The part of a drawing that was there at a time, without strokes that start later. */
 export function drawingAt(drawing: Drawing, time: number): Point[][] {
   return drawing
     .map((stroke) => stroke.filter(({ t = 0 }) => t <= time))
@@ -22,9 +22,9 @@ export function drawingAt(drawing: Drawing, time: number): Point[][] {
 }
 
 /**
- * Draws again what was drawn, frame by frame. Where less motion is asked for, all at once.
+ * Replays a drawing frame by frame; at once if the user prefers reduced motion.
  *
- * @param show is called with ever more of the drawing, last with all of it.
+ * @param show called with more and more of the drawing, at the end with all of it.
  */
 export async function replay(
   drawing: Drawing,

@@ -1,13 +1,13 @@
 import { median } from '../../scripts/lib/figures.js';
 
-/** A browser's clock may move by a tenth of a millisecond at a time: a sample lasts longer. */
+/** Minimum length of a sample in ms, because a browser's clock may have a resolution of 0.1 ms. */
 const LEAST_SAMPLE = 1;
-/** In milliseconds; a slow backend gets fewer samples rather than a long wait. */
+/** Maximum time in ms. A slow backend gets fewer samples instead of a long wait. */
 const BUDGET = 600;
 const MOST_SAMPLES = 50;
 
 /**
- * Times a task again and again, each sample as many runs as the clock can measure.
+ * Times a task repeatedly. Each sample has as many runs as the clock can measure.
  *
  * @returns the median of the samples in milliseconds per run, and how many there were.
  */

@@ -8,13 +8,13 @@ import { placeDrawing } from './placement.js';
 import { createStrokesView } from './strokes-view.js';
 
 export interface StoryView {
-  /** Another network is shown from now on. */
+  /** Shows another network from now on. */
   follow(network: OpenNetwork): void;
   /** From the strokes to the probabilities. */
   show(drawing: Drawing): void;
 }
 
-/** The way of a drawing through preparation and network, one picture for each step. */
+/** The steps from a drawing through preprocessing and network, one picture each. */
 export function createStoryView(page: Element): StoryView {
   const showStrokes = createStrokesView(page.querySelector('#strokes')!);
   const showFit = createFitView(page.querySelector('#fit')!);

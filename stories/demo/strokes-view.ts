@@ -2,10 +2,10 @@ import { drawingExtent, type Drawing } from '../../src/ink/index.js';
 import { keepPainted, type Surface } from './kept-canvas.js';
 import { drawingText } from './text.js';
 
-/** Share of the surface that is left free on every side. */
+/** Margin on every side, as a fraction of the surface. */
 const MARGIN = 0.12;
 
-/** Shows the points as the pen reported them, the later the warmer. */
+/** Shows the points that the pen reported. Later points have warmer colors. */
 export function createStrokesView(figure: Element): (drawing: Drawing) => void {
   const canvas = figure.querySelector('canvas')!;
   const caption = figure.querySelector('[data-of]')!;

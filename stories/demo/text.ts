@@ -27,12 +27,12 @@ export function shapeText([height, width, channels]: Shape): string {
   return height === 1 && width === 1 ? String(channels) : `${height} × ${width} × ${channels}`;
 }
 
-/** `57,600 multiply-adds`; empty for none. */
+/** `57,600 multiply-adds`; empty if there are none. */
 export function costText(multiplyAdds: number): string {
   return multiplyAdds === 0 ? '' : `${grouped(multiplyAdds)} multiply-adds`;
 }
 
-/** `2 strokes, 87 points, 1.2 s`; without the time where the points have none. */
+/** `2 strokes, 87 points, 1.2 s`; without the time if the points have none. */
 export function drawingText(drawing: Drawing): string {
   const points = drawing.flat();
   const times = points.map(({ t }) => t).filter((t) => t !== undefined);

@@ -4,31 +4,31 @@ export interface Tiling {
   readonly rows: number;
   readonly tile: number;
   readonly gap: number;
-  /** Of all rows. */
+  /** Height of all rows. */
   readonly height: number;
 }
 
 export interface TileSize {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   readonly gap: number;
 }
 
 /**
- * Lays `count` tiles out in a width: in full rows where their number can be divided so, no tile wider
- * than `most`, nor narrower than `least` unless the width is.
+ * Lays out `count` tiles in a width, in full rows if their number allows. Tiles are between `min` and
+ * `max` wide if the width allows.
  */
-export function tile(count: number, width: number, { least, most, gap }: TileSize): Tiling {
-  const fitting = Math.max(1, Math.min(count, Math.floor((width + gap) / (least + gap))));
+export function tile(count: number, width: number, { min, max, gap }: TileSize): Tiling {
+  const fitting = Math.max(1, Math.min(count, Math.floor((width + gap) / (min + gap))));
   const even = largestDivisor(count, fitting);
   const columns = even * 2 > fitting ? even : fitting;
   const rows = Math.ceil(count / columns);
-  const side = Math.min(most, Math.floor((width - (columns - 1) * gap) / columns));
+  const side = Math.min(max, Math.floor((width - (columns - 1) * gap) / columns));
   return { columns, rows, tile: side, gap, height: rows * (side + gap) - gap };
 }
 
-function largestDivisor(count: number, most: number): number {
-  let divisor = most;
+function largestDivisor(count: number, max: number): number {
+  let divisor = max;
   while (count % divisor !== 0) divisor--;
   return divisor;
 }

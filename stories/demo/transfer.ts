@@ -1,18 +1,18 @@
 export interface Transfer {
   readonly files: number;
-  /** Of the answers, headers included, as the server encodes them. */
+  /** Bytes of the responses with their headers, as encoded by the server. */
   readonly bytes: number;
 }
 
-/** Files that were asked for since a time of `performance.now()`. */
+/** Files that were requested since a time of `performance.now()`. */
 export function filesSince(start: number): string[] {
   const entries = performance.getEntriesByType('resource');
   return entries.filter(({ startTime }) => startTime >= start).map(({ name }) => name);
 }
 
 /**
- * What files are to a first visit. They are fetched once more, past the cache: of one that the browser
- * has, its records tell neither how long it is nor what it took.
+ * The transfer size of files on a first visit. They are fetched again without the cache, because the browser does
+ * not report the size and time of cached files.
  */
 export async function transferOf(urls: readonly string[]): Promise<Transfer> {
   performance.clearResourceTimings();

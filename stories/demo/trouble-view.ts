@@ -1,6 +1,6 @@
 import { codeOf, messageOf } from './message.js';
 
-/** What one can do about errors of these kinds, beyond what their message says. */
+/** Advice for some kinds of errors, besides their message. */
 const HINTS: readonly [kind: RegExp, hint: string][] = [
   [
     /^weights-/,
@@ -13,9 +13,9 @@ const HINTS: readonly [kind: RegExp, hint: string][] = [
 ];
 
 /**
- * Tells why a network cannot be used, and that the one before it stays; null when all is well.
+ * Shows why a network cannot be used, and that the one before it stays.
  *
- * @returns takes the error, and the made-up address of files that were dropped, to be left out.
+ * @returns a function that takes the error (null hides it) and the invented URL of dropped files, which is left out.
  */
 export function createTroubleView(box: HTMLElement): (error: unknown, base?: string) => void {
   const [message, hint, code] = ['message', 'hint', 'code'].map((name) =>

@@ -2,10 +2,10 @@ import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer
 import type { Point } from '../../src/ink/index.js';
 
 /**
- * Calls back with the drawing whenever it changed, at most once a frame: while the pen is down, the
- * element tells nobody of the points that come.
+ * Calls back whenever the drawing has changed, at most once per frame. It polls, because the element fires no
+ * event for the points of a stroke.
  *
- * @returns looks at once, for who changed the drawing by script.
+ * @returns a function that checks at once, for changes by script.
  */
 export function watchDrawing(
   element: DigitRecognizerElement,

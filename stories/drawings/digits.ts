@@ -22,7 +22,7 @@ export const FOUR: TimedDrawing = [
   [[0.62, 0.36, 520], [0.6, 0.55, 580], [0.58, 0.72, 640], [0.56, 0.88, 700]],
 ];
 
-/** A seven whose flag droops: by a fifth a one. */
+/** A seven with a drooping top. It is read as a one with a probability of about 20 %. */
 export const SEVEN_OR_ONE: TimedDrawing = [
   // prettier-ignore
   [[0.3, 0.34, 0], [0.6, 0.2, 120], [0.5, 0.85, 300]],

@@ -1,5 +1,5 @@
-/** Left to right and top to bottom in a square of one, and milliseconds from the first pen-down. */
+/** x and y in a square of side 1, and milliseconds since the first pen-down. */
 export type TimedPoint = readonly [x: number, y: number, t: number];
 
-/** Strokes with the times at which a pen is where. */
+/** Strokes with times. */
 export type TimedDrawing = readonly (readonly TimedPoint[])[];

@@ -3,7 +3,7 @@ import { prepareThinking, type Think } from '../demo/activations.js';
 
 let bundled: Promise<Think> | undefined;
 
-/** The network that comes with the library, to be seen from inside. */
+/** The bundled network with the values of all its layers. */
 export function bundledNetwork(): Promise<Think> {
   bundled ??= loadDescriptor(new URL('models/pen/model.json', document.baseURI).href, {
     fetch: (url, init) => fetch(url, init),

@@ -1,17 +1,17 @@
 import { html, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 
-/** A map of numbers; the largest is painted in ink. */
+/** A map of numbers. The largest is painted black. */
 export interface GrayMap {
   readonly width: number;
   readonly height: number;
   /** Row by row, not negative. */
   readonly values: ArrayLike<number>;
-  /** What is painted fully. */
+  /** The value that is painted black. */
   readonly largest: number;
 }
 
-/** @param label what the picture shows, for those who do not see it. */
+/** @param label text alternative of the picture. */
 export function grayMap(map: GrayMap, scale: number, label: string): TemplateResult {
   const { width, height } = map;
   return html`<canvas

@@ -2,11 +2,11 @@ import { html, type TemplateResult } from 'lit';
 import { grayMap, type GrayMap } from './gray-map.js';
 import type { Activation } from '../demo/activations.js';
 
-/** CSS pixels to a value of a map, and to one of a vector. */
+/** CSS pixels per value of a map, and per value of a vector. */
 const MAP_SCALE = 2;
 const VECTOR_SCALE = 12;
 
-/** A picture for each channel; a vector is one row. */
+/** One picture per channel. A vector is one row. */
 export function layerMaps(step: Activation): TemplateResult {
   const [height, width, channels] = step.shape;
   const { name, multiplyAdds } = step.operation;
@@ -27,7 +27,7 @@ export function layerMaps(step: Activation): TemplateResult {
   `;
 }
 
-/** Each on one scale, so that maps without much to say are pale. */
+/** All maps of a layer have one scale, so that maps with small values are pale. */
 export function channelsOf({ shape, values }: Activation): GrayMap[] {
   const [height, width, channels] = shape;
   const largest = largestOf(values);

@@ -5,16 +5,16 @@ import type { TimedDrawing, TimedPoint } from '../drawings/timed-drawing.js';
 
 type Surface = DigitRecognizerElement | DigitPadElement;
 
-/** Of the last pen. Several may draw on one page at once, and each listens on the window. */
+/** The last pointer id in use. Fields listen on the window, so every pen needs its own id. */
 let lastPointerId = 7;
 
-/** Draws on a field or a pad as a pen does, all at once. */
+/** Draws on a field or a pad like a pen, without delays. */
 export async function draw(element: Surface, drawing: TimedDrawing): Promise<void> {
   const send = await penOn(element);
   for (const stroke of drawing) for (const event of eventsOf(stroke)) send(...event);
 }
 
-/** Draws at the speed at which it was drawn; the result is that of real pointer events. */
+/** Draws at the original speed, with real pointer events. */
 export async function replay(element: Surface, drawing: TimedDrawing): Promise<void> {
   const send = await penOn(element);
   const start = performance.now();
@@ -27,7 +27,7 @@ export async function replay(element: Surface, drawing: TimedDrawing): Promise<v
   }
 }
 
-/** @param side of the surface in CSS pixels. */
+/** @param side the surface's side in CSS pixels. */
 export function strokesOf(drawing: TimedDrawing, side: number): Point[][] {
   return drawing.map((stroke) => stroke.map(([x, y, t]) => ({ x: x * side, y: y * side, t })));
 }

@@ -8,9 +8,9 @@ import { tile } from '../../../stories/demo/tiling.js';
 import { DRAWINGS } from '../../support/drawings.js';
 
 describe('maps side by side', () => {
-  const size = { least: 32, most: 72, gap: 4 };
+  const size = { min: 32, max: 72, gap: 4 };
 
-  it('fit into any width, none left over and none wider than the most', () => {
+  it('fit into any width, with no tile left over or wider than the maximum', () => {
     for (let width = 200; width < 1300; width += 37) {
       for (const count of [1, 8, 10, 16, 23, 24, 32, 64, 97]) {
         const { columns, rows, tile: side, height } = tile(count, width, size);
