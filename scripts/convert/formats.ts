@@ -1,18 +1,11 @@
 import { extname } from 'node:path';
-import {
-  DescriptorError,
-  type DescriptorErrorCode,
-  type LoadedNetwork,
-} from '../../src/graph/index.js';
-import { ScriptError } from '../lib/cli.js';
+import { DescriptorError, type LoadedNetwork, parseDescriptor } from '../../src/graph/index.js';
 import { type Facts, writeLayersModel } from '../lib/descriptor.js';
 import { loadFromMemory } from './agreement.js';
-import { type FormatKind, kindOf, type Reader, type SourceNetwork } from './source-network.js';
+import { asScriptError, type Reader, type SourceNetwork } from './source-network.js';
+import { unsupported } from './tensor.js';
 
-interface ReadOptions {
-  /** The layers, as text or by a known name, for files that hold weights alone. */
-  readonly topology?: string;
-}
+type FormatKind = 'hdf5' | 'keras3' | 'npz' | 'onnx' | 'json';
 
 interface Format {
   readonly kind: FormatKind;
@@ -20,7 +13,7 @@ interface Format {
   readonly title: string;
   readonly extensions: readonly string[];
   /** Brought in when it is needed: each reader's libraries are large. */
-  readonly reader: () => Promise<Reader<ReadOptions>>;
+  readonly reader: () => Promise<Reader>;
 }
 
 /** What can be converted. */
@@ -29,72 +22,71 @@ const FORMATS: readonly Format[] = [
     kind: 'hdf5',
     title: 'Keras 1 and 2',
     extensions: ['.h5', '.hdf5'],
-    reader: async () => withoutOptions((await import('./keras-hdf5.js')).readKerasHdf5),
+    reader: async () => (await import('./keras/hdf5.js')).readKerasHdf5,
   },
   {
     kind: 'keras3',
     title: 'Keras 3',
     extensions: ['.keras'],
-    reader: async () => withoutOptions((await import('./keras3.js')).readKeras3),
+    reader: async () => (await import('./keras/keras3.js')).readKeras3,
   },
   {
     kind: 'npz',
     title: 'Chainer',
     extensions: ['.npz'],
-    reader: async () => (await import('./chainer.js')).readChainer,
+    reader: async () => (await import('./keras/chainer.js')).readChainer,
   },
   {
     kind: 'onnx',
     title: 'ONNX',
     extensions: ['.onnx'],
-    reader: async () => withoutOptions((await import('./onnx/index.js')).readOnnx),
+    reader: async () => (await import('./onnx/index.js')).readOnnx,
   },
   {
     kind: 'json',
     title: 'TensorFlow.js',
     extensions: ['.json'],
-    reader: async () => withoutOptions((await import('./tfjs/index.js')).readTensorFlowJs),
+    reader: async () => (await import('./tfjs/index.js')).readTensorFlowJs,
   },
 ];
-
-/**
- * The reader of a file: what its first bytes say goes before its name.
- *
- * @throws ScriptError `unsupported-network`
- */
-export function findReader(path: string, bytes: Uint8Array): Promise<Reader<ReadOptions>> {
-  const kind = kindOf(bytes);
-  const extension = extname(path).toLowerCase();
-  const format =
-    FORMATS.find((format) => format.kind === kind) ??
-    FORMATS.find(({ extensions }) => kind === undefined && extensions.includes(extension));
-  if (format) return format.reader();
-  throw new ScriptError(
-    'unsupported-network',
-    `${path} is no file of a kind that can be converted: ${supported()}.`,
-  );
-}
-
-/** For a format whose files say all there is to know. */
-function withoutOptions(read: Reader): Reader<ReadOptions> {
-  return (file) => read(file);
-}
 
 /** `TensorFlow.js (.json)` */
 export function supported(): string {
   return FORMATS.map(({ title, extensions }) => `${title} (${extensions.join(', ')})`).join(', ');
 }
 
-/** A sound network, but not one that the widget can run. */
-const UNSUPPORTED: readonly DescriptorErrorCode[] = [
-  'descriptor-unsupported',
-  'layer-unknown',
-  'layer-unsupported',
-  'graph-inputs',
-  'input-shape',
-  'output-shape',
-  'network-too-large',
-];
+/**
+ * The reader of a file: what its first bytes say goes before its name.
+ *
+ * @throws ScriptError `unsupported-network`
+ */
+export function findReader(path: string, bytes: Uint8Array): Promise<Reader> {
+  const kind = kindOf(bytes);
+  const extension = extname(path).toLowerCase();
+  const format = FORMATS.find((format) =>
+    kind === undefined ? format.extensions.includes(extension) : format.kind === kind,
+  );
+  if (format) return format.reader();
+  throw unsupported(`${path} is no file of a kind that can be converted: ${supported()}.`);
+}
+
+/** @returns undefined where the first bytes do not tell. */
+export function kindOf(bytes: Uint8Array): FormatKind | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const startsWith = (signature: string, from = 0) =>
+    text.toString('latin1', from, from + signature.length) === signature;
+  // It stands at 0, or at 512, 1024, 2048 … behind a user block (HDF5 format, III.A).
+  for (let from = 0; from < bytes.length; from = from === 0 ? 512 : from * 2) {
+    if (startsWith('\x89HDF\r\n\x1a\n', from)) return 'hdf5';
+  }
+  if (startsWith('PK\x03\x04')) {
+    const length = text.length < 30 ? 0 : text.readUInt16LE(26);
+    return text.toString('latin1', 30, 30 + length).endsWith('.npy') ? 'npz' : 'keras3';
+  }
+  // A ModelProto begins with its field 1, ir_version, a small number.
+  if (bytes[0] === 0x08 && bytes[1]! > 0 && bytes[1]! < 0x20) return 'onnx';
+  return text.toString('utf8', 0, 64).trimStart().startsWith('{') ? 'json' : undefined;
+}
 
 /**
  * The network as the widget would load it, with its weights as they are.
@@ -106,18 +98,14 @@ export async function loadSource(
   { topology, weights }: SourceNetwork,
   facts: Facts,
 ): Promise<LoadedNetwork> {
-  return asScriptError(path, () =>
-    loadFromMemory(writeLayersModel(topology, weights, () => 'none', facts)),
-  );
-}
-
-/** What is wrong with the descriptor of a network that is being converted is wrong with its file. */
-export async function asScriptError<T>(path: string, action: () => T | Promise<T>): Promise<T> {
   try {
-    return await action();
+    return await loadFromMemory(writeLayersModel(topology, weights, () => 'none', facts));
   } catch (error) {
-    if (!(error instanceof DescriptorError)) throw error;
-    const code = UNSUPPORTED.includes(error.code) ? 'unsupported-network' : 'bad-network';
-    throw new ScriptError(code, `${path}: ${error.message}.`, { cause: error });
+    if (!(error instanceof DescriptorError) || error.code !== 'output-shape') {
+      throw asScriptError(path, error);
+    }
+    const { layers } = parseDescriptor({ modelTopology: topology, weightsManifest: [] });
+    const last = layers.at(-1)!;
+    throw asScriptError(`${path}: layer ${last.path} (${last.className})`, error);
   }
 }

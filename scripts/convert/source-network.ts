@@ -1,15 +1,17 @@
 import { unzipSync } from 'fflate';
-import { open, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { DescriptorMetadata } from '../../src/graph/index.js';
+import {
+  DescriptorError,
+  type DescriptorErrorCode,
+  type DescriptorMetadata,
+} from '../../src/graph/index.js';
+import { IMAGE_LENGTH } from '../../src/ink/drawing.js';
 import { reasonOf, ScriptError } from '../lib/cli.js';
 import { kilobytes } from '../lib/figures.js';
 import type { NamedTensor } from '../lib/descriptor.js';
-import { badNetwork } from './layers/source-layer.js';
-
-/** A weight as Keras lays it out: kernels [h, w, in, out], dense kernels [in, out]. */
-export type SourceWeight = NamedTensor;
+import { bad, unsupported } from './tensor.js';
 
 /**
  * A network as a reader leaves it, whatever the file was: Keras layers as TensorFlow.js writes them,
@@ -21,7 +23,8 @@ export interface SourceNetwork {
   readonly name: string;
   /** `{class_name, config}` of a Sequential or Functional model. */
   readonly topology: Readonly<Record<string, unknown>>;
-  readonly weights: readonly SourceWeight[];
+  /** As Keras lays them out: kernels [h, w, in, out], dense kernels [in, out]. */
+  readonly weights: readonly NamedTensor[];
   /** Absent where the file does not tell what its ten values are: then the last layer does. */
   readonly output?: 'probabilities' | 'logits';
   /** What the file itself says of these, as a descriptor converted anew does. */
@@ -38,6 +41,37 @@ export interface SourceNetwork {
   evaluate(images: Float32Array): Promise<Float32Array>;
 }
 
+/** An evaluation of many images by one of a single image. */
+export function imageByImage(
+  run: (image: Float64Array) => Float64Array,
+): SourceNetwork['evaluate'] {
+  return async (images) => {
+    const answers: number[] = [];
+    for (let start = 0; start < images.length; start += IMAGE_LENGTH) {
+      answers.push(...run(Float64Array.from(images.subarray(start, start + IMAGE_LENGTH))));
+    }
+    return Float32Array.from(answers);
+  };
+}
+
+/** A sound network, but not one that the widget can run. */
+const UNSUPPORTED: readonly DescriptorErrorCode[] = [
+  'descriptor-unsupported',
+  'layer-unknown',
+  'layer-unsupported',
+  'graph-inputs',
+  'input-shape',
+  'output-shape',
+  'network-too-large',
+];
+
+/** What is wrong with the descriptor of a network that is being converted is wrong with its file. */
+export function asScriptError(path: string, error: unknown): unknown {
+  if (!(error instanceof DescriptorError)) return error;
+  const code = UNSUPPORTED.includes(error.code) ? 'unsupported-network' : 'bad-network';
+  return new ScriptError(code, `${path}: ${error.message}.`, { cause: error });
+}
+
 /** A file to convert, whole: readers do not touch the disk. */
 export interface SourceFile {
   /** As the person gave it. */
@@ -51,8 +85,13 @@ export interface SourceFile {
   readBeside(path: string): Promise<Uint8Array>;
 }
 
+export interface ReadOptions {
+  /** The layers, as text or by a known name, for files that hold weights alone. */
+  readonly topology?: string;
+}
+
 /** Reads one format. @throws ScriptError `bad-network` or `unsupported-network`, naming the place. */
-export type Reader<Options = void> = (file: SourceFile, options: Options) => Promise<SourceNetwork>;
+export type Reader = (file: SourceFile, options: ReadOptions) => Promise<SourceNetwork>;
 
 /**
  * A network's weights may take 64 MiB; a file may hold them with an optimizer's state of two more
@@ -68,18 +107,17 @@ const MAX_BYTES = 256 * 2 ** 20;
  */
 export async function openSource(path: string): Promise<SourceFile> {
   const bytes = await readBounded(path);
-  if (bytes.length === 0) throw new ScriptError('bad-network', `${path} is empty.`);
+  if (bytes.length === 0) throw bad(`${path} is empty.`);
   return {
     path,
     bytes,
-    readBeside(relative) {
-      if (isAbsolute(relative) || normalize(relative).startsWith('..')) {
-        throw new ScriptError(
-          'bad-network',
-          `${path} names ${relative}, which lies outside its folder: put its files beside it.`,
-        );
+    async readBeside(relative) {
+      if (!isAbsolute(relative) && !normalize(relative).startsWith('..')) {
+        return readBounded(join(dirname(path), relative));
       }
-      return readBounded(join(dirname(path), relative));
+      throw bad(
+        `${path} names ${relative}, which lies outside its folder: put its files beside it.`,
+      );
     },
   };
 }
@@ -91,57 +129,12 @@ async function readBounded(path: string): Promise<Uint8Array> {
   if (!facts.isFile()) {
     throw new ScriptError('data-missing', `${path} is not a file: name the network's own file.`);
   }
-  if (facts.size > MAX_BYTES) {
-    throw new ScriptError(
-      'unsupported-network',
-      `${path} has ${kilobytes(facts.size)} where at most ${kilobytes(MAX_BYTES)} are read.`,
-    );
-  }
-  const handle = await open(path);
-  try {
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
+  if (facts.size <= MAX_BYTES) return readFile(path);
+  throw unsupported(
+    `${path} has ${kilobytes(facts.size)} where at most ${kilobytes(MAX_BYTES)} are read.`,
+  );
 }
 
-/** What kind of file it is, by its contents. */
-export type FormatKind = 'hdf5' | 'keras3' | 'npz' | 'onnx' | 'json';
-
-const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-const ZIP = [0x50, 0x4b, 0x03, 0x04];
-
-/** @returns undefined where the first bytes do not tell. */
-export function kindOf(bytes: Uint8Array): FormatKind | undefined {
-  if (isHdf5(bytes)) return 'hdf5';
-  if (startsWith(bytes, ZIP)) return firstMember(bytes).endsWith('.npy') ? 'npz' : 'keras3';
-  // A ModelProto begins with its field 1, ir_version, a small number.
-  if (bytes[0] === 0x08 && bytes[1]! > 0 && bytes[1]! < 0x20) return 'onnx';
-  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
-  return start.startsWith('{') ? 'json' : undefined;
-}
-
-/** The signature stands at 0, or at 512, 1024, 2048 … behind a user block (HDF5 format, III.A). */
-function isHdf5(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at = at === 0 ? 512 : at * 2) {
-    if (startsWith(bytes.subarray(at), HDF5)) return true;
-  }
-  return false;
-}
-
-/** Name in the first local header of a zip archive. */
-function firstMember(bytes: Uint8Array): string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = bytes.length < 30 ? 0 : view.getUint16(26, true);
-  return new TextDecoder().decode(bytes.subarray(30, 30 + length));
-}
-
-function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
-  return signature.every((byte, index) => bytes[index] === byte);
-}
-
-/** Bytes of all unpacked files together; a digit network has a hundredth of it. */
-const LIMIT = 256 * 2 ** 20;
 const MAX_FILES = 4096;
 
 /**
@@ -157,11 +150,9 @@ export function unpackZip(
 ): ReadonlyMap<string, Uint8Array> {
   let bytes = 0;
   let files = 0;
-  const isTooLarge = () => bytes > LIMIT || files > MAX_FILES;
-  let unpacked: Readonly<Record<string, Uint8Array>>;
-  let checksums: ReadonlyMap<string, number>;
-  try {
-    unpacked = unzipSync(zip, {
+  const isTooLarge = () => bytes > MAX_BYTES || files > MAX_FILES;
+  const unpack = () => {
+    const unpacked = unzipSync(zip, {
       filter({ name, originalSize }) {
         if (!wants(name)) return false;
         bytes += originalSize;
@@ -169,44 +160,70 @@ export function unpackZip(
         return !isTooLarge();
       },
     });
-    checksums = readChecksums(zip);
+    return {
+      unpacked,
+      checksums: readChecksums(Buffer.from(zip.buffer, zip.byteOffset, zip.length)),
+    };
+  };
+  let result: ReturnType<typeof unpack>;
+  try {
+    result = unpack();
   } catch (error) {
-    throw badNetwork(`${path} is not a zip archive, or a damaged one (${reasonOf(error)})`);
+    throw bad(`${path} is not a zip archive, or a damaged one (${reasonOf(error)}).`);
   }
   if (isTooLarge()) {
-    throw badNetwork(
-      `${path} would unpack to more than ${LIMIT} bytes or ${MAX_FILES} files, more than a digit network can have`,
+    throw bad(
+      `${path} would unpack to more than ${MAX_BYTES} bytes or ${MAX_FILES} files, more than a digit network can have.`,
     );
   }
-  for (const [name, content] of Object.entries(unpacked)) {
-    if (crc32(content) !== checksums.get(name)) {
-      throw badNetwork(`${path}, ${name} is damaged: its checksum is not the one in the archive`);
-    }
+  for (const [name, content] of Object.entries(result.unpacked)) {
+    if (crc32(content) === result.checksums.get(name)) continue;
+    throw bad(`${path}, ${name} is damaged: its checksum is not the one in the archive.`);
   }
-  return new Map(Object.entries(unpacked));
+  return new Map(Object.entries(result.unpacked));
 }
 
 /** CRC-32 of each file from the central directory, which fflate does not compare. */
-function readChecksums(zip: Uint8Array): ReadonlyMap<string, number> {
-  const view = new DataView(zip.buffer, zip.byteOffset, zip.length);
+function readChecksums(zip: Buffer): ReadonlyMap<string, number> {
   const checksums = new Map<string, number>();
-  const end = findEnd(view);
-  const entries = view.getUint16(end + 10, true);
-  let at = view.getUint32(end + 16, true);
-  for (let entry = 0; entry < entries; entry++) {
-    const [name, extra, comment] = [28, 30, 32].map((field) =>
-      view.getUint16(at + field, true),
-    ) as [number, number, number];
-    const text = new TextDecoder().decode(zip.subarray(at + 46, at + 46 + name));
-    checksums.set(text, view.getUint32(at + 16, true));
-    at += 46 + name + extra + comment;
+  // Only a comment of at most 64 KiB follows the end record.
+  let end = zip.length - 22;
+  while (zip.readUInt32LE(end) !== 0x06054b50) end--;
+  let at = zip.readUInt32LE(end + 16);
+  for (let entry = 0; entry < zip.readUInt16LE(end + 10); entry++) {
+    const length = zip.readUInt16LE(at + 28);
+    checksums.set(zip.toString('utf8', at + 46, at + 46 + length), zip.readUInt32LE(at + 16));
+    at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }
   return checksums;
 }
 
-/** Of the end record, which only a comment of at most 64 KiB follows. */
-function findEnd(view: DataView): number {
-  let at = view.byteLength - 22;
-  while (view.getUint32(at, true) !== 0x06054b50) at--;
-  return at;
+/**
+ * The nodes that the last ones depend on, each after those it reads. A stack of its own goes deeper
+ * than the engine's.
+ *
+ * @param circle makes the error for a node that depends on itself
+ */
+export function sortNodes<Node>(
+  last: readonly Node[],
+  inputsOf: (node: Node) => readonly Node[],
+  circle: (node: Node) => Error,
+): readonly Node[] {
+  const done = new Set<Node>();
+  const open = new Set<Node>();
+  const stack: { readonly node?: Node; readonly inputs: Iterator<Node> }[] = [
+    { inputs: last.values() },
+  ];
+  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    const next = top.inputs.next();
+    if (next.done === true) {
+      if (top.node !== undefined) done.add(top.node);
+      stack.pop();
+    } else if (!done.has(next.value)) {
+      if (open.has(next.value)) throw circle(next.value);
+      open.add(next.value);
+      stack.push({ node: next.value, inputs: inputsOf(next.value).values() });
+    }
+  }
+  return [...done];
 }

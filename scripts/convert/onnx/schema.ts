@@ -2,119 +2,61 @@ import protobuf from 'protobufjs';
 
 /**
  * The part of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto that a network for inference
- * uses; fields that are not named here are passed over. Packed numbers of tensors are taken as the
- * bytes they are, so that none is turned into an object before its tensor's size is known.
+ * uses; other fields are passed over. Packed numbers of tensors are taken as the bytes they are, so
+ * that none becomes an object before its tensor's size is known.
  */
 const PROTO = `
 syntax = "proto2";
-package onnx;
-
 message AttributeProto {
-  optional string name = 1;
-  optional float f = 2;
-  optional int64 i = 3;
-  optional bytes s = 4;
-  optional TensorProto t = 5;
-  repeated float floats = 7;
-  repeated int64 ints = 8;
-  repeated bytes strings = 9;
-  optional int32 type = 20;
+  optional string name = 1; optional float f = 2; optional int64 i = 3; optional bytes s = 4;
+  optional TensorProto tensor = 5; repeated float floats = 7; repeated int64 ints = 8;
 }
-
-message ValueInfoProto {
-  optional string name = 1;
-  optional TypeProto type = 2;
-}
-
+message ValueInfoProto { optional string name = 1; optional TypeProto type = 2; }
 message NodeProto {
-  repeated string input = 1;
-  repeated string output = 2;
-  optional string name = 3;
-  optional string op_type = 4;
-  repeated AttributeProto attribute = 5;
-  optional string domain = 7;
+  repeated string input = 1; repeated string output = 2; optional string name = 3;
+  optional string op_type = 4; repeated AttributeProto attribute = 5; optional string domain = 7;
 }
-
-message OperatorSetIdProto {
-  optional string domain = 1;
-  optional int64 version = 2;
-}
-
+message OperatorSetIdProto { optional string domain = 1; optional int64 version = 2; }
 message ModelProto {
-  optional int64 ir_version = 1;
-  optional string producer_name = 2;
-  optional string producer_version = 3;
-  optional GraphProto graph = 7;
-  repeated OperatorSetIdProto opset_import = 8;
+  optional string producer_name = 2; optional string producer_version = 3;
+  optional GraphProto graph = 7; repeated OperatorSetIdProto opset_import = 8;
 }
-
 message GraphProto {
-  repeated NodeProto node = 1;
-  optional string name = 2;
-  repeated TensorProto initializer = 5;
-  repeated ValueInfoProto input = 11;
-  repeated ValueInfoProto output = 12;
+  repeated NodeProto node = 1; optional string name = 2; repeated TensorProto initializer = 5;
+  repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12;
 }
-
-message StringStringEntryProto {
-  optional string key = 1;
-  optional string value = 2;
-}
-
+message StringStringEntryProto { optional string key = 1; optional string value = 2; }
 message TensorProto {
-  repeated int64 dims = 1;
-  optional int32 data_type = 2;
-  repeated bytes float_data = 4;
-  repeated bytes int32_data = 5;
-  repeated bytes int64_data = 7;
-  optional string name = 8;
-  optional bytes raw_data = 9;
-  repeated bytes double_data = 10;
-  repeated StringStringEntryProto external_data = 13;
-  optional int32 data_location = 14;
+  repeated int64 dims = 1; optional int32 data_type = 2; repeated bytes float_data = 4;
+  repeated bytes int32_data = 5; repeated bytes int64_data = 7; optional string name = 8;
+  optional bytes raw_data = 9; repeated bytes double_data = 10;
+  repeated StringStringEntryProto external_data = 13; optional int32 data_location = 14;
 }
-
-message TensorShapeProto {
-  message Dimension {
-    optional int64 dim_value = 1;
-    optional string dim_param = 2;
-  }
-  repeated Dimension dim = 1;
-}
-
-message TypeProto {
-  message Tensor {
-    optional int32 elem_type = 1;
-    optional TensorShapeProto shape = 2;
-  }
-  optional Tensor tensor_type = 1;
-}
+message TypeProto { optional TensorTypeProto tensor_type = 1; }
+message TensorTypeProto { optional TensorShapeProto shape = 2; }
+message TensorShapeProto { repeated DimensionProto dimension = 1; }
+message DimensionProto { optional int64 dim_value = 1; }
 `;
 
 /** The message of a whole file. */
-export const MODEL = protobuf.parse(PROTO).root.lookupType('onnx.ModelProto');
+export const MODEL = protobuf.parse(PROTO).root.resolveAll().lookupType('ModelProto');
 
 export interface AttributeProto {
   readonly name: string;
   readonly f: number;
   readonly i: number;
   readonly s: Uint8Array;
-  readonly t: TensorProto | null;
+  readonly tensor: TensorProto | null;
   readonly floats: readonly number[];
   readonly ints: readonly number[];
-}
-
-interface DimensionProto {
-  /** 0 where it is absent. */
-  readonly dimValue: number;
-  readonly dimParam: string;
 }
 
 export interface ValueInfoProto {
   readonly name: string;
   readonly type: {
     readonly tensorType: {
-      readonly shape: { readonly dim: readonly DimensionProto[] } | null;
+      /** A size that is absent is 0. */
+      readonly shape: { readonly dimension: readonly { readonly dimValue: number }[] } | null;
     } | null;
   } | null;
 }

@@ -1,29 +1,7 @@
-import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
 import * as tf from '@tensorflow/tfjs';
+import { isObject, type JsonObject } from '../../../src/graph/check.js';
+import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
 import { reasonOf, ScriptError } from '../../lib/cli.js';
-import { keras2Form, keras2WeightName } from './layers-model.js';
-import type { Json } from './model-json.js';
-
-/** What TensorFlow.js's own layers compute, see `SourceNetwork.evaluate`. */
-export function evaluateLayersModel(
-  json: Json,
-  weights: ArrayBufferView<ArrayBuffer>,
-  images: Float32Array,
-): Promise<Float32Array> {
-  const topology = json['modelTopology'] as Json;
-  const isKeras3 = parseInt(String(topology['keras_version']), 10) >= 3;
-  const source = handler(isKeras3 ? inKeras2(json) : json, weights);
-  return predict(() => tf.loadLayersModel(source), images);
-}
-
-/** What TensorFlow.js's own executor of graphs computes, see `SourceNetwork.evaluate`. */
-export function evaluateGraphModel(
-  json: Json,
-  weights: ArrayBufferView<ArrayBuffer>,
-  images: Float32Array,
-): Promise<Float32Array> {
-  return predict(() => tf.loadGraphModel(handler(json, weights)), images);
-}
 
 /** What TensorFlow.js's two kinds of models have in common. */
 interface Model {
@@ -32,29 +10,53 @@ interface Model {
   dispose(): unknown;
 }
 
-/**
- * Loads a model and runs it on TensorFlow.js's plain JavaScript backend.
- *
- * @param images n × 784 values.
- * @throws ScriptError `bad-network` where TensorFlow.js does not take the model.
- */
-async function predict(load: () => Promise<Model>, images: Float32Array): Promise<Float32Array> {
+/** Loads a model and runs it on TensorFlow.js's plain JavaScript backend. */
+export async function runTensorFlow(
+  load: () => Promise<Model>,
+  images: Float32Array,
+): Promise<Float32Array> {
   // Else it advertises its native version on the terminal.
   tf.enableProdMode();
   await tf.setBackend('cpu');
+  const model = await load();
+  const [, ...shape] = model.inputs[0]!.shape as number[];
+  const values = tf.tidy(() => {
+    const input = tf.tensor(images, [images.length / IMAGE_LENGTH, ...shape]);
+    return Float32Array.from((model.predict(input) as tf.Tensor).dataSync());
+  });
+  model.dispose();
+  return values;
+}
+
+/**
+ * What TensorFlow.js itself computes, see `SourceNetwork.evaluate`.
+ *
+ * @param json of a layers-model or a graph-model
+ * @throws ScriptError `bad-network` where TensorFlow.js does not take the model.
+ */
+export async function evaluateModel(
+  json: JsonObject,
+  kind: 'graph' | 'layers',
+  { buffer }: Uint8Array<ArrayBuffer>,
+  images: Float32Array,
+): Promise<Float32Array> {
+  const topology = json['modelTopology'] as JsonObject;
+  const isKeras3 = kind === 'layers' && parseInt(String(topology['keras_version']), 10) >= 3;
+  const { modelTopology, weightsManifest, signature } = json as unknown as tf.io.ModelJSON;
+  const entries = weightsManifest.flatMap(({ weights }) => weights);
+  const source = tf.io.fromMemory({
+    modelTopology: isKeras3 ? (keras2Form(modelTopology) as object) : modelTopology,
+    // Keras 3 puts the model's name in front.
+    weightSpecs: isKeras3
+      ? entries.map((entry) => ({ ...entry, name: entry.name.split('/').slice(-2).join('/') }))
+      : entries,
+    weightData: buffer.slice(),
+    ...(signature && { signature }),
+  });
+  const load = (): Promise<Model> =>
+    kind === 'graph' ? tf.loadGraphModel(source) : tf.loadLayersModel(source);
   try {
-    const model = await load();
-    const [, ...dims] = model.inputs[0]!.shape!;
-    const outputs = tf.tidy(
-      () =>
-        model.predict(
-          tf.tensor(images, [images.length / IMAGE_LENGTH, ...(dims as number[])]),
-        ) as tf.Tensor,
-    );
-    const values = Float32Array.from(await outputs.data<'float32'>());
-    outputs.dispose();
-    model.dispose();
-    return values;
+    return await runTensorFlow(load, images);
   } catch (error) {
     throw new ScriptError(
       'bad-network',
@@ -64,27 +66,43 @@ async function predict(load: () => Promise<Model>, images: Float32Array): Promis
   }
 }
 
-function inKeras2(json: Json): Json {
-  const manifest = json['weightsManifest'] as tf.io.WeightsManifestConfig;
-  return {
-    ...json,
-    modelTopology: keras2Form(json['modelTopology']),
-    weightsManifest: manifest.map(({ paths, weights }) => ({
-      paths,
-      weights: weights.map((entry) => ({ ...entry, name: keras2WeightName(entry.name) })),
-    })),
-  };
+/**
+ * A `modelTopology` of Keras 3 in the words of Keras 2, which alone TensorFlow.js reads: `batch_shape`,
+ * types as objects, and references between layers are written otherwise.
+ */
+function keras2Form(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(keras2Form);
+  if (!isObject(value)) return value;
+  if (value['class_name'] === 'DTypePolicy' && isObject(value['config'])) {
+    return value['config']['name'];
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]): [string, unknown] => {
+      switch (key) {
+        case 'batch_shape':
+          return ['batch_input_shape', inner];
+        case 'inbound_nodes':
+          return [key, (inner as unknown[]).map(referencesOf)];
+        case 'input_layers':
+        case 'output_layers':
+          return [key, Array.isArray(inner) && typeof inner[0] === 'string' ? [inner] : inner];
+        default:
+          return [key, keras2Form(inner)];
+      }
+    }),
+  );
 }
 
-function handler(json: Json, weights: ArrayBufferView<ArrayBuffer>): tf.io.IOHandler {
-  const { modelTopology, weightsManifest, signature } = json as unknown as tf.io.ModelJSON;
-  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
-  const { buffer, byteOffset, byteLength } = weights;
-  const weightData = buffer.slice(byteOffset, byteOffset + byteLength);
-  return tf.io.fromMemory({
-    modelTopology,
-    weightSpecs,
-    weightData,
-    ...(signature && { signature }),
-  });
+/** Of one call, whose arguments hold `keras_history` where they are other layers' results. */
+function referencesOf(call: unknown): unknown {
+  if (!isObject(call)) return call;
+  const found: unknown[] = [];
+  const search = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(search);
+    else if (isObject(value) && isObject(value['config']) && value['config']['keras_history']) {
+      found.push([...(value['config']['keras_history'] as unknown[]), {}]);
+    }
+  };
+  search(call['args']);
+  return found;
 }

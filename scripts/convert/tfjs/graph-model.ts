@@ -1,184 +1,112 @@
-import { ScriptError } from '../../lib/cli.js';
-import type { SourceFile, SourceNetwork, SourceWeight } from '../source-network.js';
-import { evaluateGraphModel } from './evaluate.js';
+import { type LayerDraft, LayerList } from '../model.js';
+import type { SourceNetwork } from '../source-network.js';
+import { bad, map, type Tensor, transpose } from '../tensor.js';
+import { evaluateModel } from './evaluate.js';
 import {
-  type Constant,
   decodeConstants,
-  type Graph,
+  flagOf,
   type GraphNode,
-  nodeOf,
+  integersOf,
   parseConstants,
   parseGraph,
+  refuse,
+  shapeOf,
+  textOf,
+  textsOf,
+  usedNodes,
 } from './graph.js';
-import { describeFormat, type Json, readGroup } from './model-json.js';
+import type { ModelFile } from './index.js';
 
 /**
  * Reads a graph-model, a TensorFlow graph, where each of its operations is a layer.
  *
  * @throws ScriptError `bad-network`, `unsupported-network`, `data-missing`
  */
-export async function readGraphModel(file: SourceFile, json: Json): Promise<SourceNetwork> {
-  const graph = parseGraph(json['modelTopology'] as Json);
+export async function readGraphModel(file: ModelFile): Promise<SourceNetwork> {
+  const { json, format } = file;
+  const nodes = parseGraph(file.topology);
   const manifest = parseConstants(json['weightsManifest']);
-  const bytes = await readGroup(file, manifest.paths);
+  const bytes = await file.readShards(manifest.paths);
   const constants = decodeConstants(manifest, bytes);
-  const builder = new LayerBuilder();
-  const output = buildLayers(graph, constants, builder);
-  const operations = [...graph.values()].filter(({ op }) => op !== 'Const').length;
+  const layers = new LayerList();
+  const results = new Map<string, LayerDraft | Tensor>(constants);
+  let output: LayerDraft | Tensor | undefined;
+  for (const node of usedNodes(nodes, constants)) {
+    const inputs = node.inputs.map((name) => results.get(name)!);
+    output = resultOf({ node, inputs, layers });
+    results.set(node.name, output);
+  }
+  if (!output || !isLayer(output)) throw bad('The output of the graph is a constant.');
+  const operations = nodes.filter(({ op }) => op !== 'Const').length;
   return {
-    format: describeFormat('graph-model', json),
+    format,
     name: '',
-    topology: builder.model(output),
-    weights: builder.weights,
-    notes: [`${operations} operations of the graph became ${builder.layers.length} layers`],
-    evaluate: (images) => evaluateGraphModel(json, bytes, images),
+    topology: layers.functional('graph_model', output),
+    weights: layers.weights(),
+    notes: [`${operations} operations of the graph became ${layers.layers.length} layers`],
+    evaluate: (images) => evaluateModel(json, 'graph', bytes, images),
   };
-}
-
-/** Turns the nodes into layers, each after those it reads. @returns the last one's name. */
-function buildLayers(
-  graph: Graph,
-  constants: ReadonlyMap<string, Constant>,
-  builder: LayerBuilder,
-): string {
-  const results = new Map<string, string | Constant>();
-  const open = new Set<string>();
-  const resultOf = (name: string): string | Constant => {
-    const known = results.get(name) ?? constants.get(name);
-    if (known !== undefined) return known;
-    const node = nodeOf(graph, name);
-    if (open.has(name)) throw refuse(node, 'it depends on its own output');
-    const mapping = OPERATIONS.get(node.op);
-    if (!mapping) {
-      const supported = ['Const', ...OPERATIONS.keys()].sort().join(', ');
-      throw refuse(node, `this operation is not supported; supported are ${supported}`);
-    }
-    open.add(name);
-    const inputs = node.inputs.map(resultOf);
-    const [only] = inputs;
-    const result =
-      typeof only === 'object' && node.op === 'Identity'
-        ? only
-        : mapping({ node, inputs, builder });
-    results.set(name, result);
-    return result;
-  };
-  const result = resultOf(outputName(graph));
-  if (typeof result === 'string') return result;
-  throw new ScriptError('bad-network', 'The output of the graph is a constant.');
-}
-
-/** The node that no other reads. */
-function outputName(graph: Graph): string {
-  const read = new Set([...graph.values()].flatMap(({ inputs }) => inputs));
-  const last = [...graph.values()].filter(
-    ({ name, op }) => !read.has(name) && !['Const', 'NoOp', 'Placeholder'].includes(op),
-  );
-  const [only] = last;
-  if (only && last.length === 1) return only.name;
-  throw new ScriptError(
-    'unsupported-network',
-    `The graph has ${last.length} outputs (${last
-      .slice(0, 5)
-      .map(({ name }) => name)
-      .join(', ')}) where one is needed.`,
-  );
-}
-
-/** Keras layers in the making, of a functional model. */
-export class LayerBuilder {
-  readonly layers: Json[] = [];
-  readonly weights: SourceWeight[] = [];
-  readonly #names = new Set<string>();
-
-  /**
-   * @param tensors weights of the layer by their names in Keras.
-   * @returns the layer's name.
-   */
-  add(
-    node: GraphNode,
-    className: string,
-    config: Json,
-    inputs: readonly string[],
-    tensors: Readonly<Record<string, Constant>> = {},
-  ): string {
-    const name = this.#unused(node.name);
-    this.layers.push({
-      class_name: className,
-      name,
-      config: { name, ...config },
-      inbound_nodes: inputs.length === 0 ? [] : [inputs.map((input) => [input, 0, 0, {}])],
-    });
-    for (const [parameter, tensor] of Object.entries(tensors)) {
-      this.weights.push({ name: `${name}/${parameter}`, ...tensor });
-    }
-    return name;
-  }
-
-  /** x * scale + shift, channel by channel: batch normalization with nothing to normalize. */
-  addAffine(node: GraphNode, input: string, scale: Constant, shift: Constant): string {
-    const { shape } = shift;
-    const full = (value: number) => ({ shape, values: shift.values.map(() => value) });
-    const config = { axis: -1, epsilon: 0 };
-    return this.add(node, 'BatchNormalization', config, [input], {
-      gamma: scale,
-      beta: shift,
-      moving_mean: full(0),
-      moving_variance: full(1),
-    });
-  }
-
-  model(output: string): Json {
-    const inputs = this.layers.filter((layer) => layer['class_name'] === 'InputLayer');
-    return {
-      class_name: 'Functional',
-      config: {
-        name: 'graph_model',
-        layers: this.layers,
-        input_layers: inputs.map((layer) => [layer['name'], 0, 0]),
-        output_layers: [[output, 0, 0]],
-      },
-    };
-  }
-
-  /** Slashes would read as models within models. */
-  #unused(name: string): string {
-    const stem = name.replace(/[^\w.-]/g, '_');
-    let unused = stem;
-    for (let number = 1; this.#names.has(unused); number++) unused = `${stem}_${number}`;
-    this.#names.add(unused);
-    return unused;
-  }
-}
-
-/** @returns an error that names the node. */
-export function refuse({ name, op }: GraphNode, problem: string): ScriptError {
-  return new ScriptError('unsupported-network', `node ${name} (${op}): ${problem}.`);
 }
 
 /** A node with what it reads, as it is turned into layers. */
-export interface Call {
+interface Call {
   readonly node: GraphNode;
   /** For each input the layer that gives it, or the constant that it is. */
-  readonly inputs: readonly (string | Constant)[];
-  readonly builder: LayerBuilder;
+  readonly inputs: readonly (LayerDraft | Tensor)[];
+  readonly layers: LayerList;
 }
 
-type Mapping = (call: Call) => string;
+function resultOf(call: Call): LayerDraft | Tensor {
+  const { op } = call.node;
+  const mapping = OPERATIONS.get(op);
+  if (!mapping) {
+    const supported = ['Const', ...OPERATIONS.keys()].sort().join(', ');
+    throw refuse(call.node, `this operation is not supported; supported are ${supported}`);
+  }
+  const [only] = call.inputs;
+  return op === 'Identity' && only && !isLayer(only) ? only : mapping(call);
+}
 
-const FUNCTIONS: Readonly<Record<string, string>> = {
-  Relu: 'relu',
-  Relu6: 'relu6',
-  Elu: 'elu',
-  Selu: 'selu',
-  Sigmoid: 'sigmoid',
-  Tanh: 'tanh',
-  Softplus: 'softplus',
-};
+function isLayer(value: LayerDraft | Tensor): value is LayerDraft {
+  return 'className' in value;
+}
 
-/** How each operation becomes a layer; returns the layer's name. */
-export const OPERATIONS: ReadonlyMap<string, Mapping> = new Map<string, Mapping>([
-  ['Placeholder', placeholder],
+/** Adds a layer that reads the first input, where not said otherwise. */
+function emit(
+  call: Call,
+  className: string,
+  config: Readonly<Record<string, unknown>>,
+  tensors: Readonly<Record<string, Tensor>> = {},
+  inputs: readonly LayerDraft[] = [layerAt(call, 0)],
+): LayerDraft {
+  // Slashes would read as models within models.
+  const name = call.node.name.replace(/[^\w.-]/g, '_');
+  return call.layers.emit(className, name, config, inputs, tensors);
+}
+
+type Mapping = (call: Call) => LayerDraft;
+
+const FUNCTIONS = new Map([
+  ['Relu', 'relu'],
+  ['Relu6', 'relu6'],
+  ['Elu', 'elu'],
+  ['Selu', 'selu'],
+  ['Sigmoid', 'sigmoid'],
+  ['Tanh', 'tanh'],
+  ['Softplus', 'softplus'],
+]);
+
+/** How each operation becomes a layer. */
+const OPERATIONS: ReadonlyMap<string, Mapping> = new Map<string, Mapping>([
+  [
+    'Placeholder',
+    (call) => {
+      const shape = shapeOf(call.node);
+      if (!shape) throw refuse(call.node, 'its shape is open; 28×28×1 is needed');
+      const config = { batch_input_shape: [null, ...shape.slice(1)] };
+      return emit(call, 'InputLayer', config, {}, []);
+    },
+  ],
   ['Identity', (call) => layerAt(call, 0)],
   ['StopGradient', (call) => layerAt(call, 0)],
   ['Conv2D', convolution],
@@ -191,23 +119,23 @@ export const OPERATIONS: ReadonlyMap<string, Mapping> = new Map<string, Mapping>
   ['AddV2', sum],
   ['MaxPool', pooling('MaxPooling2D')],
   ['AvgPool', pooling('AveragePooling2D')],
-  ['Reshape', reshape],
-  ['Softmax', (call) => call.builder.add(call.node, 'Softmax', { axis: -1 }, [layerAt(call, 0)])],
-  ...Object.entries(FUNCTIONS).map(([op, activation]): [string, Mapping] => [
+  [
+    'Reshape',
+    (call) => {
+      const [batch, ...target_shape] = constantAt(call, 1).values;
+      if (batch === -1 && !target_shape.includes(-1))
+        return emit(call, 'Reshape', { target_shape });
+      throw refuse(call.node, 'only its first size, that of the batch, may be open');
+    },
+  ],
+  ['Softmax', (call) => emit(call, 'Softmax', { axis: -1 })],
+  ...[...FUNCTIONS].map(([op, activation]): [string, Mapping] => [
     op,
-    (call) => call.builder.add(call.node, 'Activation', { activation }, [layerAt(call, 0)]),
+    (call) => emit(call, 'Activation', { activation }),
   ]),
 ]);
 
-function placeholder({ node, builder }: Call): string {
-  const shape = node.attributes.shape('shape');
-  if (!shape) throw refuse(node, 'its shape is open; 28×28×1 is needed');
-  return builder.add(node, 'InputLayer', { batch_input_shape: [null, ...shape.slice(1)] }, []);
-}
-
-function convolution(call: Call): string {
-  const { node, builder } = call;
-  const { attributes } = node;
+function convolution(call: Call): LayerDraft {
   const kernel = constantAt(call, 1);
   const [height, width, , filters] = kernel.shape;
   const { tensors, activation } = fused(call, kernel);
@@ -220,114 +148,91 @@ function convolution(call: Call): string {
     use_bias: 'bias' in tensors,
     activation,
   };
-  if (attributes.text('data_format', 'NHWC') !== 'NHWC') throw channelsFirst(node);
-  return builder.add(node, 'Conv2D', config, [layerAt(call, 0)], tensors);
+  return emit(call, 'Conv2D', config, tensors);
 }
 
-function dense(call: Call): string {
-  const { node, builder } = call;
-  if (node.attributes.flag('transpose_a')) throw refuse(node, 'transpose_a is not supported');
+function dense(call: Call): LayerDraft {
+  const { node } = call;
+  if (flagOf(node, 'transpose_a')) throw refuse(node, 'transpose_a is not supported');
   const given = constantAt(call, 1);
-  const kernel = node.attributes.flag('transpose_b') ? transposed(given) : given;
+  const kernel = flagOf(node, 'transpose_b') ? transpose(given, [1, 0]) : given;
   const { tensors, activation } = fused(call, kernel);
   const config = { units: kernel.shape[1], use_bias: 'bias' in tensors, activation };
-  return builder.add(node, 'Dense', config, [layerAt(call, 0)], tensors);
+  return emit(call, 'Dense', config, tensors);
 }
 
 /** What a fused operation does behind the product: a bias, and a function. */
-function fused(call: Call, kernel: Constant) {
-  const { node } = call;
-  const [first, second, ...more] = node.attributes.texts('fused_ops');
-  const hasBias = first === 'BiasAdd';
-  const name = hasBias ? second : first;
-  const activation = name === undefined ? 'linear' : FUNCTIONS[name];
-  if (activation === undefined || more.length > 0 || (!hasBias && second !== undefined)) {
-    throw refuse(node, `it is fused with ${node.attributes.texts('fused_ops').join(', ')}`);
+function fused(call: Call, kernel: Tensor) {
+  const steps = textsOf(call.node, 'fused_ops');
+  const hasBias = steps[0] === 'BiasAdd';
+  const [name = 'linear', ...more] = hasBias ? steps.slice(1) : steps;
+  const activation = name === 'linear' ? name : FUNCTIONS.get(name);
+  if (activation === undefined || more.length > 0) {
+    throw refuse(call.node, `it is fused with ${steps.join(', ')}`);
   }
-  const tensors: Record<string, Constant> = { kernel };
-  if (hasBias) tensors['bias'] = flat(constantAt(call, 2));
+  const tensors = { kernel, ...(hasBias && { bias: flat(constantAt(call, 2)) }) };
   return { tensors, activation };
 }
 
 /** Of two layers, or of a layer and a constant. */
-function sum(call: Call): string {
-  const { node, inputs, builder } = call;
-  const layers = inputs.filter((input) => typeof input === 'string');
-  const constants = inputs.filter((input) => typeof input !== 'string');
-  const [layer, other] = layers;
-  if (layer !== undefined && other !== undefined) {
-    return builder.add(node, 'Add', {}, [layer, other]);
-  }
-  const [constant] = constants;
-  if (layer === undefined || !constant) throw refuse(node, 'it adds constants alone');
+function sum(call: Call): LayerDraft {
+  const { node, inputs } = call;
+  const [layer, other] = inputs.filter(isLayer);
+  if (layer && other) return emit(call, 'Add', {}, {}, [layer, other]);
+  const constant = inputs.find((input): input is Tensor => !isLayer(input));
+  if (!layer || !constant) throw refuse(node, 'it adds constants alone');
   if (constant.shape.slice(0, -1).some((size) => size !== 1)) {
     throw refuse(node, `it adds a constant of ${constant.shape.join('×')}; a vector is supported`);
   }
-  const shift = flat(constant);
-  if (constant.values.length === 1 && constant.shape.length === 0) {
-    return builder.add(node, 'Rescaling', { scale: 1, offset: shift.values[0] }, [layer]);
+  const beta = flat(constant);
+  if (constant.shape.length === 0) {
+    return emit(call, 'Rescaling', { scale: 1, offset: beta.values[0] }, {}, [layer]);
   }
-  const scale = { shape: shift.shape, values: shift.values.map(() => 1) };
-  return builder.addAffine(node, layer, scale, shift);
+  // Batch normalization with nothing to normalize.
+  const [zero, one] = [map(beta, () => 0), map(beta, () => 1)];
+  const tensors = { gamma: one, beta, moving_mean: zero, moving_variance: one };
+  return emit(call, 'BatchNormalization', { axis: -1, epsilon: 0 }, tensors, [layer]);
 }
 
 function pooling(className: string): Mapping {
-  return (call) => {
-    const config = {
+  return (call) =>
+    emit(call, className, {
       pool_size: spatial(call, 'ksize'),
       strides: spatial(call, 'strides'),
       padding: padding(call),
-    };
-    if (call.node.attributes.text('data_format', 'NHWC') !== 'NHWC') throw channelsFirst(call.node);
-    return call.builder.add(call.node, className, config, [layerAt(call, 0)]);
-  };
-}
-
-function reshape(call: Call): string {
-  const [batch, ...target_shape] = constantAt(call, 1).values;
-  if (batch !== -1 || target_shape.includes(-1)) {
-    throw refuse(call.node, 'only its first size, that of the batch, may be open');
-  }
-  return call.builder.add(call.node, 'Reshape', { target_shape }, [layerAt(call, 0)]);
+    });
 }
 
 /** Height and width of an attribute that has a size for each of batch, height, width, channels. */
 function spatial({ node }: Call, key: string, fallback: readonly number[] = []): number[] {
-  const [batch, height, width, channels] = node.attributes.integers(key, fallback);
-  if (batch !== 1 || channels !== 1 || height === undefined || width === undefined) {
-    throw refuse(node, `${key} does not have the form [1, height, width, 1]`);
+  if (textOf(node, 'data_format', 'NHWC') !== 'NHWC') {
+    throw refuse(node, 'its channels come first; convert the network with channels last');
   }
-  return [height, width];
+  const [batch, height, width, channels] = integersOf(node, key, fallback);
+  if (batch === 1 && channels === 1 && height !== undefined && width !== undefined) {
+    return [height, width];
+  }
+  throw refuse(node, `${key} does not have the form [1, height, width, 1]`);
 }
 
 function padding({ node }: Call): string {
-  const mode = node.attributes.text('padding', 'VALID');
+  const mode = textOf(node, 'padding', 'VALID');
   if (mode === 'SAME' || mode === 'VALID') return mode.toLowerCase();
   throw refuse(node, `padding ${mode} is not supported; SAME and VALID are`);
 }
 
-function channelsFirst(node: GraphNode) {
-  return refuse(node, 'its channels come first; convert the network with channels last');
-}
-
-function layerAt({ node, inputs }: Call, index: number): string {
+function layerAt({ node, inputs }: Call, index: number): LayerDraft {
   const input = inputs[index];
-  if (typeof input === 'string') return input;
+  if (input && isLayer(input)) return input;
   throw refuse(node, `input ${index} does not depend on the image`);
 }
 
-function constantAt({ node, inputs }: Call, index: number): Constant {
+function constantAt({ node, inputs }: Call, index: number): Tensor {
   const input = inputs[index];
-  if (typeof input === 'object') return input;
+  if (input && !isLayer(input)) return input;
   throw refuse(node, `input ${index} is not a constant`);
 }
 
-function flat({ values }: Constant): Constant {
+function flat({ values }: Tensor): Tensor {
   return { shape: [values.length], values };
-}
-
-function transposed({ shape, values }: Constant): Constant {
-  const [rows = 1, columns = 1] = shape;
-  const turned = values.map((_, at) => values[(at % rows) * columns + Math.floor(at / rows)]!);
-  return { shape: [columns, rows], values: turned };
 }

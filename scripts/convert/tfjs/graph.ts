@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { fieldOf, isObject, type JsonObject } from '../../../src/graph/check.js';
 import { BOUNDS } from '../../../src/graph/index.js';
-import { ScriptError } from '../../lib/cli.js';
-import { isJson, type Json } from './model-json.js';
+import { sortNodes } from '../source-network.js';
+import { bad, elementsOf, type Tensor, unsupported } from '../tensor.js';
 
 /** A node of a TensorFlow graph (GraphDef as JSON). */
 export interface GraphNode {
@@ -9,139 +10,149 @@ export interface GraphNode {
   readonly op: string;
   /** Names of the nodes it reads, control dependencies left out. */
   readonly inputs: readonly string[];
-  readonly attributes: Attributes;
+  /** As protobuf's JSON has them: integers as text, texts in base64. */
+  readonly attributes: JsonObject;
 }
 
-export type Graph = ReadonlyMap<string, GraphNode>;
+/** @returns an error that names the node. */
+export function refuse({ name, op }: GraphNode, problem: string): Error {
+  return unsupported(`node ${name} (${op}): ${problem}.`);
+}
 
 /** @throws ScriptError `bad-network`, `unsupported-network` for a graph that is too large */
-export function parseGraph({ node: list }: Json): Graph {
-  const bad = (what: string) => new ScriptError('bad-network', `modelTopology.node: ${what}.`);
-  if (!Array.isArray(list)) throw bad('a list is needed');
+export function parseGraph({ node: list }: JsonObject): readonly GraphNode[] {
+  const wrong = (what: string) => bad(`modelTopology.node: ${what}.`);
+  if (!Array.isArray(list)) throw wrong('a list is needed');
   if (list.length > BOUNDS.tensors) {
-    throw new ScriptError('unsupported-network', `The graph has ${list.length} nodes, too many.`);
+    throw unsupported(`The graph has ${list.length} nodes, too many.`);
   }
-  const graph = new Map<string, GraphNode>();
-  list.forEach((value: unknown, index) => {
-    const { name, op, input = [], attr = {} } = isJson(value) ? value : {};
-    const isNode = typeof name === 'string' && typeof op === 'string' && isJson(attr);
-    if (!isNode || !Array.isArray(input) || !input.every((one) => typeof one === 'string')) {
-      throw bad(`entry ${index} is not {name, op, input, attr}`);
-    }
-    if (graph.has(name)) throw bad(`two nodes are called ${name}`);
-    const inputs = input.filter((one) => !one.startsWith('^')).map(nodeName);
-    graph.set(name, { name, op, inputs, attributes: new Attributes(`node ${name} (${op})`, attr) });
+  const names = new Set<string>();
+  return list.map((value: unknown, index) => {
+    const { name, op, input = [], attr = {} } = isObject(value) ? value : {};
+    const isNode = typeof name === 'string' && typeof op === 'string' && isObject(attr);
+    if (!isNode || !isTexts(input)) throw wrong(`entry ${index} is not {name, op, input, attr}`);
+    if (names.has(name)) throw wrong(`two nodes are called ${name}`);
+    names.add(name);
+    // `conv/BiasAdd:0` is the first output of that node.
+    const inputs = input.filter((one) => !one.startsWith('^')).map((one) => one.replace(/:0$/, ''));
+    return { name, op, inputs, attributes: attr };
   });
-  return graph;
 }
 
-/** `conv/BiasAdd` of `conv/BiasAdd:0`, the first output of that node. */
-function nodeName(reference: string): string {
-  return reference.replace(/:0$/, '');
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+/**
+ * The nodes that the output depends on, each after those it reads. The output is what no other node
+ * reads.
+ *
+ * @throws ScriptError `bad-network`, `unsupported-network` for several outputs
+ */
+export function usedNodes(
+  nodes: readonly GraphNode[],
+  constants: ReadonlyMap<string, Tensor>,
+): readonly GraphNode[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const read = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const last = nodes.filter(
+    ({ name, op }) => !read.has(name) && !['Const', 'NoOp', 'Placeholder'].includes(op),
+  );
+  if (last.length !== 1) {
+    const names = last.slice(0, 5).map(({ name }) => name);
+    throw unsupported(
+      `The graph has ${last.length} outputs (${names.join(', ')}) where one is needed.`,
+    );
+  }
+  const inputsOf = ({ inputs }: GraphNode) =>
+    inputs
+      .filter((name) => !constants.has(name))
+      .map((name) => {
+        const node = byName.get(name);
+        if (node) return node;
+        throw bad(`The graph reads from ${name}, and there is no such node.`);
+      });
+  return sortNodes(last, inputsOf, (node) => refuse(node, 'it depends on its own output'));
+}
+
+/** @returns `fallback` where the attribute is absent. */
+export function textOf({ attributes }: GraphNode, key: string, fallback: string): string {
+  const text = fieldOf(fieldOf(attributes, key), 's');
+  return text === undefined ? fallback : decode(text);
+}
+
+export function textsOf(node: GraphNode, key: string): string[] {
+  return listOf(node, key, 's').map(decode);
 }
 
 /** @throws ScriptError `bad-network` */
-export function nodeOf(graph: Graph, name: string): GraphNode {
-  const node = graph.get(name);
-  if (node) return node;
-  throw new ScriptError('bad-network', `The graph reads from ${name}, and there is no such node.`);
+export function integersOf(
+  node: GraphNode,
+  key: string,
+  fallback: readonly number[],
+): readonly number[] {
+  const numbers = listOf(node, key, 'i').map(Number);
+  if (numbers.every(Number.isSafeInteger)) return numbers.length === 0 ? fallback : numbers;
+  throw bad(`node ${node.name} (${node.op}): ${key} is not a list of whole numbers.`);
 }
 
-/** Attributes of a node as protobuf's JSON has them: integers as text, texts in base64. */
-class Attributes {
-  readonly #where: string;
-  readonly #values: Json;
+export function flagOf({ attributes }: GraphNode, key: string): boolean {
+  return fieldOf(fieldOf(attributes, key), 'b') === true;
+}
 
-  constructor(where: string, values: Json) {
-    this.#where = where;
-    this.#values = values;
-  }
+/** Sizes of a placeholder, null for those that are open; undefined where the rank is. */
+export function shapeOf({ attributes }: GraphNode): (number | null)[] | undefined {
+  const sizes = fieldOf(fieldOf(fieldOf(attributes, 'shape'), 'shape'), 'dim');
+  if (!Array.isArray(sizes)) return undefined;
+  return sizes.map((dim: unknown) => {
+    const size = Number(fieldOf(dim, 'size') ?? NaN);
+    return size >= 0 ? size : null;
+  });
+}
 
-  /** @returns `fallback` where the attribute is absent. */
-  text(key: string, fallback: string): string {
-    const { s } = this.#field(key);
-    return s === undefined ? fallback : decode(s);
-  }
-
-  texts(key: string): string[] {
-    return this.#list(key, 's').map(decode);
-  }
-
-  /** @throws ScriptError `bad-network` */
-  integers(key: string, fallback: readonly number[]): readonly number[] {
-    const numbers = this.#list(key, 'i').map(Number);
-    if (numbers.some((number) => !Number.isSafeInteger(number))) {
-      throw new ScriptError(
-        'bad-network',
-        `${this.#where}: ${key} is not a list of whole numbers.`,
-      );
-    }
-    return numbers.length === 0 ? fallback : numbers;
-  }
-
-  number(key: string, fallback: number): number {
-    const { f } = this.#field(key);
-    return typeof f === 'number' ? f : fallback;
-  }
-
-  flag(key: string): boolean {
-    return this.#field(key)['b'] === true;
-  }
-
-  /** Sizes of a shape, null for those that are open; undefined where the rank is. */
-  shape(key: string): (number | null)[] | undefined {
-    const { shape } = this.#field(key);
-    const dims = isJson(shape) ? shape['dim'] : undefined;
-    if (!Array.isArray(dims)) return undefined;
-    return dims.map((dim: unknown) => {
-      const size = Number(isJson(dim) ? dim['size'] : NaN);
-      return size >= 0 ? size : null;
-    });
-  }
-
-  #field(key: string): Json {
-    const value = Object.hasOwn(this.#values, key) ? this.#values[key] : undefined;
-    return isJson(value) ? value : {};
-  }
-
-  #list(key: string, kind: string): unknown[] {
-    const { list } = this.#field(key);
-    const values = isJson(list) ? list[kind] : undefined;
-    return Array.isArray(values) ? (values as unknown[]) : [];
-  }
+function listOf({ attributes }: GraphNode, key: string, kind: string): unknown[] {
+  const values = fieldOf(fieldOf(fieldOf(attributes, key), 'list'), kind);
+  return Array.isArray(values) ? (values as unknown[]) : [];
 }
 
 function decode(text: unknown): string {
   return Buffer.from(String(text), 'base64').toString('latin1');
 }
 
-export interface Constant {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
-
-const BYTES: Readonly<Record<string, number>> = {
-  float32: 4,
-  int32: 4,
-  float16: 2,
-  uint16: 2,
-  uint8: 1,
-  bool: 1,
-};
+const BYTES = new Map<unknown, number>([
+  ['float32', 4],
+  ['int32', 4],
+  ['float16', 2],
+  ['uint16', 2],
+  ['uint8', 1],
+  ['bool', 1],
+]);
 
 type Entry = tf.io.WeightsManifestEntry;
 
 /** Names and shard paths of a graph-model's constants. @throws ScriptError `bad-network` */
 export function parseConstants(manifest: unknown): { paths: string[]; entries: Entry[] } {
   const groups = Array.isArray(manifest) ? (manifest as unknown[]) : [];
-  const all = (key: string) =>
-    groups.flatMap((group) => (isJson(group) && Array.isArray(group[key]) ? group[key] : []));
-  const paths = all('paths') as string[];
-  const entries = all('weights') as unknown[];
-  if (!paths.every((path) => typeof path === 'string') || !entries.every(isEntry)) {
-    throw new ScriptError('bad-network', 'weightsManifest is not a list of {paths, weights}.');
-  }
-  return { paths, entries };
+  const [paths, entries] = ['paths', 'weights'].map((key) =>
+    groups.flatMap((group) => fieldOf(group, key) ?? []),
+  );
+  if (isTexts(paths) && entries!.every(isEntry)) return { paths, entries: entries as Entry[] };
+  throw bad('weightsManifest is not a list of {paths, weights}.');
+}
+
+function isEntry(value: unknown): boolean {
+  const shape = fieldOf(value, 'shape');
+  return (
+    typeof fieldOf(value, 'name') === 'string' &&
+    Array.isArray(shape) &&
+    shape.every((size) => Number.isInteger(size) && (size as number) >= 0) &&
+    BYTES.has(typeOf(value)) &&
+    elementsOf(shape as number[]) <= BOUNDS.weightElements
+  );
+}
+
+function typeOf(entry: unknown): unknown {
+  return fieldOf(fieldOf(entry, 'quantization') ?? entry, 'dtype');
 }
 
 /**
@@ -151,42 +162,20 @@ export function parseConstants(manifest: unknown): { paths: string[]; entries: E
  */
 export function decodeConstants(
   { paths, entries }: ReturnType<typeof parseConstants>,
-  bytes: Uint8Array<ArrayBuffer>,
-): ReadonlyMap<string, Constant> {
-  const needed = entries.reduce((sum, entry) => sum + elements(entry) * width(entry), 0);
-  if (needed !== bytes.length) {
-    throw new ScriptError(
-      'bad-network',
-      `${paths.join(', ')}: ${bytes.length} bytes where weightsManifest needs ${needed}.`,
-    );
+  { buffer, length }: Uint8Array<ArrayBuffer>,
+): ReadonlyMap<string, Tensor> {
+  const needed = entries.reduce(
+    (sum, entry) => sum + elementsOf(entry.shape) * BYTES.get(typeOf(entry))!,
+    0,
+  );
+  if (needed !== length) {
+    throw bad(`${paths.join(', ')}: ${length} bytes where weightsManifest needs ${needed}.`);
   }
-  const tensors = tf.io.decodeWeights(bytes.buffer, entries);
   return new Map(
-    Object.entries(tensors).map(([name, tensor]) => {
-      const constant = { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) };
+    Object.entries(tf.io.decodeWeights(buffer, entries)).map(([name, tensor]) => {
+      const constant = { shape: tensor.shape, values: Float64Array.from(tensor.dataSync()) };
       tensor.dispose();
       return [name, constant];
     }),
   );
-}
-
-function isEntry(value: unknown): value is Entry {
-  if (!isJson(value) || typeof value['name'] !== 'string') return false;
-  const { shape, quantization } = value;
-  const sizes = Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0);
-  const type = (isJson(quantization) ? quantization : value)['dtype'];
-  return (
-    sizes &&
-    typeof type === 'string' &&
-    type in BYTES &&
-    elements({ shape }) <= BOUNDS.weightElements
-  );
-}
-
-function elements({ shape }: Json | Entry): number {
-  return (shape as readonly number[]).reduce((product, size) => product * size, 1);
-}
-
-function width({ dtype, quantization }: Entry): number {
-  return BYTES[quantization?.dtype ?? dtype]!;
 }

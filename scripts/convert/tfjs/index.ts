@@ -1,6 +1,20 @@
-import { reasonOf, ScriptError } from '../../lib/cli.js';
-import type { Reader } from '../source-network.js';
-import { isGraphModel, isJson, type Json } from './model-json.js';
+import { isObject, type JsonObject } from '../../../src/graph/check.js';
+import { reasonOf } from '../../lib/cli.js';
+import type { Reader, SourceFile } from '../source-network.js';
+import { bad, unsupported } from '../tensor.js';
+import { readGraphModel } from './graph-model.js';
+import { readLayersModel } from './layers-model.js';
+
+/** A `model.json`, with what belongs to it. */
+export interface ModelFile {
+  readonly path: string;
+  readonly json: JsonObject;
+  readonly topology: JsonObject;
+  /** For people: `TensorFlow.js layers-model, keras v2.1.6, TensorFlow.js Converter v1.2.1`. */
+  readonly format: string;
+  /** Shards, one after the other. @throws ScriptError `data-missing` */
+  readShards(paths: readonly string[]): Promise<Uint8Array<ArrayBuffer>>;
+}
 
 /**
  * Reads a TensorFlow.js `model.json` with its shards.
@@ -8,27 +22,33 @@ import { isGraphModel, isJson, type Json } from './model-json.js';
  * @throws ScriptError `bad-network`, `unsupported-network`, `data-missing` for a shard
  */
 export const readTensorFlowJs: Reader = async (file) => {
-  const json = parse(file.path, file.bytes);
-  if (isGraphModel(json)) {
-    const { readGraphModel } = await import('./graph-model.js');
-    return readGraphModel(file, json);
+  const { path } = file;
+  const json = parse(file);
+  const topology = json['modelTopology'];
+  if (!isObject(topology)) {
+    throw unsupported(`${path} has no modelTopology: a model.json of TensorFlow.js is needed.`);
   }
-  const { readLayersModel } = await import('./layers-model.js');
-  return readLayersModel(file, json);
+  // A TensorFlow graph rather than Keras layers; files of tfjs 1.0 do not say so in `format`.
+  const isGraph = json['format'] === 'graph-model' || 'node' in topology;
+  const writers = [json['generatedBy'], json['convertedBy']].filter(
+    (writer) => typeof writer === 'string',
+  );
+  const kind = isGraph ? 'graph-model' : 'layers-model';
+  const format = [`TensorFlow.js ${kind}`, ...writers.map((name) => name.slice(0, 80))].join(', ');
+  const readShards = async (paths: readonly string[]) => {
+    const shards: Uint8Array[] = [];
+    for (const shard of paths) shards.push(await file.readBeside(shard));
+    return Uint8Array.from(Buffer.concat(shards));
+  };
+  const model = { path, json, topology, format, readShards };
+  return isGraph ? readGraphModel(model) : readLayersModel(model);
 };
 
-function parse(path: string, bytes: Uint8Array): Json {
-  let json: unknown;
+function parse({ path, bytes }: SourceFile): JsonObject {
   try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
+    const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isObject(json) ? json : {};
   } catch (error) {
-    throw new ScriptError('bad-network', `${path} is not whole JSON: ${reasonOf(error)}.`);
+    throw bad(`${path} is not whole JSON: ${reasonOf(error)}.`);
   }
-  if (!isJson(json) || !isJson(json['modelTopology'])) {
-    throw new ScriptError(
-      'unsupported-network',
-      `${path} has no modelTopology: a model.json of TensorFlow.js is needed.`,
-    );
-  }
-  return json;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readChainer } from '../../../scripts/convert/chainer.js';
+import { readChainer } from '../../../scripts/convert/keras/chainer.js';
 import { zip } from '../archives.js';
-import { fixtureFile, readFixture, sourceFile } from './converted.js';
+import { fixtureFile, readChecked, readFixture, sourceFile } from './converted.js';
 import { assertRefused } from './refusals.js';
 
 /** A `.npy` file of zeros, version 1.0. */
@@ -23,7 +23,7 @@ const ARRAYS = {
 };
 
 async function readMade(files: Readonly<Record<string, Uint8Array>>, topology = LINEAR) {
-  return readChainer(sourceFile('made.npz', zip(files)), { topology });
+  return readChecked(readChainer, sourceFile('made.npz', zip(files)), { topology });
 }
 
 describe('a Chainer file', () => {

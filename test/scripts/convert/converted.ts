@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
-import type { SourceFile, SourceNetwork } from '../../../scripts/convert/source-network.js';
+import { loadSource } from '../../../scripts/convert/formats.js';
+import type {
+  Reader,
+  ReadOptions,
+  SourceFile,
+  SourceNetwork,
+} from '../../../scripts/convert/source-network.js';
 import { ScriptError } from '../../../scripts/lib/cli.js';
 import { createBackend } from '../../../src/backends/cpu.js';
 import { buildPlan, parseDescriptor } from '../../../src/graph/index.js';
+import { DEFAULT_PREPARATION } from '../../../src/ink/index.js';
 
 const FIXTURES = new URL('fixtures/', import.meta.url);
 
@@ -23,6 +30,22 @@ export function sourceFile(path: string, bytes: Uint8Array): SourceFile {
 
 export async function fixtureFile(name: string): Promise<SourceFile> {
   return sourceFile(name, await readFixture(name));
+}
+
+/** Reads a file, and has the loader check what is read, as the command does. */
+export async function readChecked(
+  read: Reader,
+  file: SourceFile,
+  options: ReadOptions = {},
+): Promise<SourceNetwork> {
+  const network = await read(file, options);
+  await loadSource(file.path, network, {
+    preparation: DEFAULT_PREPARATION,
+    output: network.output ?? 'logits',
+    input: { range: [0, 1], foreground: 'light' },
+    labels: [...'0123456789'],
+  });
+  return network;
 }
 
 /** The three images that the generators of the fixtures used, and what NumPy answers to them. */

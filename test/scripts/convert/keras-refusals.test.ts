@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readKerasHdf5 } from '../../../scripts/convert/keras-hdf5.js';
-import { readKeras3 } from '../../../scripts/convert/keras3.js';
+import { readKerasHdf5 } from '../../../scripts/convert/keras/hdf5.js';
+import { readKeras3 } from '../../../scripts/convert/keras/keras3.js';
 import type { SourceNetwork } from '../../../scripts/convert/source-network.js';
 import { zip } from '../archives.js';
-import { readFixture, sourceFile } from './converted.js';
+import { readChecked, readFixture, sourceFile } from './converted.js';
 import {
   conv2d,
   dense,
@@ -21,7 +21,8 @@ const CONV = { conv: kernelAndBias('conv', 3, 3, 1, 2) };
 const DENSE = { dense: kernelAndBias('dense', 1352, 10) };
 
 async function readMade(file: KerasFile): Promise<SourceNetwork> {
-  return readKerasHdf5(sourceFile('made.h5', await kerasFile({ version: '2.2.4', ...file })));
+  const bytes = await kerasFile({ version: '2.2.4', ...file });
+  return readChecked(readKerasHdf5, sourceFile('made.h5', bytes));
 }
 
 describe('a Keras HDF5 file that cannot be converted', () => {
@@ -177,7 +178,7 @@ describe('a Keras HDF5 file that cannot be converted', () => {
   it('is refused where it holds weights alone', async () => {
     const bytes = await kerasFile({ weights: { ...CONV, ...DENSE }, root: '' });
     await assertRefused(
-      readKerasHdf5(sourceFile('weights.h5', bytes)),
+      readKerasHdf5(sourceFile('weights.h5', bytes), {}),
       'bad-network',
       /weights\.h5 holds weights alone, .* model\.save\.$/,
     );
@@ -185,14 +186,14 @@ describe('a Keras HDF5 file that cannot be converted', () => {
 
   it('is refused where it is no HDF5, or breaks off', async () => {
     await assertRefused(
-      readKerasHdf5(sourceFile('page.h5', Buffer.from('<!doctype html>'))),
+      readKerasHdf5(sourceFile('page.h5', Buffer.from('<!doctype html>')), {}),
       'bad-network',
       /page\.h5 cannot be opened as HDF5/,
     );
     const whole = await readFixture('keras-2.0.6.h5');
     for (const length of [0, 7, 100, whole.length >> 1, whole.length - 1]) {
       await assertRefused(
-        readKerasHdf5(sourceFile('short.h5', whole.subarray(0, length))),
+        readKerasHdf5(sourceFile('short.h5', whole.subarray(0, length)), {}),
         'bad-network',
         /^short\.h5 cannot be opened as HDF5: the file is damaged \(.+\)/,
       );
@@ -204,7 +205,7 @@ describe('a Keras HDF5 file that cannot be converted', () => {
     const codes = new Set<unknown>();
     for (let start = 0; start < whole.length; start += 389) {
       const damaged = Uint8Array.from(whole).fill(0xa5, start, start + 16);
-      const read = readKerasHdf5(sourceFile('damaged.h5', damaged));
+      const read = readKerasHdf5(sourceFile('damaged.h5', damaged), {});
       codes.add(
         await read.then(
           () => 'read',
@@ -222,12 +223,12 @@ describe('a Keras HDF5 file that cannot be converted', () => {
 describe('a .keras archive that cannot be converted', () => {
   it('is refused without the files that Keras puts there', async () => {
     await assertRefused(
-      readKeras3(sourceFile('empty.keras', zip({ 'readme.txt': 'nothing' }))),
+      readKeras3(sourceFile('empty.keras', zip({ 'readme.txt': 'nothing' })), {}),
       'bad-network',
       /empty\.keras has no config\.json in it/,
     );
     await assertRefused(
-      readKeras3(sourceFile('half.keras', zip({ 'config.json': '{}' }))),
+      readKeras3(sourceFile('half.keras', zip({ 'config.json': '{}' })), {}),
       'bad-network',
       /half\.keras has no model\.weights\.h5 in it/,
     );
@@ -236,7 +237,7 @@ describe('a .keras archive that cannot be converted', () => {
   it('is refused where its configuration is no JSON', async () => {
     const files = { 'config.json': '{"class_name": ', 'model.weights.h5': '' };
     await assertRefused(
-      readKeras3(sourceFile('cut.keras', zip(files))),
+      readKeras3(sourceFile('cut.keras', zip(files)), {}),
       'bad-network',
       /cut\.keras, config\.json is not JSON \(.+\)/,
     );
@@ -246,7 +247,7 @@ describe('a .keras archive that cannot be converted', () => {
     const whole = await readFixture('keras-3.3.3.keras');
     for (const length of [0, 100, whole.length >> 1, whole.length - 10]) {
       await assertRefused(
-        readKeras3(sourceFile('short.keras', whole.subarray(0, length))),
+        readKeras3(sourceFile('short.keras', whole.subarray(0, length)), {}),
         'bad-network',
         /^short\.keras is not a zip archive, or a damaged one/,
       );
@@ -257,7 +258,7 @@ describe('a .keras archive that cannot be converted', () => {
     const damaged = Uint8Array.from(await readFixture('keras-3.3.3.keras'));
     damaged[damaged.length >> 1]! ^= 1;
     await assertRefused(
-      readKeras3(sourceFile('damaged.keras', damaged)),
+      readKeras3(sourceFile('damaged.keras', damaged), {}),
       'bad-network',
       /^damaged\.keras, model\.weights\.h5 is damaged/,
     );
@@ -268,7 +269,7 @@ describe('a .keras archive that cannot be converted', () => {
     const entry = archive.indexOf('PK\x01\x02', 0, 'latin1');
     archive.writeUInt32LE(0x7fffffff, entry + 24);
     await assertRefused(
-      readKeras3(sourceFile('bomb.keras', archive)),
+      readKeras3(sourceFile('bomb.keras', archive), {}),
       'bad-network',
       /bomb\.keras would unpack to more than 268435456 bytes/,
     );

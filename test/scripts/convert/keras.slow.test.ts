@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readChainer } from '../../../scripts/convert/chainer.js';
-import { readKerasHdf5 } from '../../../scripts/convert/keras-hdf5.js';
-import { readKeras3 } from '../../../scripts/convert/keras3.js';
-import type { SourceFile, SourceNetwork } from '../../../scripts/convert/source-network.js';
+import { readChainer } from '../../../scripts/convert/keras/chainer.js';
+import { readKerasHdf5 } from '../../../scripts/convert/keras/hdf5.js';
+import { readKeras3 } from '../../../scripts/convert/keras/keras3.js';
+import type {
+  ReadOptions,
+  SourceFile,
+  SourceNetwork,
+} from '../../../scripts/convert/source-network.js';
 import { greatestError, randomImages } from '../../support/planned-network.js';
 import {
   expectedOf,
@@ -17,7 +21,7 @@ import { kerasFile, layer, type FileWeight, type TestLayer } from './keras-file.
 
 interface Case {
   readonly file: string;
-  read(file: SourceFile): Promise<SourceNetwork>;
+  read(file: SourceFile, options: ReadOptions): Promise<SourceNetwork>;
   readonly format: string;
   readonly notes: readonly RegExp[];
   readonly output?: 'logits';
@@ -99,14 +103,14 @@ const CASES: readonly Case[] = [
 for (const { file, read, format, notes, output, beyondTensorFlow } of CASES) {
   describe(`${file}, converted`, () => {
     it('is read as what NumPy computes of its weights', async () => {
-      const network = await read(await fixtureFile(file));
+      const network = await read(await fixtureFile(file), {});
       const { images, outputs } = await expectedOf(file);
       const error = greatestError(await network.evaluate(images), outputs);
       assert.ok(error <= 1e-5, `the source's own answers differ by ${error}`);
     });
 
     it('gives layers channels last that answer alike', async () => {
-      const network = await read(await fixtureFile(file));
+      const network = await read(await fixtureFile(file), {});
       const images = randomImages(4, 100);
       const source = await network.evaluate(images);
       const error = greatestError(await predictWithWidget(network, images), source);
@@ -117,7 +121,7 @@ for (const { file, read, format, notes, output, beyondTensorFlow } of CASES) {
     });
 
     it('says where it comes from and what was done to it', async () => {
-      const network = await read(await fixtureFile(file));
+      const network = await read(await fixtureFile(file), {});
       assert.equal(network.format, format);
       assert.equal(network.output, output);
       assert.equal(network.notes.length, notes.length, network.notes.join(' '));
@@ -128,7 +132,7 @@ for (const { file, read, format, notes, output, beyondTensorFlow } of CASES) {
 
 describe('a network without a name', () => {
   it('is called after its file', async () => {
-    const { name } = await readKerasHdf5(await fixtureFile('keras-2.0.6.h5'));
+    const { name } = await readKerasHdf5(await fixtureFile('keras-2.0.6.h5'), {});
     assert.equal(name, 'keras-2.0.6');
   });
 });
@@ -166,7 +170,7 @@ describe('a functional model of Keras 1', () => {
       merge_1: [],
     };
     const bytes = await kerasFile({ model, version: '1.2.2', weights });
-    const network = await readKerasHdf5(sourceFile('made.h5', bytes));
+    const network = await readKerasHdf5(sourceFile('made.h5', bytes), {});
     const images = randomImages(3, 5);
     const answers = await predictWithTensorFlow(network, images);
     assert.ok(greatestError(answers, await network.evaluate(images)) <= 1e-5);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { strToU8, zipSync } from 'fflate';
-import { kindOf } from '../../../scripts/convert/source-network.js';
+import { kindOf } from '../../../scripts/convert/formats.js';
 
 const hdf5 = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 const behind = (offset: number) => Buffer.concat([Buffer.alloc(offset), hdf5, Buffer.alloc(99)]);

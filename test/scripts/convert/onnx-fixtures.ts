@@ -30,5 +30,5 @@ export function inputRange(name: string): number {
 export function convert(bytes: Uint8Array, path = 'network.onnx'): Promise<SourceNetwork> {
   const readBeside = (name: string) =>
     Promise.reject(new ScriptError('data-missing', `${name} is not there`));
-  return readOnnx({ path, bytes, readBeside });
+  return readOnnx({ path, bytes, readBeside }, {});
 }

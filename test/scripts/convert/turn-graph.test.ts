@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readKerasHdf5 } from '../../../scripts/convert/keras-hdf5.js';
+import { readKerasHdf5 } from '../../../scripts/convert/keras/hdf5.js';
 import { greatestError, randomImages } from '../../support/planned-network.js';
 import { predictWithWidget, sourceFile } from './converted.js';
 import {
@@ -25,7 +25,7 @@ async function assertTurned(
   weights: Readonly<Record<string, readonly FileWeight[]>>,
 ): Promise<void> {
   const bytes = await kerasFile({ model: sequential(...layers), version: '2.2.4', weights });
-  const network = await readKerasHdf5(sourceFile('made.h5', bytes));
+  const network = await readKerasHdf5(sourceFile('made.h5', bytes), {});
   const images = randomImages(9, 5);
   const source = await network.evaluate(images);
   const spread = Math.max(...source) - Math.min(...source);
@@ -102,7 +102,7 @@ describe('a network that is channels first, turned', () => {
       const model = sequential(conv, last);
       const bytes = await kerasFile({ model, version: '2.2.4', weights });
       await assertRefused(
-        readKerasHdf5(sourceFile('made.h5', bytes)),
+        readKerasHdf5(sourceFile('made.h5', bytes), {}),
         'unsupported-network',
         says,
         /channels first throughout/,

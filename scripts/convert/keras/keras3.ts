@@ -1,17 +1,16 @@
-import { type Hdf5File, withHdf5 } from './keras-hdf5.js';
-import { evaluateOriginal } from './keras-original.js';
+import { isObject } from '../../../src/graph/check.js';
+import { type Reader, unpackZip } from '../source-network.js';
+import { bad } from '../tensor.js';
+import { finishNetwork } from './finish.js';
 import {
-  badNetwork,
-  isObject,
   type LayerTensors,
   parametersOf,
   parseJson,
   readGraph,
   showLayer,
   type SourceLayer,
-} from './layers/source-layer.js';
-import { finishNetwork, layOut } from './layers/write-topology.js';
-import { type Reader, unpackZip } from './source-network.js';
+} from './graph.js';
+import { type Hdf5File, layOut, withHdf5 } from './hdf5.js';
 
 const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
@@ -24,37 +23,24 @@ const WEIGHTS = 'model.weights.h5';
  */
 export const readKeras3: Reader = async ({ path, bytes }) => {
   const files = unpackZip(bytes, path, (name) => [CONFIG, METADATA, WEIGHTS].includes(name));
-  const version = readVersion(files.get(METADATA), path);
-  const model = parseJson(textOf(files, CONFIG, path), `${path}, ${CONFIG}`);
-  const weights = files.get(WEIGHTS);
-  if (!weights) throw missing(WEIGHTS, path);
-  const graph = readGraph(model, version);
-  const { tensors, notes } = await withHdf5(weights, `${path}, ${WEIGHTS}`, (file) => ({
+  const json = (name: string, text?: Uint8Array) =>
+    parseJson(new TextDecoder().decode(text), `${path}, ${name}`);
+  const metadata = files.has(METADATA) ? json(METADATA, files.get(METADATA)) : {};
+  const version = String((isObject(metadata) && metadata['keras_version']) || '3');
+  const [config, weights] = [CONFIG, WEIGHTS].map((name) => {
+    const file = files.get(name);
+    if (file) return file;
+    throw bad(`${path} has no ${name} in it, so it is no archive that Keras has saved.`);
+  });
+  const model = json(CONFIG, config);
+  const graph = readGraph(path, model, version);
+  const { tensors, notes } = await withHdf5(weights!, `${path}, ${WEIGHTS}`, (file) => ({
     tensors: readKeras3Weights(file, model, graph.layers),
     notes: file.hasGroup('optimizer') ? ['Dropped the state of the optimizer.'] : [],
   }));
-  const whole = { ...graph, tensors };
   const format = `Keras ${version}, .keras`;
-  return finishNetwork(whole, { path, format, notes }, (images) =>
-    evaluateOriginal(model, whole, images),
-  );
+  return finishNetwork({ ...graph, tensors }, { path, format, notes, model });
 };
-
-function readVersion(metadata: Uint8Array | undefined, path: string): string {
-  if (!metadata) return '3';
-  const value = parseJson(new TextDecoder().decode(metadata), `${path}, ${METADATA}`);
-  return isObject(value) ? String(value['keras_version'] ?? '3') : '3';
-}
-
-function textOf(files: ReadonlyMap<string, Uint8Array>, name: string, path: string): string {
-  const bytes = files.get(name);
-  if (!bytes) throw missing(name, path);
-  return new TextDecoder().decode(bytes);
-}
-
-function missing(name: string, path: string): Error {
-  return badNetwork(`${path} has no ${name} in it, so it is no archive that Keras has saved`);
-}
 
 /** Keras 3 and `tf.keras` 2.12 call the list of a model's layers differently. */
 const CONTAINERS = ['layers', '_layer_checkpoint_dependencies'];
@@ -69,7 +55,7 @@ const WRITER = { version: '3', backend: '' };
  * @param model `{class_name, config}` as the archive has it
  * @throws ScriptError `bad-network`, naming the layer
  */
-export function readKeras3Weights(
+function readKeras3Weights(
   file: Hdf5File,
   model: unknown,
   layers: readonly SourceLayer[],
@@ -79,15 +65,19 @@ export function readKeras3Weights(
   for (const layer of layers) {
     const parameters = parametersOf(layer);
     if (parameters.length === 0 || tensors.has(layer.path)) continue;
-    const group = findGroup(file, groups.get(layer.path) ?? [], layer);
+    const group = CONTAINERS.map(
+      (container) =>
+        `${(groups.get(layer.path) ?? []).map((name) => `${container}/${name}`).join('/')}/vars`,
+    ).find((name) => file.hasGroup(name));
+    if (group === undefined) throw bad(`${showLayer(layer)}: the file has no weights for it.`);
     const found = parameters.map((parameter, index) => {
       const array = file.array(`${group}/${index}`);
       return [parameter, layOut(array, layer, parameter, WRITER)] as const;
     });
     const count = file.namesIn(group).length;
     if (count !== parameters.length) {
-      throw badNetwork(
-        `${showLayer(layer)}: ${group} has ${count} weights where ${parameters.join(', ')} are needed`,
+      throw bad(
+        `${showLayer(layer)}: ${group} has ${count} weights where ${parameters.join(', ')} are needed.`,
       );
     }
     tensors.set(layer.path, new Map(found));
@@ -113,14 +103,6 @@ function nameGroups(
     const own = path + String(layer['name'] ?? inner);
     return [[own, groups] as const, ...nameGroups(layer, `${own}/`, groups)];
   });
-}
-
-function findGroup(file: Hdf5File, groups: readonly string[], layer: SourceLayer): string {
-  for (const container of CONTAINERS) {
-    const group = `${groups.map((name) => `${container}/${name}`).join('/')}/vars`;
-    if (file.hasGroup(group)) return group;
-  }
-  throw badNetwork(`${showLayer(layer)}: the file has no weights for it`);
 }
 
 /** As `to_snake_case` of `keras/src/utils/naming.py`. */
