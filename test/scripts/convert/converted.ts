@@ -10,7 +10,7 @@ import type {
 import { ScriptError } from '../../../scripts/lib/cli.js';
 import { createBackend } from '../../../src/backends/cpu.js';
 import { buildPlan, parseDescriptor } from '../../../src/graph/index.js';
-import { DEFAULT_PREPARATION } from '../../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING } from '../../../src/ink/index.js';
 
 const FIXTURES = new URL('fixtures/', import.meta.url);
 
@@ -40,7 +40,7 @@ export async function readChecked(
 ): Promise<SourceNetwork> {
   const network = await read(file, options);
   await loadSource(file.path, network, {
-    preparation: DEFAULT_PREPARATION,
+    preparation: DEFAULT_PREPROCESSING,
     output: network.output ?? 'logits',
     input: { range: [0, 1], foreground: 'light' },
     labels: [...'0123456789'],
