@@ -44,6 +44,7 @@ const CHUNK_NAMES = new Map([
   [source('recognizer/create.ts'), 'recognizer'],
   [source('elements/digit-recognizer-element.ts'), 'element'],
   [source('graph/load-descriptor.ts'), 'load-descriptor'],
+  [source('recognizer/number.ts'), 'number'],
 ]);
 
 /** Languages by the module with their strings; English is part of the elements. */

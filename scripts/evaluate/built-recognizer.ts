@@ -22,6 +22,14 @@ export interface Answer {
   readonly probabilities: readonly number[];
 }
 
+/** What is used of a number: see `NumberResult` there. */
+export interface NumberAnswer {
+  readonly value: string;
+  readonly confidence: number;
+  readonly alternatives: readonly { readonly value: string }[];
+  readonly digits: readonly { readonly strokes: readonly number[] }[];
+}
+
 /** Strokes, or a finished input image of 784 values. */
 export type Input = Drawing | Float32Array;
 
@@ -29,6 +37,10 @@ export type Input = Drawing | Float32Array;
 export interface BuiltRecognizer {
   readonly backend: string;
   recognizeBatch(inputs: Iterable<Input>): Promise<(Answer | null)[]>;
+  recognizeNumber(
+    drawing: Drawing,
+    options: { readonly signed: boolean; readonly decimal: boolean },
+  ): Promise<NumberAnswer | null>;
   dispose(): void;
 }
 

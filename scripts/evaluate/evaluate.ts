@@ -10,6 +10,7 @@ import {
   type NetworkFacts,
   readNetworkFacts,
 } from './built-recognizer.js';
+import { numbersTable, type NumberSource, readNumberSources } from './numbers.js';
 import {
   type NonDigitReading,
   type Reading,
@@ -40,6 +41,7 @@ export interface Evaluation {
   readonly groups: readonly ReadingGroup[];
   readonly variations: readonly Variation[];
   readonly nonDigits: readonly NonDigitReading[];
+  readonly numbers: readonly NumberSource[];
 }
 
 /** Digits that are looked at together: MNIST's, or all pen strokes. Never empty. */
@@ -50,8 +52,8 @@ export interface ReadingGroup {
 }
 
 /**
- * Prints how well a network reads MNIST's test images and every source of pen strokes there is, and
- * writes a page that shows it.
+ * Prints how well a network reads MNIST's test images, every source of pen strokes there is, and numbers,
+ * and writes a page that shows it.
  */
 export async function evaluate(request: EvaluationRequest): Promise<void> {
   const network = await readNetworkFacts(descriptorPath(request.model));
@@ -61,7 +63,7 @@ export async function evaluate(request: EvaluationRequest): Promise<void> {
   const strokes = await readStrokeSources(request.data, wrongLabels);
   const recognizer = await createBuiltRecognizer(network.path, request.backend);
   try {
-    const evaluation = await measure(recognizer, network, mnist, strokes);
+    const evaluation = await measure(recognizer, network, mnist, strokes, request.data);
     print(evaluation);
     await writeFileAtomically(request.report, await renderReport(evaluation));
     console.log(`\nThe misread digits and the curves are in ${request.report}`);
@@ -75,6 +77,7 @@ async function measure(
   network: NetworkFacts,
   mnist: SampleSource,
   sources: readonly SampleSource[],
+  data: string,
 ): Promise<Evaluation> {
   const read: { name: string; readings: Reading[] }[] = [];
   for (const source of [mnist, ...sources]) {
@@ -93,11 +96,12 @@ async function measure(
     tallies: read.map(({ name, readings }) => tallySource(name, readings)),
     groups,
     nonDigits: await readNonDigits(recognizer),
+    numbers: await readNumberSources(recognizer, data, sources),
     variations: await measureVariations(recognizer, samples, network.preparation),
   };
 }
 
-function print({ network, backend, tallies, groups, nonDigits }: Evaluation): void {
+function print({ network, backend, tallies, groups, nonDigits, numbers }: Evaluation): void {
   console.log(
     `${network.path} on ${backend}\n${grouped(network.weights)} weights in ` +
       `${grouped(network.bytes)} bytes (${kilobytes(network.gzipped)} gzipped), ` +
@@ -115,4 +119,5 @@ function print({ network, backend, tallies, groups, nonDigits }: Evaluation): vo
     answer ? [name, `${answer.digit ?? '–'}`, percent(answer.confidence)] : [name, '–', ''],
   );
   console.log(`\n${tableMarkdown({ head: ['not a digit', 'read as', 'confidence'], lines })}`);
+  console.log(`\n${tableMarkdown(numbersTable(numbers))}`);
 }

@@ -162,7 +162,7 @@ export function pictures(input: Input, preparation: Preprocessing): Markup {
 }
 
 /** A drawing of any unit, its strokes told apart, a dot where the pen came down. */
-function strokesPicture(drawing: Drawing): Markup | null {
+export function strokesPicture(drawing: Drawing): Markup | null {
   const extent = drawingExtent(drawing);
   if (!extent) return null;
   const { paths, width, height } = fitDrawing(drawing, extent, SIDE, MARGIN);

@@ -12,7 +12,14 @@ import {
 } from '../lib/page.js';
 import type { Answer } from './built-recognizer.js';
 import type { Evaluation, ReadingGroup } from './evaluate.js';
-import { calibrationPlot, pictures, variationPlot } from './plots.js';
+import {
+  isExact,
+  type NumberReading,
+  numbersTable,
+  type NumberSource,
+  tallyNumbers,
+} from './numbers.js';
+import { calibrationPlot, pictures, strokesPicture, variationPlot } from './plots.js';
 import { misread, type Reading } from './readings.js';
 import {
   accuracyTable,
@@ -63,6 +70,8 @@ export async function renderReport(evaluation: Evaluation): Promise<string> {
         </div>`,
     },
     ...groups.map((group) => misreadSection(group, network.preparation)),
+    { id: 'numbers', title: 'Numbers', body: htmlTable(numbersTable(evaluation.numbers)) },
+    ...evaluation.numbers.map(numberSection),
     {
       id: 'network',
       title: 'The network',
@@ -117,6 +126,36 @@ function misreadSection({ id, name, readings }: ReadingGroup, preparation: Prepr
         <b class="written">written</b>, <b class="read">read</b>.
       </p>
       <div class="cards">${mistakes.map((reading) => misreadCard(reading, preparation))}</div>`,
+  };
+}
+
+/** The numbers that were not read exactly, the most confident mistakes first. */
+function numberSection({ name, readings }: NumberSource, index: number): Section {
+  const { exact, grouped: inGroups } = tallyNumbers(readings);
+  const confidence = ({ answer }: NumberReading) => answer?.confidence ?? 0;
+  const mistakes = readings
+    .filter((reading) => !isExact(reading))
+    .sort((one, other) => confidence(other) - confidence(one));
+  return {
+    id: `numbers-${index}`,
+    title: `Numbers: ${name}`,
+    body: html`<p class="faint">
+        ${percent(exact / readings.length)} of ${grouped(readings.length)} read exactly,
+        ${percent(inGroups / readings.length)} grouped rightly. Below are the others.
+      </p>
+      <div class="cards">
+        ${mistakes.map(
+          ({ sample, answer }) =>
+            html`<article class="card number">
+              <div class="pictures">${strokesPicture(sample.drawing)}</div>
+              <p>
+                <b class="written">${sample.label}</b> read as
+                <b class="read">${answer?.value || 'no number'}</b>
+                ${answer && html`<span class="confidence">${percent(answer.confidence)}</span>`}
+              </p>
+            </article> `,
+        )}
+      </div>`,
   };
 }
 
@@ -277,6 +316,7 @@ const REPORT_STYLE = `
 .pictures { display: flex; justify-content: center; gap: 0.5rem; }
 .pictures > * { flex: 0 1 5.5rem; min-width: 0; height: auto; aspect-ratio: 1; }
 .pictures .strokes { overflow: visible; padding: 0.15rem; }
+.number .pictures > * { flex-basis: 9rem; }
 .pictures img { image-rendering: pixelated; border-radius: 0.25rem; }
 .bars { display: block; width: 100%; margin-top: 0.4rem; }
 .bars path { stroke: var(--line); stroke-width: 0.5; }

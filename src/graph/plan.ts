@@ -168,3 +168,10 @@ export function inputsOf(
 ): readonly ValueId[] {
   return 'inputs' in operation ? operation.inputs : [operation.input];
 }
+
+/** The plan up to the logits; null if it does not end with a softmax. */
+export function withoutSoftmax(plan: Plan): Plan | null {
+  const last = plan.operations.at(-1);
+  if (last?.kind !== 'softmax' || last.output !== plan.output) return null;
+  return { ...plan, operations: plan.operations.slice(0, -1), output: last.input };
+}

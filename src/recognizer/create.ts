@@ -9,6 +9,7 @@ import {
 } from '../backends/choose.js';
 import { fetchAnywhere, lazyImport } from '../util/lazy-import.js';
 import type { Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
+import { withoutSoftmax } from '../graph/plan.js';
 import { BackendManager, CompiledModels } from './backend-manager.js';
 import {
   type AcquireOptions,
@@ -54,7 +55,7 @@ class Networks {
         ? `${this.#fetchId(source.fetch)} ${Boolean(source.crossOriginWeights)} ${source.url}`
         : '',
       async (context) => {
-        const network = await this.#load(source, context);
+        const network = toLogits(await this.#load(source, context));
         return { ...network, id: ++this.#count, url: source?.url ?? '' };
       },
       options,
@@ -82,6 +83,12 @@ class Networks {
     this.#fetchIds.set(fetch, id);
     return id;
   }
+}
+
+/** The recognizer computes the last softmax itself: numbers are read from the logits before it. */
+function toLogits(network: LoadedNetwork): LoadedNetwork {
+  const plan = withoutSoftmax(network.plan);
+  return plan ? { ...network, plan, metadata: { ...network.metadata, output: 'logits' } } : network;
 }
 
 /**

@@ -2,9 +2,14 @@
 export { createRecognizer } from './create.js';
 export { RecognizerError, type RecognizerErrorCode } from './types.js';
 export type {
+  Alternative,
   DigitResult,
   NoDigitReason,
   NoDigitResult,
+  NumberDigit,
+  NumberOptions,
+  NumberResult,
+  PinnedGroup,
   Recognizer,
   RecognizeOptions,
   RecognizerInput,
@@ -18,6 +23,7 @@ export { DescriptorError, type DescriptorErrorCode } from '../graph/errors.js';
 export {
   InkError,
   type Drawing,
+  type Extent,
   type Frame,
   type FramedDrawing,
   type InkErrorCode,

@@ -1,13 +1,16 @@
 import type { DescriptorMetadata } from '../graph/index.js';
 import {
+  drawingExtent,
   drawingToImage,
   type DrawnOn,
   type FramedDrawing,
   IMAGE_LENGTH,
   isTooSmall,
   type Pixels,
+  type Point,
   type Preprocessing,
   readDrawing,
+  readFramedDrawing,
 } from '../ink/index.js';
 import { CodedError } from '../util/errors.js';
 import { lazyImport } from '../util/lazy-import.js';
@@ -79,6 +82,22 @@ function readStrokes(value: unknown, preparation: Preprocessing, on: DrawnOn): I
   const strokes = readDrawing(value);
   const tooSmall = isTooSmall(strokes, on);
   return tooSmall ? 'too-small' : drawingToImage(strokes, preparation);
+}
+
+/**
+ * Copies and checks the strokes of a number.
+ *
+ * @throws RecognizerError `input-unsupported`, InkError
+ */
+export function readNumberInk(input: unknown, on: DrawnOn): Point[][] | 'too-small' | null {
+  try {
+    const framed = isFramed(input) ? readFramedDrawing(input) : { strokes: readDrawing(input) };
+    const { strokes } = framed;
+    if (isTooSmall(strokes, 'width' in framed ? { ...on, frame: framed } : on)) return 'too-small';
+    return drawingExtent(strokes) && strokes;
+  } catch (error) {
+    return refuse(error);
+  }
 }
 
 async function preparePixels(pixels: Pixels, preparation: Preprocessing): Promise<InputImage> {

@@ -1,7 +1,14 @@
 import type { BackendName } from '../backends/backend.js';
 import type { DescriptorMetadata, Plan } from '../graph/index.js';
-import { type DrawnOn, IMAGE_LENGTH, type Preprocessing } from '../ink/index.js';
+import {
+  type Drawing,
+  type DrawnOn,
+  type FramedDrawing,
+  IMAGE_LENGTH,
+  type Preprocessing,
+} from '../ink/index.js';
 import { nextTask, untilAborted } from '../util/async.js';
+import { lazyImport } from '../util/lazy-import.js';
 import type { BackendManager } from './backend-manager.js';
 import type { Reference } from './cache.js';
 import type { Network } from './create.js';
@@ -11,11 +18,15 @@ import {
   type InputImage,
   inputToImage,
   type PendingImage,
+  readNumberInk,
 } from './input.js';
+import type { NumberReader, SortedOutputs } from './number.js';
 import {
   CLASSES,
   type DigitResult,
   type NoDigitResult,
+  type NumberOptions,
+  type NumberResult,
   type RecognizeOptions,
   type Recognizer,
   RecognizerError,
@@ -25,11 +36,18 @@ import {
 
 type Answer = Verdict & { readonly backend: BackendName };
 
+/** What the network gives for one image. */
+interface Outputs {
+  readonly values: Float32Array;
+  readonly backend: BackendName;
+}
+
 /** The public interface over a shared network, a queue of calls and a backend manager. */
 export class RecognizerImpl implements Recognizer {
   readonly #network: Reference<Network>;
   readonly #manager: BackendManager;
   readonly #queue = new CallQueue();
+  #numbers: NumberReader | undefined;
   #disposed = false;
 
   constructor(network: Reference<Network>, manager: BackendManager) {
@@ -68,6 +86,34 @@ export class RecognizerImpl implements Recognizer {
     return this.#answer(images, signal ? { signal } : {}, start);
   }
 
+  async recognizeNumber(
+    input: Drawing | FramedDrawing,
+    options: NumberOptions = {},
+  ): Promise<NumberResult | null> {
+    const start = performance.now();
+    const { signal } = options;
+    this.#check(signal);
+    const ink = readNumberInk(input, options);
+    const { metadata } = this.#network.value;
+    const readImages = async (images: readonly Float32Array[]) => {
+      const outputs = await this.#run(encodeImages(images, metadata.input), signal);
+      return outputs.map(({ values }) => sortOutputs(values, metadata));
+    };
+    const read = async (): Promise<NumberResult | null> => {
+      if (!ink) return null;
+      const { NumberReader } = await lazyImport('reads numbers', () => import('./number.js'));
+      this.#numbers ??= new NumberReader(metadata.preparation);
+      const strokes = ink === 'too-small' ? [] : ink;
+      const number = await this.#numbers.read(strokes, options, readImages);
+      return Object.freeze({
+        ...number,
+        backend: this.backend,
+        elapsed: performance.now() - start,
+      });
+    };
+    return this.#queue.add(read, options);
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -104,7 +150,11 @@ export class RecognizerImpl implements Recognizer {
     for (const image of preparing) images.push(typeof image === 'function' ? await image() : image);
     const inked = images.filter((image) => image !== null && image !== 'too-small');
     const encoded = encodeImages(inked, this.#network.value.metadata.input);
-    const answers = await this.#run(encoded, signal);
+    const outputs = await this.#run(encoded, signal);
+    const answers = outputs.map(({ values, backend }) => ({
+      ...judge(decodeOutputs(values, this.#network.value.metadata)),
+      backend,
+    }));
     let next = 0;
     return images.map((image) => {
       if (image === 'too-small') return { ...TOO_SMALL, backend: this.backend };
@@ -112,8 +162,9 @@ export class RecognizerImpl implements Recognizer {
     });
   }
 
-  async #run(encoded: Float32Array, signal: AbortSignal | undefined): Promise<Answer[]> {
-    const answers: Answer[] = [];
+  /** @returns the network's ten outputs for each image */
+  async #run(encoded: Float32Array, signal: AbortSignal | undefined): Promise<Outputs[]> {
+    const all: Outputs[] = [];
     const step = chunkSize(this.#network.value.plan) * IMAGE_LENGTH;
     for (let from = 0; from < encoded.length; from += step) {
       // Between chunks of a long batch the page can paint, and its user can cancel.
@@ -125,14 +176,10 @@ export class RecognizerImpl implements Recognizer {
       const count = images.length / IMAGE_LENGTH;
       const { outputs, backend } = await this.#manager.run(images, count);
       for (let i = 0; i < count; i++) {
-        const probabilities = decodeOutputs(
-          outputs.subarray(i * CLASSES, (i + 1) * CLASSES),
-          this.#network.value.metadata,
-        );
-        answers.push({ ...judge(probabilities), backend });
+        all.push({ values: outputs.subarray(i * CLASSES, (i + 1) * CLASSES), backend });
       }
     }
-    return answers;
+    return all;
   }
 }
 
@@ -254,6 +301,17 @@ export function decodeOutputs(
     probabilities[Number(label)] = sum > 0 ? weights[k]! / sum : 1 / CLASSES;
   });
   return probabilities;
+}
+
+/** Outputs in the order of the digits 0 to 9: the logits, or else probabilities. */
+function sortOutputs(
+  outputs: Float32Array,
+  metadata: Pick<DescriptorMetadata, 'output' | 'labels'>,
+): SortedOutputs {
+  if (metadata.output !== 'logits') return { probabilities: decodeOutputs(outputs, metadata) };
+  const logits = new Array<number>(CLASSES);
+  metadata.labels.forEach((label, k) => (logits[Number(label)] = outputs[k]!));
+  return { logits };
 }
 
 /** A result without backend and time. */

@@ -1,5 +1,5 @@
 import type { BackendError, BackendName } from '../backends/backend.js';
-import type { Drawing, Frame, FramedDrawing, Pixels } from '../ink/index.js';
+import type { Drawing, Extent, Frame, FramedDrawing, Pixels } from '../ink/index.js';
 import { CodedError } from '../util/errors.js';
 
 interface Answer {
@@ -112,6 +112,67 @@ export interface RecognizeOptions {
   readonly supersede?: boolean;
 }
 
+export interface NumberOptions extends RecognizeOptions {
+  /** Whether the number may begin with a minus. Default false. */
+  readonly signed?: boolean;
+  /** Whether it may have a decimal point or comma. Default false. */
+  readonly decimal?: boolean;
+  /** How many digits it has at least, if it can be read so. Default 1. */
+  readonly minLength?: number;
+  /** How many digits it has at most, if it can be read so. */
+  readonly maxLength?: number;
+  /** Strokes that are one digit each, as a user says. */
+  readonly groups?: readonly PinnedGroup[];
+  /** Sets of strokes that are not one digit, as a user says; each as indices of strokes. */
+  readonly apart?: readonly (readonly number[])[];
+}
+
+/** Strokes that are one digit, whatever they look like. */
+export interface PinnedGroup {
+  /** Indices into the drawing. */
+  readonly strokes: readonly number[];
+  /** `0` to `9`, where the digit is known as well. */
+  readonly text?: string;
+}
+
+/** One of several readings. */
+export interface Alternative {
+  /** With a point for a decimal comma. */
+  readonly value: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** A digit, minus or point of a number. */
+export interface NumberDigit {
+  /** `0` to `9`, `-` or `.` */
+  readonly text: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Indices of its strokes in the drawing. A stroke that joins two digits is in both. */
+  readonly strokes: readonly number[];
+  /** Of its ink, in the unit of the points. */
+  readonly box: Extent;
+  /** The other digits that it may be, the likeliest first. */
+  readonly alternatives: readonly Readonly<{ text: string; confidence: number }>[];
+}
+
+/** A number as it was read, frozen. */
+export interface NumberResult {
+  /** As written, with a point for a decimal comma; empty if the ink is no number. */
+  readonly value: string;
+  /** How probable the value is, 0 to 1. */
+  readonly confidence: number;
+  /** Other values, the likeliest first. */
+  readonly alternatives: readonly Alternative[];
+  /** In the order of the value. */
+  readonly digits: readonly NumberDigit[];
+  /** The backend that computed it. */
+  readonly backend: BackendName;
+  /** Milliseconds from the call to the result, including the wait in the queue. */
+  readonly elapsed: number;
+}
+
 /** A descriptor loaded on a backend. */
 export interface Recognizer {
   /** The backend in use. */
@@ -136,6 +197,16 @@ export interface Recognizer {
     inputs: Iterable<RecognizerInput>,
     options?: Omit<RecognizeOptions, 'supersede'>,
   ): Promise<(Result | null)[]>;
+  /**
+   * Reads a whole number, written from left to right.
+   *
+   * @returns null for no ink.
+   * @throws as {@link recognize}
+   */
+  recognizeNumber(
+    input: Drawing | FramedDrawing,
+    options?: NumberOptions,
+  ): Promise<NumberResult | null>;
   /** Releases the network and the backend; calls that are not answered yet reject with `disposed`. Both
    * stay ready for 2 seconds in case another recognizer needs them. */
   dispose(): void;

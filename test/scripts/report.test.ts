@@ -37,6 +37,7 @@ function evaluation(...groups: ReadingGroup[]): Evaluation {
     tallies: groups.map(({ name, readings }) => tallySource(name, readings)),
     groups,
     variations: [],
+    numbers: [],
     nonDigits: generateNonDigits().map((nonDigit) => ({
       ...nonDigit,
       answer: reading(0, 8, 0.625).answer,

@@ -59,6 +59,7 @@ test('every value of an axis is read on the same digits, without the wrongly lab
   const recognizer: BuiltRecognizer = {
     backend: 'none',
     dispose: () => undefined,
+    recognizeNumber: () => Promise.resolve(null),
     recognizeBatch: (inputs) =>
       Promise.resolve(
         Array.from(inputs, (input) => {

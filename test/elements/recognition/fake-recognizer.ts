@@ -5,6 +5,7 @@ import {
 } from '../../../src/elements/recognition.js';
 import type {
   DigitResult,
+  NumberResult,
   Recognizer,
   RecognizerInput,
   RecognizerOptions,
@@ -37,6 +38,10 @@ export class FakeRecognizer implements Recognizer {
   }
 
   recognizeBatch(): Promise<(Result | null)[]> {
+    return Promise.reject(new Error('not faked'));
+  }
+
+  recognizeNumber(): Promise<NumberResult | null> {
     return Promise.reject(new Error('not faked'));
   }
 

@@ -1,0 +1,222 @@
+import { type Drawing, drawingExtent, drawingToImage, type Preprocessing } from '../ink/index.js';
+import { createGroup, findGroups, type Group } from '../ink/groups.js';
+import { columnsOf, drawingOfPieces, layOutLine, type Line } from '../ink/line.js';
+import {
+  buildGraph,
+  createCandidate,
+  probabilitiesOf,
+  type Read,
+  readLogits,
+  searchSpellings,
+  type Spelling,
+  temper,
+  valueOf,
+} from '../ink/lattice.js';
+import { FIELD, TEMPERATURE } from './number-weights.js';
+import type { NumberDigit, NumberOptions, NumberResult } from './types.js';
+
+type Answer = Omit<NumberResult, 'backend' | 'elapsed'>;
+
+/** The answer for ink that is no number. */
+const NO_NUMBER: Answer = freeze({ value: '', confidence: 0, alternatives: [], digits: [] });
+
+/** What a network gives for an image, in the order of the digits 0 to 9. */
+export type SortedOutputs =
+  { readonly logits: readonly number[] } | { readonly probabilities: readonly number[] };
+
+function toRead(outputs: SortedOutputs): Read {
+  if ('logits' in outputs) return readLogits(outputs.logits);
+  const logs = outputs.probabilities.map((value) => Math.log(Math.max(value, 1e-9)));
+  return { logs, energy: null };
+}
+
+type ReadAll = (drawings: readonly Drawing[]) => Promise<readonly Read[]>;
+
+/** Reads candidates with the network, and remembers those of the last number: another stroke costs few reads. */
+export class NumberReader {
+  readonly #preparation: Preprocessing;
+  #known: ReadonlyMap<string, Read> = new Map();
+
+  constructor(preparation: Preprocessing) {
+    this.#preparation = preparation;
+  }
+
+  /**
+   * @param drawing without strokes if the ink is too small for a number
+   * @param readImages runs the network
+   */
+  async read(
+    drawing: Drawing,
+    options: NumberOptions,
+    readImages: (images: readonly Float32Array[]) => Promise<readonly SortedOutputs[]>,
+  ): Promise<Answer> {
+    const readAll: ReadAll = async (drawings) => {
+      const keys = drawings.map(fingerprint);
+      const fresh = keys.flatMap((key, index) => (this.#known.has(key) ? [] : [index]));
+      const images = fresh.map((index) => drawingToImage(drawings[index]!, this.#preparation)!);
+      const outputs = images.length > 0 ? await readImages(images) : [];
+      const known = new Map(fresh.map((index, place) => [keys[index]!, toRead(outputs[place]!)]));
+      const all = keys.map((key) => known.get(key) ?? this.#known.get(key)!);
+      this.#known = new Map(keys.map((key, index) => [key, all[index]!]));
+      return all;
+    };
+    if (drawing.length === 0) return NO_NUMBER;
+    const line = layOutLine(drawing);
+    const answer = line && (await readLine(drawing, line, options, readAll));
+    return freeze(answer ?? (await readColumns(drawing, readAll)));
+  }
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(freeze);
+  return Object.freeze(value);
+}
+
+/** @returns null if there are too many ways to group the pieces */
+async function readLine(
+  drawing: Drawing,
+  line: Line,
+  options: NumberOptions,
+  readAll: ReadAll,
+): Promise<Answer | null> {
+  const { signed = false, decimal = false, minLength = 1, maxLength = Infinity, groups } = options;
+  const allowed = constrain(line, findGroups(line), options);
+  const reads = await readAll(allowed.map(({ pieces }) => drawingOfPieces(drawing, pieces)));
+  const texts = new Map(groups?.map(({ strokes, text }) => [keyOf(strokes), text]));
+  const candidates = allowed.map((group, index) => {
+    const text = texts.get(keyOf(group.strokes));
+    return createCandidate(group, text === undefined ? reads[index]! : certain(text), index);
+  });
+  const full = 2 ** line.pieces.length - 1;
+  // If the ink cannot be read with so many digits, its length is what it is.
+  for (const lengths of [
+    { minLength, maxLength },
+    { minLength: 1, maxLength: Infinity },
+  ]) {
+    const nodes = buildGraph(candidates, full, { signed, decimal, ...lengths });
+    if (!nodes) return null;
+    const spellings = searchSpellings(line, nodes, FIELD);
+    if (spellings.length > 0) return answerOf(spellings, drawing);
+  }
+  return NO_NUMBER;
+}
+
+/** The candidates that what the user said leaves. */
+function constrain(
+  line: Line,
+  groups: readonly Group[],
+  { groups: pins = [], apart = [] }: NumberOptions,
+): Group[] {
+  let left = [...groups];
+  for (const { strokes } of pins) {
+    const members = [...line.pieces.keys()].filter((index) =>
+      strokes.includes(line.pieces[index]!.stroke),
+    );
+    if (members.length === 0) continue;
+    const pinned = createGroup(line, members);
+    left = [...left.filter(({ mask }) => (mask & pinned.mask) === 0), pinned];
+  }
+  const forbidden = new Set(apart.map(keyOf));
+  const isAllowed = ({ strokes }: Group) => !forbidden.has(keyOf(strokes));
+  const covered = left.filter(isAllowed).reduce((mask, group) => mask | group.mask, 0);
+  // What nothing else covers stays.
+  return left.filter((group) => isAllowed(group) || (group.mask & ~covered) !== 0);
+}
+
+function keyOf(strokes: readonly number[]): string {
+  return [...new Set(strokes)].sort((one, other) => one - other).join(' ');
+}
+
+/** The read of a digit that the user gave. */
+function certain(text: string): Read {
+  const logs = Array.from({ length: 10 }, (_, digit) => (String(digit) === text ? 0 : -50));
+  return { logs, energy: null };
+}
+
+/** More columns are not a number. */
+const MAX_COLUMNS = 64;
+
+/** A plain rule: what stands one above the other is a digit. */
+async function readColumns(drawing: Drawing, readAll: ReadAll): Promise<Answer> {
+  const inked = [...drawing.keys()].filter((stroke) => drawing[stroke]!.length > 0);
+  const boxes = inked.map((stroke) => drawingExtent([drawing[stroke]!])!);
+  const columns = columnsOf(boxes).map((members) => members.map((index) => inked[index]!));
+  if (columns.length > MAX_COLUMNS) return NO_NUMBER;
+  const drawings = columns.map((strokes) => strokes.map((stroke) => drawing[stroke]!));
+  const reads = await readAll(drawings);
+  const digits = columns.map((strokes, index) => {
+    const { logs } = reads[index]!;
+    const text = String(logs.indexOf(Math.max(...logs)));
+    return toDigit(text, reads[index]!, 1, strokes, drawings[index]!);
+  });
+  const value = digits.map(({ text }) => text).join('');
+  const confidence = digits.reduce((product, digit) => product * digit.confidence, 1);
+  return { value, confidence, alternatives: [], digits };
+}
+
+function answerOf(spellings: readonly Spelling[], drawing: Drawing): Answer {
+  const numbers = probabilitiesOf(spellings).map(([value, probability]) => ({
+    value,
+    confidence: temper(probability, TEMPERATURE),
+  }));
+  const { value, confidence } = numbers[0]!;
+  const { groups } = spellings.find((spelling) => valueOf(spelling) === value)!;
+  const digits = groups.flatMap(({ candidate, text }) => {
+    if (text === '') return [];
+    const grouped = spellings
+      .filter((spelling) => spelling.groups.some((group) => group.candidate === candidate))
+      .reduce((sum, { log }) => sum + Math.exp(log), 0);
+    const own = drawingOfPieces(drawing, candidate.pieces);
+    return toDigit(text, candidate.read, Math.min(1, grouped), candidate.strokes, own);
+  });
+  return { value, confidence, alternatives: numbers.slice(1), digits };
+}
+
+/** Digits that are less probable are not offered. */
+const MIN_ALTERNATIVE = 0.01;
+
+/** @param grouped the probability that the strokes are one digit or sign */
+function toDigit(
+  text: string,
+  { logs }: Read,
+  grouped: number,
+  strokes: readonly number[],
+  own: Drawing,
+): NumberDigit {
+  const box = drawingExtent(own)!;
+  if (text === '-' || text === '.') {
+    return { text, confidence: grouped, strokes, box, alternatives: [] };
+  }
+  const read = logs.map((log, digit) => ({
+    text: String(digit),
+    confidence: grouped * Math.exp(log),
+  }));
+  const alternatives = read
+    .filter((other) => other.text !== text && other.confidence >= MIN_ALTERNATIVE)
+    .sort((one, other) => other.confidence - one.confidence);
+  const { confidence } = read[Number(text)]!;
+  return { text, confidence, strokes, box, alternatives };
+}
+
+/** Tells ink apart by its points: two hashes in the manner of FNV-1a. */
+function fingerprint(drawing: Drawing): string {
+  let one = 0x811c9dc5;
+  let other = 0x9e3779b9;
+  const value = new Float64Array(1);
+  const words = new Uint32Array(value.buffer);
+  const add = (number: number): void => {
+    value[0] = number;
+    for (const word of words) {
+      one = Math.imul(one ^ word, 0x01000193);
+      other = Math.imul((other << 5) ^ (other >>> 27) ^ word, 0x85ebca6b);
+    }
+  };
+  for (const stroke of drawing) {
+    add(stroke.length);
+    for (const { x, y } of stroke) {
+      add(x);
+      add(y);
+    }
+  }
+  return `${one} ${other}`;
+}
