@@ -149,7 +149,7 @@ interface AttributeSource {
 }
 
 /** The attributes in the `static properties` of a class and its base classes, nearest first. */
-function attributesOf(classes: readonly ts.ClassLikeDeclaration[]): AttributeSource[] {
+function attributesOf(classes: readonly ts.ClassDeclaration[]): AttributeSource[] {
   const found = new Map<string, AttributeSource>();
   for (const property of classes.flatMap(declaredProperties)) {
     const attribute = declaredAttribute(property);
@@ -158,7 +158,7 @@ function attributesOf(classes: readonly ts.ClassLikeDeclaration[]): AttributeSou
   return [...found.values()];
 }
 
-function declaredProperties({ members }: ts.ClassLikeDeclaration): ts.PropertyAssignment[] {
+function declaredProperties({ members }: ts.ClassDeclaration): ts.PropertyAssignment[] {
   return members
     .filter(ts.isPropertyDeclaration)
     .filter(({ name }) => name.getText() === 'properties')
@@ -195,7 +195,7 @@ const ABSENT: Readonly<Record<string, string>> = { Boolean: 'false', Number: '0'
  * attribute.
  */
 function defaultsOf(
-  classes: readonly ts.ClassLikeDeclaration[],
+  classes: readonly ts.ClassDeclaration[],
   attributes: readonly AttributeSource[],
   checker: ts.TypeChecker,
 ): Map<string, string> {
@@ -208,7 +208,7 @@ function defaultsOf(
   return defaults;
 }
 
-function constructors({ members }: ts.ClassLikeDeclaration): ts.ConstructorDeclaration[] {
+function constructors({ members }: ts.ClassDeclaration): ts.ConstructorDeclaration[] {
   return members.filter(ts.isConstructorDeclaration);
 }
 

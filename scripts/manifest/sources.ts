@@ -57,48 +57,19 @@ export function isOurs(node: ts.Node): boolean {
 }
 
 /**
- * A class and its base classes in our sources, nearest first, mixins included. TypeScript's type of a
- * class has inherited members, but neither its statics nor its comments.
+ * A class and its base classes in our sources, nearest first. TypeScript's type of a class has
+ * inherited members, but neither its statics nor its comments.
  */
 export function inheritanceOf(
-  declaration: ts.ClassLikeDeclaration,
+  declaration: ts.ClassDeclaration,
   checker: ts.TypeChecker,
-): ts.ClassLikeDeclaration[] {
+): ts.ClassDeclaration[] {
   const heritage = declaration.heritageClauses?.find(
     ({ token }) => token === ts.SyntaxKind.ExtendsKeyword,
   );
-  const base = heritage?.types[0]?.expression;
-  return [declaration, ...(base ? classesIn(base, checker) : [])];
-}
-
-function classesIn(expression: ts.Expression, checker: ts.TypeChecker): ts.ClassLikeDeclaration[] {
-  if (ts.isCallExpression(expression)) {
-    return [
-      ...classesIn(expression.expression, checker),
-      ...expression.arguments.flatMap((argument) => classesIn(argument, checker)),
-    ];
-  }
-  const declaration = declarationOf(expression, checker);
-  if (declaration === undefined || !isOurs(declaration)) return [];
-  if (ts.isClassDeclaration(declaration)) return inheritanceOf(declaration, checker);
-  if (ts.isVariableDeclaration(declaration) && declaration.initializer) {
-    return classesIn(declaration.initializer, checker);
-  }
-  // A mixin declares a class in its body, which extends the mixin's argument.
-  if (ts.isFunctionDeclaration(declaration)) {
-    return declaration.body?.statements.filter(ts.isClassDeclaration) ?? [];
-  }
-  return [];
-}
-
-function declarationOf(
-  expression: ts.Expression,
-  checker: ts.TypeChecker,
-): ts.Declaration | undefined {
-  const symbol = checker.getSymbolAtLocation(expression);
-  if (symbol === undefined) return undefined;
-  const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
-  return (isAlias ? checker.getAliasedSymbol(symbol) : symbol).declarations?.[0];
+  const type = heritage && checker.getTypeAtLocation(heritage.types[0]!);
+  const base = type?.symbol?.declarations?.find(ts.isClassDeclaration);
+  return [declaration, ...(base && isOurs(base) ? inheritanceOf(base, checker) : [])];
 }
 
 /** A tag of a class's comment like `@slot label - The label.` */
@@ -108,7 +79,7 @@ export interface NamedTag {
 }
 
 /** The tags of a class and its base classes; of two with the same name, the nearest. */
-export function tagsOf(classes: readonly ts.ClassLikeDeclaration[], tagName: string): NamedTag[] {
+export function tagsOf(classes: readonly ts.ClassDeclaration[], tagName: string): NamedTag[] {
   const found = new Map<string, NamedTag>();
   for (const tag of classes.flatMap((declaration) => [...ts.getJSDocTags(declaration)])) {
     if (tag.tagName.text !== tagName) continue;

@@ -1,5 +1,5 @@
 import { percent } from '../lib/figures.js';
-import { CLASSES, readMnist } from '../lib/dataset.js';
+import { CLASSES, concatenate, type Dataset, readMnist } from '../lib/dataset.js';
 import {
   decodedWeights,
   type DescriptorFiles,
@@ -14,7 +14,7 @@ import { type Network, type StoredNetwork, topology } from './network.js';
 import { type RoundedNetwork, roundNetwork } from './rounding.js';
 import type { TrainingRequest } from './run-training.js';
 import { NOT_A_DIGIT_COLLECTION } from './samples/batches.js';
-import { measure, pooled, shareRight } from './trainer.js';
+import { measure, shareRight } from './trainer.js';
 import type { ValidSet } from './training-data.js';
 
 interface Trained {
@@ -34,40 +34,39 @@ interface Trained {
 /** Calibrates the network, measures it as trained and as stored, and writes it with its scores. */
 export async function finishTraining(trained: Trained): Promise<void> {
   const { request, architecture, network, engine, valid } = trained;
-  const { out, quantize } = request;
-  const held = pooled(valid);
-  const temperature = bestTemperature(
-    await engine.logits(trained.weights, held.images),
-    held.labels,
-  );
+  const { out, quantize, bits } = request;
+  const held = concatenate(valid.map(({ dataset }) => dataset));
+  const logits = await engine.logits(trained.weights, held.images);
+  const temperature = bestTemperature(logits, held.labels);
   const weights = foldTemperature(network, trained.weights, temperature);
-  const rounded = await round(trained, weights);
-  const describe = (more: Partial<Facts>) => {
-    const facts = {
-      title: request.architecture,
-      description: architecture.description,
-      preparation: architecture.preparation,
-      source: sourceOf(trained),
-      trainedOn: creditsOf(trained.sources),
-      ...more,
-    };
-    return describeNetwork(
+  const rounded: RoundedNetwork =
+    bits === undefined
+      ? { weights, steps: [] }
+      : await roundNetwork(engine, network, weights, await trained.trainingImages(), bits);
+  const describe = (scores?: Facts['scores']) =>
+    describeNetwork(
       request.architecture,
       network,
       rounded.weights,
       quantize,
-      facts,
+      {
+        title: request.architecture,
+        description: architecture.description,
+        preparation: architecture.preparation,
+        source: sourceOf(trained),
+        trainedOn: creditsOf(trained.sources),
+        ...(scores && { scores }),
+      },
       rounded.steps,
     );
-  };
 
-  const stored = decodedWeights(describe({}));
+  const stored = decodedWeights(describe());
   const test = await readMnist(request.data, 'test');
-  const share = async (values: Weights, dataset: ValidSet['dataset']) =>
+  const share = async (values: Weights, dataset: Dataset) =>
     shareRight([await measure(engine, values, dataset)]);
   const scores: Record<string, number> = { 'mnist-test': await share(stored, test) };
   for (const { name, dataset } of valid) scores[`${name}-valid`] = await share(stored, dataset);
-  const files = describe({ scores });
+  const files = describe(scores);
   await exportDescriptor(out, files);
 
   const before = [await share(weights, test), await share(weights, held)].map(percent);
@@ -78,27 +77,21 @@ export async function finishTraining(trained: Trained): Promise<void> {
   console.log(`wrote ${out}: ${files.weights.length} bytes of weights`);
 }
 
-async function round(
-  { request: { bits }, network, engine, trainingImages }: Trained,
-  weights: Weights,
-): Promise<RoundedNetwork> {
-  if (bits === undefined) return { weights, steps: [] };
-  return roundNetwork(engine, network, weights, await trainingImages(), bits);
-}
-
 /** How the network came to be, so that it can be made again. */
 function sourceOf({ request, settings, from }: Trained): string {
-  const option = (name: string, value: number | undefined) =>
-    value === undefined ? '' : ` --${name} ${value}`;
+  const options = {
+    architecture: request.architecture,
+    seed: request.seed,
+    epochs: settings.epochs,
+    'batch-size': settings.batchSize,
+    quantize: request.quantize,
+    bits: request.bits,
+    limit: request.limit,
+    'epoch-size': request.epochSize,
+  };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const first = from ? `${from.source ?? request.from}, and from that ` : '';
-  return (
-    first +
-    `npm run train -- --architecture ${request.architecture} --seed ${request.seed}` +
-    ` --epochs ${settings.epochs} --batch-size ${settings.batchSize}` +
-    ` --quantize ${request.quantize}${option('bits', request.bits)}` +
-    `${option('limit', request.limit)}` +
-    `${option('epoch-size', request.epochSize)}${option('patience', request.patience)}`
-  );
+  return `${first}npm run train --${given.map(([name, value]) => ` --${name} ${value}`).join('')}`;
 }
 
 /**

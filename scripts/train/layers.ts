@@ -1,7 +1,6 @@
 import {
   concat,
   mul,
-  pad,
   reshape,
   stridedSlice,
   tensor,
@@ -91,35 +90,21 @@ interface Conv2dOptions {
   /** Side of the square window. */
   readonly kernelSize: number;
   readonly strides?: number;
-  /** `same` for a stride of 1 only. */
-  readonly padding?: 'valid' | 'same';
   readonly activation?: ActivationName;
 }
 
 /** Keras' Conv2D with a square window. */
-export function conv2d({
-  filters,
-  kernelSize,
-  strides = 1,
-  padding = 'valid',
-  activation,
-}: Conv2dOptions): Layer {
-  const lost = padding === 'same' ? 0 : kernelSize - 1;
-  const steps = (size: number) => Math.floor((size - lost - 1) / strides) + 1;
+export function conv2d({ filters, kernelSize, strides = 1, activation }: Conv2dOptions): Layer {
+  const steps = (size: number) => Math.floor((size - kernelSize) / strides) + 1;
   const output = ([height, width]: Shape): Shape => [steps(height!), steps(width!), filters];
   const kernel = (input: Shape) => [kernelSize, kernelSize, input[2]!, filters];
-  const before = Math.floor((kernelSize - 1) / 2);
-  const border: [number, number] = [before, kernelSize - 1 - before];
-  const padded = (x: Tensor) =>
-    (padding === 'same' ? pad(x, [[0, 0], border, border, [0, 0]]) : x) as Tensor4D;
-
   return {
     className: 'Conv2D',
     config: {
       filters,
       kernel_size: [kernelSize, kernelSize],
       strides: [strides, strides],
-      padding,
+      padding: 'valid',
       data_format: 'channels_last',
       dilation_rate: [1, 1],
       use_bias: true,
@@ -134,18 +119,19 @@ export function conv2d({
     ],
     multiplyAdds: (input) => product(output(input).slice(0, 2)) * product(kernel(input)),
     apply: (x, [filter, bias], { inputGradient }) =>
-      convolve(padded(x), filter as Tensor4D, bias as Tensor1D, strides, inputGradient),
-    rows: (x) => windows(padded(x), kernelSize, strides),
+      convolve(x as Tensor4D, filter as Tensor4D, bias as Tensor1D, strides, inputGradient),
+    rows: (x) => windows(x as Tensor4D, kernelSize, strides),
   };
 }
 
-interface DenseOptions {
+/** Keras' Dense, on a vector. */
+export function dense({
+  units,
+  activation = 'linear',
+}: {
   readonly units: number;
   readonly activation?: ActivationName;
-}
-
-/** Keras' Dense, on a vector. */
-export function dense({ units, activation = 'linear' }: DenseOptions): Layer {
+}): Layer {
   return {
     className: 'Dense',
     config: { units, use_bias: true },

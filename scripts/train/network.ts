@@ -47,11 +47,8 @@ export function createNetwork(layers: readonly Layer[]): Network {
     return { name: uniqueName(layer, used), layer, input, weights, firstWeight: before };
   });
   if (shape.length !== 1 || shape[0] !== 10) {
-    const found = shape.join('×');
-    throw new ScriptError(
-      'bad-architecture',
-      `The layers end in ${found} values, not ten classes.`,
-    );
+    const message = `The layers end in ${shape.join('×')} values, not ten classes.`;
+    throw new ScriptError('bad-architecture', message);
   }
   const weightSpecs = placed.flatMap(({ weights }) => weights);
   return {
@@ -75,44 +72,19 @@ export function initialWeights(network: Network, seed: number): Float32Array[] {
  * @param images [n, 28, 28, 1]
  * @param weights in the order of `network.weightSpecs`.
  * @param random drives dropout; absent outside training.
+ * @param until stops before the layer in this place, and returns what it is given.
  * @returns [n, 10]
  */
 export function logits(
-  network: Network,
-  images: Tensor,
-  weights: readonly Tensor[],
-  random?: Random,
-): Tensor {
-  return through(network, network.placed.length, images, weights, random);
-}
-
-/**
- * What a layer is given for images, without dropout.
- *
- * @param images [n, 28, 28, 1]
- * @param weights in the order of `network.weightSpecs`; those of the layers before count.
- * @returns [n, …the layer's input]
- */
-export function layerInput(
-  network: Network,
-  layer: PlacedLayer,
-  images: Tensor,
-  weights: readonly Tensor[],
-): Tensor {
-  return through(network, network.placed.indexOf(layer), images, weights);
-}
-
-/** The first `count` layers. */
-function through(
   { placed }: Network,
-  count: number,
   images: Tensor,
   weights: readonly Tensor[],
   random?: Random,
+  until = placed.length,
 ): Tensor {
   let x = images;
   let reluIsDue = false;
-  placed.slice(0, count).forEach(({ layer, weights: { length }, firstWeight }, index) => {
+  placed.slice(0, until).forEach(({ layer, weights: { length }, firstWeight }, index) => {
     const own = weights.slice(firstWeight, firstWeight + length);
     x = layer.apply(x, own, { random, inputGradient: firstWeight > 0 });
     reluIsDue ||= layer.activation === 'relu';
@@ -134,7 +106,12 @@ function uniqueName({ className }: Layer, used: Map<string, number>): string {
 
 /** The model's topology as TensorFlow.js writes a Keras Sequential; it always ends in a softmax. */
 export function topology(name: string, { placed }: Network): object {
-  const layers = placed.map(kerasLayer);
+  const layers: { class_name: string; config: Record<string, unknown> }[] = placed.map(
+    ({ name: own, layer: { className, config, activation } }) => ({
+      class_name: className,
+      config: { name: own, ...config, ...(activation && { activation }) },
+    }),
+  );
   layers[0]!.config['batch_input_shape'] = [null, IMAGE_SIDE, IMAGE_SIDE, 1];
   if (placed.at(-1)!.layer.activation !== 'softmax') {
     layers.push({ class_name: 'Softmax', config: { name: 'softmax', axis: -1 } });
@@ -145,16 +122,6 @@ export function topology(name: string, { placed }: Network): object {
     keras_version: 'tfjs-layers 4.22.0',
     backend: 'tensor_flow.js',
   };
-}
-
-interface KerasLayer {
-  readonly class_name: string;
-  readonly config: Record<string, unknown>;
-}
-
-function kerasLayer({ name, layer }: PlacedLayer): KerasLayer {
-  const activation = layer.activation && { activation: layer.activation };
-  return { class_name: layer.className, config: { name, ...layer.config, ...activation } };
 }
 
 /** A tensor's values, and the tensor is gone. A copy: wasm's own is memory that is used again. */

@@ -3,7 +3,7 @@ import { CLASSES } from '../lib/dataset.js';
 import type { Engine, Weights } from './engine/engine.js';
 import {
   imageTensor,
-  layerInput,
+  logits,
   type Network,
   type PlacedLayer,
   takeValues,
@@ -116,7 +116,8 @@ export function roundLayer(
   const outputs = bias.length;
   const inputs = kernel.length / outputs;
 
-  const damping = DAMPING * meanOfDiagonal(own);
+  const diagonal = own.filter((_, at) => at % (inputs + 2) === 0);
+  const damping = DAMPING * (diagonal.reduce((sum, value) => sum + value, 0) / diagonal.length);
   const triangle = cholesky(damped(own, damping));
   const fitted = solve(triangle, multiply(damped(withReference, damping), weights));
   const inverse = solve(triangle, identity(inputs + 1));
@@ -147,16 +148,9 @@ function spread(weights: Float64Array, triangle: Square, step: number, outputs: 
   }
 }
 
-function meanOfDiagonal(matrix: Float32Array): number {
-  const size = Math.sqrt(matrix.length);
-  return matrix.reduce((sum, value, at) => (at % (size + 1) === 0 ? sum + value : sum), 0) / size;
-}
-
 function damped(matrix: Float32Array, damping: number): Square {
   const size = Math.sqrt(matrix.length);
-  return Float64Array.from(matrix, (value, at) =>
-    at % (size + 1) === 0 ? value + damping : value,
-  );
+  return Float64Array.from(matrix, (value, at) => value + (at % (size + 1) === 0 ? damping : 0));
 }
 
 /** A kernel to be rounded. */
@@ -259,20 +253,17 @@ export async function correlate(
 ): Promise<Correlations> {
   const [own, withReference] = tidy(() => {
     const shown = imageTensor(images);
-    const [x, y] = [weights, reference].map((values) =>
-      withOnes(
-        layer.layer.rows!(layerInput(network, layer, shown, weightTensors(network, values))),
-      ),
-    );
+    const [x, y] = [weights, reference].map((values) => {
+      const until = network.placed.indexOf(layer);
+      const input = logits(network, shown, weightTensors(network, values), undefined, until);
+      const rows = layer.layer.rows!(input);
+      return concat([rows, ones([rows.shape[0], 1])], 1) as Tensor2D;
+    });
     // The wasm backend's product of transposed matrices is many times slower than these two.
     const columns = transpose(x!);
     return [matMul(columns, x!), matMul(columns, y!)] as const;
   });
   return { own: await takeValues(own), withReference: await takeValues(withReference) };
-}
-
-function withOnes(rows: Tensor2D): Tensor2D {
-  return concat([rows, ones([rows.shape[0], 1])], 1) as Tensor2D;
 }
 
 export function addUp(parts: readonly Correlations[]): Correlations {

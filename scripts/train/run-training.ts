@@ -2,19 +2,13 @@ import { availableParallelism } from 'node:os';
 import { IMAGE_LENGTH } from '../../src/ink/drawing.js';
 import { checkWritable } from '../lib/files.js';
 import { interruptSignal, createProgress, ScriptError } from '../lib/cli.js';
-import {
-  findArchitecture,
-  type Architecture,
-  type TrainingMix,
-  type TrainingSettings,
-} from './architecture.js';
+import { findArchitecture, type Architecture, type TrainingSettings } from './architecture.js';
 import {
   loadCheckpoint,
   saveCheckpoint,
   type TrainingIdentity,
   reportEpoch,
   measure,
-  shareRight,
   initialState,
   train,
   type Tally,
@@ -38,8 +32,6 @@ export interface TrainingRequest {
   readonly seed: number;
   readonly limit?: number;
   readonly epochSize?: number;
-  /** Epochs without a better one after which training stops, and the best is taken. */
-  readonly patience?: number;
   readonly backend: EngineName;
   readonly resume: boolean;
   readonly quantize: Quantization;
@@ -63,11 +55,12 @@ export async function runTraining(request: TrainingRequest): Promise<boolean> {
     );
   }
   const architecture = await findArchitecture(request.architecture);
-  const settings = {
-    ...architecture.training,
-    epochs: request.epochs ?? architecture.training.epochs,
-    batchSize: request.batchSize ?? architecture.training.batchSize,
-    mix: withEpochSize(architecture.training.mix, request.epochSize),
+  const { mix, ...defaults } = architecture.training;
+  const settings: TrainingSettings = {
+    ...defaults,
+    epochs: request.epochs ?? defaults.epochs,
+    batchSize: request.batchSize ?? defaults.batchSize,
+    mix: { ...mix, ...(request.epochSize !== undefined && { epochSize: request.epochSize }) },
   };
   if (settings.epochs === 0 && request.from === undefined) {
     throw new ScriptError(
@@ -76,9 +69,8 @@ export async function runTraining(request: TrainingRequest): Promise<boolean> {
     );
   }
   await checkWritable(request.out);
-  const { mix, batchSize } = settings;
   const source = await createParallelBatches(
-    { data, mix, limit, batchSize, seed },
+    { data, limit, seed, ...settings },
     renderThreads(request.backend),
   );
   try {
@@ -91,10 +83,6 @@ export async function runTraining(request: TrainingRequest): Promise<boolean> {
   } finally {
     await source.close();
   }
-}
-
-function withEpochSize(mix: TrainingMix, epochSize: number | undefined): TrainingMix {
-  return epochSize === undefined ? mix : { ...mix, epochSize };
 }
 
 /** Rendering a sample takes about a sixth of what its gradients take on the processor. */
@@ -114,7 +102,7 @@ async function trainWith(
   source: ParallelBatchSource,
   { request, architecture, settings }: Training,
 ): Promise<boolean> {
-  const { seed, checkpoint, patience = Infinity } = request;
+  const { seed, checkpoint } = request;
   const network = createNetwork(architecture.layers);
   const valid = await readValidSets(request.data, settings.mix);
   const from =
@@ -131,30 +119,22 @@ async function trainWith(
       `multiply-adds; ${source.samples} images to train on, ${heldOut} held out; ${engine.description}`,
   );
   const progress = createProgress('training', settings.epochs * source.batchesPerEpoch, state.step);
-  const clock = stopwatch();
+  let last = performance.now();
   const finished = await train(engine, source, state, {
     ...settings,
     signal: interruptSignal(),
     onStep: ({ step }, loss) => progress.update(step, `loss ${loss.toFixed(3)}`),
     async onEpoch(report) {
-      const tallies: Tally[] = [];
-      for (const { dataset } of valid) tallies.push(await measure(engine, state.average, dataset));
-      const share = shareRight(tallies);
-      const { epoch } = report;
-      if (!state.best || share > state.best.valid) {
-        const weights = state.average.map((values) => values.slice());
-        state.best = { epoch, valid: share, weights };
+      const tallies: ({ name: string } & Tally)[] = [];
+      for (const { name, dataset } of valid) {
+        tallies.push({ name, ...(await measure(engine, state.average, dataset)) });
       }
-      const seconds = (clock() * 1000) / source.samples;
-      progress.line(
-        reportEpoch(report, settings.epochs, {
-          names: source.names,
-          valid: valid.map(({ name }, index) => ({ name, ...tallies[index]! })),
-          seconds,
-        }),
-      );
+      const now = performance.now();
+      const seconds = (now - last) / source.samples;
+      last = now;
+      const surroundings = { names: source.names, valid: tallies, seconds };
+      progress.line(reportEpoch(report, settings.epochs, surroundings));
       await save();
-      return epoch - state.best.epoch < patience;
     },
   }).finally(() => progress.stop());
   if (!finished) {
@@ -162,19 +142,10 @@ async function trainWith(
     console.log(`stopped; go on with the same command and --resume (${checkpoint})`);
     return false;
   }
-  const best = Number.isFinite(patience) ? state.best : undefined;
-  const weights = best?.weights ?? state.average;
-  const sources = source.names;
   await finishTraining({
-    request,
-    architecture,
-    settings,
-    sources,
-    network,
-    engine,
-    valid,
-    weights,
-    from,
+    ...{ request, architecture, settings, network, engine, valid, from },
+    sources: source.names,
+    weights: state.average,
     trainingImages: () => imagesAfter(source, settings.epochs * source.batchesPerEpoch),
   });
   return true;
@@ -207,16 +178,5 @@ function identify(
     ...(from !== undefined && { from }),
     settings: JSON.stringify(others),
     layers: JSON.stringify(layers),
-  };
-}
-
-/** Seconds since the last call. */
-function stopwatch(): () => number {
-  let last = performance.now();
-  return () => {
-    const now = performance.now();
-    const seconds = (now - last) / 1000;
-    last = now;
-    return seconds;
   };
 }

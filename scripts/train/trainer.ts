@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { ScriptError } from '../lib/cli.js';
 import { percent } from '../lib/figures.js';
-import { CLASSES, concatenate, type Dataset } from '../lib/dataset.js';
+import { CLASSES, type Dataset } from '../lib/dataset.js';
 import { writeFileAtomically } from '../lib/files.js';
 import type { Engine, Weights } from './engine/engine.js';
 import { type BatchGradients, NOT_A_DIGIT } from './loss.js';
@@ -16,7 +16,6 @@ import {
   type Schedule,
 } from './optimizer.js';
 import type { Batch, BatchSource } from './samples/batches.js';
-import type { ValidSet } from './training-data.js';
 
 /** All that a training is at a moment: nothing else is needed to go on as if it had not stopped. */
 export interface TrainingState {
@@ -26,18 +25,8 @@ export interface TrainingState {
   /** The running mean of the weights: what is measured and exported. */
   readonly average: readonly Float32Array[];
   readonly moments: Moments;
-  /** Sums over the epoch under way. */
-  running: Running;
-  /** The best epoch so far, where somebody keeps account of that. */
-  best?: { readonly epoch: number; readonly valid: number; readonly weights: Weights };
-}
-
-interface Running {
-  loss: number;
-  batches: number;
-  /** By portion: digits seen, and read right. */
-  readonly digits: number[];
-  readonly correct: number[];
+  /** Sums over the epoch under way; digits seen, and read right, by portion. */
+  running: { loss: number; batches: number; digits: number[]; correct: number[] };
 }
 
 export interface EpochReport {
@@ -61,9 +50,10 @@ interface Options extends Schedule {
   readonly weightDecay: number;
   readonly signal?: AbortSignal;
   onStep?(state: TrainingState, loss: number): void;
-  /** @returns whether to go on. */
-  onEpoch?(report: EpochReport, state: TrainingState): Promise<boolean> | boolean;
+  onEpoch?(report: EpochReport): Promise<void> | void;
 }
+
+const zero = (): TrainingState['running'] => ({ loss: 0, batches: 0, digits: [], correct: [] });
 
 /** @param initial copied. */
 export function initialState(initial: Weights): TrainingState {
@@ -87,26 +77,23 @@ export async function train(
   const steps = options.epochs * source.batchesPerEpoch;
   while (state.step < steps) {
     if (options.signal?.aborted) return false;
+    const { weights, moments, average } = state;
     const batch = await source.batch(state.step);
-    const result = await engine.gradients(state.weights, batch, state.step);
+    const result = await engine.gradients(weights, batch, state.step);
     const rate = learningRateAt(options, state.step, steps);
-    adamStep(
-      state.weights,
-      result.gradients,
-      state.moments,
-      state.step + 1,
-      rate,
-      options.weightDecay,
-    );
-    averageStep(state.average, state.weights, state.step + 1, options.averaging);
-
     state.step++;
+    adamStep(weights, result.gradients, moments, state.step, rate, options.weightDecay);
+    averageStep(average, weights, state.step, options.averaging);
     count(state.running, batch, result);
     options.onStep?.(state, result.loss);
     if (state.step % source.batchesPerEpoch === 0) {
-      const report = reportOf(state, state.step / source.batchesPerEpoch);
+      const { loss, batches, digits, correct } = state.running;
       state.running = zero();
-      if ((await options.onEpoch?.(report, state)) === false) return true;
+      await options.onEpoch?.({
+        epoch: state.step / source.batchesPerEpoch,
+        loss: loss / batches,
+        trained: digits.map((seen, portion) => ({ digits: seen, correct: correct[portion]! })),
+      });
     }
     // Everything above may run without a pause: let a signal or a timer have its turn.
     await new Promise((resolve) => setImmediate(resolve));
@@ -114,29 +101,19 @@ export async function train(
   return true;
 }
 
-function zero(): Running {
-  return { loss: 0, batches: 0, digits: [], correct: [] };
-}
-
-function count(running: Running, { labels, portions }: Batch, result: BatchGradients): void {
-  running.loss += result.loss;
+function count(
+  running: TrainingState['running'],
+  { labels, portions }: Batch,
+  { loss, guesses }: BatchGradients,
+): void {
+  running.loss += loss;
   running.batches++;
   labels.forEach((label, at) => {
     if (label === NOT_A_DIGIT) return;
     const portion = portions[at]!;
     running.digits[portion] = (running.digits[portion] ?? 0) + 1;
-    running.correct[portion] =
-      (running.correct[portion] ?? 0) + Number(result.guesses[at] === label);
+    running.correct[portion] = (running.correct[portion] ?? 0) + Number(guesses[at] === label);
   });
-}
-
-function reportOf({ running }: TrainingState, epoch: number): EpochReport {
-  const { loss, batches, digits, correct } = running;
-  return {
-    epoch,
-    loss: loss / batches,
-    trained: digits.map((seen, portion) => ({ digits: seen, correct: correct[portion]! })),
-  };
 }
 
 interface Surroundings {
@@ -153,24 +130,20 @@ export function reportEpoch(
   epochs: number,
   { names, valid, seconds }: Surroundings,
 ): string {
-  const width = String(epochs).length;
+  const short = (tally: Tally) => (100 * shareRight([tally])).toFixed(1);
   const sources = names.flatMap((name, portion) => {
     const own = trained[portion];
     const held = valid.find((set) => set.name === name);
     return own ? [`${name} ${short(own)}/${held ? short(held) : '–'}`] : [];
   });
   return [
-    `epoch ${String(epoch).padStart(width)}/${epochs}`,
+    `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
     `loss ${loss.toFixed(4)}`,
     `train ${percent(shareRight(trained.filter(Boolean)))}`,
     `valid ${percent(shareRight(valid))}`,
     ...(sources.length > 1 ? sources : []),
     `${seconds.toFixed(2)} s per 1,000 images`,
   ].join('  ');
-}
-
-function short(tally: Tally): string {
-  return (100 * shareRight([tally])).toFixed(1);
 }
 
 /** How many digits of a data set are read right. */
@@ -191,11 +164,6 @@ export async function measure(
 export function shareRight(tallies: readonly Tally[]): number {
   const sum = (pick: (tally: Tally) => number) => tallies.reduce((all, one) => all + pick(one), 0);
   return sum(({ correct }) => correct) / sum(({ digits }) => digits);
-}
-
-/** All sets as one. */
-export function pooled(sets: readonly ValidSet[]): Dataset {
-  return concatenate(sets.map(({ dataset }) => dataset));
 }
 
 /** What must be the same for a training to go on: a name and a value that can be read, each. */
@@ -223,8 +191,13 @@ export async function loadCheckpoint(
     new ScriptError('bad-checkpoint', `${path} ${what}, or train without --resume.`);
 
   if (!existsSync(path)) throw bad('is missing, so there is nothing to resume: give --checkpoint');
-  const saved = parse(await readFile(path));
-  if (saved?.format !== FORMAT) throw bad('is not a checkpoint of this version: give another');
+  let saved: { format?: string; identity: TrainingIdentity; state: TrainingState };
+  try {
+    saved = deserialize(await readFile(path));
+    if (saved.format !== FORMAT) throw new Error();
+  } catch {
+    throw bad('is not a checkpoint of this version: give another');
+  }
   for (const name of Object.keys({ ...saved.identity, ...identity })) {
     const [then, now] = [saved.identity, identity].map((one) => one[name] ?? 'none');
     if (then !== now) {
@@ -232,18 +205,4 @@ export async function loadCheckpoint(
     }
   }
   return saved.state;
-}
-
-interface Saved {
-  format: string;
-  identity: TrainingIdentity;
-  state: TrainingState;
-}
-
-function parse(bytes: Uint8Array): Saved | null {
-  try {
-    return deserialize(bytes) as Saved;
-  } catch {
-    return null;
-  }
 }

@@ -18,7 +18,6 @@ function someState(): TrainingState {
   const state = initialState(initialWeights(createNetwork([flatten(), dense({ units: 10 })]), 3));
   state.step = 41;
   state.average[0]!.fill(0.25);
-  state.best = { epoch: 2, valid: 0.5, weights: state.weights.map((values) => values.slice(0, 3)) };
   // The epoch has had nothing of the first portion yet.
   state.running.digits[1] = 7;
   state.running.correct[1] = 5;

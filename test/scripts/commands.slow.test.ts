@@ -82,7 +82,6 @@ test('train says in one line what is wrong, and how to put it right', async (con
     [trainArguments(directory, 'out', '--epochs', '0'), /name a network .* with --from/],
     [trainArguments(directory, 'out', '--epochs', '-1'), /whole number of at least 0/],
     [trainArguments(directory, 'out', '--epoch-size', '1.5'), /whole number of at least 1/],
-    [trainArguments(directory, 'out', '--patience', '0'), /whole number of at least 1/],
     [
       trainArguments(directory, 'out', '--architecture', 'pen'),
       /data-missing.*strokes holds no .*run npm run data/,

@@ -25,7 +25,6 @@ function randomTensor(name: string, shape: Shape): tf.Tensor {
 
 const LAYERS: readonly [name: string, layer: Layer, input: Shape][] = [
   ['3×3', conv2d({ filters: 4, kernelSize: 3 }), [6, 7, 2]],
-  ['3×3, same padding', conv2d({ filters: 2, kernelSize: 3, padding: 'same' }), [5, 4, 3]],
   ['5×5 with a stride of 2', conv2d({ filters: 3, kernelSize: 5, strides: 2 }), [10, 11, 1]],
   ['dense', dense({ units: 4 }), [9]],
 ];

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deserialize } from 'node:v8';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { TrainingState } from '../../scripts/train/trainer.js';
 import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
 import { runScript } from './run-script.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -69,39 +67,6 @@ test('the bundled network learns from strokes and MNIST, and reads what it has n
   const other = await runScript('train', ...args, '--resume', '--limit', '199');
   assert.equal(other.status, 1);
   assert.match(other.output, /bad-checkpoint.*made with limit 200, not 199/);
-});
-
-test('training stops when it has got no better for long enough, and the best is written', async (context) => {
-  const directory = await temporaryDirectory(context);
-  const out = join(directory, 'out');
-  const checkpoint = join(directory, 'checkpoint');
-  const { status, output } = await runScript(
-    'train',
-    ...['--architecture', 'mnist-exercise', '--data', data, '--out', out],
-    ...['--checkpoint', checkpoint, '--quantize', 'none', '--batch-size', '16'],
-    ...['--epochs', '40', '--patience', '2'],
-  );
-  assert.equal(status, 0, output);
-  const shares = [...output.matchAll(/epoch +(\d+)\/40 .*valid (\d+\.\d\d) %/g)].map(
-    ([, epoch, share], index) => {
-      assert.equal(Number(epoch), index + 1);
-      return Number(share);
-    },
-  );
-  const best = Math.max(...shares);
-  assert.equal(shares.length, shares.indexOf(best) + 1 + 2, shares.join(' '));
-  assert.ok(shares.length < 40);
-  const { scores, source } = await metadataOf(out);
-  assert.equal((100 * scores['mnist-valid']!).toFixed(2), best.toFixed(2));
-  assert.match(source, /--patience 2$/);
-
-  const { state } = deserialize(await readFile(checkpoint)) as { state: TrainingState };
-  assert.equal(state.best!.epoch, shares.indexOf(best) + 1);
-  const bytes = await readFile(join(out, 'group1-shard1of1.bin'));
-  const [kernel] = state.best!.weights;
-  const written = kernel!.map((_, index) => bytes.readFloatLE(4 * index));
-  assert.deepEqual(written, kernel);
-  assert.notDeepEqual(written, state.average[0]);
 });
 
 test('a trained network is begun with, and rounded to few bits that gzip finds', async (context) => {
