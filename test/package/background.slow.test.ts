@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import type { Page } from 'puppeteer-core';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
 import { elementPage } from './element-page.js';
 import { assertInk, draw, movePen, pathOn, penDown, strokesOf, surfaceOf } from './pen-page.js';
 
@@ -22,41 +21,25 @@ const DELAY = 1000;
 const LIMIT = { timeout: 30_000 };
 
 describe('a tab in the background', () => {
-  let server: FileServer;
-  let browser: Browser;
+  const fields = BACKENDS.flatMap((backend) =>
+    ['eager', 'lazy'].map((loading) => [
+      `/${backend}-${loading}.html`,
+      elementPage(`backend="${backend}" loading="${loading}" recognize-delay="${DELAY}"`),
+    ]),
+  );
+  const chromium = useChromium(
+    { pages: { '/other.html': '<title>other</title>', ...Object.fromEntries(fields) } },
+    { ignoreDefaultArgs: SPARING },
+  );
   let page: Page;
   let other: Page;
-  before(async () => {
-    const fields = BACKENDS.flatMap((backend) =>
-      ['eager', 'lazy'].map((loading) => [
-        `/${backend}-${loading}.html`,
-        elementPage(`backend="${backend}" loading="${loading}" recognize-delay="${DELAY}"`),
-      ]),
-    );
-    server = await serveFiles({
-      pages: { '/other.html': '<title>other</title>', ...Object.fromEntries(fields) },
-    });
-    browser = await puppeteer.launch({
-      executablePath: findBrowser(),
-      args: BROWSER_FLAGS,
-      ignoreDefaultArgs: SPARING,
-    });
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
   beforeEach(async () => {
-    page = await browser.newPage();
-    other = await browser.newPage();
-  });
-  afterEach(async () => {
-    await page.close();
-    await other.close();
+    page = await chromium.newPage();
+    other = await chromium.newPage();
   });
 
   async function open(backend: string, loading = 'eager'): Promise<void> {
-    await page.goto(`${server.origin}/${backend}-${loading}.html`);
+    await page.goto(`${chromium.server.origin}/${backend}-${loading}.html`);
     await page.evaluate(() => customElements.whenDefined('digit-recognizer'));
   }
 
@@ -143,7 +126,7 @@ describe('a tab in the background', () => {
           addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
         });
         await draw(page, seven);
-        await page.goto(`${server.origin}/other.html`);
+        await page.goto(`${chromium.server.origin}/other.html`);
         await sleep(DELAY);
         await page.goBack();
         const persisted = await page.evaluate(

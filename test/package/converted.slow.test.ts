@@ -2,21 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import puppeteer, { type Browser } from 'puppeteer-core';
 import { ROOT } from '../../scripts/build/paths.js';
 import { findReader } from '../../scripts/convert/formats.js';
 import { openSource } from '../../scripts/convert/source-network.js';
 import { topologyText } from '../../scripts/convert/command.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import type * as Library from '../../src/recognizer.js';
 import { NETWORKS } from '../scripts/convert/networks.js';
 import { buildOnnx } from '../scripts/convert/onnx-builder.js';
 import { zooMnist } from '../scripts/convert/onnx-zoo-mnist.js';
 import { randomize, save, startTensorFlow, writeModel } from '../scripts/convert/saved-model.js';
 import { runScript } from '../scripts/run-script.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
+import { useChromium } from '../support/chromium.js';
 import { Random } from '../support/random.js';
 
 const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu'];
@@ -63,23 +61,18 @@ const CASES: readonly Case[] = [
 ];
 
 let folder: string;
-let server: FileServer;
-let browser: Browser;
-
-before(async () => {
+const chromium = useChromium(async () => {
   folder = await mkdtemp(join(tmpdir(), 'converted-'));
   await mkdir(join(folder, 'out'));
-  server = await serveFiles({
-    pages: { '/page.html': '<!doctype html><title>converted</title>' },
+  return {
+    pages: {
+      '/page.html': '<!doctype html><title>converted</title>',
+      '/noise.bin': new Uint8Array(noise().buffer),
+    },
     folders: [folder, ROOT],
-  });
-  browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+  };
 });
-after(async () => {
-  await browser.close();
-  server.close();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => rm(folder, { recursive: true, force: true }));
 
 /** Noise of every density, ink 1. */
 function noise(): Float32Array {
@@ -108,14 +101,15 @@ async function expectedOf(path: string, { topology, ink = 1 }: Case): Promise<nu
 
 /** The probabilities that a page gets from the converted network. */
 async function recognizeInPage(model: string, backend: string): Promise<number[]> {
-  const page = await browser.newPage();
-  await page.goto(`${server.origin}/page.html`);
+  const page = await chromium.newPage();
+  await page.goto(`${chromium.server.origin}/page.html`);
   const probabilities = await page.evaluate(
-    async (values, library, url, name) => {
+    async (library, url, name) => {
+      const values = new Float32Array(await (await fetch('/noise.bin')).arrayBuffer());
       const { createRecognizer } = (await import(library)) as typeof Library;
       const recognizer = await createRecognizer({ backend: name, model: url });
       const images = Array.from({ length: values.length / 784 }, (_, image) =>
-        Float32Array.from(values.slice(image * 784, (image + 1) * 784)),
+        values.slice(image * 784, (image + 1) * 784),
       );
       const results = await recognizer.recognizeBatch(images);
       const used = recognizer.backend;
@@ -123,9 +117,8 @@ async function recognizeInPage(model: string, backend: string): Promise<number[]
       if (used !== name) throw new Error(`${used} answered, not ${name}`);
       return results.flatMap((result) => [...result!.probabilities]);
     },
-    Array.from(noise()),
-    `${server.origin}/dist/recognizer.js`,
-    `${server.origin}/${model}/model.json`,
+    '/dist/recognizer.js',
+    `/${model}/model.json`,
     backend,
   );
   await page.close();

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { globSync } from 'glob';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { DIST, ROOT } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
-import { drawInPage, logEvents } from './element-page.js';
+import { watchPage } from './element-page.js';
 
 const { strokes, digit } = DRAWINGS.find((drawing) => drawing.digit === 7)!;
 
@@ -88,50 +87,33 @@ async function holdings(tab: Page) {
 }
 
 describe('the library twice on a page', () => {
-  let server: FileServer;
-  let browser: Browser;
-
-  before(async () => {
+  const chromium = useChromium(async () => {
     const changed = (code: string) => code.replaceAll(`"${VERSION}"`, `"${OTHER_VERSION}"`);
     const pages = CASES.map(({ scripts }, i) => [`/${i}.html`, pageOf(scripts)]);
-    server = await serveFiles({
+    return {
       pages: {
         ...(await copyAt('/copy')),
         ...(await copyAt('/other', changed)),
         ...Object.fromEntries(pages),
       },
-    });
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
+    };
   });
 
   for (const [i, { name, scripts, versions }] of CASES.entries()) {
     const [first = VERSION, second] = versions;
     const manner = second === undefined ? 'silently' : 'with one warning that names both';
     it(`${name}: the first serves all elements, ${manner}`, async () => {
-      const tab = await browser.newPage();
-      try {
-        const said: string[] = [];
-        tab.on('pageerror', (error) => said.push(String(error)));
-        tab.on('console', (message) => said.push(message.text()));
-        const events = await logEvents(tab);
-        const failed = events.next('digit-error').then(({ message }) => Promise.reject(message));
-        const ready = events.next('digit-ready');
-        const recognized = events.next('digit-recognized');
-        await tab.goto(`${server.origin}/${i}.html`);
-        await Promise.race([ready, failed]);
-        await drawInPage(tab, strokes);
-        assert.equal((await Promise.race([recognized, failed])).digit, digit);
-        assert.deepEqual(await holdings(tab), { version: first, fitting: true });
-        assert.equal(said.length, second === undefined ? 0 : 1, `${scripts}\n${said.join('\n')}`);
-        if (second !== undefined)
-          assert.match(said[0]!, new RegExp(`${first} is on this page.*${second}, loaded after`));
-      } finally {
-        await tab.close();
-      }
+      const tab = await chromium.newPage();
+      const said: string[] = [];
+      tab.on('pageerror', (error) => said.push(String(error)));
+      tab.on('console', (message) => said.push(message.text()));
+      const watched = await watchPage(tab);
+      await watched.open(`${chromium.server.origin}/${i}.html`);
+      assert.equal((await watched.draw(strokes)).digit, digit);
+      assert.deepEqual(await holdings(tab), { version: first, fitting: true });
+      assert.equal(said.length, second === undefined ? 0 : 1, `${scripts}\n${said.join('\n')}`);
+      if (second !== undefined)
+        assert.match(said[0]!, new RegExp(`${first} is on this page.*${second}, loaded after`));
     });
   }
 });

@@ -57,6 +57,45 @@ export async function logEvents(page: Page): Promise<EventLog> {
   };
 }
 
+/** A page whose element says what it does, beside what the browser says of it. */
+export interface WatchedPage {
+  readonly page: Page;
+  readonly log: EventLog;
+  /** Errors of the console, and those that nothing caught. */
+  readonly complaints: string[];
+  /** Of all requests, in order. */
+  readonly urls: string[];
+  /** Opens a page, and waits for an event of its element. */
+  open(url: string, awaited?: string): Promise<EventDetail>;
+  /** Draws with the mouse, and waits for an event. @param strokes in a square of 100 */
+  draw(strokes: readonly (readonly Point[])[], awaited?: string): Promise<EventDetail>;
+}
+
+/** To be called before the page is opened. */
+export async function watchPage(page: Page): Promise<WatchedPage> {
+  const complaints: string[] = [];
+  const urls: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => urls.push(request.url()));
+  const log = await logEvents(page);
+  return {
+    ...{ page, log, complaints, urls },
+    async open(url, awaited = 'digit-ready') {
+      const heard = log.next(awaited);
+      await page.goto(url);
+      return heard;
+    },
+    async draw(strokes, awaited = 'digit-recognized') {
+      const heard = log.next(awaited);
+      await drawInPage(page, strokes);
+      return heard;
+    },
+  };
+}
+
 /** Draws on the page's first element with the browser's own mouse. @param strokes in a square of 100 */
 export async function drawInPage(
   page: Page,

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { cp } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import { afterEach, describe, it } from 'node:test';
+import type { Browser } from 'puppeteer-core';
 import { DIST } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { launchChromium, useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
 import { projectFolder, type FreshProject } from './fresh-project.js';
 
 const { strokes, digit } = DRAWINGS.find((drawing) => drawing.digit === 7)!;
@@ -52,36 +51,28 @@ const CONTENT = `
   });`;
 
 describe('in an extension of the browser', () => {
+  const chromium = useChromium({
+    pages: { '/page.html': '<!doctype html><link rel="icon" href="data:,"><p>A page' },
+  });
   let extension: FreshProject;
-  let server: FileServer;
   let browser: Browser;
+  afterEach(async () => {
+    await browser?.close();
+    await extension?.remove();
+  });
 
-  before(async () => {
+  it('content scripts read and define nothing; its service worker reads, or says how to', async () => {
     extension = await projectFolder({
       'manifest.json': JSON.stringify(MANIFEST),
       'background.js': BACKGROUND,
       'content.js': CONTENT,
     });
     await cp(DIST, `${extension.folder}/dist`, { recursive: true });
-    server = await serveFiles({
-      pages: { '/page.html': '<!doctype html><link rel="icon" href="data:,"><p>A page' },
-    });
-    browser = await puppeteer.launch({
-      ...{ executablePath: findBrowser(), args: BROWSER_FLAGS, pipe: true },
-      enableExtensions: [extension.folder],
-    });
-  });
-  after(async () => {
-    await browser?.close();
-    server?.close();
-    await extension?.remove();
-  });
-
-  it('content scripts read and define nothing; its service worker reads, or says how to', async () => {
+    browser = await launchChromium({ pipe: true, enableExtensions: [extension.folder] });
     const page = await browser.newPage();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(String(error)));
-    await page.goto(`${server.origin}/page.html`);
+    await page.goto(`${chromium.server.origin}/page.html`);
     await page.waitForFunction(() => document.documentElement.dataset.seen);
     const seen = await page.evaluate(() => document.documentElement.dataset.seen!);
     const { worker, ...content } = JSON.parse(seen) as { worker: [number, string] };
@@ -89,6 +80,5 @@ describe('in an extension of the browser', () => {
     assert.equal(worker[0], digit);
     assert.match(worker[1], /import digit-recognizer\/recognizer-static/);
     assert.deepEqual(faults, []);
-    await page.close();
   });
 });

@@ -7,7 +7,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import type * as Library from '../../src/recognizer.js';
 import { findOnPath } from '../../scripts/test/browsers.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { serveDist, type DistServer } from './dist-server.js';
+import { serveFiles, type FileServer } from '../support/file-server.js';
 import { elementPage } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
@@ -23,7 +23,7 @@ const PROTECTIONS = [
   },
 ];
 
-let server: DistServer;
+let server: FileServer;
 let browser: Browser | undefined;
 let home: string;
 let page: Page;
@@ -37,7 +37,7 @@ async function open(preferences: Record<string, unknown>): Promise<void> {
     extraPrefsFirefox: preferences,
   });
   page = await browser.newPage();
-  await page.goto(server.url);
+  await page.goto(`${server.origin}/page.html`);
 }
 
 /** What becomes of a seven in each form: its digit, or the code of the error. */
@@ -84,7 +84,9 @@ function answers(): Promise<Record<string, unknown>> {
 
 describe('pictures in Firefox', { skip }, () => {
   before(async () => {
-    server = await serveDist(() => elementPage('loading="eager" backend="cpu"'));
+    server = await serveFiles({
+      pages: { '/page.html': elementPage('loading="eager" backend="cpu"') },
+    });
     home = await mkdtemp(path.join(tmpdir(), 'digit-recognizer-firefox-'));
   });
   after(async () => {

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import puppeteer, {
-  type Browser,
-  type BrowserContext,
-  type Page,
-  type SerializedAXNode,
-} from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { beforeEach, describe, it } from 'node:test';
+import type { Page, SerializedAXNode } from 'puppeteer-core';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import type { FramedDrawing } from '../../src/ink/index.js';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
@@ -39,13 +33,8 @@ async function fieldOf(page: Page) {
 }
 
 describe('a form with the element in a browser', () => {
-  let server: FileServer;
-  let browser: Browser;
-  let context: BrowserContext;
-  let page: Page;
-
-  before(async () => {
-    server = await serveFiles({
+  const chromium = useChromium(
+    {
       pages: {
         '/form.html': FORM,
         '/thanks.html': '<!doctype html><title>thanks</title>',
@@ -53,24 +42,16 @@ describe('a form with the element in a browser', () => {
       },
       // Without the cache for going back, the browser restores forms from what fields gave it.
       headers: { 'cache-control': 'no-store' },
-    });
-    browser = await puppeteer.launch({
-      executablePath: findBrowser(),
-      args: [...BROWSER_FLAGS, '--disable-features=BackForwardCache'],
-    });
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
+    },
+    { args: ['--disable-features=BackForwardCache'] },
+  );
+  let page: Page;
   beforeEach(async () => {
-    context = await browser.createBrowserContext();
-    page = await context.newPage();
+    page = await chromium.newFreshPage();
   });
-  afterEach(() => context.close());
 
   async function fill(): Promise<void> {
-    await page.goto(`${server.origin}/form.html`);
+    await page.goto(`${chromium.server.origin}/form.html`);
     await page.evaluate(() => document.querySelector('digit-recognizer')?.ready);
     const read = page.evaluate(
       () =>
@@ -83,7 +64,7 @@ describe('a form with the element in a browser', () => {
   }
 
   it('is not sent while the answer is missing, and says so at the field', async () => {
-    await page.goto(`${server.origin}/form.html`);
+    await page.goto(`${chromium.server.origin}/form.html`);
     await page.evaluate(() => document.querySelector('digit-recognizer')?.ready);
     await page.click('button');
     assert.match(page.url(), /form\.html$/);
@@ -104,7 +85,7 @@ describe('a form with the element in a browser', () => {
   });
 
   it('is sent by Enter in the field', async () => {
-    await page.goto(`${server.origin}/form.html`);
+    await page.goto(`${chromium.server.origin}/form.html`);
     await page.focus('digit-recognizer');
     await page.keyboard.press('4');
     await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
@@ -122,7 +103,7 @@ describe('a form with the element in a browser', () => {
   });
 
   it('has the focus where the page asks for it', async () => {
-    await page.goto(`${server.origin}/focus.html`);
+    await page.goto(`${chromium.server.origin}/focus.html`);
     await page.waitForFunction(() => document.activeElement?.localName === 'digit-recognizer');
     await page.keyboard.press('5');
     assert.equal((await fieldOf(page)).value, '5');

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { afterEach, describe, it } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { launchChromium, useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage, logEvents, type EventLog } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)?.strokes ?? [];
@@ -12,31 +11,26 @@ const CHOICES = ['webgl', 'webgpu', 'webgl cpu', 'webgpu cpu'];
 const CRASHES = 3;
 
 describe('when the browser’s GPU process crashes', () => {
-  let server: FileServer;
+  const chromium = useChromium({
+    pages: Object.fromEntries(
+      CHOICES.map((backend, index) => [
+        `/${index}.html`,
+        elementPage(`backend="${backend}" loading="eager" recognize-delay="0"`),
+      ]),
+    ),
+  });
   let browser: Browser;
   let page: Page;
   let log: EventLog;
-
-  before(async () => {
-    server = await serveFiles({
-      pages: Object.fromEntries(
-        CHOICES.map((backend, index) => [
-          `/${index}.html`,
-          elementPage(`backend="${backend}" loading="eager" recognize-delay="0"`),
-        ]),
-      ),
-    });
-  });
   afterEach(() => browser.close());
-  after(() => server.close());
 
   /** In a browser of its own, since browsers remember crashes. */
   async function open(backend: string): Promise<void> {
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+    browser = await launchChromium();
     page = await browser.newPage();
     log = await logEvents(page);
     const ready = log.next('digit-ready');
-    await page.goto(`${server.origin}/${CHOICES.indexOf(backend)}.html`);
+    await page.goto(`${chromium.server.origin}/${CHOICES.indexOf(backend)}.html`);
     await ready;
   }
 

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
+import { describe, it } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { launchChromium, useChromium } from '../support/chromium.js';
 import { collectGarbage, elementPage } from './element-page.js';
 
 const HUNDRED = 100;
 const BACKENDS = ['webgl', 'webgpu', 'wasm', 'auto'];
 /** A fine screen: four pixels of it to a pixel of CSS. */
 const LAUNCH = {
-  args: BROWSER_FLAGS,
   defaultViewport: { width: 1200, height: 800, deviceScaleFactor: 2 },
 };
 /** Bytes of a canvas of 278 × 278 CSS pixels there. */
@@ -31,32 +29,19 @@ interface Cost {
 }
 
 describe('a hundred elements on one page', () => {
-  let server: FileServer;
-  let browser: Browser;
-
-  before(async () => {
-    server = await serveFiles({
-      pages: Object.fromEntries(
-        BACKENDS.flatMap((backend) =>
-          [1, HUNDRED].map((count) => [
-            `/${backend}-${count}.html`,
-            elementPage(`backend="${backend}" loading="eager"`, count),
-          ]),
-        ),
-      ),
-    });
-    browser = await puppeteer.launch({ ...LAUNCH, executablePath: findBrowser() });
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
+  const pages = BACKENDS.flatMap((backend) =>
+    [1, HUNDRED].map((count) => [
+      `/${backend}-${count}.html`,
+      elementPage(`backend="${backend}" loading="eager"`, count),
+    ]),
+  );
+  const chromium = useChromium({ pages: Object.fromEntries(pages) }, LAUNCH);
 
   async function open(inside: Browser, backend: string, count: number): Promise<Page> {
-    server.requests.length = 0;
+    chromium.server.requests.length = 0;
     const page = await inside.newPage();
     await page.evaluateOnNewDocument(countContexts);
-    await page.goto(`${server.origin}/${backend}-${count}.html`);
+    await page.goto(`${chromium.server.origin}/${backend}-${count}.html`);
     await page.evaluate(async () => {
       const elements = [...document.querySelectorAll('digit-recognizer')];
       await Promise.all(elements.map(({ ready }) => ready));
@@ -65,13 +50,13 @@ describe('a hundred elements on one page', () => {
   }
 
   async function costOf(backend: string, count: number): Promise<Cost> {
-    const page = await open(browser, backend, count);
+    const page = await open(await chromium.browser(), backend, count);
     const heap = await collectGarbage(page);
     const counted = await page.evaluate(
       () => (globalThis as unknown as { counted: Counted }).counted,
     );
     const cost = {
-      requests: server.requests.filter((path) => !path.endsWith('.html')).sort(),
+      requests: chromium.server.requests.filter((path) => !path.endsWith('.html')).sort(),
       heap,
       devices: counted.devices,
       papers: counted.papers,
@@ -99,7 +84,7 @@ describe('a hundred elements on one page', () => {
 
   /** Bytes of all processes that show pages, in a browser with nothing but the one. */
   async function memoryOf(count: number): Promise<number> {
-    const alone = await puppeteer.launch({ ...LAUNCH, executablePath: findBrowser() });
+    const alone = await launchChromium(LAUNCH);
     const session = await alone.target().createCDPSession();
     const page = await open(alone, 'auto', count);
     await collectGarbage(page);

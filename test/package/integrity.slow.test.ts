@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import { afterEach, describe, it } from 'node:test';
 import { DIST } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { serveFiles } from '../support/file-server.js';
-import { drawInPage, elementPage, logEvents } from './element-page.js';
+import { serveFiles, type FileServer } from '../support/file-server.js';
+import { elementPage, watchPage, type EventDetail } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 const BACKENDS = ['cpu', 'wasm', 'webgl', 'webgpu'];
@@ -41,31 +40,30 @@ async function damaged(name: string): Promise<Uint8Array> {
 }
 
 describe('a page that states the digests of dist/integrity.json', () => {
-  let browser: Browser;
-  before(async () => {
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
-  });
-  after(() => browser.close());
+  const chromium = useChromium();
+  let server: FileServer;
+  afterEach(() => server?.close());
 
-  /** @param files that are served in place of those of dist/, by path below it. */
-  async function visit(attributes: string, files: Record<string, Uint8Array> = {}) {
-    const server = await serveFiles({
+  /**
+   * @param awaited event of the element; without one, the page has loaded all it can.
+   * @param changed file of dist/ with a damaged byte.
+   */
+  async function visit(attributes: string, awaited?: string, changed?: string) {
+    server = await serveFiles({
       pages: {
         '/page.html': pageWithIntegrity(attributes),
-        ...Object.fromEntries(Object.entries(files).map(([name, file]) => [`/dist/${name}`, file])),
+        ...(changed && { [`/dist/${changed}`]: await damaged(changed) }),
       },
     });
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
-    });
-    const log = await logEvents(page);
-    const done = async () => {
-      await page.close();
-      server.close();
-    };
-    return { server, page, errors, log, done };
+    const watched = await watchPage(await chromium.newPage());
+    const url = `${server.origin}/page.html`;
+    const detail = awaited ? await watched.open(url, awaited) : {};
+    if (!awaited) await watched.page.goto(url, { waitUntil: 'networkidle0' });
+    return { ...watched, ...(detail as EventDetail) };
+  }
+
+  function assertRefused(complaints: readonly string[], file: string): void {
+    assert.ok(complaints.some((text) => /integrity/.test(text) && text.includes(file)));
   }
 
   it('has one for each file, and each is right', async () => {
@@ -77,68 +75,44 @@ describe('a page that states the digests of dist/integrity.json', () => {
 
   for (const backend of BACKENDS) {
     it(`reads on ${backend}, and fetches no file without one`, async () => {
-      const { server, page, errors, log, done } = await visit(`backend="${backend}" lang="de"`);
-      const ready = log.next('digit-ready');
-      await page.goto(`${server.origin}/page.html`);
-      await ready;
-      const read = log.next('digit-recognized');
-      await drawInPage(page, seven);
-      assert.equal((await read).digit, 7);
+      const { draw, complaints } = await visit(`backend="${backend}" lang="de"`, 'digit-ready');
+      assert.equal((await draw(seven)).digit, 7);
       const fetched = server.requests.filter((path) => path.startsWith('/dist/'));
       assert.ok(fetched.includes('/dist/languages/de.js'), fetched.join(' '));
       for (const path of fetched) assert.ok(path.slice('/dist/'.length) in digests, path);
       assert.equal(fetched.filter((path) => path === `/dist/${PRELOADED}`).length, 1);
-      assert.deepEqual(errors, []);
-      await done();
+      assert.deepEqual(complaints, []);
     });
 
     const chunk = `backends/${backend}.js`;
     it(`refuses a changed byte in ${chunk}, and says which part it is`, async () => {
-      const { server, page, errors, log, done } = await visit(`backend="${backend}"`, {
-        [chunk]: await damaged(chunk),
-      });
-      const failed = log.next('digit-error');
-      await page.goto(`${server.origin}/page.html`);
-      const { code, message } = await failed;
+      const attributes = `backend="${backend}"`;
+      const { code, message, complaints } = await visit(attributes, 'digit-error', chunk);
       assert.equal(code, 'backend-failed');
       assert.match(message!, new RegExp(chunk));
-      assert.ok(errors.some((error) => /integrity/.test(error) && error.includes(chunk)));
-      await done();
+      assertRefused(complaints, chunk);
     });
   }
 
   for (const file of ['digit-recognizer.js', PRELOADED]) {
     it(`runs nothing where a byte of ${file} is another`, async () => {
-      const { server, page, errors, done } = await visit('', { [file]: await damaged(file) });
-      await page.goto(`${server.origin}/page.html`, { waitUntil: 'networkidle0' });
+      const { page, complaints } = await visit('', undefined, file);
       const isDefined = await page.evaluate(() => !!customElements.get('digit-recognizer'));
       assert.equal(isDefined, false);
-      assert.ok(errors.some((error) => /integrity/.test(error) && error.includes(file)));
-      await done();
+      assertRefused(complaints, file);
     });
   }
 
   it('refuses a changed byte in the bundled network, and says which part it is', async () => {
-    const { server, page, errors, log, done } = await visit('', {
-      [NETWORK]: await damaged(NETWORK),
-    });
-    const failed = log.next('digit-error');
-    await page.goto(`${server.origin}/page.html`);
-    const { code, message } = await failed;
+    const { code, message, complaints } = await visit('', 'digit-error', NETWORK);
     assert.equal(code, 'part-unreachable');
     assert.match(message!, /holds the bundled network.*chunks\/bundled-network\.js/);
-    assert.ok(errors.some((error) => /integrity/.test(error) && error.includes(NETWORK)));
-    await done();
+    assertRefused(complaints, NETWORK);
   });
 
   it('is told by the library itself that the wasm binary is another', async () => {
-    const files = { [BINARY]: await damaged(BINARY) };
-    const { server, page, log, done } = await visit('backend="wasm"', files);
-    const failed = log.next('digit-error');
-    await page.goto(`${server.origin}/page.html`);
-    const { code, message } = await failed;
+    const { code, message } = await visit('backend="wasm"', 'digit-error', BINARY);
     assert.equal(code, 'backend-unavailable', message);
     assert.match(message!, /wasm-simd.*SHA-256.*damaged or of another version/);
-    await done();
   });
 });

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import type { Page } from 'puppeteer-core';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS, type DigitDrawing } from '../support/drawings.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage } from './element-page.js';
 import { grown, takeCensus, takeCensusAfter, type Census } from './page-census.js';
 import { pathOn, penDown, surfaceOf } from './pen-page.js';
@@ -34,20 +33,12 @@ interface Made {
 }
 
 describe('elements that are added, drawn on and removed again and again', () => {
-  let server: FileServer;
-  let browser: Browser;
+  // What is counted is the browser's: nothing else runs in it.
+  const chromium = useChromium({ pages: { '/page.html': elementPage('', 0) } }, {});
   let page: Page;
   let complaints: string[];
-  before(async () => {
-    server = await serveFiles({ pages: { '/page.html': elementPage('', 0) } });
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
-  });
   beforeEach(async () => {
-    page = await browser.newPage();
+    page = await chromium.newPage();
     complaints = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
@@ -55,10 +46,9 @@ describe('elements that are added, drawn on and removed again and again', () => 
     await page.evaluateOnNewDocument('globalThis.__name = (named) => named');
     await page.evaluateOnNewDocument(countMade);
     await page.evaluateOnNewDocument(hurry);
-    await page.goto(`${server.origin}/page.html`);
+    await page.goto(`${chromium.server.origin}/page.html`);
     await page.evaluate(() => customElements.whenDefined('digit-recognizer'));
   });
-  afterEach(() => page.close());
 
   for (const backend of BACKENDS) {
     it(`leave nothing behind beside one that stays: ${backend}`, async (t) => {

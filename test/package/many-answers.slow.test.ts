@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import type * as Library from '../../src/recognizer.js';
 import { identityFiles } from '../recognizer/identity-network.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
+import { useChromium } from '../support/chromium.js';
 import { collectGarbage } from './element-page.js';
 import { countObjects } from './gpu-objects.js';
 
@@ -15,32 +14,22 @@ const BATCHES = { cpu: 1, wasm: 1, webgl: 5, webgpu: 5 };
 const WARM_UP = 500;
 
 describe(`${ANSWERS} answers`, () => {
-  let server: FileServer;
-  let browser: Browser;
-
-  before(async () => {
-    const { json, weights } = identityFiles();
-    server = await serveFiles({
-      pages: {
-        '/page.html': '<!doctype html><title>many answers</title>',
-        '/identity/model.json': JSON.stringify(json),
-        '/identity/weights.bin': weights,
-      },
-    });
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
+  const { json, weights } = identityFiles();
+  const chromium = useChromium({
+    pages: {
+      '/page.html': '<!doctype html><title>many answers</title>',
+      '/identity/model.json': JSON.stringify(json),
+      '/identity/weights.bin': weights,
+    },
   });
 
   for (const [backend, batch] of Object.entries(BATCHES)) {
     it(`leave nothing behind on ${backend}`, async () => {
-      const page = await browser.newPage();
+      const page = await chromium.newPage();
       // The loader of these tests names functions through a helper that a page lacks.
       await page.evaluateOnNewDocument('globalThis.__name = (named) => named');
       await page.evaluateOnNewDocument(countObjects);
-      await page.goto(`${server.origin}/page.html`);
+      await page.goto(`${chromium.server.origin}/page.html`);
       await create(page, backend);
       await answer(page, WARM_UP, batch);
       const states = [await stateOf(page)];
@@ -54,7 +43,6 @@ describe(`${ANSWERS} answers`, () => {
       // and twenty bytes an answer would be twice what is allowed.
       const growth = Math.min(middle.heap - before.heap, after.heap - middle.heap);
       assert.ok(growth < 50_000, `${growth} bytes of JavaScript in ${ANSWERS / 2} answers`);
-      await page.close();
     });
   }
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { before, describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { DIST, ROOT } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles, type FileServer } from '../support/file-server.js';
 import { drawInPage, elementPage, logEvents } from './element-page.js';
@@ -33,16 +33,14 @@ async function libraryFiles(): Promise<Record<string, Uint8Array>> {
 }
 
 describe('a page with the documented service worker', () => {
-  let browser: Browser;
+  const chromium = useChromium();
   let files: Record<string, Uint8Array>;
   let worker: string;
   let registration: string;
   before(async () => {
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
     files = await libraryFiles();
     ({ worker, registration } = await documentedBlocks());
   });
-  after(() => browser.close());
 
   const serve = (others: Record<string, Uint8Array> = {}): Promise<FileServer> =>
     serveFiles({
@@ -66,8 +64,7 @@ describe('a page with the documented service worker', () => {
 
   /** Opens the page once, as a user does, until its worker is at work. */
   async function openOnce(server: FileServer): Promise<Page> {
-    const context = await browser.createBrowserContext();
-    const page = await context.newPage();
+    const page = await chromium.newFreshPage();
     await page.goto(server.origin);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     return page;
@@ -78,7 +75,6 @@ describe('a page with the documented service worker', () => {
     const page = await openOnce(server);
     server.close();
     assert.equal(await readSeven(page), 7);
-    await page.browserContext().close();
   });
 
   it('asks the server for the page alone on a later visit', async () => {
@@ -88,7 +84,6 @@ describe('a page with the documented service worker', () => {
     assert.equal(await readSeven(page), 7);
     const asked = server.requests.filter((path) => path !== '/sw.js' && path !== '/favicon.ico');
     assert.deepEqual(asked, ['/']);
-    await page.browserContext().close();
     server.close();
   });
 
@@ -96,8 +91,7 @@ describe('a page with the documented service worker', () => {
     const name = `${LIBRARY}chunks/element.js`;
     const changed = Buffer.concat([files[name]!, Buffer.from('\n')]);
     const server = await serve({ [name]: changed });
-    const context = await browser.createBrowserContext();
-    const page = await context.newPage();
+    const page = await chromium.newFreshPage();
     await page.goto(server.origin);
     const outcome = await page.evaluate(async () => {
       const worker = (await navigator.serviceWorker.register('sw.js')).installing;
@@ -109,7 +103,6 @@ describe('a page with the documented service worker', () => {
     });
     assert.deepEqual(outcome, ['redundant']);
     assert.equal(await readSeven(page), 7);
-    await context.close();
     server.close();
   });
 });

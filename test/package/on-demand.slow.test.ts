@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, beforeEach, afterEach, describe, it } from 'node:test';
-import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-core';
+import { before, beforeEach, describe, it } from 'node:test';
+import type { HTTPRequest, Page } from 'puppeteer-core';
 import { BUNDLED_MODEL, DIST } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
 import type * as Library from '../../src/recognizer.js';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
 
 const SITE = 'https://site.test/';
@@ -50,7 +50,7 @@ async function functionalModel(): Promise<string> {
 }
 
 describe('what a page fetches, and when', () => {
-  let browser: Browser;
+  const chromium = useChromium();
   let page: Page;
   let functional: string;
   /** Paths in dist/, in the order of the requests. */
@@ -60,20 +60,15 @@ describe('what a page fetches, and when', () => {
 
   before(async () => {
     functional = await functionalModel();
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
   });
-
-  after(() => browser.close());
 
   beforeEach(async () => {
     requested = [];
     fates = {};
-    page = await browser.newPage();
+    page = await chromium.newPage();
     await page.setRequestInterception(true);
     page.on('request', (request) => void serve(request));
   });
-
-  afterEach(() => page.close());
 
   /** No server: Chromium is handed what it asks for. */
   async function serve(request: HTTPRequest): Promise<void> {

@@ -1,11 +1,10 @@
 /** A page on which the browser's own pointers draw, and what has to be on it afterwards. */
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import puppeteer, { type Frame, type Page } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import type { Frame, LaunchOptions, Page } from 'puppeteer-core';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import type { Point } from '../../src/ink/index.js';
-import { serveFiles } from '../support/file-server.js';
+import { useChromium } from '../support/chromium.js';
 import { elementPage, thinned } from './element-page.js';
 
 /** Strokes, of the surface or in client coordinates of the page. */
@@ -29,53 +28,26 @@ const PEN_RADIUS = 0.0275;
 /** Luminance of 0 to 255 between the ink's and that of everything else on the surface. */
 const DARK = 110;
 
-interface PenPage {
-  readonly page: Page;
-  close(): Promise<void>;
-}
-
-/**
- * An empty page that knows the element.
- *
- * @param ratio pixels to a CSS pixel that the browser finds on its screen; without it, those that
- *   the page's viewport emulates.
- */
-export async function openPenPage(ratio?: number): Promise<PenPage> {
-  const server = await serveFiles({ pages: { '/page.html': elementPage('', 0) } });
-  const screen = ratio && [`--force-device-scale-factor=${ratio}`, '--window-size=1200,1200'];
-  const browser = await puppeteer.launch({
-    executablePath: findBrowser(),
-    args: [...BROWSER_FLAGS, ...(screen || [])],
-    ...(ratio && { defaultViewport: null }),
-  });
-  const page = await browser.newPage();
-  await page.goto(`${server.origin}/page.html`);
-  return {
-    page,
-    async close() {
-      await browser.close();
-      server.close();
-    },
-  };
-}
-
 /** The markup of an element that answers soon. */
 export function field(attributes = ''): string {
   return `<digit-recognizer backend="cpu" loading="eager" recognize-delay="0" ${attributes}></digit-recognizer>`;
 }
 
 /**
- * The tests beside this call have a page, opened before the first and closed after the last.
+ * Gives the tests beside this call one empty page that knows the element.
  *
  * @param begin takes it, and may make it ready.
+ * @param options of a Chromium of its own.
  */
-export function usePenPage(begin: (page: Page) => unknown): void {
-  let pen: PenPage | undefined;
+export function usePenPage(begin: (page: Page) => unknown, options?: LaunchOptions): void {
+  const chromium = useChromium({ pages: { '/page.html': elementPage('', 0) } }, options);
+  let page: Page | undefined;
   before(async () => {
-    pen = await openPenPage();
-    await begin(pen.page);
+    page = await (await chromium.browser()).newPage();
+    await page.goto(`${chromium.server.origin}/page.html`);
+    await begin(page);
   });
-  after(() => pen?.close());
+  after(() => page?.close());
 }
 
 /** Puts the body's content in place of what was there, scrolled to the top, and waits until the element can read. */

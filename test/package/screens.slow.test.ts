@@ -8,7 +8,6 @@ import {
   assertStrokes,
   draw,
   field,
-  openPenPage,
   readingOf,
   show,
   surfaceOf,
@@ -79,8 +78,12 @@ describe('a digit drawn with the mouse', () => {
 });
 
 describe('a digit on a screen of 1.5 pixels to a CSS pixel', () => {
+  let page: Page;
+  // Found by the browser on its screen, not emulated.
+  const args = ['--force-device-scale-factor=1.5', '--window-size=1200,1200'];
+  usePenPage((opened) => (page = opened), { args, defaultViewport: null });
+
   it('is under the pen, read, and sharp where layout gives the field fractions of a pixel', async () => {
-    const { page, close } = await openPenPage(1.5);
     const style = 'width: 777.7px; padding-left: 10.3px';
     await show(page.mainFrame(), `<div style="${style}">${field('style="width: 33.3%"')}</div>`);
     const path = await draw(page, seven);
@@ -91,6 +94,5 @@ describe('a digit on a screen of 1.5 pixels to a CSS pixel', () => {
     const [left, right] = [x * 1.5, (x + side * magnification) * 1.5];
     assert.notEqual(left % 1, 0, 'the edge lies between pixels of the screen');
     assert.equal(bitmap, Math.round(right) - Math.round(left));
-    await close();
   });
 });

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
-import { drawInPage, logEvents } from './element-page.js';
+import { watchPage } from './element-page.js';
 import { renderOnServer } from './on-server.js';
 
 const { strokes, digit } = DRAWINGS.find((drawing) => drawing.digit === 3)!;
@@ -37,32 +36,27 @@ const WATCH = `<script>
 </script>`;
 
 describe('a page with the field as a server rendered it', () => {
-  let server: FileServer;
-  let browser: Browser;
-
-  before(async () => {
+  const chromium = useChromium(async () => {
     const body = await renderOnServer(`<form>${FIELD}</form>`);
-    server = await serveFiles({
+    return {
       pages: {
         '/index.html': `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
           ${WATCH}${body}
           <script type="module" src="/dist/digit-recognizer.js"></script>`,
       },
-    });
-    const defaultViewport = { width: 320, height: 640 };
-    browser = await puppeteer.launch({
-      ...{ executablePath: findBrowser(), args: BROWSER_FLAGS, defaultViewport },
-    });
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
+    };
   });
 
+  async function newPage(): Promise<Page> {
+    const page = await chromium.newPage();
+    await page.setViewport({ width: 320, height: 640 });
+    return page;
+  }
+
   async function open(scripted: boolean): Promise<Page> {
-    const page = await browser.newPage();
+    const page = await newPage();
     await page.setJavaScriptEnabled(scripted);
-    await page.goto(`${server.origin}/index.html`);
+    await page.goto(`${chromium.server.origin}/index.html`);
     return page;
   }
 
@@ -71,7 +65,7 @@ describe('a page with the field as a server rendered it', () => {
     const alive = await open(true);
     await alive.evaluate(() => document.querySelector('digit-recognizer')?.ready);
     assert.ok(before.equals(await picture(alive)));
-    const blank = await picture(await browser.newPage());
+    const blank = await picture(await newPage());
     assert.ok(!before.equals(blank), 'there is something to see');
   });
 
@@ -83,19 +77,16 @@ describe('a page with the field as a server rendered it', () => {
   });
 
   it('takes part in its form, and reads what is drawn', async () => {
-    const page = await browser.newPage();
-    const events = await logEvents(page);
-    const recognized = events.next('digit-recognized');
-    await page.goto(`${server.origin}/index.html`);
-    await page.evaluate(() => document.querySelector('digit-recognizer')?.ready);
+    const page = await newPage();
+    const watched = await watchPage(page);
+    await watched.open(`${chromium.server.origin}/index.html`);
     const sent = () =>
       page.evaluate(() => [...new FormData(document.querySelector('form')!)].flat().join());
     assert.equal(await sent(), 'answer,7');
     await page.evaluate(() => {
       (document.querySelector('digit-recognizer') as DigitRecognizerElement).clear();
     });
-    await drawInPage(page, strokes);
-    assert.equal((await recognized).digit, digit);
+    assert.equal((await watched.draw(strokes)).digit, digit);
     assert.equal(await sent(), `answer,${digit}`);
   });
 });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser } from 'puppeteer-core';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { describe, it } from 'node:test';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { serveFiles, type FileServer } from '../support/file-server.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 
@@ -20,28 +18,18 @@ const worker = (library: string) => `
   });`;
 
 describe('a module service worker, which may not import()', () => {
-  let server: FileServer;
-  let browser: Browser;
-  before(async () => {
-    server = await serveFiles({
-      pages: {
-        '/': '<!doctype html><link rel="icon" href="data:,">',
-        '/static.js': worker('/dist/recognizer.static.js'),
-        '/lazy.js': worker('/dist/recognizer.js'),
-      },
-    });
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
-  });
-  after(async () => {
-    await browser.close();
-    server.close();
+  const chromium = useChromium({
+    pages: {
+      '/': '<!doctype html><link rel="icon" href="data:,">',
+      '/static.js': worker('/dist/recognizer.static.js'),
+      '/lazy.js': worker('/dist/recognizer.js'),
+    },
   });
 
   async function ask(script: string, backend: string): Promise<unknown> {
-    const context = await browser.createBrowserContext();
-    const page = await context.newPage();
-    await page.goto(server.origin);
-    const answer = await page.evaluate(
+    const page = await chromium.newFreshPage();
+    await page.goto(chromium.server.origin);
+    return page.evaluate(
       async (url, message) => {
         await navigator.serviceWorker.register(url, { type: 'module' });
         const { active } = await navigator.serviceWorker.ready;
@@ -52,8 +40,6 @@ describe('a module service worker, which may not import()', () => {
       script,
       { strokes: seven, backend },
     );
-    await context.close();
-    return answer;
   }
 
   for (const backend of ['auto', 'wasm']) {

@@ -11,7 +11,7 @@ const TYPES: Record<string, string> = {
   '.html': 'text/html',
 };
 
-interface FileServerOptions {
+export interface FileServerOptions {
   /** Contents by their paths, which begin with a slash. */
   readonly pages?: Readonly<Record<string, string | Uint8Array>>;
   /** Where every other file is looked for, in this order. */

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import type Axe from 'axe-core';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { ROOT } from '../../../scripts/build/paths.js';
 import { buildDemo } from '../../../scripts/demo/build-demo.js';
 import { serveFolder, type FolderServer } from '../../../scripts/lib/serve-folder.js';
-import { BROWSER_FLAGS, findBrowser } from '../../../scripts/test/browsers.js';
 import { drawInPage } from '../../package/element-page.js';
+import { launchChromium } from '../../support/chromium.js';
 import { DRAWINGS } from '../../support/drawings.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
@@ -26,7 +26,7 @@ describe('the demo', () => {
     folder = await mkdtemp(`${tmpdir()}/demo-`);
     await buildDemo(`${folder}/`);
     server = await serveFolder(folder);
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
+    browser = await launchChromium();
     page = await browser.newPage();
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('request', (request) => {
