@@ -14,10 +14,9 @@ const IN_ONE_PROCESS = 'scripts/test/in-one-process.ts';
 const BROWSER = 'test/**/*.browser.test.ts';
 /** Node's tests that take longer than a moment, or need the build. */
 const SLOW = 'test/**/*.slow.test.ts';
-/** These measure time or memory of their own process, or time in a page: nothing runs beside them. */
+/** These measure time, or memory that browsers share: nothing runs beside them. */
 const MEASURING = [
-  'test/graph/hostile/*.slow.test.ts',
-  'test/package/{hundred-elements,many-answers}.slow.test.ts',
+  'test/package/hundred-elements.slow.test.ts',
   'test/scripts/bench*.slow.test.ts',
   'test/stories/demo/page.slow.test.ts',
 ];
@@ -73,13 +72,16 @@ function checkStages(): Stage[] {
 /** The longest first, so that no lane is left with a long one at the end. */
 function slowStages(): Stage[] {
   const slow = globSync(SLOW, { cwd: ROOT, ignore: MEASURING }).sort();
+  const ofPackage = slow.filter((file) => file.startsWith('test/package/'));
+  const others = slow.filter((file) => !ofPackage.includes(file));
   const engine = (name: string): Stage => ({
     ...{ name, tool: 'tsx', args: ['scripts/test/one-engine.ts', name] },
   });
   return [
-    inNode('node, slow tests', slow, '--test', '--test-concurrency=1'),
+    inNode('node, slow tests of the package', ofPackage, '--test', '--test-concurrency=1'),
     ...['webkit', 'firefox', 'chromium'].map(engine),
     { name: 'stories', tool: 'tsx', args: ['scripts/test/stories.ts'] },
+    inNode('node, other slow tests', others, '--test', '--test-concurrency=1'),
   ];
 }
 

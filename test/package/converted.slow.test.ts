@@ -103,7 +103,7 @@ async function expectedOf(path: string, { topology, ink = 1 }: Case): Promise<nu
 async function recognizeInPage(model: string, backend: string): Promise<number[]> {
   const page = await chromium.newPage();
   await page.goto(`${chromium.server.origin}/page.html`);
-  const probabilities = await page.evaluate(
+  return page.evaluate(
     async (library, url, name) => {
       const values = new Float32Array(await (await fetch('/noise.bin')).arrayBuffer());
       const { createRecognizer } = (await import(library)) as typeof Library;
@@ -121,8 +121,6 @@ async function recognizeInPage(model: string, backend: string): Promise<number[]
     `/${model}/model.json`,
     backend,
   );
-  await page.close();
-  return probabilities;
 }
 
 describe('a converted network gives a page the numbers of its source', () => {

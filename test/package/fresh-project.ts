@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -19,9 +19,24 @@ export interface PackedPackage {
   remove(): Promise<void>;
 }
 
-/** A folder of an application that has the package installed. */
+/** A folder of an application. */
 export interface FreshProject {
   readonly folder: string;
+  remove(): Promise<void>;
+}
+
+/** The package as npm installs it. */
+export interface InstalledPackage {
+  /**
+   * Makes a project that has the package installed.
+   *
+   * @param files contents by path.
+   * @param frameworks packages of this repository that the project has too.
+   */
+  newProject(
+    files: Readonly<Record<string, string>>,
+    frameworks?: readonly string[],
+  ): Promise<FreshProject>;
   remove(): Promise<void>;
 }
 
@@ -37,35 +52,33 @@ export async function packPackage(): Promise<PackedPackage> {
   return { tarball: path.join(folder, filename), remove: () => removeFolder(folder) };
 }
 
-/**
- * Makes a project that has the package installed by npm, from its tarball.
- *
- * @param files contents by path.
- * @param frameworks packages of this repository that the project has too.
- */
-export async function freshProject(
-  { tarball }: PackedPackage,
-  files: Readonly<Record<string, string>>,
-  frameworks: readonly string[] = [],
-): Promise<FreshProject> {
+/** Packs the package and has npm install its tarball, once for all projects. */
+export async function installPackage(): Promise<InstalledPackage> {
+  const { tarball, remove: removeTarball } = await packPackage();
   const dependencies = DEPENDENCIES.map((name) => [name, `file:${installed(name)}`]);
-  const manifest = {
+  const manifest = JSON.stringify({
     private: true,
     type: 'module',
     dependencies: { ...Object.fromEntries(dependencies), 'digit-recognizer': `file:${tarball}` },
-  };
-  const { folder, remove } = await projectFolder({
-    'package.json': JSON.stringify(manifest),
-    ...files,
   });
+  const first = await projectFolder({ 'package.json': manifest });
   const flags = ['--offline', '--install-links', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await run('npm', ['install', ...flags], { cwd: folder });
-  for (const name of frameworks) {
-    const link = path.join(folder, 'node_modules', name);
-    await mkdir(path.dirname(link), { recursive: true });
-    await symlink(installed(name), link);
-  }
-  return { folder, remove };
+  await run('npm', ['install', ...flags], { cwd: first.folder });
+  await removeTarball();
+  return {
+    async newProject(files, frameworks = []) {
+      const project = await projectFolder({ 'package.json': manifest, ...files });
+      const modules = path.join(project.folder, 'node_modules');
+      await cp(path.join(first.folder, 'node_modules'), modules, { recursive: true });
+      for (const name of frameworks) {
+        const link = path.join(modules, name);
+        await mkdir(path.dirname(link), { recursive: true });
+        await symlink(installed(name), link);
+      }
+      return project;
+    },
+    remove: first.remove,
+  };
 }
 
 /** Makes a folder with these files, outside the repository. */

@@ -189,10 +189,11 @@ describe('elements that are added, drawn on and removed again and again', () => 
 
   /** Whether the page's first element, which is removed once it has shown its answer, reads the digit. */
   async function reads({ digit }: DigitDrawing): Promise<boolean> {
-    await page.waitForFunction(() => Boolean(document.querySelector('digit-recognizer')?.result));
     return page.evaluate(async (expected) => {
-      await new Promise((painted) => requestAnimationFrame(painted));
+      const nextFrame = () => new Promise((painted) => requestAnimationFrame(painted));
       const element = document.querySelector('digit-recognizer')!;
+      while (!element.result) await nextFrame();
+      await nextFrame();
       element.remove();
       return element.value === String(expected);
     }, digit);

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { BUNDLED_MODEL } from '../../scripts/build/paths.js';
-import { BROWSER_FLAGS, findBrowser } from '../../scripts/test/browsers.js';
+import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import {
-  drawInPage,
-  elementPage,
-  logEvents,
-  type EventDetail,
-  type EventLog,
-} from './element-page.js';
+import { elementPage, logEvents, type EventDetail, type EventLog } from './element-page.js';
 import { serveFaulty, type Fault } from './faulty-server.js';
+import { drawByScript } from './script-pen.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 
@@ -88,11 +83,7 @@ interface State {
 
 // Pages mostly wait here, each in a context and on servers of its own.
 describe('on a bad network', { concurrency: 3 }, () => {
-  let browser: Browser;
-  before(async () => {
-    browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
-  });
-  after(() => browser.close());
+  const chromium = useChromium();
 
   /** Opens the page, waits for the event, and hands the page to `use` with the event's detail. */
   async function visit(
@@ -109,7 +100,7 @@ describe('on a bad network', { concurrency: 3 }, () => {
     const servers = [networks, site];
     for (const { faults } of servers) faults.set(file, fault);
     // A context of its own has no cache.
-    const context = await browser.createBrowserContext();
+    const context = await (await chromium.browser()).createBrowserContext();
     try {
       const page = await context.newPage();
       if (/silent|never/.test(fault)) await page.evaluateOnNewDocument(HURRY);
@@ -156,7 +147,7 @@ describe('on a bad network', { concurrency: 3 }, () => {
         assert.equal(detail.code, code, detail.message);
         assert.match(detail.message!, advice);
         const again = log.next('digit-error');
-        await drawInPage(page, seven);
+        await drawByScript(page, seven);
         assert.equal((await again).code, code, 'drawing tries again, and fails in the same way');
         const failed = { ready: code, strokes: seven.length, isRetryVisible: true };
         assert.deepEqual(await stateOf(page), failed);
@@ -194,7 +185,7 @@ describe('on a bad network', { concurrency: 3 }, () => {
           'digit-ready',
           async ({ page, log }) => {
             const read = log.next('digit-recognized');
-            await drawInPage(page, seven);
+            await drawByScript(page, seven);
             const { digit, backend: by } = await read;
             assert.deepEqual([digit, by], [7, 'wasm']);
             assert.deepEqual(log.heard, ['digit-ready wasm', 'digit-recognized wasm']);
@@ -211,7 +202,7 @@ describe('on a bad network', { concurrency: 3 }, () => {
         'digit-ready',
         async ({ page, log }) => {
           const read = log.next('digit-recognized');
-          await drawInPage(page, seven);
+          await drawByScript(page, seven);
           const { digit, backend } = await read;
           assert.deepEqual([digit, backend], [7, 'cpu']);
           const warnings = await page.evaluate(
@@ -242,7 +233,7 @@ describe('on a bad network', { concurrency: 3 }, () => {
           [],
         );
         const read = log.next('digit-recognized');
-        await drawInPage(page, seven);
+        await drawByScript(page, seven);
         assert.equal((await read).digit, 7);
       }));
   }

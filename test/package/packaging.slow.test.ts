@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { globSync } from 'glob';
-import { ROOT } from '../../scripts/build/paths.js';
+import { DIST, ROOT } from '../../scripts/build/paths.js';
 import { packPackage, type PackedPackage } from './fresh-project.js';
 
 /** What `./elements/*.js` in the package's exports stands for. */
@@ -88,5 +88,25 @@ describe('the packed package', () => {
       './standalone',
       ...FRAMEWORKS.map((name) => `./types/${name}`),
     ]);
+  });
+
+  it('names what is bundled with its version, its license and the text of that', async () => {
+    const text = await readFile(`${DIST}third-party-notices.txt`, 'utf8');
+    const notices = text.split(/\n\n-{80}\n\n/).slice(1);
+    const expected: Record<string, RegExp> = {
+      'lit-html': /BSD 3-Clause License[^]*Redistribution and use/,
+      '@lit/reactive-element': /BSD 3-Clause License[^]*Redistribution and use/,
+      '@tensorflow/tfjs-core': /Apache License\s+Version 2\.0/,
+      '@tensorflow/tfjs-backend-wasm': /Apache License\s+Version 2\.0/,
+      XNNPACK: /Redistribution and use/,
+    };
+    for (const [name, licence] of Object.entries(expected)) {
+      const notice = notices.find(
+        (notice) => notice.startsWith(`${name} `) || notice.startsWith(`${name},`),
+      );
+      assert.match(notice ?? `no notice of ${name}`, licence);
+    }
+    for (const notice of notices) assert.match(notice, /^\S+ \d+\.\d+\.\d+ \(|^XNNPACK/);
+    assert.doesNotMatch(text, /^(typescript|rollup|puppeteer)/m, 'tools are not shipped');
   });
 });

@@ -40,14 +40,15 @@ export function field(attributes = ''): string {
  * @param options of a Chromium of its own.
  */
 export function usePenPage(begin: (page: Page) => unknown, options?: LaunchOptions): void {
-  const chromium = useChromium({ pages: { '/page.html': elementPage('', 0) } }, options);
   let page: Page | undefined;
+  // Before the browser may be closed, which is the next hook.
+  after(() => page?.close());
+  const chromium = useChromium({ pages: { '/page.html': elementPage('', 0) } }, options);
   before(async () => {
     page = await (await chromium.browser()).newPage();
     await page.goto(`${chromium.server.origin}/page.html`);
     await begin(page);
   });
-  after(() => page?.close());
 }
 
 /** Puts the body's content in place of what was there, scrolled to the top, and waits until the element can read. */

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
+import ts from 'typescript';
 import { ROOT } from '../../scripts/build/paths.js';
-import { freshProject, packPackage, type FreshProject } from './fresh-project.js';
+import { installPackage, type FreshProject, type InstalledPackage } from './fresh-project.js';
 import { STAND_INS } from './framework-stand-ins.js';
 
 /**
@@ -120,36 +119,105 @@ const JSX_SOURCES: Readonly<Record<string, string>> = { preact: 'preact', solid:
 const below = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
 
-describe('the types for frameworks', () => {
-  let project: FreshProject;
+/** As an application uses the package. */
+const APPLICATION = `
+  import { DigitRecognizerElement, type Result } from 'digit-recognizer';
+  import { createRecognizer } from 'digit-recognizer/recognizer';
+  import { define } from 'digit-recognizer/elements/define.js';
+  import { DigitPadElement } from 'digit-recognizer/elements/digit-pad-element.js';
+  define('my-digit');
+  const field = document.querySelector('digit-recognizer')!;
+  const same: DigitRecognizerElement = field;
+  const digit: string = same.value;
+  const updated: Promise<boolean> = field.updateComplete;
+  const inherited: DOMRect = field.getBoundingClientRect();
+  const { version }: { version: string } = DigitRecognizerElement;
+  const result: Promise<Result | null> = createRecognizer().then((r) => r.recognize([]));
+  const heard: Result[] = [];
+  window.addEventListener('digit-recognized', ({ detail }) => heard.push(detail));
+  document.addEventListener('digit-recognized', ({ detail }) => heard.push(detail));
+  document.body.addEventListener('digit-recognized', ({ detail }) => heard.push(detail));
+  field.addEventListener('digit-recognized', ({ detail }) => heard.push(detail));
+  // @ts-expect-error A result has no number.
+  field.addEventListener('digit-recognized', ({ detail }) => detail.number);
+  field.addEventListener('keydown', (event) => void event.key);
+  // @ts-expect-error A drawing is an array of strokes.
+  new DigitPadElement().strokes = 7;
+  export { digit, inherited, result, updated, version };`;
 
+/** The scripts of the README's pages, in files of an application that imports the package. */
+function readmeScripts(): Record<string, string> {
+  const readme = readFileSync(`${ROOT}README.md`, 'utf8');
+  const pages = [...readme.matchAll(/```html\n(.*?)```/gs)].map(([, html]) => html!);
+  const scripts = pages.flatMap((html) => [
+    ...html.matchAll(/<script(?: type="module")?>(.*?)<\/script>/gs),
+  ]);
+  assert.ok(scripts.length > 0);
+  return Object.fromEntries(
+    scripts.map(([, script], i) => [`readme-${i}.ts`, `import 'digit-recognizer';\n${script}`]),
+  );
+}
+
+describe('the types of the packed package', () => {
+  let installed: InstalledPackage;
+  let project: FreshProject;
   before(async () => {
-    const packed = await packPackage();
-    const files = { ...below('src', SOURCES), ...below('stand-ins', STAND_INS) };
+    installed = await installPackage();
+    const files = { 'app.ts': APPLICATION, ...SOURCES, ...readmeScripts() };
     const frameworks = ['react', '@types/react', '@lit/react', 'vue'];
-    project = await freshProject(packed, files, frameworks);
-    await packed.remove();
+    project = await installed.newProject(
+      { ...below('src', files), ...below('stand-ins', STAND_INS) },
+      frameworks,
+    );
   });
-  after(() => project.remove());
+  after(async () => {
+    await project?.remove();
+    await installed.remove();
+  });
+
+  /** Compiles as strictly as TypeScript can. */
+  function assertCompiles(files: readonly string[], options: ts.CompilerOptions): void {
+    const all: ts.CompilerOptions = {
+      ...{ strict: true, noEmit: true, skipLibCheck: false, types: [] },
+      ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Preserve },
+      ...{ lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], ...options },
+    };
+    const host = rememberingHost(all);
+    const paths = files.map((file) => `${project.folder}/src/${file}`);
+    const wrong = ts.getPreEmitDiagnostics(ts.createProgram(paths, all, host));
+    assert.equal(ts.formatDiagnostics(wrong, host), '');
+  }
+
+  // The last one resolves as a bundler does.
+  for (const module of ['Node16', 'NodeNext', 'Preserve'] as const) {
+    it(`are right for an application and the README's pages, with --module ${module}`, () => {
+      const files = ['app.ts', ...Object.keys(readmeScripts())];
+      assertCompiles(files, { module: ts.ModuleKind[module] });
+    });
+  }
 
   for (const file of Object.keys(SOURCES)) {
     const [name] = file.split('.');
-    it(`take what is right in ${name}, and nothing that is wrong`, () => compiles(file, name!));
-  }
-
-  async function compiles(file: string, name: string): Promise<void> {
-    const config = {
-      compilerOptions: {
-        ...{ strict: true, noEmit: true, types: [], target: 'es2022', module: 'preserve' },
-        ...{ lib: ['es2023', 'dom', 'dom.iterable'], paths: { '*': ['./stand-ins/*'] } },
-        ...{ jsx: 'react-jsx', jsxImportSource: JSX_SOURCES[name] ?? 'react' },
-      },
-      files: [`src/${file}`],
-    };
-    const path = `${project.folder}/tsconfig.${name}.json`;
-    await writeFile(path, JSON.stringify(config));
-    await promisify(execFile)(`${ROOT}node_modules/.bin/tsc`, ['-p', path]).catch(({ stdout }) =>
-      assert.fail(stdout),
-    );
+    it(`take what is right in ${name}, and nothing that is wrong`, () =>
+      assertCompiles([file], {
+        paths: { '*': [`${project.folder}/stand-ins/*`] },
+        jsx: ts.JsxEmit.ReactJSX,
+        jsxImportSource: JSX_SOURCES[name!] ?? 'react',
+      }));
   }
 });
+
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** Parses a file once for all programs. */
+function rememberingHost(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  return {
+    ...host,
+    getSourceFile(name, how, ...rest) {
+      const key = JSON.stringify([name, how]);
+      if (!parsed.has(key)) parsed.set(key, host.getSourceFile(name, how, ...rest));
+      return parsed.get(key);
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { HTTPRequest, Page } from 'puppeteer-core';
+import type { CDPSession, HTTPRequest, Page } from 'puppeteer-core';
 import { DRAWINGS } from '../support/drawings.js';
 import { draw, field, usePenPage, readingOf, show } from './pen-page.js';
 
@@ -33,13 +33,22 @@ async function movements(page: Page): Promise<string[]> {
   );
 }
 
-describe('a field on a page', () => {
+describe('what the user prefers', () => {
   let page: Page;
-  usePenPage((opened) => (page = opened));
+  let session: CDPSession;
+  usePenPage(async (opened) => {
+    page = opened;
+    session = await page.createCDPSession();
+  });
+
+  async function prefer(name: string, value: string): Promise<void> {
+    await session.send('Emulation.setEmulatedMedia', { features: [{ name, value }] });
+    await show(page.mainFrame(), field(''));
+  }
 
   for (const display of ['bars', 'chips']) {
     it(`moves nothing for who asked for less motion, with ${display}`, async () => {
-      await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+      await prefer('prefers-reduced-motion', 'reduce');
       await show(page.mainFrame(), field(`display="${display}"`));
       assert.deepEqual(await movements(page), []);
       await draw(page, seven);
@@ -51,7 +60,7 @@ describe('a field on a page', () => {
   }
 
   it('moves nothing for who asked for less motion, while its network comes', async () => {
-    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await prefer('prefers-reduced-motion', 'reduce');
     await page.setRequestInterception(true);
     const wait = (request: HTTPRequest): void => {
       if (!request.url().endsWith('/slow/model.json')) void request.continue();
@@ -72,10 +81,30 @@ describe('a field on a page', () => {
   });
 
   it('moves for everyone else: the test would see it', async () => {
-    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
+    await prefer('prefers-reduced-motion', 'no-preference');
     await show(page.mainFrame(), field('display="bars"'));
     await draw(page, seven);
     assert.equal(await readingOf(page.mainFrame()), '7');
     assert.notDeepEqual(await movements(page), []);
+  });
+
+  /** Computed colours of the field's frame, of its words, and of its paper. */
+  function colours(): Promise<{ frame: string; words: string; text: string }> {
+    return page.evaluate(() => {
+      const root = document.querySelector('digit-recognizer')!.shadowRoot!;
+      const base = getComputedStyle(root.querySelector('[part="base"]')!);
+      const confidence = getComputedStyle(root.querySelector('[part="confidence"]')!);
+      return { frame: base.borderTopColor, words: confidence.color, text: base.color };
+    });
+  }
+
+  it('more contrast: frame and small words are as dark as text', async () => {
+    await prefer('prefers-contrast', 'no-preference');
+    const usual = await colours();
+    assert.notEqual(usual.words, usual.text);
+    assert.notEqual(usual.frame, usual.text);
+    await prefer('prefers-contrast', 'more');
+    const { frame, words, text } = await colours();
+    assert.deepEqual([frame, words], [text, text]);
   });
 });
