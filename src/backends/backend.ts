@@ -1,61 +1,61 @@
 import type { Plan } from '../graph/plan.js';
 import { CodedError } from '../util/errors.js';
 
-/** Every backend, as it is written in the `backend` attribute. */
+/** All backends, as the `backend` attribute names them. */
 export const BACKEND_NAMES = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
-/** A plan made ready on a backend: weights uploaded, kernels compiled. */
+/** A plan compiled for a backend, with its weights uploaded. */
 export interface Executable {
   /**
-   * Runs the network on a batch. Calls are made one at a time; `images` is not kept.
+   * Runs the network on a batch. The caller waits for one run before it starts the next.
    *
-   * @param images `count` input images of 784 values each, one after the other.
-   * @param count at least 1.
-   * @returns `count` × 10 outputs, a fresh array.
-   * @throws BackendError `device-lost` if the device went away before the answer was read back.
+   * @param images `count` × 784 values; not kept
+   * @param count at least 1
+   * @returns `count` × 10 outputs, a new array
+   * @throws BackendError `device-lost` if the device is lost before the outputs are read back
    */
   run(images: Float32Array, count: number): Promise<Float32Array>;
-  /** Frees what the executable holds on the device. Later calls do nothing. */
+  /** Frees the executable's memory on the device. Later calls do nothing. */
   dispose(): void;
 }
 
 /** A device that executes plans. */
 export interface Backend {
   readonly name: BackendName;
-  /** Resolves with a sentence if the device is lost; pending otherwise, and never rejects. */
+  /** Resolves with a sentence for an error message if the device is lost. Never rejects. */
   readonly lost: Promise<string>;
-  /** Uploads weights and compiles what the plan needs, so that the first `run` is an ordinary one. */
+  /** Compiles kernels and uploads weights, so that the first `run` is no slower than later ones. */
   compile(plan: Plan): Promise<Executable>;
-  /** Gives the device back. Executables of this backend are unusable afterwards. */
+  /** Releases the device. Its executables no longer work. */
   dispose(): void;
 }
 
-/** What each of `backends/{webgpu,webgl,wasm,cpu}.ts` exports. */
+/** Exports of each of `backends/{webgpu,webgl,wasm,cpu}.ts`. */
 export interface BackendModule {
-  /** @throws BackendError `backend-unavailable` where the device or the page's policy lacks it. */
+  /** @throws BackendError `backend-unavailable` if the device lacks it or the page's policy forbids it */
   createBackend(): Promise<Backend>;
 }
 
 /**
- * - `backend-unknown`: no backend has this name
- * - `backend-unavailable`: the browser, the device or the page's policy lacks it, or its binary cannot
- *   be fetched or has another SHA-256 than it was built with
- * - `backend-failed`: it is there, but broke while loading, compiling or running
- * - `device-lost`: the device went away, and the answer with it
- * - `backend-slow`: it works, but `auto` found a faster one; never thrown, only a reason for a change
+ * - `backend-unknown`: there is no backend with this name
+ * - `backend-unavailable`: the browser or the device lacks it, the page's policy forbids it, or its binary
+ *   cannot be fetched or has the wrong SHA-256
+ * - `backend-failed`: loading, compiling or running failed
+ * - `device-lost`: the device was lost, and the answer with it
+ * - `backend-slow`: `auto` found a faster backend. Never thrown; only a reason for a change
  */
 export type BackendErrorCode =
   'backend-unknown' | 'backend-unavailable' | 'backend-failed' | 'device-lost' | 'backend-slow';
 
-/** Something is wrong with what computes, not with the network or the drawing. */
+/** The error of a backend, not of the network or the drawing. */
 export class BackendError extends CodedError<BackendErrorCode> {}
 
 /**
- * Softmax over rows of `channels` numbers, taken from the greatest down so that nothing overflows.
+ * Softmax over rows of `channels` numbers. Subtracts the maximum first, so that nothing overflows.
  *
- * @param output where to write; the input itself unless given.
+ * @param output receives the result; by default the input
  * @returns `output`
  */
 export function softmaxRows(

@@ -1,5 +1,5 @@
 import { inputsOf, type Operation, type Plan, type ValueId } from '../graph/plan.js';
-import { inSlices, nextTask, type Steps } from '../util/async.js';
+import { inSlices, nextTask, type Interruptible } from '../util/async.js';
 import { BackendError, type BackendModule, type Executable } from './backend.js';
 import { conv2d, dense, depthwiseConv2d, withExplicitPadding } from './cpu/convolution.js';
 import {
@@ -14,11 +14,7 @@ import {
 } from './cpu/kernels.js';
 import { planMemory, findOwners } from './memory-plan.js';
 
-/**
- * Plain JavaScript on the calling thread: present everywhere, ready at once, no TensorFlow.js.
- *
- * It fetches nothing, never rejects and is never lost.
- */
+/** Plain JavaScript on the calling thread. It works everywhere, fetches nothing and is never lost. */
 export const createBackend: BackendModule['createBackend'] = () =>
   Promise.resolve({
     name: 'cpu',
@@ -27,62 +23,61 @@ export const createBackend: BackendModule['createBackend'] = () =>
     dispose: () => undefined,
   });
 
-/** Above this, in multiply-adds, the JavaScript engine optimizes the loops during the first run. */
-const REHEARSED_MULTIPLY_ADDS = 20e6;
+/** In larger networks (multiply-adds per image), loops are optimized during the first run anyway. */
+const MAX_WARM_UP_MULTIPLY_ADDS = 20e6;
 
 class CpuExecutable implements Executable {
   #prepared: PreparedPlan | undefined;
-  /** Whether no image has been run yet, so that a rehearsal would speed up the first answer. */
-  #untried: boolean;
+  /** True while no image has been run, so that a warm-up speeds up the first answer. */
+  #cold: boolean;
 
   constructor(prepared: PreparedPlan, { multiplyAdds }: Plan) {
     this.#prepared = prepared;
-    this.#untried = multiplyAdds <= REHEARSED_MULTIPLY_ADDS;
-    if (this.#untried) void this.#rehearse(prepared);
+    this.#cold = multiplyAdds <= MAX_WARM_UP_MULTIPLY_ADDS;
+    if (this.#cold) void this.#warmUp(prepared);
   }
 
   async run(images: Float32Array, count: number): Promise<Float32Array> {
-    this.#untried = false;
+    this.#cold = false;
     if (!this.#prepared) {
       throw new BackendError(
         'backend-failed',
-        'This executable of the cpu backend was disposed of; compile the plan again.',
+        'This executable of the cpu backend is disposed; compile the plan again.',
       );
     }
     return this.#prepared.run(images, count);
   }
 
   dispose(): void {
-    this.#untried = false;
+    this.#cold = false;
     this.#prepared = undefined;
   }
 
   /**
-   * The first two runs are some thirty times slower than the third, because the JavaScript engine first
-   * interprets and then optimizes. Do them between tasks of the page; a real run ends the rehearsal and
-   * serves the same end. The image is half paper and half ink, so that the engine sees both zeros and
-   * other numbers.
+   * The first two runs are thirty times slower than the third, because JavaScript is optimized meanwhile. This
+   * does them between other tasks of the page, until a real run comes. The image is half paper and half ink,
+   * so that the loops see both zeros and other numbers.
    */
-  async #rehearse(prepared: PreparedPlan): Promise<void> {
+  async #warmUp(prepared: PreparedPlan): Promise<void> {
     const image = new Float32Array(784).fill(0.5, 392);
     for (let i = 0; i < 2; i++) {
-      const steps = prepared.rehearse(image);
+      const work = prepared.warmUp(image);
       do await nextTask();
-      while (this.#untried && !steps.next().done);
+      while (this.#cold && !work.next().done);
     }
   }
 }
 
 /** A plan with its buffers allocated and its kernels created. */
 export interface PreparedPlan {
-  /** Runs `count` images, one after the other: `count` × input in, a fresh `count` × output out. */
+  /** Runs `count` images one after the other. Returns a new array of `count` outputs. */
   run(images: Float32Array, count: number): Float32Array;
-  /** Runs one image, one kernel per step, only so that the engine optimizes the kernels. */
-  rehearse(image: Float32Array): Steps<void>;
+  /** Runs one image, one kernel at a time, so that JavaScript optimizes the kernels. */
+  warmUp(image: Float32Array): Interruptible<void>;
 }
 
-/** Allocates the buffers of a plan and creates its kernels, one operation per step. */
-export function* prepare(plan: Plan): Steps<PreparedPlan> {
+/** Allocates the buffers of a plan and creates its kernels, one at a time. */
+export function* prepare(plan: Plan): Interruptible<PreparedPlan> {
   const explicit = { ...plan, ...withExplicitPadding(plan) };
   const memory = allocate(explicit);
   const tensor = (value: ValueId): Tensor => ({
@@ -110,7 +105,7 @@ export function* prepare(plan: Plan): Steps<PreparedPlan> {
       }
       return answers;
     },
-    *rehearse(image) {
+    *warmUp(image) {
       load(image, 0);
       for (const kernel of kernels) {
         yield;
@@ -158,10 +153,10 @@ function createKernel(
 }
 
 /**
- * Allocates the buffers of a plan. Values that are never needed together share one; a reshaped value is
- * a view of its source.
+ * Allocates the buffers of a plan. Values that are never needed at the same time share one. A reshape shares
+ * the memory of its input.
  *
- * @returns an array of the exact length of each computed value and of the input.
+ * @returns an array for the input and for each operation's output, of the exact length
  */
 export function allocate(
   plan: Pick<Plan, 'values' | 'operations' | 'input' | 'output'>,

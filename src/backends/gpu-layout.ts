@@ -1,20 +1,20 @@
 import type { Conv2d, Dense, DepthwiseConv2d, Shape } from '../graph/plan.js';
 
-/** Channels lie in groups of four, one RGBA texel or `vec4` each; the last group is filled up with zeros. */
+/** Channels are stored in groups of four: an RGBA texel or a `vec4`. The last group is padded with zeros. */
 export const LANES = 4;
 
-/** @returns how many groups of four hold `channels`. */
+/** @returns number of groups for `channels`. */
 export function groupsOf(channels: number): number {
   return Math.ceil(channels / LANES);
 }
 
-/** @returns numbers that an image of this shape takes on the device, [height, width, groups, LANES]. */
+/** @returns numbers per image of this shape on the device: [height, width, groups, LANES]. */
 export function packedLength([height, width, channels]: Shape): number {
   return height * width * groupsOf(channels) * LANES;
 }
 
 /**
- * Fills the last axis of a tensor up to whole groups.
+ * Pads the last axis of a tensor to whole groups.
  *
  * @param values [..., channels]
  * @returns [..., groups, LANES]
@@ -29,7 +29,7 @@ export function packChannels(values: Float32Array, channels: number): Float32Arr
   return packed;
 }
 
-/** The reverse of {@link packChannels}. */
+/** The inverse of {@link packChannels}. */
 export function unpackChannels(packed: Float32Array, channels: number): Float32Array {
   const padded = groupsOf(channels) * LANES;
   if (padded === channels) return packed;
@@ -41,11 +41,11 @@ export function unpackChannels(packed: Float32Array, channels: number): Float32A
 }
 
 /**
- * Weights for a device that computes a group of four output channels at a time.
+ * Packs weights for a device that computes a group of four output channels at a time.
  *
- * @returns [window height, window width, input channels, output groups, LANES] of a convolution,
- * [inputs, output groups, LANES] of a dense layer, and of a depthwise convolution
- * [window height, window width, output groups, LANES], its output channel being c * multiplier + m.
+ * @returns for a convolution [window height, window width, input channels, output groups, LANES]; for a dense
+ * layer [inputs, output groups, LANES]; for a depthwise convolution
+ * [window height, window width, output groups, LANES] with output channel c * multiplier + m
  */
 export function packWeights(operation: Conv2d | DepthwiseConv2d | Dense): Float32Array {
   return packChannels(operation.weights, operation.bias.length);

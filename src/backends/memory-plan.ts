@@ -1,6 +1,6 @@
 import type { Operation, ValueId } from '../graph/plan.js';
 
-/** The values that a kernel reads, and the one that it computes. */
+/** The values that a kernel reads, and its output. */
 export interface KernelValues {
   readonly inputs: readonly ValueId[];
   readonly output: ValueId;
@@ -10,21 +10,21 @@ export interface KernelValues {
 export interface PlannedBuffer {
   /** Numbers in the longest of them. */
   length: number;
-  /** Index of the last kernel that needs the present value. */
+  /** Index of the last kernel that reads its current value. */
   usedUntil: number;
 }
 
 /**
- * Shares memory between values that are never needed together. A kernel's output never shares memory
- * with its inputs.
+ * Shares memory between values that are never needed at the same time. A kernel's output never shares
+ * memory with its inputs.
  *
- * Greedy: a value takes the smallest free buffer that holds it, else the largest free one, which grows,
+ * Greedy: a value gets the smallest free buffer that holds it, or else the largest free one, enlarged, or
  * else a new one.
  *
- * @param kernels in an order in which the inputs of each are ready.
- * @param input the value that is present before the first kernel.
- * @param output the value that must outlive the last kernel.
- * @returns the buffer of `input` and of each kernel's output.
+ * @param kernels in the order of execution
+ * @param input the network's input
+ * @param output the network's output, needed after the last kernel
+ * @returns the buffer of `input` and of each kernel's output
  */
 export function planMemory(
   kernels: readonly KernelValues[],
@@ -40,7 +40,7 @@ export function planMemory(
 
   const buffers: PlannedBuffer[] = [];
   const bufferOf = new Map<ValueId, PlannedBuffer>();
-  const take = (value: ValueId, now: number): void => {
+  const assign = (value: ValueId, now: number): void => {
     const length = lengthOf(value);
     const free = buffers
       .filter((buffer) => buffer.usedUntil < now)
@@ -51,12 +51,12 @@ export function planMemory(
     buffer.usedUntil = lastUse.get(value) ?? now;
     bufferOf.set(value, buffer);
   };
-  take(input, -1);
-  kernels.forEach((kernel, index) => take(kernel.output, index));
+  assign(input, -1);
+  kernels.forEach((kernel, index) => assign(kernel.output, index));
   return bufferOf;
 }
 
-/** Maps each reshaped value to the value whose memory it shares. */
+/** Maps each output of a reshape to the value whose memory it shares. */
 export function findOwners(operations: readonly Operation[]): Map<ValueId, ValueId> {
   const owners = new Map<ValueId, ValueId>();
   for (const operation of operations) {

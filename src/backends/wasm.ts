@@ -24,7 +24,7 @@ class WasmBackend implements Backend {
     return executable;
   }
 
-  /** The module stays: TensorFlow.js's kernels can be set up only once in a page. */
+  /** Keeps the module, because TensorFlow.js's kernels can be set up only once per page. */
   dispose(): void {
     return undefined;
   }
@@ -33,8 +33,8 @@ class WasmBackend implements Backend {
 let shared: Promise<Kernels> | null = null;
 
 /**
- * @throws BackendError `backend-unavailable` when the binary cannot be fetched, or does not start. A
- * later call tries again.
+ * @throws BackendError `backend-unavailable` if the binary cannot be fetched or started. A later call tries
+ * again
  */
 export async function createBackend(): Promise<Backend> {
   shared ??= load();
@@ -54,16 +54,16 @@ async function load(): Promise<Kernels> {
   return new Kernels(new BackendWasm(wasm), Object.values(kernels));
 }
 
-/** A function whose body is `i8x16.splat` and `i8x16.popcnt`: validates only where SIMD is there. */
+/** A function with `i8x16.splat` and `i8x16.popcnt`, which is valid only with SIMD. */
 const SIMD_PROBE = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
   ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
 
 /**
- * Fetches and instantiates TensorFlow.js's wasm binary, with SIMD where the engine has it.
+ * Fetches and instantiates TensorFlow.js's wasm binary, with SIMD if the browser has it.
  *
- * @throws Error of the fetch, or the engine's own
+ * @throws Error of the fetch or of WebAssembly
  */
 export async function instantiateWasm(): Promise<{ wasm: BackendWasmModule }> {
   const simd = WebAssembly.validate(SIMD_PROBE);
@@ -73,7 +73,7 @@ export async function instantiateWasm(): Promise<{ wasm: BackendWasmModule }> {
     const settings = {
       print: () => undefined,
       printErr: () => undefined,
-      onAbort: (reason: unknown) => reject(new Error(`it stopped: ${String(reason)}`)),
+      onAbort: (reason: unknown) => reject(new Error(`it aborted: ${String(reason)}`)),
       instantiateWasm(
         imports: WebAssembly.Imports,
         done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
@@ -85,12 +85,12 @@ export async function instantiateWasm(): Promise<{ wasm: BackendWasmModule }> {
         return {};
       },
     };
-    // Wrapped, because the module may itself be a thenable, which a promise would call for ever.
+    // Wrapped, because a promise would call the module's own `then` forever.
     createModule(settings as never).then((wasm) => resolve({ wasm: bridge(wasm) }), reject);
   });
 }
 
-/** The calls that BackendWasm makes into the module, as TensorFlow.js's own `init()` adds them. */
+/** Adds the functions that BackendWasm calls, as TensorFlow.js's own `init()` does. */
 function bridge(module: BackendWasmModule): BackendWasmModule {
   const { cwrap } = module as unknown as {
     cwrap(name: string, result: string | null, args: string[]): unknown;

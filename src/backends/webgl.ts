@@ -16,13 +16,13 @@ import {
   type Grid,
   gridOf,
   maxImages,
-  partOf,
   type Program,
   Programs,
   sleep,
   texelsPerLayer,
   unpackLayers,
   upload,
+  usedSize,
   webglFailed,
 } from './webgl/device.js';
 import {
@@ -32,7 +32,7 @@ import {
   type KernelDescription,
 } from './webgl/kernels.js';
 
-/** WebGL 2 on a canvas of its own, with shaders made for the plan. */
+/** WebGL 2 on a separate canvas. */
 class WebglBackend implements Backend {
   readonly name = 'webgl';
   readonly lost: Promise<string>;
@@ -58,31 +58,31 @@ class WebglBackend implements Backend {
   }
 
   dispose(): void {
-    // Browsers keep about sixteen contexts a page; this one is given back now, not at collection.
+    // A page has at most about sixteen contexts, so this one is released now, not at garbage collection.
     this.device.gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
 }
 
 /**
- * @throws BackendError `backend-unavailable` without WebGL 2 or without float textures.
+ * @throws BackendError `backend-unavailable` without WebGL 2 or float textures
  */
 export async function createBackend(): Promise<Backend> {
   return new WebglBackend(createContext());
 }
 
-/** Runs a plan: one kernel per operation, for all images of a batch. */
+/** Runs a plan, one kernel per operation and batch. */
 export class WebglExecutable implements Executable {
   private readonly device: Device;
   private readonly plan: DevicePlan;
   private readonly descriptions: readonly KernelDescription[];
   private readonly maxImages: number;
   private kernels: readonly Kernel[] = [];
-  /** Small ones for single images, and some for the largest batch so far. */
+  /** For single images, and for the largest batch so far. */
   private readonly buffers = new Map<'single' | 'batch', Buffers>();
   private running = 0;
   private disposed = false;
 
-  /** @throws BackendError `backend-failed` if a value does not fit into a texture. */
+  /** @throws BackendError `backend-failed` if a value does not fit into a texture */
   constructor(device: Device, plan: Plan) {
     this.device = device;
     this.plan = lower(plan);
@@ -91,8 +91,7 @@ export class WebglExecutable implements Executable {
   }
 
   /**
-   * Compiles the programs, uploads the weights and computes a first answer, after which the device
-   * has everything that single images need.
+   * Compiles the shaders, uploads the weights and runs once, so that buffers for single images exist.
    *
    * @throws BackendError `backend-failed`, `device-lost`
    */
@@ -108,16 +107,16 @@ export class WebglExecutable implements Executable {
     if (this.disposed) {
       throw new BackendError(
         'backend-failed',
-        'This executable of the webgl backend was disposed of; compile the plan again.',
+        'This executable of the webgl backend is disposed; compile the plan again.',
       );
     }
     const answers = new Float32Array(count * 10);
     this.running++;
     try {
       for (let start = 0; start < count; start += this.maxImages) {
-        const part = Math.min(this.maxImages, count - start);
-        const input = images.subarray(start * 784, (start + part) * 784);
-        answers.set(await this.runOnce(input, part), start * 10);
+        const chunk = Math.min(this.maxImages, count - start);
+        const input = images.subarray(start * 784, (start + chunk) * 784);
+        answers.set(await this.runOnce(input, chunk), start * 10);
       }
     } finally {
       this.running--;
@@ -218,27 +217,27 @@ function runKernel(
   gl.uniform1iv(program.ints, [...shifts, ...description.ints]);
   gl.uniform2fv(program.floats, description.floats);
   const texels = texelsPerLayer(plan.values[description.output]!, count, layers);
-  const { width, height } = partOf(output.grid, texels);
+  const { width, height } = usedSize(output.grid, texels);
   gl.viewport(0, 0, width, height);
   gl.drawArrays(gl.TRIANGLES, 0, 3);
 }
 
-/** A texture, what renders to it, and where its texels lie. */
+/** A texture, its framebuffer, and where its texels are. */
 interface ValueTexture {
   readonly texture: WebGLTexture;
   readonly framebuffer: WebGLFramebuffer;
   readonly grid: Grid;
 }
 
-/** Textures and buffers for batches of up to `capacity` images. */
+/** Textures and buffers for batches of at most `capacity` images. */
 interface Buffers {
   /** In images. */
   readonly capacity: number;
-  /** The images. */
+  /** The texture of the images. */
   readonly input: { readonly texture: WebGLTexture; readonly grid: Grid };
-  /** The texture of each computed value; values share them by the memory plan. */
+  /** The texture of each operation's output. Values share them as the memory plan says. */
   readonly textures: ReadonlyMap<ValueId, ValueTexture>;
-  /** Each layer of the output is read back through one of these. */
+  /** For reading back, one per layer of the output. */
   readonly packBuffers: readonly WebGLBuffer[];
   dispose(): void;
 }
@@ -251,7 +250,7 @@ function createBuffers(
   capacity: number,
 ): Buffers {
   const sizeOf = (value: ValueId) => texelsPerLayer(plan.values[value]!, capacity, layers);
-  // The images have a texture of their own, so the plan begins with the first computed value.
+  // The images have their own texture, so the memory plan begins with the first operation's output.
   const [first, ...rest] = descriptions;
   const plannedOf = planMemory(rest, first!.output, plan.output, sizeOf);
   const textures = new Map(
@@ -301,11 +300,11 @@ function check(
   }
 }
 
-/** How often a fence is asked for from task to task before there is a millisecond between. */
+/** How often a fence is polled in successive tasks. Later polls wait for a millisecond each. */
 const QUICK_POLLS = 4;
 
 /**
- * Reads the output of `count` images, without holding up the page.
+ * Reads the output of `count` images without blocking the page.
  *
  * @throws BackendError `device-lost`
  */
@@ -317,14 +316,14 @@ export async function readBack(
 ): Promise<Float32Array> {
   const shape = values[output]!;
   const { framebuffer, grid } = textures.get(output)!;
-  const { width, height } = partOf(grid, texelsPerLayer(shape, count, layers));
-  // Those of a single image are in the first layer alone.
+  const { width, height } = usedSize(grid, texelsPerLayer(shape, count, layers));
+  // The output of a single image is in the first layer only.
   const used = Math.min(layers, shape[0] * shape[1] * count);
   const stride = width * height * LANES;
   gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
   packBuffers.slice(0, used).forEach((buffer, layer) => {
     gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
-    // Fresh memory: Chromium gives up its quick way of reading a buffer that is written again.
+    // New memory each time, because Chromium reads a reused buffer slowly.
     gl.bufferData(gl.PIXEL_PACK_BUFFER, stride * Float32Array.BYTES_PER_ELEMENT, gl.STREAM_READ);
     gl.readBuffer(gl.COLOR_ATTACHMENT0 + layer);
     gl.readPixels(0, 0, width, height, gl.RGBA, gl.FLOAT, 0);
@@ -337,12 +336,12 @@ export async function readBack(
     gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, 0, texels, layer * stride, stride);
   });
   gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
-  // A lost context answers with zeros.
+  // A lost context returns zeros.
   if (gl.isContextLost()) throw contextLost();
   return unpackLayers(texels, stride, shape, count, layers);
 }
 
-/** Waits until the device has done all that it was given so far. */
+/** Waits until the device has finished all calls so far. */
 async function finished(gl: WebGL2RenderingContext): Promise<void> {
   const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
   // Null on a lost context.

@@ -11,10 +11,10 @@ import {
   type Kernel,
 } from './webgpu/kernels.js';
 
-/** How long after a failed read-back the news may take that the device is lost, in milliseconds. */
+/** How long after a failed read-back the browser may take to report a lost device, in ms. */
 const LOSS_MS = 250;
 
-/** WebGPU through compute shaders of our own. */
+/** WebGPU with the library's own compute shaders. */
 class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly lost: Promise<string>;
@@ -41,13 +41,13 @@ class WebgpuBackend implements Backend {
     this.device.destroy();
   }
 
-  /** A lost device pretends to work; what was computed across the loss is void. */
+  /** A lost device seems to work, so results from around the loss are discarded. */
   private async unlessLost<T>(work: () => Promise<T>): Promise<T> {
     this.checkDevice();
     try {
       return await work();
     } catch (error) {
-      // Reading back fails when the device goes, a little before `lost` says so.
+      // Reading back fails shortly before `lost` resolves.
       await Promise.race([this.lost, new Promise((resolve) => setTimeout(resolve, LOSS_MS))]);
       this.checkDevice();
       if (error instanceof BackendError) throw error;
@@ -63,21 +63,21 @@ class WebgpuBackend implements Backend {
 }
 
 /**
- * @throws BackendError `backend-unavailable` without `navigator.gpu`, an adapter or a device.
+ * @throws BackendError `backend-unavailable` without `navigator.gpu`, an adapter or a device
  */
 export async function createBackend(): Promise<Backend> {
   return new WebgpuBackend(await requestDevice());
 }
 
 /**
- * Compiles a plan and runs it once: the first answer is an ordinary one, and what the device does not
- * take comes to light here.
+ * Compiles a plan and runs it once. So the first answer is as quick as later ones, and errors of the device
+ * occur here.
  *
- * @throws BackendError `backend-failed` where the device refuses a shader or lacks memory.
+ * @throws BackendError `backend-failed` if the device rejects a shader or lacks memory
  */
 export async function createExecutable(device: GPUDevice, plan: Plan): Promise<Executable> {
   const last = plan.operations.at(-1);
-  // The softmax of ten numbers costs a kernel on the GPU and almost nothing on the CPU.
+  // A softmax of ten numbers takes a kernel on the GPU and almost no time on the CPU.
   const softmax = last?.kind === 'softmax' ? last : undefined;
   const described = describeKernels(
     softmax ? { ...plan, operations: plan.operations.slice(0, -1), output: softmax.input } : plan,
@@ -109,7 +109,7 @@ class WebgpuExecutable implements Executable {
   private running = false;
   private disposed = false;
 
-  /** @param softmax over how many channels of the answers; undefined for none. */
+  /** @param softmax number of channels of the last softmax; undefined if there is none */
   constructor(
     device: GPUDevice,
     memoryPlan: BatchMemoryPlan,
@@ -127,7 +127,7 @@ class WebgpuExecutable implements Executable {
     if (this.disposed) {
       throw new BackendError(
         'backend-failed',
-        'This executable of the webgpu backend was disposed of; compile the plan again.',
+        'This executable of the webgpu backend is disposed; compile the plan again.',
       );
     }
     const { inputLength, outputLength } = this.memoryPlan;
@@ -136,8 +136,8 @@ class WebgpuExecutable implements Executable {
     try {
       for (let start = 0; start < count; start += this.maxImages) {
         const end = Math.min(count, start + this.maxImages);
-        const part = images.subarray(start * inputLength, end * inputLength);
-        answers.set(await this.runAtOnce(part, end - start), start * outputLength);
+        const chunk = images.subarray(start * inputLength, end * inputLength);
+        answers.set(await this.runAtOnce(chunk, end - start), start * outputLength);
       }
     } finally {
       this.running = false;
@@ -156,7 +156,7 @@ class WebgpuExecutable implements Executable {
       return this.submit(this.buffers, images, count);
     }
     this.freeBuffers();
-    // Rounded up, so that batches that grow one by one do not allocate each time.
+    // Rounded up, so that slowly growing batches do not allocate each time.
     const capacity = Math.min(this.maxImages, 2 ** Math.ceil(Math.log2(count)));
     try {
       return await validated(this.device, () => {
@@ -164,13 +164,13 @@ class WebgpuExecutable implements Executable {
         return this.submit(this.buffers, images, count);
       });
     } catch (error) {
-      // Its buffers may be none; the next batch takes new ones.
+      // Allocation may have failed, so the next batch allocates again.
       this.freeBuffers();
       throw error;
     }
   }
 
-  /** One submission: the images, all dispatches in a pass, the answers. */
+  /** Runs a batch in one submission. */
   private submit(buffers: Buffers, images: Float32Array, count: number): Promise<Float32Array> {
     buffers.write(images, count);
     const encoder = this.device.createCommandEncoder();
@@ -191,7 +191,7 @@ class WebgpuExecutable implements Executable {
   }
 }
 
-/** Beyond WebGPU's least: weights of a large network, and whole batches of its values. */
+/** Large networks and batches need more than WebGPU's defaults. */
 const LIMITS = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const;
 
 /**
@@ -216,10 +216,10 @@ export async function requestDevice(): Promise<GPUDevice> {
 }
 
 /**
- * WebGPU reports a bad shader, or a buffer for which memory is lacking, to an error scope only, and computes
- * zeros: create kernels and buffers through this function.
+ * Creates kernels or buffers in an error scope. Without it, WebGPU would not report an invalid shader or
+ * missing memory, and would compute zeros.
  *
- * @param work makes all its calls before it first waits.
+ * @param work makes all its WebGPU calls before its first `await`
  * @throws BackendError `backend-failed`
  */
 export async function validated<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
@@ -227,7 +227,7 @@ export async function validated<T>(device: GPUDevice, work: () => Promise<T>): P
   device.pushErrorScope('out-of-memory');
   const working = work();
   const popping = [device.popErrorScope(), device.popErrorScope()];
-  // The scopes' message is the better one where the work fails too.
+  // If both fail, the error scope has the better message.
   const [errors, result] = await Promise.allSettled([Promise.all(popping), working]);
   const error = errors.status === 'fulfilled' && errors.value.find((candidate) => candidate);
   if (error) throw new BackendError('backend-failed', `WebGPU failed: ${error.message}`);

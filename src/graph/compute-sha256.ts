@@ -1,4 +1,4 @@
-import type { Steps } from '../util/async.js';
+import type { Interruptible } from '../util/async.js';
 
 /** Fractional parts of the cube roots of the first 64 primes. */
 const K = roots(64, 3);
@@ -9,7 +9,7 @@ const INITIAL = roots(8, 2);
 const YIELD_BYTES = 2048;
 
 /** SHA-256 (FIPS 180-4), 32 bytes, for pages without `crypto.subtle`. */
-export function* computeSha256(bytes: Uint8Array): Steps<ArrayBuffer> {
+export function* computeSha256(bytes: Uint8Array): Interruptible<ArrayBuffer> {
   const state = Int32Array.from(INITIAL);
   const whole = bytes.length - (bytes.length % 64);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

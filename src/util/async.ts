@@ -1,21 +1,18 @@
-/**
- * Work cut into steps: a generator that yields wherever it may be interrupted, and returns the
- * result. Steps of a few milliseconds at most keep a page responsive.
- */
-export type Steps<T> = Generator<undefined, T, undefined>;
+/** Work that yields where it may be interrupted, at least every few milliseconds, and returns a result. */
+export type Interruptible<T> = Generator<undefined, T, undefined>;
 
-/** From here on the next step waits for a task of its own, in milliseconds: a quarter of a frame. */
+/** Maximum duration of a task before it is interrupted, in ms: a quarter of a frame. */
 const SLICE_MS = 4;
 
 interface Scheduler {
   yield?(): Promise<void>;
 }
 
-/** Ends the task that runs and goes on in another, so that the page can paint and hear its user. */
+/** Continues in a new task, so that the page can paint and handle input. */
 export function nextTask(): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: Scheduler };
   if (scheduler?.yield) return scheduler.yield();
-  // Not a timer: browsers make nested ones wait for 4 ms, and in the background for a second.
+  // Not a timer: nested timers wait for 4 ms, and in the background for a second.
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -26,37 +23,36 @@ export function nextTask(): Promise<void> {
   });
 }
 
-/** Does the steps one after the other, as many in a task as fit into {@link SLICE_MS}. */
-export async function inSlices<T>(steps: Steps<T>): Promise<T> {
+/** Does the work in tasks of about {@link SLICE_MS}. */
+export async function inSlices<T>(work: Interruptible<T>): Promise<T> {
   let start = performance.now();
   for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
+    const { done, value } = work.next();
+    if (done) return value;
     if (performance.now() - start < SLICE_MS) continue;
     await nextTask();
     start = performance.now();
   }
 }
 
-/** Does all steps at once. */
-export function atOnce<T>(steps: Steps<T>): T {
+/** Does the work without interruption. */
+export function atOnce<T>(work: Interruptible<T>): T {
   for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
+    const { done, value } = work.next();
+    if (done) return value;
   }
 }
 
 /** How long a server may send nothing, in milliseconds. */
 const STALL_MS = 30_000;
 
-/** A timer that fires this much too late means that the page was frozen, in milliseconds. */
+/** If a timer fires this much too late, in ms, the page was frozen. */
 const FROZEN_MS = 1000;
 
 export class StallError extends Error {}
 
 /**
- * Waits for a server that may be slow but must not stall: each call of `onProgress` gives it another
- * 30 seconds.
+ * Waits for a server that may be slow but must not stall. Each call of `onProgress` allows another 30 seconds.
  *
  * @throws StallError after 30 seconds without progress; the caller then cancels the request
  */
@@ -76,7 +72,7 @@ export async function withStallTimeout<T>(
         }, STALL_MS);
       };
       wait(true);
-      // A page may hand in a fetch whose answer is no promise.
+      // A page's own fetch may return something that is not a promise.
       Promise.resolve(work(() => wait(true))).then(resolve, reject);
     });
   } finally {
@@ -84,7 +80,7 @@ export async function withStallTimeout<T>(
   }
 }
 
-/** Calls a caller's callback. What it throws is reported as uncaught and disturbs nothing here. */
+/** Calls a callback. If it throws, the error is reported as uncaught and this code continues. */
 export function notify<Arguments extends unknown[]>(
   callback: ((...args: Arguments) => void) | undefined,
   ...args: Arguments

@@ -1,8 +1,6 @@
 /**
- * The base of every error this library throws.
- *
- * `code` is stable across versions and meant for programs; `message` names the thing at fault and
- * what to do next, and is meant for people.
+ * The base class of the library's errors. Programs use `code`, which is stable across versions; people read
+ * `message`, which says what happened, where, and what to do.
  */
 export class CodedError<Code extends string = string> extends Error {
   readonly code: Code;

@@ -45,7 +45,7 @@ export async function fetchAnywhere(
   const node = url.startsWith('file:')
     ? globalThis.process?.getBuiltinModule?.('node:fs/promises')
     : undefined;
-  // Called at call time, so that a page's or a test's own replacement of fetch is honoured.
+  // The global is read at each call, because pages and tests may replace it.
   if (!node) return fetch(input, init);
   init?.signal?.throwIfAborted();
   try {

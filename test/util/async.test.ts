@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { atOnce, inSlices, nextTask, type Steps } from '../../src/util/async.js';
+import { atOnce, inSlices, nextTask, type Interruptible } from '../../src/util/async.js';
 
 /** Work of so many steps of so many milliseconds each, on a clock that nothing else moves. */
-function work(t: TestContext, steps: number, milliseconds: number): Steps<string> {
+function work(t: TestContext, steps: number, milliseconds: number): Interruptible<string> {
   let now = 0;
   t.mock.method(performance, 'now', () => now);
   return (function* () {
@@ -22,7 +22,7 @@ function setScheduler(t: TestContext, scheduler: object | undefined): void {
 }
 
 /** How often the page gets a turn within the work. */
-async function countPauses(t: TestContext, steps: Steps<unknown>): Promise<number> {
+async function countPauses(t: TestContext, steps: Interruptible<unknown>): Promise<number> {
   let pauses = 0;
   setScheduler(t, { yield: async () => void pauses++ });
   await inSlices(steps);
@@ -44,7 +44,7 @@ describe('work in slices', () => {
   });
 
   it('passes a failure on', async () => {
-    const failing = function* (): Steps<void> {
+    const failing = function* (): Interruptible<void> {
       yield;
       throw new RangeError('too much');
     };

@@ -1,29 +1,27 @@
 import type { Conv2d, Dense, DepthwiseConv2d, Operation, Plan, Shape } from '../../graph/plan.js';
 import type { Kernel, Tensor } from './kernels.js';
 
-/** All that the loops need to know. */
+/** Settings of the loops. */
 interface Layout {
   /** Of the output. */
   readonly rows: number;
   readonly columns: number;
   readonly filters: number;
-  /** In pixels, from a window to the one below it and to its right. */
-  readonly rowStep: number;
-  readonly columnStep: number;
-  /** The window: where its runs of adjacent pixels start, counted from its corner. */
+  /** Pixels from a window to the next one below, and to the right. */
+  readonly rowStride: number;
+  readonly columnStride: number;
+  /** The window as runs of adjacent pixels: each run's first pixel, counted from the window's corner. */
   readonly runs: Int32Array;
-  /** Pixels of a run. */
+  /** Pixels per run. */
   readonly runLength: number;
-  /** Of the input. */
+  /** Channels of the input. */
   readonly channels: number;
-  /** Packed: [blocks, window, LANES]. */
+  /** [blocks, window, LANES] */
   readonly weights: Float32Array;
   readonly bias: Float32Array;
 }
 
-/**
- * Convolution over an input that is padded already: the padding of `operation` must be zero.
- */
+/** Convolution. The padding of `operation` must be zero; see {@link withExplicitPadding}. */
 export function conv2d(operation: Conv2d, input: Tensor, output: Tensor): Kernel {
   const { window, strides, dilations } = operation;
   const [, width, channels] = input.shape;
@@ -33,8 +31,8 @@ export function conv2d(operation: Conv2d, input: Tensor, output: Tensor): Kernel
     rows,
     columns,
     filters,
-    rowStep: strides[0] * width,
-    columnStep: strides[1],
+    rowStride: strides[0] * width,
+    columnStride: strides[1],
     ...findRuns(window, dilations, width),
     channels,
     weights: packColumns(operation.weights, depth, filters),
@@ -43,15 +41,15 @@ export function conv2d(operation: Conv2d, input: Tensor, output: Tensor): Kernel
   return createKernel(layout, input, output);
 }
 
-/** Vector times matrix: a convolution of one window over one pixel. */
+/** Vector times matrix, as a convolution over one pixel. */
 export function dense({ weights, bias }: Dense, input: Tensor, output: Tensor): Kernel {
   const channels = input.data.length;
   const layout: Layout = {
     rows: 1,
     columns: 1,
     filters: bias.length,
-    rowStep: 0,
-    columnStep: 0,
+    rowStride: 0,
+    columnStride: 0,
     ...findRuns([1, 1], [1, 1], 1),
     channels,
     weights: packColumns(weights, channels, bias.length),
@@ -69,14 +67,15 @@ function createKernel(layout: Layout, input: Tensor, output: Tensor): Kernel {
 }
 
 /**
- * Paper is zero, and so is most of what a relu lets through: of the bundled network's inputs seven
- * in ten. So the numbers that are not zero are collected once, and each window walks through its
- * own, which lie together run by run, for eight output channels at a time: eight sums and their two
- * factors stay in registers. docs/cost-model.md has the orders that were measured.
+ * Skips zeros: paper is zero, and so are most outputs of a relu. In the bundled network seven in ten inputs
+ * are zero. The nonzero values are collected once; each window then reads those in its runs. Eight output
+ * channels are computed at a time, so that the sums stay in registers. Other loop orders are slower
+ * (docs/cost-model.md).
  */
 function convolve(layout: Layout, nonzeros: Nonzeros, y: Float32Array): void {
-  // Locals: V8 is slower with what a closure holds.
-  const { rows, columns, filters, rowStep, columnStep, runs, runLength, weights, bias } = layout;
+  // V8 reads local variables faster than those of a closure.
+  const { rows, columns, filters, rowStride, columnStride, runs, runLength, weights, bias } =
+    layout;
   const { starts, positions, values } = nonzeros;
   const pixelDepth = layout.channels * LANES;
   const runDepth = runLength * pixelDepth;
@@ -92,7 +91,7 @@ function convolve(layout: Layout, nonzeros: Nonzeros, y: Float32Array): void {
     let out = 0;
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
-        const corner = row * rowStep + column * columnStep;
+        const corner = row * rowStride + column * columnStride;
         let s0 = bias[f0]!;
         let s1 = bias[f1]!;
         let s2 = bias[f2]!;
@@ -105,7 +104,7 @@ function convolve(layout: Layout, nonzeros: Nonzeros, y: Float32Array): void {
         for (let run = 0; run < runs.length; run++) {
           const first = corner + runs[run]!;
           const end = starts[first + runLength]!;
-          // What takes a number's position in the value to that of its weights.
+          // Difference between the position of a value and that of its weights.
           const shift = runWeights - first * pixelDepth;
           for (let i = starts[first]!; i < end; i++) {
             const v = values[i]!;
@@ -135,7 +134,7 @@ function convolve(layout: Layout, nonzeros: Nonzeros, y: Float32Array): void {
   }
 }
 
-/** The window as runs of adjacent pixels: a row of it where columns are adjacent, else a pixel. */
+/** Splits the window into runs of adjacent pixels: its rows, or single pixels if it is dilated. */
 function findRuns(
   [rows, columns]: Conv2d['window'],
   dilations: Conv2d['dilations'],
@@ -149,16 +148,16 @@ function findRuns(
   return { runs, runLength: columns / perRow };
 }
 
-/** The numbers of a value that are not zero, pixel after pixel (compressed sparse rows). */
+/** The nonzero values of a tensor, pixel by pixel (compressed sparse rows). */
 interface Nonzeros {
-  /** [pixels + 1]: where the numbers of each pixel begin, and where the last one's end. */
+  /** [pixels + 1]: index of each pixel's first value, then the number of values. */
   readonly starts: Int32Array;
-  /** Where each number stood in the value, times {@link LANES}. */
+  /** Index of each value in the tensor, times {@link LANES}. */
   readonly positions: Int32Array;
   readonly values: Float32Array;
 }
 
-/** Room for the case that none is zero. */
+/** Large enough for a tensor without zeros. */
 function createNonzeros({ shape: [height, width], data }: Tensor): Nonzeros {
   return {
     starts: new Int32Array(height * width + 1),
@@ -167,7 +166,6 @@ function createNonzeros({ shape: [height, width], data }: Tensor): Nonzeros {
   };
 }
 
-/** Collects the numbers of `tensor` that are not zero. */
 function collectNonzeros({ shape: [, , channels], data }: Tensor, into: Nonzeros): void {
   const { starts, positions, values } = into;
   const pixels = starts.length - 1;
@@ -177,7 +175,7 @@ function collectNonzeros({ shape: [, , channels], data }: Tensor, into: Nonzeros
     starts[pixel] = found;
     for (const end = index + channels; index < end; index++) {
       const value = data[index]!;
-      // Written in any case: whether it counts is then no branch, and the processor need not guess.
+      // Writes zeros too, and overwrites them next: a branch here would be mispredicted often.
       values[found] = value;
       positions[found] = index * LANES;
       found += value !== 0 ? 1 : 0;
@@ -187,10 +185,8 @@ function collectNonzeros({ shape: [, , channels], data }: Tensor, into: Nonzeros
 }
 
 /**
- * Depthwise convolution. The weights [rows, columns, channels, multiplier] are, read as
- * [taps, output channels], already in the order in which the sums need them.
- *
- * The padding of `operation` must be zero: an explicit one has come before.
+ * Depthwise convolution. The weights [rows, columns, channels, multiplier] are read as
+ * [taps, output channels]. The padding of `operation` must be zero; see {@link withExplicitPadding}.
  */
 export function depthwiseConv2d(
   { bias, weights, window, dilations, strides, multiplier }: DepthwiseConv2d,
@@ -201,8 +197,8 @@ export function depthwiseConv2d(
   const y = output.data;
   const [, width, channels] = input.shape;
   const [rows, columns, filters] = output.shape;
-  const rowStep = strides[0] * width * channels;
-  const columnStep = strides[1] * channels;
+  const rowStride = strides[0] * width * channels;
+  const columnStride = strides[1] * channels;
   const taps = Int32Array.from(
     { length: window[0] * window[1] },
     (_, tap) =>
@@ -214,7 +210,7 @@ export function depthwiseConv2d(
     let index = 0;
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
-        let corner = row * rowStep + column * columnStep;
+        let corner = row * rowStride + column * columnStride;
         let filter = 0;
         for (let channel = 0; channel < channels; channel++, corner++) {
           for (let m = 0; m < multiplier; m++, filter++) {
@@ -233,8 +229,8 @@ export function depthwiseConv2d(
 }
 
 /**
- * Gives each convolution that pads a padded input of its own, so that no inner loop asks where
- * the image ends. Pools keep their padding: they leave it out instead of reading it.
+ * Inserts a pad operation before each convolution with padding, so that inner loops need not check for the
+ * edges. Pools keep their padding, because they ignore it.
  */
 export function withExplicitPadding(plan: Plan): Pick<Plan, 'values' | 'operations'> {
   const values: Shape[] = [...plan.values];
@@ -253,14 +249,12 @@ export function withExplicitPadding(plan: Plan): Pick<Plan, 'values' | 'operatio
   return { values, operations };
 }
 
-/** Output channels computed together; the loops of the convolution are written out for this many. */
+/** Output channels computed together. The loop of the convolution is unrolled for this number. */
 const LANES = 8;
 
 /**
- * Reorders a matrix so that the inner loops read the weights of a block in one stretch.
- *
- * The last block repeats the last column where the columns do not fill it: its lanes then compute
- * and store the same number, and no loop needs a remainder.
+ * Reorders a matrix so that the inner loop reads the weights of a block one after the other. An incomplete
+ * last block repeats the last column; these lanes store the same result, so no extra loop is needed.
  *
  * @param matrix [rows, columns]
  * @returns [ceil(columns / LANES), rows, LANES]

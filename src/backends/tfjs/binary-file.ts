@@ -4,18 +4,17 @@ import { fetchAnywhere } from '../../util/lazy-import.js';
 export type BinaryName = 'wasm' | 'wasm-simd';
 
 /**
- * Fetches one of the binaries, which lie in `dist/wasm/`. The standalone build replaces this module by
- * one that holds a binary.
+ * Fetches a binary from `dist/wasm/`. The standalone build replaces this module by one that contains a
+ * binary.
  */
 export async function fetchBinaryFile(name: BinaryName, signal: AbortSignal): Promise<Response> {
   return fetchAnywhere(addressOf(name), { signal });
 }
 
 /**
- * Each address is written out, as bundlers know by that form which files belong to a module, and move
- * and rename them with it.
+ * Each URL is a literal, because bundlers find a module's files by this form.
  *
- * @throws Error where a bundler has left no address
+ * @throws Error if a bundler removed the URL
  */
 function addressOf(name: BinaryName): string {
   try {
@@ -23,9 +22,9 @@ function addressOf(name: BinaryName): string {
       name === 'wasm-simd'
         ? new URL('./wasm/tfjs-backend-wasm-simd.wasm', import.meta.url).href
         : new URL('./wasm/tfjs-backend-wasm.wasm', import.meta.url).href;
-    // Next.js makes it relative to the page; in Node it is absolute.
+    // In Next.js it is relative to the page; in Node it is absolute.
     return new URL(href, globalThis.document?.baseURI ?? globalThis.location?.href).href;
   } catch (cause) {
-    throw new Error('the bundler that packed it left no address of it', { cause });
+    throw new Error('its URL is missing, because a bundler removed it', { cause });
   }
 }

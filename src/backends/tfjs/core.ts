@@ -1,9 +1,7 @@
 /**
- * Takes the place of `@tensorflow/tfjs-core` in the build (scripts/build/tfjs-plugin.ts).
- *
- * The backends' kernels need its pure helpers and a few types, not its engine, tensors or gradients,
- * and the original creates globals (`_tfengine`, `_tfGlobals`) that would be shared with the page's
- * own TensorFlow.js. Not type-checked against the original: only what the kernels touch is here.
+ * Replaces `@tensorflow/tfjs-core` in the build (scripts/build/tfjs-plugin.ts). The kernels need only its
+ * pure helpers. The original also creates globals (`_tfengine`, `_tfGlobals`), which a page's own
+ * TensorFlow.js would share. Not type-checked against the original.
  */
 export { env } from './environment.js';
 export { DataStorage, KernelBackend } from '@tensorflow/tfjs-core/dist/backends/backend.js';
@@ -15,14 +13,14 @@ export * as device_util from '@tensorflow/tfjs-core/dist/device_util.js';
 export * as slice_util from '@tensorflow/tfjs-core/dist/ops/slice_util.js';
 export * as util from '@tensorflow/tfjs-core/dist/util.js';
 
-/** The engine moves tensors between backends and counts them; nothing of it is needed here. */
+/** The kernels do not need the original's tensor tracking. */
 export const engine = (): object => ({});
 
-/** Implementations that the registry would look up; only kernels outside our set use them. */
+/** Only kernels that are not in the bundle use these. */
 export const kernel_impls: Record<string, undefined> = {};
 
 function unreachable(): never {
-  throw new Error('This part of TensorFlow.js is not in the bundle.');
+  throw new Error('This function of TensorFlow.js is not in the bundle.');
 }
 
 export const buffer = unreachable;

@@ -1,9 +1,7 @@
 /**
- * Takes the place of TensorFlow.js's `environment.js` in the build (scripts/build/tfjs-plugin.ts).
- *
- * The original is one object for every copy of TensorFlow.js on the page and reads flags from the
- * page's URL. This one is private to the bundle, so that nothing here shows in a page's own
- * TensorFlow.js, nor the other way round.
+ * Replaces TensorFlow.js's `environment.js` in the build (scripts/build/tfjs-plugin.ts). The original is
+ * shared by every copy of TensorFlow.js on the page and reads flags from the page's URL. This one is private
+ * to the bundle.
  */
 type Flag = boolean | number | string | undefined;
 
@@ -30,12 +28,12 @@ export class Environment {
     this.global = global;
   }
 
-  /** A value set before the flag is registered stays. */
+  /** A value that was set earlier stays. */
   registerFlag(name: string, evaluate: () => Flag | Promise<Flag>): void {
     this.evaluators.set(name, evaluate);
   }
 
-  /** Flags that nobody registered (core's own: DEBUG, IS_TEST, …) are undefined, hence off. */
+  /** Unregistered flags (DEBUG, IS_TEST, …) are undefined, so they are off. */
   get(name: string): Flag | Promise<Flag> {
     if (!this.values.has(name)) this.values.set(name, this.evaluators.get(name)?.());
     return this.values.get(name);
@@ -54,7 +52,7 @@ export class Environment {
   }
 }
 
-// Backends read `screen` for a memory warning; an empty object keeps them off the page's globals.
+// Backends would read the page's `screen` for a warning about memory.
 export const ENV = new Environment({});
 
 export function env(): Environment {

@@ -11,13 +11,13 @@ import {
 } from '../../graph/plan.js';
 import { type Executable, softmaxRows } from '../backend.js';
 
-/** Weights and bias of an operation, on the device for as long as the executable lives. */
+/** Weights and bias of an operation, on the device until the executable is disposed. */
 interface Constants {
   readonly weights: TensorInfo;
   readonly bias: TensorInfo;
 }
 
-/** Runs a plan with TensorFlow.js kernels, whatever the device. */
+/** Runs a plan with TensorFlow.js's kernels. */
 export class TfjsExecutable implements Executable {
   private readonly plan: Plan;
   private readonly kernels: Kernels;
@@ -30,7 +30,7 @@ export class TfjsExecutable implements Executable {
   constructor(plan: Plan, kernels: Kernels) {
     this.plan = plan;
     this.kernels = kernels;
-    // Ten numbers a drawing: their softmax costs several kernels there and nothing here.
+    // A softmax of ten numbers would take several kernels; in JavaScript it takes no time.
     this.operations =
       plan.operations.at(-1)?.kind === 'softmax' ? plan.operations.slice(0, -1) : plan.operations;
     const readers = plan.values.map(() => 0);
@@ -47,7 +47,7 @@ export class TfjsExecutable implements Executable {
     const output = this.forward(images, count);
     try {
       const values = (await this.kernels.device.read(output.dataId)) as Float32Array;
-      // Not the device's own memory.
+      // A copy, because `values` may be the device's memory.
       const answers = Float32Array.from(values);
       const host = this.operations.length < this.plan.operations.length;
       return host ? softmaxRows(answers, 10) : answers;
@@ -66,7 +66,7 @@ export class TfjsExecutable implements Executable {
   }
 
   private forward(images: Float32Array, batch: number): TensorInfo {
-    // A copy: a tensor keeps the array that it is given.
+    // A copy, because a tensor keeps its array.
     const input = images.slice(0, batch * 784);
     const values = new Map<number, TensorInfo>();
     values.set(this.plan.input, this.kernels.tensor(input, [batch, 28, 28, 1]));
@@ -161,7 +161,7 @@ export class TfjsExecutable implements Executable {
     return fused ? out : this.activated(out, op.activation);
   }
 
-  /** Over rows of a matrix: not every kernel takes the last axis of a larger tensor. */
+  /** On a matrix, because some kernels do not support larger tensors. */
   private softmax(x: TensorInfo, shape: readonly number[]): TensorInfo {
     const channels = shape.at(-1) ?? 1;
     const rows = shape.reduce((a, b) => a * b, 1) / channels;
@@ -207,13 +207,13 @@ function explicit({ top, bottom, left, right }: Padding): [number, number][] {
   ];
 }
 
-/** What a fused kernel takes: the activation it applies itself. */
+/** The activation of a fused kernel. */
 interface FusedAttributes {
   readonly activation: 'linear' | 'relu' | 'relu6' | 'elu' | 'sigmoid' | 'leakyrelu';
   readonly leakyreluAlpha?: number;
 }
 
-/** The fused form of an activation, or null where the fused kernels have none. */
+/** The attributes for a fused kernel; null if it does not support the activation. */
 function fusedActivation(activation: Activation): FusedAttributes | null {
   switch (activation.kind) {
     case 'linear':
@@ -234,7 +234,7 @@ function fusedActivation(activation: Activation): FusedAttributes | null {
   }
 }
 
-/** Applies an activation with kernels of its own. The input stays the caller's to free. */
+/** Applies an activation with separate kernels. The caller frees the input. */
 function activate(kernels: Kernels, x: TensorInfo, activation: Activation): TensorInfo {
   const owned: TensorInfo[] = [];
   const keep = (tensor: TensorInfo) => {
@@ -295,7 +295,7 @@ function activate(kernels: Kernels, x: TensorInfo, activation: Activation): Tens
   return result;
 }
 
-/** The kernels that the executor calls, by TensorFlow.js's names. */
+/** The kernels that are called, by TensorFlow.js's names. */
 const KERNEL_NAMES = [
   'Abs',
   'Add',
@@ -322,18 +322,18 @@ const KERNEL_NAMES = [
 
 type KernelName = (typeof KERNEL_NAMES)[number];
 
-/** The part of a TensorFlow.js backend that the executor uses. */
+/** The part of a TensorFlow.js backend that is used. */
 type Device = Pick<KernelBackend, 'disposeData' | 'read' | 'write'>;
 
 /**
- * Calls kernels directly (`config.kernelFunc`), past TensorFlow.js's registry and engine, so that a
- * page's own TensorFlow.js neither sees nor disturbs them.
+ * Calls kernels directly (`config.kernelFunc`), without TensorFlow.js's global registry, which a page's own
+ * TensorFlow.js would share.
  */
 export class Kernels {
   readonly device: Device;
   private readonly functions = new Map<string, KernelConfig['kernelFunc']>();
 
-  /** @param configs one for each of {@link KERNEL_NAMES}. */
+  /** @param configs one per kernel in {@link KERNEL_NAMES} */
   constructor(device: Device, configs: readonly KernelConfig[]) {
     this.device = device;
     for (const config of configs) {
@@ -344,7 +344,7 @@ export class Kernels {
     if (missing.length > 0) throw new Error(`Kernels missing: ${missing.join(', ')}`);
   }
 
-  /** A tensor on the device; `values` are uploaded when a kernel first needs them. */
+  /** Creates a tensor. The values are uploaded when a kernel first reads them. */
   tensor(values: Float32Array, shape: readonly number[]): TensorInfo {
     const dataId = this.device.write(values, [...shape], 'float32');
     return { dataId, shape: [...shape], dtype: 'float32' };

@@ -2,14 +2,16 @@ import { checkDigest, download, type Fail } from '../../graph/fetch-file.js';
 import { ChunkLoadError } from '../../util/lazy-import.js';
 import { fetchBinaryFile, type BinaryName } from './binary-file.js';
 
-/** SHA-256 of each binary that the build put into the package; absent when run from source. */
+/** SHA-256 of each binary. The build defines it; undefined if run from source. */
 declare const WASM_SHA256: Readonly<Record<BinaryName, string>> | undefined;
 
 const fail: Fail<unknown> = (_, message, options) => new Error(message, options);
 
 /**
- * @param fetchFile the platform's, unless a test has another
- * @throws ChunkLoadError that says what is wrong with the binary on its way, and what to do
+ * Fetches a binary and checks its SHA-256.
+ *
+ * @param fetchFile for tests
+ * @throws ChunkLoadError
  */
 export async function fetchBinary(
   name: BinaryName,
@@ -20,7 +22,7 @@ export async function fetchBinary(
   try {
     const fetch = () => fetchFile(name, stop.signal);
     const { bytes, type, url } = await download(what, { fetch, signal: stop.signal, fail });
-    if (type === 'text/html') throw new Error(`${url} was answered by a page; check the address`);
+    if (type === 'text/html') throw new Error(`${url} is a page, not a binary; check the address`);
     if (typeof WASM_SHA256 !== 'undefined') {
       await checkDigest(bytes, what, 'the library', WASM_SHA256[name], fail);
     }

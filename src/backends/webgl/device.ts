@@ -4,24 +4,24 @@ import { BackendError } from '../backend.js';
 import { groupsOf, LANES, unpackChannels } from '../gpu-layout.js';
 import { TEXTURES } from './shaders.js';
 
-/** A context and what it offers. */
+/** A WebGL context and its capabilities. */
 export interface Device {
   readonly gl: WebGL2RenderingContext;
   readonly programs: Programs;
-  /** Render targets to a shader, hence layers of a value's texture. */
+  /** Render targets per shader, so layers of a value's texture. */
   readonly layers: number;
   /** Maximum width and height of a texture, a power of two. */
   readonly size: number;
 }
 
 /**
- * A WebGL 2 context of our own, that can render to float textures.
+ * Creates a WebGL 2 context that can render to float textures.
  *
  * @throws BackendError `backend-unavailable`
  */
 export function createContext(): WebGL2RenderingContext {
   const gl = request();
-  if (!gl) throw unavailable('this browser gives no WebGL 2 context');
+  if (!gl) throw unavailable('this browser has no WebGL 2, or too many contexts are in use');
   if (!gl.getExtension('EXT_color_buffer_float')) {
     throw unavailable('this device cannot render to float textures');
   }
@@ -29,10 +29,10 @@ export function createContext(): WebGL2RenderingContext {
 }
 
 /**
- * How many layers of float textures a shader can render to at once: 4, 2 or 1. All devices have four
- * render targets, but on old phones four of 128 bits are too many.
+ * Number of float layers that a shader can render to at once: 4, 2 or 1. All devices have four render targets,
+ * but old phones cannot use four of 128 bits each.
  *
- * @throws BackendError `backend-unavailable` if there is not even one.
+ * @throws BackendError `backend-unavailable` if it cannot render to one
  */
 export function countLayers(gl: WebGL2RenderingContext): number {
   for (const layers of [4, 2, 1]) {
@@ -52,7 +52,7 @@ function unavailable(why: string): BackendError {
 
 function request(): WebGL2RenderingContext | null {
   if (typeof document === 'undefined' && typeof OffscreenCanvas === 'undefined') return null;
-  // An element where there is a document: WebKit's offscreen canvases have no fences.
+  // An element if possible, because fences do not work on WebKit's offscreen canvases.
   const canvas =
     typeof document === 'undefined' ? new OffscreenCanvas(1, 1) : document.createElement('canvas');
   return canvas.getContext('webgl2', {
@@ -65,21 +65,21 @@ function request(): WebGL2RenderingContext | null {
   }) as WebGL2RenderingContext | null;
 }
 
-/** A linked program and where its uniforms are. */
+/** A linked program and its uniforms. */
 export interface Program {
   readonly program: WebGLProgram;
   readonly ints: WebGLUniformLocation | null;
   readonly floats: WebGLUniformLocation | null;
 }
 
-/** For so long a compiler that works beside the page is given time for all of a network, in milliseconds. */
-const COMPILER_MS = 10_000;
+/** Maximum wait for parallel compilation, in ms. After that, the page waits for the compiler. */
+const COMPILE_MS = 10_000;
 
-/** One triangle that covers everything. */
+/** One triangle that covers the viewport. */
 const VERTEX_SHADER = `#version 300 es
 void main(){gl_Position=vec4(gl_VertexID==1?3:-1,gl_VertexID==2?3:-1,0,1);}`;
 
-/** The programs of a context, kept for its other networks. */
+/** The compiled programs of a context, which its networks share. */
 export class Programs {
   private readonly gl: WebGL2RenderingContext;
   private readonly programs = new Map<string, Program>();
@@ -89,22 +89,21 @@ export class Programs {
   }
 
   /**
-   * Compiles and links, all at once where the browser does it beside, else one to a task.
+   * Compiles and links, in parallel if the browser supports it, or else one program per task.
    *
-   * @param sources of fragment shaders.
-   * @returns a program for each source.
-   * @throws BackendError `backend-failed` with what the compiler says, `device-lost`
+   * @param sources of fragment shaders
+   * @returns a program for each source
+   * @throws BackendError `backend-failed` with the compiler's message, `device-lost`
    */
   async get(sources: readonly string[]): Promise<Program[]> {
     const { gl } = this;
     const missing = [...new Set(sources)].filter((source) => !this.programs.has(source));
     const parallel = gl.getExtension('KHR_parallel_shader_compile');
     const linking = missing.map((source) => ({ source, program: this.link(source) }));
-    const deadline = performance.now() + COMPILER_MS;
+    const deadline = performance.now() + COMPILE_MS;
     for (const { source, program } of linking) {
       if (!parallel) await nextTask();
-      // Any other question would wait for the compiler. A driver that never says that it is done is asked
-      // in the end.
+      // Any other call would block until the compiler is done. Some drivers never report completion.
       while (
         parallel &&
         performance.now() < deadline &&
@@ -130,7 +129,7 @@ export class Programs {
       gl.shaderSource(shader, text);
       gl.compileShader(shader);
       gl.attachShader(program, shader);
-      // Goes with the program.
+      // The program keeps the shader until it is deleted itself.
       gl.deleteShader(shader);
     }
     gl.linkProgram(program);
@@ -158,21 +157,21 @@ export class Programs {
   }
 }
 
-/** One number to a texel. */
+/** A texture with one number per texel. */
 export function createNumbers(gl: WebGL2RenderingContext, grid: Grid): WebGLTexture {
   return create(gl, gl.TEXTURE_2D, (target) =>
     gl.texStorage2D(target, 1, gl.R32F, grid.width, grid.height),
   );
 }
 
-/** Four numbers to a texel. */
+/** A texture with four numbers per texel. */
 export function createTexels(gl: WebGL2RenderingContext, grid: Grid): WebGLTexture {
   return create(gl, gl.TEXTURE_2D, (target) =>
     gl.texStorage2D(target, 1, gl.RGBA32F, grid.width, grid.height),
   );
 }
 
-/** Four numbers to a texel, in layers. */
+/** A texture with four numbers per texel, in layers. */
 export function createLayers(gl: WebGL2RenderingContext, grid: Grid, layers: number): WebGLTexture {
   return create(gl, gl.TEXTURE_2D_ARRAY, (target) =>
     gl.texStorage3D(target, 1, gl.RGBA32F, grid.width, grid.height, layers),
@@ -187,15 +186,15 @@ function create(
   const texture = gl.createTexture();
   gl.bindTexture(target, texture);
   allocate(target);
-  // Float textures have no other filter everywhere.
+  // Not all devices can filter float textures.
   gl.texParameteri(target, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
   gl.texParameteri(target, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
   return texture;
 }
 
 /**
- * Fills a two-dimensional texture from its beginning. Whole rows first, then what is left, so that
- * the numbers need not be copied to fill the last row.
+ * Fills a two-dimensional texture: whole rows first, then the rest, so that the numbers need not be padded to
+ * whole rows.
  */
 export function upload(
   gl: WebGL2RenderingContext,
@@ -233,9 +232,8 @@ export function createFramebuffer(
 }
 
 /**
- * Where texels lie in a texture: number i in row i >> shift, column i & (2 ** shift - 1).
- *
- * Nearly square, because a GPU computes fragments in blocks of two by two or more.
+ * Where texels are in a texture: texel i is in row i >> shift, column i & (2 ** shift - 1). Nearly square,
+ * because a GPU computes fragments in blocks of 2×2 or larger.
  */
 export interface Grid {
   readonly shift: number;
@@ -243,24 +241,24 @@ export interface Grid {
   readonly height: number;
 }
 
-/** @param max maximum width and height; with too many `texels` the grid is higher than this. */
+/** @param max maximum width and height. With too many `texels`, the height is larger. */
 export function gridOf(texels: number, max: number): Grid {
   let shift = 0;
   while (4 ** shift < texels && 2 ** (shift + 1) <= max) shift++;
   return { shift, width: 2 ** shift, height: Math.ceil(texels / 2 ** shift) };
 }
 
-/** The rows and columns of a grid that hold its first `texels`. */
-export function partOf({ width }: Grid, texels: number): { width: number; height: number } {
+/** The width and height of the first `texels` of a grid. */
+export function usedSize({ width }: Grid, texels: number): { width: number; height: number } {
   return { width: Math.min(width, texels), height: Math.ceil(texels / width) };
 }
 
 /**
- * Texels that `count` images of a shape take in each layer of their texture.
+ * Texels per layer for `count` images of a shape.
  *
- * Positions are numbered across all images. Position p lies in layer p % layers, its groups of four
- * channels one after the other. So a shader with a render target for each layer computes neighboring
- * positions together and reads the weights once for all of them.
+ * Positions are numbered across all images. Position p is in layer p % layers, with its groups of four channels
+ * one after the other. So a shader computes neighboring positions together, one per layer, and reads each
+ * weight once for all of them.
  */
 export function texelsPerLayer(shape: Shape, count: number, layers: number): number {
   const [height, width, channels] = shape;
@@ -268,10 +266,10 @@ export function texelsPerLayer(shape: Shape, count: number, layers: number): num
 }
 
 /**
- * The numbers of a value as they were read back.
+ * Unpacks a value that was read back.
  *
- * @param texels of each layer, one layer after the other.
- * @param stride how many numbers a layer takes.
+ * @param texels layer after layer
+ * @param stride numbers per layer
  * @returns `count` × height × width × channels
  */
 export function unpackLayers(
@@ -292,14 +290,14 @@ export function unpackLayers(
   return unpackChannels(packed, channels);
 }
 
-/** A value has at most this many texels, 64 MiB, unless one image needs more. */
+/** Maximum texels of a value, 64 MiB, unless one image needs more. */
 const MAX_TEXELS = 2 ** 22;
 
 /**
- * How many images fit into textures at once.
+ * Maximum images per run, from the size of textures.
  *
- * @param size maximum width and height of a texture.
- * @throws BackendError `backend-failed` if not even one does.
+ * @param size maximum width and height of a texture
+ * @throws BackendError `backend-failed` if a single image does not fit
  */
 export function maxImages(
   { values, input }: Pick<Plan, 'values' | 'input'>,
@@ -312,7 +310,7 @@ export function maxImages(
   const largest = Math.max(...texels);
   if (gridOf(largest, size).height > size) {
     throw webglFailed(
-      `a value of this network takes ${largest} texels, and a texture has at most ${size}×${size}`,
+      `this network needs a texture of ${largest} texels, and this device has at most ${size}×${size}`,
     );
   }
   return Math.max(1, Math.floor(Math.min(MAX_TEXELS / layers, size * size) / largest));
@@ -322,13 +320,13 @@ export function contextLost(): BackendError {
   return new BackendError('device-lost', 'The WebGL context was lost.');
 }
 
-/** @param what a clause: what failed. */
+/** @param what a clause that says what failed */
 export function webglFailed(what: string): BackendError {
   return new BackendError('backend-failed', `WebGL failed: ${what}.`);
 }
 
 /**
- * Waits for everything before it, so not for every run.
+ * Checks for errors. Blocks until all calls are done, so it is not called for every run.
  *
  * @throws BackendError `backend-failed` if a call since the last check failed, `device-lost`
  */
@@ -346,9 +344,9 @@ export function checkErrors(gl: WebGL2RenderingContext, when: string): void {
   throw webglFailed(`${name} ${when}`);
 }
 
-/** Lets the page rest. @param milliseconds at least 1. */
+/** @param milliseconds at least 1 */
 export async function sleep(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
-  // Browsers make a timer that was set in a timer wait for 4 ms; now the next one is not.
+  // Leaves the timer's task, because nested timers wait for 4 ms.
   await nextTask();
 }

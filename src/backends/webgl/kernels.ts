@@ -24,17 +24,17 @@ import {
   softmaxShader,
 } from './shaders.js';
 
-/** The shader of an operation and the values it reads and computes, for all images of a batch. */
+/** An operation's shader, inputs, output and weights. */
 export interface KernelDescription extends Shader {
   readonly inputs: readonly ValueId[];
   readonly output: ValueId;
   /** `uniform vec2 f` */
   readonly floats: readonly [number, number];
-  /** Texels of [rows, output groups], the bias in the last row. */
+  /** Texels [rows, output groups]; the bias is the last row. */
   readonly weights: Float32Array | undefined;
 }
 
-/** @param layers of every value but the input. */
+/** @param layers of every value except the input */
 export function describeKernels(plan: DevicePlan, layers: number): KernelDescription[] {
   const operand = (value: ValueId): Operand => ({
     shape: plan.values[value]!,
@@ -90,29 +90,28 @@ function activationOf(operation: DeviceOperation): Activation {
 function withBias(operation: Parameters<typeof packWeights>[0]): Float32Array {
   const weights = packWeights(operation);
   const bias = packChannels(operation.bias, operation.bias.length);
-  // A convolution reads input channels four by four, and so up to three rows too many: zeros of
-  // the input meet the bias there, and two rows of zeros.
+  // A convolution reads input channels in groups of four, so up to three rows too many: the bias and two
+  // rows of zeros. They are multiplied by zeros of the input.
   const texels = new Float32Array(weights.length + 3 * bias.length);
   texels.set(weights);
   texels.set(bias, weights.length);
   return texels;
 }
 
-/** What the device computes for every kind of operation but dense layers, which are convolutions. */
+/** Dense layers become convolutions; see {@link asConvolution}. */
 type DeviceOperation = Exclude<Operation, Dense>;
 
 export interface DevicePlan extends Pick<Plan, 'values' | 'input' | 'output'> {
   readonly operations: readonly DeviceOperation[];
-  /** Whether what is read back are logits, whose softmax is still to be taken. */
+  /** Whether the outputs are logits, and the CPU computes the softmax. */
   readonly softmaxAfter: boolean;
 }
 
 /**
- * Makes a plan fit the device better: fewer kinds of operation, hence fewer shaders, and no
- * needless kernel.
+ * Simplifies a plan: fewer kinds of operation, so fewer shaders to compile, and no unnecessary kernel.
  */
 export function lower(plan: Plan): DevicePlan {
-  // The softmax of ten numbers costs a kernel on the GPU and almost nothing on the CPU.
+  // A softmax of ten numbers takes a kernel on the GPU and almost no time on the CPU.
   const last = plan.operations.at(-1);
   const softmaxAfter = last?.kind === 'softmax';
   const kept = softmaxAfter ? plan.operations.slice(0, -1) : plan.operations;
@@ -136,7 +135,7 @@ export function lower(plan: Plan): DevicePlan {
   };
 }
 
-/** A dense layer is a convolution whose window is all of its input, so a flattening is not needed. */
+/** A dense layer is a convolution whose window is its whole input, so no reshape before it is needed. */
 function asConvolution(plan: Plan, dense: Dense, flattening: Reshape | undefined): Conv2d {
   const input = flattening?.input ?? dense.input;
   const [height, width] = plan.values[input]!;

@@ -11,34 +11,34 @@ import {
 import { groupsOf } from '../gpu-layout.js';
 
 /**
- * A fragment shader and what it is to be told. Shapes are uniforms and not part of the source: the
- * operations of one kind share a program, and compiling is what a first answer waits for.
+ * A fragment shader and its uniforms. Shapes are uniforms, so operations of one kind share a program: compiling
+ * takes most of the time before the first answer.
  */
 export interface Shader {
   readonly source: string;
-  /** `uniform int k[]`, behind the {@link SHIFTS}. */
+  /** `uniform int k[]` after the {@link SHIFTS}. */
   readonly ints: readonly number[];
 }
 
-/** A value as a shader reads it. */
+/** An input of a shader. */
 export interface Operand {
   readonly shape: Shape;
-  /** One channel, one number to a texel and no layers: the images as they were uploaded. */
+  /** Whether it is the uploaded images: one number per texel, without layers. */
   readonly flat: boolean;
 }
 
-/** The first of `uniform int k[]`, known when there are textures: the shifts of their grids. */
+/** The first of `uniform int k[]`: the shifts of the textures' grids. */
 const SHIFTS = ['S', 'S0', 'S1'] as const;
 
-/** The textures, by their units. The second is another operand, or the weights. */
+/** The samplers by texture unit. The second is another operand or the weights. */
 export const TEXTURES = ['T0', 'T1'] as const;
 
-interface ShaderParts {
+interface ShaderOptions {
   readonly operands: readonly Operand[];
   readonly output: Shape;
-  /** Render targets, one for each layer of the output. */
+  /** Render targets, one per layer of the output. */
   readonly layers: number;
-  /** Settings of the operation, by the names that the code has for them. */
+  /** Settings of the operation by their names in the code. */
   readonly settings?: Readonly<Record<string, number>>;
   readonly weights?: boolean;
   /** Functions and `main`. */
@@ -46,15 +46,15 @@ interface ShaderParts {
 }
 
 /**
- * Puts a shader together. The code may use
+ * Creates a shader. The code may use
  *
  * - `H`, `W`, `C`, `G` of the output: height, width, channels, groups; `H0`, `W0`, … of an operand
- * - `X0(position, group)`, `X1(…)`: a texel of an operand; lanes beyond its channels are zeros
+ * - `X0(position, group)`, `X1(…)`: a texel of an operand; lanes beyond its channels are zero
  * - `weight(i)`
- * - `masked(texel, group)`: zeros in the lanes beyond the output's channels
+ * - `masked(texel, group)`: the texel with zeros in the lanes beyond the output's channels
  */
-function createShader(parts: ShaderParts): Shader {
-  const { operands, output, layers, settings, weights, code } = parts;
+function createShader(options: ShaderOptions): Shader {
+  const { operands, output, layers, settings, weights, code } = options;
   const values = { ...sizes(output, ''), ...settings };
   operands.forEach(({ shape }, index) => Object.assign(values, sizes(shape, `${index}`)));
   const names = [...SHIFTS, ...Object.keys(values)];
@@ -76,29 +76,29 @@ ${code}`;
 }
 
 /**
- * A shader that computes each texel by itself.
+ * A shader that computes texels one by one.
  *
- * @param parts whose code defines `vec4 value(int p,int n,int y,int x,int g)` for position p, which is
- * row y and column x of image n, and group g.
+ * @param options the code defines `vec4 value(int p,int n,int y,int x,int g)` for position p (row y and column x
+ * of image n) and group g
  */
-function createTexelShader(parts: ShaderParts): Shader {
+function createTexelShader(options: ShaderOptions): Shader {
   const main = `void main(){
 ${DECODE}
-${perLayer(parts.layers, (j) => `o${j}=value(p,n,y,x,g);\n${ADVANCE}\n`)}
+${perLayer(options.layers, (j) => `o${j}=value(p,n,y,x,g);\n${ADVANCE}\n`)}
 }`;
-  return createShader({ ...parts, code: `${parts.code}\n${main}` });
+  return createShader({ ...options, code: `${options.code}\n${main}` });
 }
 
-/** Repeats code for each layer; with names that hold its number it is what a loop cannot be. */
+/** Code repeated for each layer. Unlike in a loop, names may contain the number. */
 function perLayer(layers: number, code: (layer: number) => string): string {
   return Array.from({ length: layers }, (_, layer) => code(layer)).join('');
 }
 
-/** Which texel this fragment is: group g, and for its first layer the position. `L` are the layers. */
+/** Finds the fragment's group g, and the position of its first layer. */
 const DECODE = `int i=int(gl_FragCoord.y)<<S|int(gl_FragCoord.x);
 int g=i%G,p=i/G*L,x=p%W,y=p/W%H,n=p/W/H;`;
 
-/** Goes on to the position of the next layer. */
+/** Advances to the position of the next layer. */
 const ADVANCE = 'p++;x++;if(x==W){x=0;y++;if(y==H){y=0;n++;}}';
 
 function sizes([height, width, channels]: Shape, suffix: string): Record<string, number> {
@@ -124,7 +124,7 @@ function cell(index: string, shift: string): string {
   return `ivec2(${index}&(1<<${shift})-1,${index}>>${shift})`;
 }
 
-/** Height and width of the window and of its strides, and the padding above and to the left. */
+/** Height and width of the window and the strides, and the padding at the top and left. */
 function windowSettings(
   operation: Conv2d | DepthwiseConv2d | MaxPool | AveragePool,
 ): Record<string, number> {
@@ -133,30 +133,30 @@ function windowSettings(
   return { KH, KW, SH, SW, PH: operation.padding.top, PW: operation.padding.left };
 }
 
-/** An activation as shaders have it. */
+/** An activation for shaders. */
 interface ActivationCode {
-  /** Of `vec4 activate(vec4 x, int g)` for a texel of group g; zeros stay in the unused lanes. */
+  /** A function `vec4 activate(vec4 x, int g)` for a texel of group g. Unused lanes stay zero. */
   readonly code: string;
   /** `uniform vec2 f` */
   readonly floats: readonly [number, number];
 }
 
-/** Greatest float32: shaders need not know an infinity. */
-const GREATEST = 3.4028234663852886e38;
+/** Maximum float32, because shaders may not support infinity. */
+const MAX_FLOAT = 3.4028234663852886e38;
 
 const BELOW_ZERO = 'lessThan(x,vec4(0))';
-/** Of the magnitude, so that no exponential overflows. */
+/** Uses the absolute value, so that exp does not overflow. */
 const SIGMOID = `vec4 e=exp(-abs(x)),s=mix(vec4(1),e,${BELOW_ZERO})/(1.+e);`;
 const LINE = `mix(min(x,f.y),f.x*x,${BELOW_ZERO})`;
 const EXPONENTIAL = `f.y*mix(x,f.x*(exp(min(x,0.))-1.),${BELOW_ZERO})`;
 
 export function activationCode(activation: Activation): ActivationCode {
   switch (activation.kind) {
-    // With the slope 1 and no greatest value a relu is linear, and needs no other program.
+    // A relu with slope 1 and no maximum is linear, and needs no other program.
     case 'linear':
-      return write(`return ${LINE};`, 1, GREATEST);
+      return write(`return ${LINE};`, 1, MAX_FLOAT);
     case 'relu':
-      return write(`return ${LINE};`, activation.slope, Math.min(activation.max, GREATEST));
+      return write(`return ${LINE};`, activation.slope, Math.min(activation.max, MAX_FLOAT));
     case 'elu':
       return write(`return ${EXPONENTIAL};`, activation.alpha, 1);
     case 'selu':
@@ -181,10 +181,10 @@ function write(body: string, x = 0, y = 0): ActivationCode {
 }
 
 /**
- * Each fragment computes a group of output channels at neighboring positions, one to a layer: a
- * texel costs more to read than its sixteen multiply-adds, and weights are read once for all of them.
+ * Each fragment computes a group of output channels at neighboring positions, one per layer, and reads each
+ * weight once for all of them. Reading a texel takes longer than its sixteen multiply-adds.
  *
- * @param activate code of the activation.
+ * @param activate code of the activation
  */
 export function convolutionShader(
   operation: Conv2d,
@@ -193,7 +193,7 @@ export function convolutionShader(
   layers: number,
   activate: string,
 ): Shader {
-  // One channel would leave three lanes of a product idle.
+  // With one channel, three of four lanes would be unused.
   const single = operand.shape[2] === 1;
   const product = single
     ? `vec4 m=weight(w);
@@ -222,7 +222,7 @@ ${perLayer(layers, (j) => `o${j}=activate(a${j},g);\n`)}
   return createShader({ operands: [operand], output, layers, settings, weights: true, code });
 }
 
-/** @param activate code of the activation. */
+/** @param activate code of the activation */
 export function depthwiseShader(
   operation: DepthwiseConv2d,
   operand: Operand,
@@ -231,7 +231,7 @@ export function depthwiseShader(
   activate: string,
 ): Shader {
   const { multiplier } = operation;
-  // Output channel c reads input channel c / multiplier: with more than one, lane by lane.
+  // Output channel c reads input channel c / multiplier. With multiplier > 1, each lane reads another texel.
   const read =
     multiplier === 1 ? 'X0(q,g)' : 'vec4(lane(q,4*g),lane(q,4*g+1),lane(q,4*g+2),lane(q,4*g+3))';
   const code = `${activate}
@@ -252,7 +252,7 @@ return activate(a,g);
   return createTexelShader({ operands: [operand], output, layers, settings, weights: true, code });
 }
 
-/** The bias stands behind the weights. */
+/** `B`: index of the bias, which follows the weights. */
 function dilationsAndBias(
   { weights, bias, dilations: [DH, DW] }: Conv2d | DepthwiseConv2d,
   [, , channels]: Shape,
@@ -262,10 +262,10 @@ function dilationsAndBias(
 }
 
 /**
- * An activation alone, or of a sum.
+ * An activation of one value, or of a sum.
  *
- * @param operands one or two of the output's shape.
- * @param activate code of the activation.
+ * @param operands one or two, of the output's shape
+ * @param activate code of the activation
  */
 export function elementwiseShader(
   operands: readonly Operand[],
@@ -293,7 +293,7 @@ return uint(y)<uint(H0)&&uint(x)<uint(W0)?X0((n*H0+y)*W0+x,g):vec4(0);
   return createTexelShader({ operands: [operand], output, layers, settings, code });
 }
 
-/** The same numbers in the same order, in groups of other positions. */
+/** The same numbers in the same order, in the groups of another shape. */
 export function reshapeShader(operand: Operand, output: Shape, layers: number): Shader {
   const code = `float number(int i){int c=i%C0;return X0(i/C0,c>>2)[c&3];}
 vec4 value(int p,int n,int y,int x,int g){
@@ -303,7 +303,7 @@ return masked(vec4(number(i),number(i+1),number(i+2),number(i+3)),g);
   return createTexelShader({ operands: [operand], output, layers, code });
 }
 
-/** Over the channels at each position, from the greatest down so that nothing overflows. */
+/** Over the channels at each position. Subtracts the maximum first, so that nothing overflows. */
 export function softmaxShader(operand: Operand, output: Shape, layers: number): Shader {
   const code = `vec4 value(int p,int n,int y,int x,int g){
 vec4 a=vec4(-3.4028234663852886e38),s=vec4(0);
@@ -315,7 +315,7 @@ return masked(exp(X0(p,g)-a)/dot(s,vec4(1)),g);
   return createTexelShader({ operands: [operand], output, layers, code });
 }
 
-/** Padding is left out of the window, so that it neither wins nor counts. */
+/** Ignores the padding. */
 export function poolShader(
   operation: MaxPool | AveragePool,
   operand: Operand,

@@ -13,10 +13,10 @@ import {
   storeFunction,
 } from './shaders.js';
 
-/** Height and width of the pixels that one invocation computes. */
+/** Height and width of the block of pixels that one invocation computes. */
 type Tile = readonly [number, number];
 
-/** Four pixels share each weight that is read; their sums fit the registers of any GPU. */
+/** Each weight is read once for four pixels. Their sums fit the registers of any GPU. */
 const TILES: readonly Tile[] = [
   [2, 2],
   [1, 4],
@@ -24,8 +24,8 @@ const TILES: readonly Tile[] = [
 ];
 
 /**
- * Convolution: an invocation computes a group of four channels of a tile of pixels. Neighboring
- * invocations take the groups of one tile, so that they read weights side by side.
+ * Convolution. An invocation computes a group of four channels of a tile of pixels. Neighboring invocations
+ * compute the groups of one tile, so they read adjacent weights.
  */
 export function conv2d(operation: Conv2d, input: Shape, output: Shape): Shader {
   const { window, strides, dilations } = operation;
@@ -71,7 +71,7 @@ export function conv2d(operation: Conv2d, input: Shape, output: Shape): Shader {
   return { code, constants, invocations: (count) => count * items };
 }
 
-/** The tile with the fewest pixels beyond the image's edges. */
+/** The tile that wastes the fewest pixels beyond the image's edges. */
 function chooseTile([rows, columns]: Shape): Tile {
   const computed = ([height, width]: Tile) =>
     Math.ceil(rows / height) * height * Math.ceil(columns / width) * width;
@@ -79,8 +79,8 @@ function chooseTile([rows, columns]: Shape): Tile {
 }
 
 /**
- * Code that finds the input pixel of each of the tile's pixels under one tap of the window, and that
- * reads element `c` of it. What lies before the image is a number near 2^32 here, hence outside too.
+ * Code that finds the input pixel of each pixel of the tile, for one position in the window, and reads its
+ * element `c`. Negative coordinates wrap to numbers near 2^32, so they are outside the image too.
  */
 function reader({ padding, strides }: Conv2d, [height, width, channels]: Shape, tile: Tile) {
   const padded = padding.top + padding.bottom + padding.left + padding.right > 0;
@@ -99,7 +99,7 @@ function reader({ padding, strides }: Conv2d, [height, width, channels]: Shape, 
   return { locate, read };
 }
 
-/** Pixels of the tile beyond the image's edges are computed, of whatever is there, and dropped. */
+/** Stores the pixels of the tile that are inside the image. */
 function storeTile(tile: Tile, [rows, columns]: Shape): string {
   return each(tile[0] * tile[1], (i) => {
     const r = `row * ${tile[0]} + ${Math.floor(i / tile[1])}`;
@@ -111,55 +111,55 @@ function storeTile(tile: Tile, [rows, columns]: Shape): string {
   });
 }
 
-/** Images that share each weight that is read. */
+/** Each weight is read once for this number of images. */
 const TILE = 4;
 
-/** Most inputs that one invocation takes: beyond, a single image would keep few of them busy long. */
+/** Maximum inputs per invocation. With more, a single image would occupy too few invocations for too long. */
 const MAX_INPUTS = 512;
 
-/** Into how many parts the inputs of a dense layer are divided. */
-export function partsOf(inputs: number): number {
+/** Number of blocks that the inputs of a dense layer are split into. */
+export function blocksOf(inputs: number): number {
   return Math.ceil(inputs / MAX_INPUTS);
 }
 
-/** Numbers per image that the parts take before {@link addParts}. */
-export function partsLength({ weights, bias }: Dense): number {
-  return partsOf(weights.length / bias.length) * groupsOf(bias.length) * LANES;
+/** Numbers per image of all blocks, before {@link addBlocks}. */
+export function blocksLength({ weights, bias }: Dense): number {
+  return blocksOf(weights.length / bias.length) * groupsOf(bias.length) * LANES;
 }
 
 /**
- * Matrix product: an invocation computes a group of four channels of a tile of images, over one part
- * of the inputs.
+ * Matrix product. An invocation computes a group of four channels of a tile of images, for one block of the
+ * inputs.
  *
- * Parts are added up by a shader of their own ({@link addParts}), not in memory that a work group
- * shares: one barrier makes a software GPU take twice as long to compile a shader, 74 ms for 31.
+ * A second shader ({@link addBlocks}) adds the blocks. Shared memory in a work group would need a barrier,
+ * with which a software GPU compiles a shader in 74 ms instead of 31.
  *
- * @returns gives [parts, groups, LANES] per image where there are several parts, else the outputs.
+ * @returns a shader that computes the outputs, or [blocks, groups, LANES] per image if there are several
  */
 export function dense(operation: Dense): Shader {
   const channels = operation.bias.length;
   const inputs = operation.weights.length / channels;
   const groups = groupsOf(channels);
-  const parts = partsOf(inputs);
+  const blocks = blocksOf(inputs);
   const { type, lanes, perPixel } = layoutOf(inputs);
-  const partLength = Math.ceil(perPixel / parts);
+  const blockLength = Math.ceil(perPixel / blocks);
   const constants = packConstants(operation);
   const bias = constants.length / LANES - groups;
-  const whole = parts === 1;
+  const whole = blocks === 1;
 
   const code = `
     ${declare(whole ? layoutOf(channels).type : 'vec4f', { x: type, w: 'vec4f' })}
     ${activationFunction(operation.activation, 'vec4f')}
     ${storeFunction(whole ? channels : groups * LANES)}
     ${forEachItem(
-      `(images + ${TILE - 1}) / ${TILE} * ${parts * groups}`,
+      `(images + ${TILE - 1}) / ${TILE} * ${blocks * groups}`,
       `
       let g = index % ${groups};
-      let part = index / ${groups} % ${parts};
-      let image = index / ${groups * parts} * ${TILE};
+      let block = index / ${groups} % ${blocks};
+      let image = index / ${groups * blocks} * ${TILE};
       ${declareSums(TILE, whole ? `w[${bias} + g]` : 'vec4f(0)')}
-      let end = min((part + 1) * ${partLength}, ${perPixel});
-      for (var i = part * ${partLength}; i < end; i++) {
+      let end = min((block + 1) * ${blockLength}, ${perPixel});
+      for (var i = block * ${blockLength}; i < end; i++) {
         let k = i * ${lanes * groups} + g;
         ${multiplyAdd(TILE, lanes, groups, (sum) => `x[(image + ${sum}) * ${perPixel} + i]`)}
       }
@@ -167,22 +167,22 @@ export function dense(operation: Dense): Shader {
         TILE,
         (i) => `
         if (image + ${i} < images) {
-          store((image + ${i}) * ${parts} + part, g, ${whole ? `activate(a${i})` : `a${i}`});
+          store((image + ${i}) * ${blocks} + block, g, ${whole ? `activate(a${i})` : `a${i}`});
         }`,
       )}`,
     )}`;
   return {
     code,
     constants,
-    invocations: (count) => Math.ceil(count / TILE) * parts * groups,
+    invocations: (count) => Math.ceil(count / TILE) * blocks * groups,
   };
 }
 
-/** The sum of the parts of {@link dense}, the bias and the activation. */
-export function addParts({ weights, bias, activation }: Dense): Shader {
+/** Adds the blocks of {@link dense} and the bias, and applies the activation. */
+export function addBlocks({ weights, bias, activation }: Dense): Shader {
   const channels = bias.length;
   const groups = groupsOf(channels);
-  const parts = partsOf(weights.length / channels);
+  const blocks = blocksOf(weights.length / channels);
   const code = `
     ${declare(layoutOf(channels).type, { x: 'vec4f', w: 'vec4f' })}
     ${activationFunction(activation, 'vec4f')}
@@ -193,8 +193,8 @@ export function addParts({ weights, bias, activation }: Dense): Shader {
       let g = index % ${groups};
       let image = index / ${groups};
       var sum = w[g];
-      for (var i = 0u; i < ${parts}; i++) {
-        sum += x[(image * ${parts} + i) * ${groups} + g];
+      for (var i = 0u; i < ${blocks}; i++) {
+        sum += x[(image * ${blocks} + i) * ${groups} + g];
       }
       store(image, g, activate(sum));`,
     )}`;
@@ -206,9 +206,9 @@ export function addParts({ weights, bias, activation }: Dense): Shader {
 }
 
 /**
- * Depthwise convolution: an invocation computes an element of a pixel, four channels of it where
- * input and output channels are the same. The weights [rows, columns, channels, multiplier] are, read
- * as [taps, output channels], already in the order in which they are needed.
+ * Depthwise convolution. An invocation computes one element of a pixel: four channels if input and output
+ * channels are the same, or else one. The weights [rows, columns, channels, multiplier] are read as
+ * [taps, output channels].
  */
 export function depthwiseConv2d(
   { window, strides, dilations, padding, multiplier, weights, bias, activation }: DepthwiseConv2d,

@@ -2,16 +2,16 @@ import { inputsOf, type Operation, type Plan, type Shape, type ValueId } from '.
 import { LANES } from '../gpu-layout.js';
 import { planMemory, findOwners, type PlannedBuffer, type KernelValues } from '../memory-plan.js';
 import {
-  addParts,
+  addBlocks,
   conv2d,
   dense,
   depthwiseConv2d,
-  partsLength,
-  partsOf,
+  blocksLength,
+  blocksOf,
 } from './convolution-shaders.js';
 import { activate, add, foldDispatch, pad, pool, type Shader, softmax } from './shaders.js';
 
-/** One dispatch. Its inputs and output are values that have memory of their own. */
+/** A dispatch, before its shader is compiled. Its values have memory of their own. */
 interface KernelDescription extends KernelValues {
   readonly shader: Shader;
 }
@@ -19,16 +19,15 @@ interface KernelDescription extends KernelValues {
 /** The kernels that a plan needs. */
 interface KernelDescriptions {
   readonly kernels: readonly KernelDescription[];
-  /** Numbers per image of each value, by id: the plan's, then those that only the kernels have. */
+  /** Numbers per image of each value by id: the plan's values, then those of {@link blocksOf | blocks}. */
   readonly lengths: readonly number[];
-  /** The value whose memory holds the result of the last kernel. */
+  /** The value whose memory contains the network's output. */
   readonly output: ValueId;
 }
 
 /**
- * A shader for each operation. A reshaped value is a view of what it was made from.
- *
- * Fusing a max-pool with the convolution before it saved no measurable time.
+ * Creates the shaders of a plan. A reshape shares the memory of its input, so it needs none. Fusing a pool with
+ * the convolution before it would save no measurable time.
  */
 export function describeKernels({
   operations,
@@ -42,12 +41,12 @@ export function describeKernels({
   const kernels: KernelDescription[] = [];
   for (const operation of operations) {
     if (operation.kind === 'reshape') continue;
-    if (operation.kind === 'dense' && partsOf(lengths[operation.input]!) > 1) {
+    if (operation.kind === 'dense' && blocksOf(lengths[operation.input]!) > 1) {
       const shader = dense(operation);
-      const parts = lengths.push(partsLength(operation)) - 1;
+      const blocks = lengths.push(blocksLength(operation)) - 1;
       kernels.push(
-        { inputs: [ownerOf(operation.input)], output: parts, shader },
-        { inputs: [parts], output: operation.output, shader: addParts(operation) },
+        { inputs: [ownerOf(operation.input)], output: blocks, shader },
+        { inputs: [blocks], output: operation.output, shader: addBlocks(operation) },
       );
     } else {
       kernels.push({
@@ -86,14 +85,14 @@ function createShader(
   }
 }
 
-/** An operation made ready: its shader is compiled and its weights are on the device. */
+/** A dispatch with its compiled shader, and its weights on the device. */
 export interface Kernel extends KernelValues {
   readonly pipeline: GPUComputePipeline;
   readonly constants: GPUBuffer | undefined;
   readonly invocations: Shader['invocations'];
 }
 
-/** Compiles all shaders at once, off this thread, and uploads their weights meanwhile. */
+/** Compiles all shaders in parallel, and uploads weights meanwhile. */
 export function createKernels(
   device: GPUDevice,
   kernels: readonly KernelDescription[],
@@ -147,12 +146,12 @@ function upload(device: GPUDevice, values: Float32Array): GPUBuffer {
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** Which buffer each value uses, in numbers per image; fixed when a plan is compiled. */
+/** The buffer of each value, with lengths in numbers per image. */
 export interface BatchMemoryPlan {
   readonly bufferOf: ReadonlyMap<ValueId, PlannedBuffer>;
   readonly input: ValueId;
   readonly output: ValueId;
-  /** Numbers of an image, and of an answer. */
+  /** Numbers per input and per output. */
   readonly inputLength: number;
   readonly outputLength: number;
 }
@@ -171,7 +170,7 @@ export function planBatchMemory(
   };
 }
 
-/** How many images a device with these limits takes at once. */
+/** Maximum images per run, from the device's limits. */
 export function maxImages({ bufferOf }: BatchMemoryPlan, limits: GPUSupportedLimits): number {
   const longest = Math.max(...[...bufferOf.values()].map(({ length }) => length));
   const bytes = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
@@ -227,19 +226,19 @@ export class Buffers {
     queue.writeBuffer(this.gpuBufferOf(this.plan.input), 0, buffer, byteOffset, byteLength);
   }
 
-  /** Records the copy that {@link read} waits for. */
+  /** Records a copy of the output for {@link read}. */
   encodeCopy(encoder: GPUCommandEncoder): void {
     const from = this.gpuBufferOf(this.plan.output);
     encoder.copyBufferToBuffer(from, 0, this.staging, 0, this.outputBytes);
   }
 
-  /** @returns the output of the last batch, a fresh array. */
+  /** @returns the output of the last batch, a new array */
   async read(): Promise<Float32Array> {
     await this.staging.mapAsync(GPUMapMode.READ, 0, this.outputBytes);
     try {
       return new Float32Array(this.staging.getMappedRange(0, this.outputBytes).slice(0));
     } finally {
-      // Also where there is no memory for a copy: a buffer that stays mapped takes no further answer.
+      // A mapped buffer cannot be used again, so unmap it even if there is no memory for the copy.
       this.staging.unmap();
     }
   }
@@ -257,7 +256,7 @@ export class Buffers {
   }
 }
 
-/** Some shaders read and write whole vectors up to the end of a batch. */
+/** Rounded up, because some shaders read and write whole vectors. */
 function wholeVectors(numbers: number): number {
   return Math.ceil(numbers / LANES) * LANES;
 }

@@ -10,38 +10,37 @@ import {
 } from '../../graph/plan.js';
 import { groupsOf, LANES, packChannels, packWeights } from '../gpu-layout.js';
 
-/** A compute shader of one operation, its shapes written into it as constants. */
+/** A compute shader of one operation, with its shapes as constants. */
 export interface Shader {
-  /** WGSL with an entry point `main` and the bindings of {@link declare}. */
+  /** WGSL with a function `main` and the bindings of {@link declare}. */
   readonly code: string;
-  /** Weights, bias behind them, as the shader reads them. */
+  /** Weights, then the bias. */
   readonly constants?: Float32Array;
-  /** How many invocations a batch of `count` images takes. */
+  /** Number of invocations for a batch of `count` images. */
   invocations(count: number): number;
 }
 
-/** Invocations to a work group. */
+/** Invocations per work group. */
 const WORKGROUP = 64;
 
-/** Work groups in a row: devices take 65,535 along an axis, and a batch can need more. */
+/** Work groups along the first axis. A device allows at most 65,535, and a batch may need more. */
 const ROW = 2 ** 15;
 
-/** The work groups of a dispatch of at least this many invocations, folded to two sides. */
+/** Size of a dispatch with at least this many invocations, in work groups along two axes. */
 export function foldDispatch(invocations: number): [x: number, y: number] {
   const workgroups = Math.ceil(invocations / WORKGROUP);
   return [Math.min(workgroups, ROW), Math.ceil(workgroups / ROW)];
 }
 
 /**
- * How shaders see a value. It lies in memory as the plan has it, [image, height, width, channels]
- * without gaps, so that a reshape moves nothing and one channel takes one number. Where its channels
- * are whole groups of four they are read and written as vectors.
+ * How shaders read and write a value. In memory it is [image, height, width, channels] without gaps, so a
+ * reshape moves nothing. If its channels are a multiple of four, they are accessed as vectors.
  */
 interface Layout {
   readonly type: 'vec4f' | 'f32';
-  /** Numbers to an element. */
+  /** Numbers per element. */
   readonly lanes: number;
-  /** Elements to a pixel. */
+  /** Elements per pixel. */
   readonly perPixel: number;
 }
 
@@ -51,7 +50,7 @@ export function layoutOf(channels: number): Layout {
     : { type: 'f32', lanes: 1, perPixel: channels };
 }
 
-/** The bindings: `images` counts the batch, `y` is the output; `inputs` are by name and type. */
+/** The bindings: `images` is the number of images, `y` the output; `inputs` maps names to types. */
 export function declare(output: string, inputs: Record<string, string>): string {
   const reads = Object.entries(inputs).map(
     ([name, type], i) =>
@@ -63,7 +62,7 @@ export function declare(output: string, inputs: Record<string, string>): string 
     ${reads.join('')}`;
 }
 
-/** An entry point that runs `body` for each `index` below `items`, both u32. */
+/** A function `main` that runs `body` for each `index` below `items`; both are u32. */
 export function forEachItem(items: string, body: string): string {
   return `
     @compute @workgroup_size(${WORKGROUP})
@@ -92,12 +91,12 @@ export function declareSums(count: number, value: string): string {
 }
 
 /**
- * Statements that add one element of input times its weights to each sum. The weights are read once,
- * from `w[k]` on, for all sums.
+ * Statements that add one input element times its weights to each sum. The weights, from `w[k]` on, are read
+ * once for all sums.
  *
- * @param lanes numbers to an element of input.
- * @param groups of output channels: from one input's weights to the next one's.
- * @param read the expression of the element that sum i takes.
+ * @param lanes numbers per input element
+ * @param groups of output channels: the stride of the weights
+ * @param read expression of the input element for sum i
  */
 export function multiplyAdd(
   count: number,
@@ -113,7 +112,7 @@ export function multiplyAdd(
   return weights + each(count, (i) => `let x${i} = ${read(i)}; a${i} += ${product(`x${i}`)};`);
 }
 
-/** A WGSL function `store` for the four `channels` of group `g` at pixel `at` of the batch. */
+/** A WGSL function `store` that writes the four channels of group `g` at pixel `at` of the batch. */
 export function storeFunction(channels: number): string {
   const rest = Array.from(
     { length: LANES },
@@ -126,19 +125,19 @@ export function storeFunction(channels: number): string {
     }`;
 }
 
-/** One line of code for each i below `count`. */
+/** Code repeated for each i below `count`. */
 export function each(count: number, line: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => `${line(i)}\n`).join('');
 }
 
-/** The greatest float32: WGSL refuses a literal beyond it. */
+/** Maximum float32. WGSL rejects larger literals. */
 const GREATEST = (2 - 2 ** -23) * 2 ** 127;
 
 /**
- * A WGSL function `activate` of one `type`, number or vector.
+ * A WGSL function `activate` of a number or a vector.
  *
- * No argument of `exp` is far above zero, since WGSL may take overflow for undefined; its own `tanh`
- * may be 1e-5 off, so that it is made of `exp`.
+ * Arguments of `exp` are bounded, because overflow may be undefined in WGSL. `tanh` is written with `exp`,
+ * because WGSL's own may be off by 1e-5.
  */
 export function activationFunction(activation: Activation, type: 'f32' | 'vec4f'): string {
   const constant = (value: number) => `${type}(${Math.max(-GREATEST, Math.min(GREATEST, value))})`;
@@ -184,7 +183,7 @@ function expression(activation: Activation, constant: (value: number) => string)
   }
 }
 
-/** An activation on its own. */
+/** An activation that is not fused. */
 export function activate(activation: Activation, shape: Shape): Shader {
   return elementwise(activation, shape, { x: 'vec4f' }, 'x[index]');
 }
@@ -194,7 +193,7 @@ export function add(activation: Activation, shape: Shape): Shader {
   return elementwise(activation, shape, { x: 'vec4f', z: 'vec4f' }, 'x[index] + z[index]');
 }
 
-/** Where pixels end does not matter here: the whole batch is vectors, the last one filled up. */
+/** Treats the whole batch as vectors, across pixels. */
 function elementwise(
   activation: Activation,
   [height, width, channels]: Shape,
@@ -237,7 +236,7 @@ export function pad(
   return { code, invocations: (count) => count * items };
 }
 
-/** Pooling: an invocation computes an element of a pixel from the part of its window in the image. */
+/** Pooling. An invocation computes one element of a pixel from its window, without the padding. */
 export function pool(
   { kind, window, strides, padding }: MaxPool | AveragePool,
   [height, width]: Shape,
@@ -279,8 +278,8 @@ export function pool(
 }
 
 /**
- * Softmax over the channels of each pixel, one invocation to a pixel, taken from the greatest down
- * so that nothing overflows.
+ * Softmax over the channels of each pixel, one invocation per pixel. Subtracts the maximum first, so that
+ * nothing overflows.
  */
 export function softmax([height, width, channels]: Shape): Shader {
   const pixels = height * width;
@@ -291,16 +290,16 @@ export function softmax([height, width, channels]: Shape): Shader {
       `
       let start = index * ${channels};
       let end = start + ${channels};
-      var greatest = x[start];
+      var top = x[start];
       for (var i = start; i < end; i++) {
-        greatest = max(greatest, x[i]);
+        top = max(top, x[i]);
       }
       var sum = 0f;
       for (var i = start; i < end; i++) {
-        sum += exp(x[i] - greatest);
+        sum += exp(x[i] - top);
       }
       for (var i = start; i < end; i++) {
-        y[i] = exp(x[i] - greatest) / sum;
+        y[i] = exp(x[i] - top) / sum;
       }`,
     )}`;
   return { code, invocations: (count) => count * pixels };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
   gridOf,
   maxImages,
-  partOf,
+  usedSize,
   texelsPerLayer,
   unpackLayers,
 } from '../../../src/backends/webgl/device.js';
@@ -26,8 +26,8 @@ describe('texels in a texture', () => {
 
   it('fill whole rows but the last', () => {
     const grid = gridOf(100, 4096);
-    assert.deepEqual(partOf(grid, 100), { width: 16, height: 7 });
-    assert.deepEqual(partOf(grid, 3), { width: 3, height: 1 });
+    assert.deepEqual(usedSize(grid, 100), { width: 16, height: 7 });
+    assert.deepEqual(usedSize(grid, 3), { width: 3, height: 1 });
   });
 
   it('are dealt out over the layers position by position, and come back in order', () => {
