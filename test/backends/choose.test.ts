@@ -38,7 +38,7 @@ describe('the value of the backend attribute', () => {
   });
 
   it('refuses auto within a list', () => {
-    assert.throws(() => parseBackends('webgl auto'), { code: 'backend-unknown', message: /alone/ });
+    assert.throws(() => parseBackends('webgl auto'), { code: 'backend-unknown', message: /cannot be part of a list/ });
   });
 });
 
