@@ -7,7 +7,8 @@ import {
   type Preprocessing,
 } from '../../src/ink/index.js';
 import { DIGITS } from './drawings.js';
-import { greatestDifference, meanDifference, pixelCentre, referenceImage } from './supersample.js';
+import { greatestDifference, meanDifference, pixelCenter, referenceImage } from './supersample.js';
+import { stroke } from '../support/drawings.js';
 
 const PEN = DEFAULT_PREPROCESSING.penWidth;
 
@@ -28,7 +29,7 @@ function near(actual: number, expected: number, tolerance: number, what: string)
 describe('coverage', () => {
   for (const [name, drawing] of Object.entries(DIGITS)) {
     for (const centre of ['mass', 'extent'] as const) {
-      it(`of ${name}, centred by ${centre}, is that of 64×64 samples a pixel`, () => {
+      it(`of ${name}, centered by ${centre}, is that of 64×64 samples a pixel`, () => {
         const preparation = { ...DEFAULT_PREPROCESSING, centre };
         const [actual, expected] = [
           image(drawing, preparation),
@@ -55,14 +56,8 @@ describe('coverage', () => {
   });
 
   it('counts ink once where strokes cross and where one is drawn over another', () => {
-    const bar = [
-      { x: 0, y: 50 },
-      { x: 100, y: 50 },
-    ];
-    const post = [
-      { x: 50, y: 0 },
-      { x: 50, y: 100 },
-    ];
+    const bar = stroke(0, 50, 100, 50);
+    const post = stroke(50, 0, 50, 100);
     const stadium = (20 - PEN) * PEN + (Math.PI * PEN * PEN) / 4;
     near(total(image([bar])), stadium, 0.02, 'one line');
     // A level edge inside the drawing is a thirty-second of a pixel off at most, over 17.55 pixels.
@@ -72,39 +67,20 @@ describe('coverage', () => {
 });
 
 describe('shapes with values known by hand', () => {
-  it('draws a horizontal line as a bar of the pen width across the box', () => {
-    const picture = image([
-      [
-        { x: 3, y: 7 },
-        { x: 90, y: 7 },
-      ],
-    ]);
-    const part = (PEN - 2) / 2;
-    for (let column = 6; column < 22; column++) {
-      const values = Array.from({ length: 28 }, (_, row) => picture[row * 28 + column]!);
-      const expected = values.map((_, row) =>
-        row === 13 || row === 14 ? 1 : row === 12 || row === 15 ? part : 0,
-      );
-      assert.ok(greatestDifference(values, expected) < 1e-5, `column ${column}: ${values}`);
-    }
-  });
-
-  it('draws a vertical line as the same bar upright', () => {
-    const picture = image([
-      [
-        { x: 5, y: 0 },
-        { x: 5, y: 1 },
-      ],
-    ]);
-    const part = (PEN - 2) / 2;
-    for (let row = 6; row < 22; row++) {
-      const values = picture.slice(row * 28, row * 28 + 28);
-      const expected = Array.from({ length: 28 }, (_, column) =>
-        column === 13 || column === 14 ? 1 : column === 12 || column === 15 ? part : 0,
-      );
-      assert.ok(greatestDifference(values, expected) < 1e-5, `row ${row}: ${values}`);
-    }
-  });
+  for (const [name, line, index] of [
+    ['horizontal', stroke(3, 7, 90, 7), (along: number, across: number) => across * 28 + along],
+    ['vertical', stroke(5, 0, 5, 1), (along: number, across: number) => along * 28 + across],
+  ] as const) {
+    it(`draws a ${name} line as a bar of the pen width across the box`, () => {
+      const picture = image([line]);
+      const edge = (PEN - 2) / 2;
+      const expected = Array.from({ length: 28 }, (_, i) => [0, edge, 1, 1, edge][i - 11] ?? 0);
+      for (let along = 6; along < 22; along++) {
+        const values = expected.map((_, across) => picture[index(along, across)]!);
+        assert.ok(greatestDifference(values, expected) < 1e-5, `at ${along}: ${values}`);
+      }
+    });
+  }
 
   it('draws a dot as a disc of the pen width in the middle, however it is given', () => {
     const point = { x: 120.5, y: -3 };
@@ -124,10 +100,10 @@ describe('shapes with values known by hand', () => {
 });
 
 describe('placement', () => {
-  it('puts the centre of mass within 0.02 pixels of the middle', () => {
+  it('puts the center of mass within 0.02 pixels of the middle', () => {
     for (const drawing of Object.values(DIGITS)) {
       for (const penWidth of [1, 2, PEN, 3.7]) {
-        const { x, y } = pixelCentre(image(drawing, { penWidth }));
+        const { x, y } = pixelCenter(image(drawing, { penWidth }));
         near(x, 14, 0.02, 'x');
         near(y, 14, 0.02, 'y');
       }
@@ -137,13 +113,7 @@ describe('placement', () => {
   it('moves lopsided ink to the edge of the grid and not beyond it', () => {
     // Mass far to one side: a black square with a long thin tail.
     const square = Array.from({ length: 40 }, (_, i) => ({ x: (i % 2) * 10, y: (i * 10) / 39 }));
-    const drawing = [
-      square,
-      [
-        { x: 0, y: 5 },
-        { x: 100, y: 5 },
-      ],
-    ];
+    const drawing = [square, stroke(0, 5, 100, 5)];
     const area = total(image(drawing, { box: 27, penWidth: 0.6, centre: 'extent' }));
     const moved = image(drawing, { box: 27, penWidth: 0.6 });
     near(total(moved), area, 0.01, 'ink');
@@ -151,7 +121,7 @@ describe('placement', () => {
     assert.ok(rightmost > 0.05, 'the tail touches the right edge');
   });
 
-  it('keeps the ink inside the box when centred by extent', () => {
+  it('keeps the ink inside the box when centered by extent', () => {
     const picture = image(DIGITS.seven, { centre: 'extent', box: 16 });
     picture.forEach((value, i) => {
       const inside = [i % 28, Math.floor(i / 28)].every((at) => at >= 6 && at < 22);
@@ -193,27 +163,10 @@ describe('odd drawings', () => {
   });
 
   it('spanning the whole range of numbers does not overflow', () => {
-    const huge = image([
-      [
-        { x: -1.7e308, y: 0 },
-        { x: 1.7e308, y: 1e308 },
-      ],
-    ]);
-    const small = image([
-      [
-        { x: -1.7, y: 0 },
-        { x: 1.7, y: 1 },
-      ],
-    ]);
+    const huge = image([stroke(-1.7e308, 0, 1.7e308, 1e308)]);
+    const small = image([stroke(-1.7, 0, 1.7, 1)]);
     assert.ok(greatestDifference(huge, small) < 0.01);
-    assert.ok(
-      image([
-        [
-          { x: 0, y: 0 },
-          { x: 5e-324, y: 0 },
-        ],
-      ]).every(Number.isFinite),
-    );
+    assert.ok(image([stroke(0, 0, 5e-324, 0)]).every(Number.isFinite));
   });
 
   it('of ten thousand points is drawn whole', () => {

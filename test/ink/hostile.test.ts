@@ -10,7 +10,6 @@ import {
   type Pixels,
   type Point,
 } from '../../src/ink/index.js';
-import { greatestDifference, transform } from './supersample.js';
 
 const seed = Number(process.env['HOSTILE_SEED'] ?? 20260101);
 
@@ -173,57 +172,6 @@ describe(`whatever is drawn (seed ${seed})`, () => {
         isRefused(() => checkImage(pixelsToImage(value as Pixels)));
       }),
       { seed, numRuns: 1000 },
-    );
-  });
-});
-
-describe('an input image stays the same', () => {
-  /** Rounding, and bands that fall elsewhere. */
-  const SAME = 0.001;
-  /** Points left out for being close, which are others from the other end. */
-  const THINNED = 0.05;
-  const at = fc.integer({ min: 0, max: 300 });
-  const plain = fc.array(fc.array(fc.record({ x: at, y: at }), { minLength: 1, maxLength: 10 }), {
-    minLength: 1,
-    maxLength: 5,
-  });
-
-  function assertSame(a: Drawing, b: Drawing, tolerance: number): void {
-    const difference = greatestDifference(drawingToImage(a)!, drawingToImage(b)!);
-    assert.ok(difference <= tolerance, `pixels differ by ${difference}`);
-  }
-
-  it('at every size that numbers have, down to where they run out of digits', () => {
-    fc.assert(
-      fc.property(plain, fc.integer({ min: -300, max: 305 }), (strokes, exponent) => {
-        assertSame(strokes, transform(strokes, 10 ** exponent, 0, 0), SAME);
-      }),
-      { seed, numRuns: 300 },
-    );
-  });
-
-  it('whichever strokes are drawn from their end, in whatever order', () => {
-    const turns = fc.tuple(
-      plain,
-      fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
-      fc.nat(4),
-    );
-    fc.assert(
-      fc.property(turns, ([strokes, reversed, first]) => {
-        const turned = strokes.map((stroke, i) => (reversed[i] ? [...stroke].reverse() : stroke));
-        assertSame(strokes, turned, THINNED);
-        assertSame(strokes, [...strokes.slice(first), ...strokes.slice(0, first)], SAME);
-      }),
-      { seed, numRuns: 300 },
-    );
-  });
-
-  it('when a stroke is drawn over again', () => {
-    fc.assert(
-      fc.property(plain, fc.nat(4), (strokes, again) => {
-        assertSame(strokes, [...strokes, strokes[again % strokes.length]!], SAME);
-      }),
-      { seed, numRuns: 300 },
     );
   });
 });

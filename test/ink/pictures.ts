@@ -1,25 +1,25 @@
 import type { Pixels } from '../../src/ink/index.js';
 
-export type Colour = readonly [red: number, green: number, blue: number, alpha: number];
+export type Color = readonly [red: number, green: number, blue: number, alpha: number];
 
-/** An image whose colour at each pixel is computed from its place. */
+/** An image whose color at each pixel is computed from its place. */
 export function picture(
   width: number,
   height: number,
-  colour: (x: number, y: number) => Colour,
+  color: (x: number, y: number) => Color,
 ): Pixels {
   const data = new Uint8ClampedArray(4 * width * height);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) data.set(colour(x, y), 4 * (y * width + x));
+    for (let x = 0; x < width; x++) data.set(color(x, y), 4 * (y * width + x));
   }
   return { width, height, data };
 }
 
-export function grey(value: number): Colour {
+export function gray(value: number): Color {
   return [value, value, value, 255];
 }
 
-/** A grey image from ink between 0 and 1: light ink on black paper, as MNIST has it. */
+/** A gray image from ink between 0 and 1: light ink on black paper, as MNIST has it. */
 export function lightOnBlack(ink: ArrayLike<number>, width: number): Pixels {
-  return picture(width, ink.length / width, (x, y) => grey(Math.round(255 * ink[y * width + x]!)));
+  return picture(width, ink.length / width, (x, y) => gray(Math.round(255 * ink[y * width + x]!)));
 }

@@ -10,11 +10,11 @@ import {
   type PixelsOptions,
 } from '../../src/ink/index.js';
 import { DIGITS } from './drawings.js';
-import { grey, lightOnBlack, picture } from './pictures.js';
-import { greatestDifference, meanDifference, pixelCentre, supersample } from './supersample.js';
+import { gray, lightOnBlack, picture } from './pictures.js';
+import { greatestDifference, meanDifference, pixelCenter, supersample } from './supersample.js';
 
-const WHITE = grey(255);
-const BLACK = grey(0);
+const WHITE = gray(255);
+const BLACK = gray(0);
 
 function image(pixels: Pixels, options?: PixelsOptions): Float32Array {
   const result = pixelsToImage(pixels, options);
@@ -66,7 +66,7 @@ describe('an image reduced by hand', () => {
       const column = x - 3;
       return inside(column, 0, 3) && inside(y, 3, column === 2 ? 5 : 6) ? BLACK : WHITE;
     });
-    const { x, y } = pixelCentre(image(pixels));
+    const { x, y } = pixelCenter(image(pixels));
     assert.ok(Math.hypot(x - 14, y - 14) < 0.02, `${x}, ${y}`);
   });
 
@@ -80,15 +80,15 @@ describe('an image reduced by hand', () => {
 describe('ink and paper', () => {
   const ink = supersample(DIGITS.five, 9, 200, 200, 4);
   const at = (x: number, y: number) => Math.round(255 * ink[y * 200 + x]!);
-  const reference = image(picture(200, 200, (x, y) => grey(255 - at(x, y))));
+  const reference = image(picture(200, 200, (x, y) => gray(255 - at(x, y))));
   const variants: Record<string, Pixels> = {
-    'light on dark': picture(200, 200, (x, y) => grey(at(x, y))),
+    'light on dark': picture(200, 200, (x, y) => gray(at(x, y))),
     'dark on transparent': picture(200, 200, (x, y) => [0, 0, 0, at(x, y)]),
     'light on transparent': picture(200, 200, (x, y) => [255, 255, 255, at(x, y)]),
     'blue on transparent': picture(200, 200, (x, y) => [30, 60, 220, at(x, y)]),
     'dark on a card with clear corners': picture(200, 200, (x, y) => {
       const corner = Math.min(x, 199 - x) + Math.min(y, 199 - y) < 20;
-      return corner ? [0, 0, 0, 0] : grey(255 - at(x, y));
+      return corner ? [0, 0, 0, 0] : gray(255 - at(x, y));
     }),
   };
   for (const [name, pixels] of Object.entries(variants)) {
@@ -105,7 +105,7 @@ describe('ink and paper', () => {
     assert.ok(meanDifference(reference, drawing) < 0.01);
   });
 
-  it('strokes of two dark colours on transparent are both ink', () => {
+  it('strokes of two dark colors on transparent are both ink', () => {
     const pixels = picture(100, 100, (x, y) => {
       if (inside(x, 20, 30) && inside(y, 10, 90)) return [0, 0, 0, 255];
       return inside(x, 60, 70) && inside(y, 10, 90) ? [200, 0, 120, 255] : [0, 0, 0, 0];
@@ -116,7 +116,7 @@ describe('ink and paper', () => {
     assert.deepEqual(whole, [8, 9, 18, 19]);
   });
 
-  it('colours weigh as BT.709 has it: pure green is light beside pure red', () => {
+  it('colors weigh as BT.709 has it: pure green is light beside pure red', () => {
     const green = (x: number, y: number) => inside(x, 10, 30) && inside(y, 5, 35);
     const pixels = picture(40, 40, (x, y) => (green(x, y) ? [0, 255, 0, 255] : [255, 0, 0, 255]));
     assert.equal(image(pixels, { foreground: 'light' })[14 * 28 + 14], 1);
@@ -132,7 +132,7 @@ describe('ink and paper', () => {
     // Most of the ramp lies below the threshold between paper and ink.
     const ramp = [0.15, 0.3, 0.45, 1, 1, 1, 1, 0.45, 0.3, 0.15];
     const pixels = picture(100, 100, (x, y) =>
-      inside(y, 48, 52) ? grey(Math.round(255 * (1 - (ramp[x - 45] ?? 0)))) : WHITE,
+      inside(y, 48, 52) ? gray(Math.round(255 * (1 - (ramp[x - 45] ?? 0)))) : WHITE,
     );
     const row = image(pixels, { centre: 'extent' }).slice(14 * 28, 15 * 28);
     const doubled = Array.from({ length: 28 }, (_, x) => ramp[Math.floor((x - 4) / 2)] ?? 0);
@@ -148,13 +148,13 @@ describe('ink and paper', () => {
     assert.equal(image(pixels, { foreground: 'dark' })[14 * 28 + 14], 1);
   });
 
-  it('grey, grainy, unevenly lit paper does not become ink', () => {
+  it('gray, grainy, unevenly lit paper does not become ink', () => {
     let state = 7;
     const noise = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648 - 0.5;
     const pixels = picture(200, 200, (x, y) => {
       const light = 1 - 0.25 * (Math.hypot(x - 100, y - 100) / 141) ** 2;
-      const colour = 200 - (160 * at(x, y)) / 255;
-      return grey(Math.round(colour * light + 16 * noise()));
+      const color = 200 - (160 * at(x, y)) / 255;
+      return gray(Math.round(color * light + 16 * noise()));
     });
     assert.ok(meanDifference(image(pixels), reference) < 0.03);
   });
@@ -172,7 +172,7 @@ describe('sizes', () => {
     assert.equal(pixelsToImage(picture(28, 28, () => BLACK)), null);
     assert.equal(pixelsToImage(picture(50, 20, () => WHITE)), null);
     assert.equal(pixelsToImage(picture(50, 20, () => [0, 0, 0, 0])), null);
-    assert.equal(pixelsToImage(picture(1, 1, () => grey(90))), null);
+    assert.equal(pixelsToImage(picture(1, 1, () => gray(90))), null);
   });
 
   it('a thin wide image becomes a thin wide line', () => {
@@ -187,7 +187,7 @@ describe('sizes', () => {
     const ring = (scale: number) =>
       picture(4 * scale, 3 * scale, (x, y) => {
         const radius = Math.hypot((x + 0.5) / scale - 2, (y + 0.5) / scale - 1.5);
-        return inside(radius, 0.7, 0.9) ? grey(40) : grey(210);
+        return inside(radius, 0.7, 0.9) ? gray(40) : gray(210);
       });
     assert.ok(meanDifference(image(ring(1000)), image(ring(100))) < 0.01);
   });

@@ -8,7 +8,7 @@ export function transform(drawing: Drawing, scale: number, dx: number, dy: numbe
 }
 
 /**
- * Share of each pixel covered by a round pen, by brute force: marks every one of samples × samples
+ * Fraction of each pixel covered by a round pen, by brute force: marks every one of samples × samples
  * points in each pixel that is within `radius` of a stroke, and counts.
  */
 export function supersample(
@@ -62,7 +62,7 @@ export function referenceImage(
   const render = () => supersample(transform(drawing, scale, dx, dy), penWidth / 2, 28, 28, 64);
   let image = render();
   for (let round = 0; centre === 'mass' && round < 5; round++) {
-    const { x, y } = pixelCentre(image);
+    const { x, y } = pixelCenter(image);
     dx += 14 - x;
     dy += 14 - y;
     image = render();
@@ -70,8 +70,8 @@ export function referenceImage(
   return image;
 }
 
-/** Centre of mass of a 28×28 image; the middle of the first pixel is (0.5, 0.5). */
-export function pixelCentre(image: ArrayLike<number>): { x: number; y: number } {
+/** Center of mass of a 28×28 image; the middle of the first pixel is (0.5, 0.5). */
+export function pixelCenter(image: ArrayLike<number>): { x: number; y: number } {
   const values = Array.from(image);
   const mass = values.reduce((sum, value) => sum + value, 0);
   return {

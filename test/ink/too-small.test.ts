@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isTooSmall, type Drawing } from '../../src/ink/index.js';
+import { stroke } from '../support/drawings.js';
 
 const square = (side: number) => ({ width: side, height: side });
 
@@ -41,10 +42,7 @@ describe('ink that is no larger than a dot is too small', () => {
         isTooSmall(taps, { frame: square(280) }),
       ),
     );
-    const line = [
-      { x: 10, y: 10 },
-      { x: 10, y: 60 },
-    ];
+    const line = stroke(10, 10, 10, 60);
     assert.ok(!isTooSmall([...slip(3, 0), line], { frame: square(280) }), 'a line among them');
   });
 

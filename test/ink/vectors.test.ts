@@ -8,6 +8,7 @@ import {
   strokesFromFlat,
 } from '../../src/ink/index.js';
 import { DIGITS } from './drawings.js';
+import { stroke } from '../support/drawings.js';
 
 const surface = { width: 200, height: 100, penWidth: 12 };
 
@@ -31,14 +32,7 @@ describe('a copy of a drawing', () => {
 
 describe('the extent of a drawing', () => {
   it('is that of its points', () => {
-    const drawing = [
-      [{ x: 3, y: -1 }],
-      [],
-      [
-        { x: -7, y: 4 },
-        { x: 0, y: 9 },
-      ],
-    ];
+    const drawing = [[{ x: 3, y: -1 }], [], stroke(-7, 4, 0, 9)];
     assert.deepEqual(drawingExtent(drawing), { left: -7, top: -1, right: 3, bottom: 9 });
     assert.equal(drawingExtent([[]]), null);
   });
@@ -51,13 +45,7 @@ describe('flat strokes', () => {
         [1, 2, 3, 4],
         [5, 6],
       ]),
-      [
-        [
-          { x: 1, y: 2 },
-          { x: 3, y: 4 },
-        ],
-        [{ x: 5, y: 6 }],
-      ],
+      [stroke(1, 2, 3, 4), [{ x: 5, y: 6 }]],
     );
   });
 
@@ -94,11 +82,7 @@ describe('the curve through a stroke', () => {
   });
 
   it('is straight where the points are', () => {
-    const [first, second] = strokeSegments([
-      { x: 0, y: 0 },
-      { x: 3, y: 0 },
-      { x: 6, y: 0 },
-    ]);
+    const [first, second] = strokeSegments(stroke(0, 0, 3, 0, 6, 0));
     assert.deepEqual(first!.control2, { x: 2, y: 0 });
     assert.deepEqual(second!.control1, { x: 4, y: 0 });
   });
@@ -113,17 +97,10 @@ describe('the curve through a stroke', () => {
 
 describe('a drawing as SVG', () => {
   it('is a document with a path for a stroke and a circle for a dot', () => {
-    const svg = drawingToSVG(
-      [
-        [
-          { x: 10, y: 10 },
-          { x: 40, y: 10 },
-        ],
-        [],
-        [{ x: 1.23456, y: -2 }],
-      ],
-      { ...surface, color: 'navy' },
-    );
+    const svg = drawingToSVG([stroke(10, 10, 40, 10), [], [{ x: 1.23456, y: -2 }]], {
+      ...surface,
+      color: 'navy',
+    });
     assert.equal(
       svg,
       [
@@ -143,7 +120,7 @@ describe('a drawing as SVG', () => {
     assert.doesNotMatch(svg, /\.\d{3}|\de[-+]|-0\b(?!\.)/);
   });
 
-  it('does not let a colour break out of its attribute', () => {
+  it('does not let a color break out of its attribute', () => {
     const svg = drawingToSVG([[{ x: 0, y: 0 }]], { ...surface, color: '"/><script>' });
     assert.doesNotMatch(svg, /<script>/);
   });

@@ -4,6 +4,7 @@ import { drawingToImage } from '../../src/ink/index.js';
 import { CallQueue } from '../../src/recognizer/recognizer.js';
 import { coded, fakePage, gate, settle } from './fake-backends.js';
 import { MEMORY_URL, inkAt } from './identity-network.js';
+import { stroke } from '../support/drawings.js';
 
 const LINE = [[0, 1, 2, 3].map((y) => ({ x: 50, y: 10 * y }))];
 
@@ -45,13 +46,7 @@ describe('recognizing', () => {
     const page = fakePage();
     const recognizer = await page.createRecognizer();
     const frame = { width: 280, height: 280 };
-    const tap = [
-      [{ x: 90, y: 90 }],
-      [
-        { x: 93, y: 99 },
-        { x: 91, y: 95 },
-      ],
-    ];
+    const tap = [[{ x: 90, y: 90 }], stroke(93, 99, 91, 95)];
     const results = [
       await recognizer.recognize({ ...frame, strokes: tap }),
       await recognizer.recognize(tap, { frame }),
