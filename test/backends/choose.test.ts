@@ -38,7 +38,10 @@ describe('the value of the backend attribute', () => {
   });
 
   it('refuses auto within a list', () => {
-    assert.throws(() => parseBackends('webgl auto'), { code: 'backend-unknown', message: /cannot be part of a list/ });
+    assert.throws(() => parseBackends('webgl auto'), {
+      code: 'backend-unknown',
+      message: /cannot be part of a list/,
+    });
   });
 });
 
