@@ -1,30 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readChainer } from '../../../scripts/convert/keras/chainer.js';
-import { readKerasHdf5 } from '../../../scripts/convert/keras/hdf5.js';
-import { readKeras3 } from '../../../scripts/convert/keras/keras3.js';
-import type {
-  ReadOptions,
-  SourceFile,
-  SourceNetwork,
-} from '../../../scripts/convert/source-network.js';
-import { greatestError, randomImages } from '../../support/planned-network.js';
-import {
-  expectedOf,
-  fixtureFile,
-  predictWithTensorFlow,
-  predictWithWidget,
-  readFixture,
-  sourceFile,
-} from './converted.js';
 import { kerasFile, layer, type FileWeight, type TestLayer } from './keras-file.js';
+import {
+  assertClose,
+  assertLayersAgree,
+  readFixture,
+  readNetwork,
+  runByTensorFlow,
+  runByWidget,
+} from './support.js';
 
 interface Case {
   readonly file: string;
-  read(file: SourceFile, options: ReadOptions): Promise<SourceNetwork>;
   readonly format: string;
   readonly notes: readonly RegExp[];
-  readonly output?: 'logits';
+  readonly topology?: string;
   /** Its options are beyond the layers of TensorFlow.js: a ReLU's slope, Keras 3's hard sigmoid. */
   readonly beyondTensorFlow?: boolean;
 }
@@ -35,95 +25,55 @@ const OPTIMIZER = /^Dropped the state of the optimizer\.$/;
 const CASES: readonly Case[] = [
   {
     file: 'keras-1.2.2-theano.h5',
-    read: readKerasHdf5,
     format: 'Keras 1.2.2, HDF5',
     notes: [/^Theano: .* 180°/, TURNED],
   },
+  { file: 'keras-1.2.2-tensorflow.h5', format: 'Keras 1.2.2, HDF5', notes: [OPTIMIZER] },
+  { file: 'keras-2.0.6.h5', format: 'Keras 2.0.6, HDF5', notes: [OPTIMIZER] },
+  { file: 'keras-2.2.4-channels-first.h5', format: 'Keras 2.2.4, HDF5', notes: [TURNED] },
+  { file: 'keras-2.2.4-flatten-first.h5', format: 'Keras 2.2.4, HDF5', notes: [TURNED] },
+  { file: 'tf-keras-2.4.0.h5', format: 'Keras 2.4.0, HDF5', notes: [], beyondTensorFlow: true },
+  { file: 'tf-keras-2.13.1.keras', format: 'Keras 2.13.1, .keras', notes: [OPTIMIZER] },
   {
-    file: 'keras-1.2.2-tensorflow.h5',
-    read: readKerasHdf5,
-    format: 'Keras 1.2.2, HDF5',
-    notes: [OPTIMIZER],
-  },
-  {
-    file: 'keras-2.0.6.h5',
-    read: readKerasHdf5,
-    format: 'Keras 2.0.6, HDF5',
-    notes: [OPTIMIZER],
-  },
-  {
-    file: 'keras-2.2.4-channels-first.h5',
-    read: readKerasHdf5,
-    format: 'Keras 2.2.4, HDF5',
-    notes: [TURNED],
-  },
-  {
-    file: 'keras-2.2.4-flatten-first.h5',
-    read: readKerasHdf5,
-    format: 'Keras 2.2.4, HDF5',
-    notes: [TURNED],
-  },
-  {
-    file: 'tf-keras-2.4.0.h5',
-    read: readKerasHdf5,
-    format: 'Keras 2.4.0, HDF5',
-    notes: [],
+    ...{ file: 'keras-3.3.3.keras', format: 'Keras 3.3.3, .keras', notes: [OPTIMIZER] },
     beyondTensorFlow: true,
   },
   {
-    file: 'tf-keras-2.13.1.keras',
-    read: readKeras3,
-    format: 'Keras 2.13.1, .keras',
-    notes: [OPTIMIZER],
+    ...{ file: 'chainer-2-exercise.npz', format: 'Chainer, NPZ', notes: [/logits/, TURNED] },
+    topology: 'mnist-exercise-chainer',
   },
   {
-    file: 'keras-3.3.3.keras',
-    read: readKeras3,
-    format: 'Keras 3.3.3, .keras',
-    notes: [OPTIMIZER],
-    beyondTensorFlow: true,
-  },
-  {
-    file: 'chainer-2-exercise.npz',
-    read: (file) => readChainer(file, { topology: 'mnist-exercise-chainer' }),
-    format: 'Chainer, NPZ',
-    notes: [/logits/, TURNED],
-    output: 'logits',
-  },
-  {
-    file: 'chainer-2-trainer.npz',
-    read: async (file) =>
-      readChainer(file, { topology: String(await readFixture('chainer-2-trainer.topology.json')) }),
-    format: 'Chainer, NPZ',
+    ...{ file: 'chainer-2-trainer.npz', format: 'Chainer, NPZ' },
     notes: [/logits/, /trainer/, TURNED],
-    output: 'logits',
+    topology: String(await readFixture('chainer-2-trainer.topology.json')),
   },
 ];
 
-for (const { file, read, format, notes, output, beyondTensorFlow } of CASES) {
+/** As many numbers as its bytes hold. */
+async function readBuffer(name: string): Promise<ArrayBuffer> {
+  return Uint8Array.from(await readFixture(name)).buffer;
+}
+
+for (const { file, format, notes, topology, beyondTensorFlow } of CASES) {
   describe(`${file}, converted`, () => {
+    const read = async () =>
+      readNetwork(file, await readFixture(file), topology === undefined ? {} : { topology });
+
     it('is read as what NumPy computes of its weights', async () => {
-      const network = await read(await fixtureFile(file), {});
-      const { images, outputs } = await expectedOf(file);
-      const error = greatestError(await network.evaluate(images), outputs);
-      assert.ok(error <= 1e-5, `the source's own answers differ by ${error}`);
+      const images = new Float32Array(await readBuffer('images.f32'));
+      const outputs = new Float64Array(await readBuffer(`${file}.expected.f64`));
+      assertClose(await (await read()).evaluate(images), outputs, 'the source itself');
     });
 
     it('gives layers channels last that answer alike', async () => {
-      const network = await read(await fixtureFile(file), {});
-      const images = randomImages(4, 100);
-      const source = await network.evaluate(images);
-      const error = greatestError(await predictWithWidget(network, images), source);
-      assert.ok(error <= 1e-5, `in the widget, the layers differ from the source by ${error}`);
-      if (beyondTensorFlow) return;
-      const other = greatestError(await predictWithTensorFlow(network, images), source);
-      assert.ok(other <= 1e-5, `in TensorFlow.js, the layers differ from the source by ${other}`);
+      const runs = beyondTensorFlow ? [runByWidget] : [runByWidget, runByTensorFlow];
+      await assertLayersAgree(await read(), 1, ...runs);
     });
 
     it('says where it comes from and what was done to it', async () => {
-      const network = await read(await fixtureFile(file), {});
+      const network = await read();
       assert.equal(network.format, format);
-      assert.equal(network.output, output);
+      assert.equal(network.output, topology === undefined ? undefined : 'logits');
       assert.equal(network.notes.length, notes.length, network.notes.join(' '));
       notes.forEach((note, i) => assert.match(network.notes[i]!, note));
     });
@@ -132,7 +82,7 @@ for (const { file, read, format, notes, output, beyondTensorFlow } of CASES) {
 
 describe('a network without a name', () => {
   it('is called after its file', async () => {
-    const { name } = await readKerasHdf5(await fixtureFile('keras-2.0.6.h5'), {});
+    const { name } = await readNetwork('keras-2.0.6.h5', await readFixture('keras-2.0.6.h5'));
     assert.equal(name, 'keras-2.0.6');
   });
 });
@@ -170,10 +120,8 @@ describe('a functional model of Keras 1', () => {
       merge_1: [],
     };
     const bytes = await kerasFile({ model, version: '1.2.2', weights });
-    const network = await readKerasHdf5(sourceFile('made.h5', bytes), {});
-    const images = randomImages(3, 5);
-    const answers = await predictWithTensorFlow(network, images);
-    assert.ok(greatestError(answers, await network.evaluate(images)) <= 1e-5);
+    const network = await readNetwork('made.h5', bytes);
+    await assertLayersAgree(network);
     assert.match(network.notes.join(' '), /names no backend/);
   });
 });

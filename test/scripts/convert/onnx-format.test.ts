@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ScriptError } from '../../../scripts/lib/cli.js';
+import { ScriptError, type ScriptErrorCode } from '../../../scripts/lib/cli.js';
 import { Random } from '../../support/random.js';
 import { buildOnnx, type GraphSpec } from './onnx-builder.js';
-import { convert, fixedImage, readFixture } from './onnx-fixtures.js';
+import { fixedImage } from './onnx-graphs.js';
 import { weights, whole } from './onnx-zoo-mnist.js';
+import { assertRefused, readAsOnnx, readFixture } from './support.js';
 
 const random = new Random(9);
 
@@ -17,21 +18,11 @@ const linear: GraphSpec = {
   nodes: [{ op: 'MatMul', name: 'head', inputs: ['image', 'matrix'], output: 'answer' }],
 };
 
-async function refuses(
-  bytes: Uint8Array,
-  code: ScriptError['code'],
-  ...mentions: string[]
-): Promise<void> {
-  await assert.rejects(convert(bytes), (error) => {
-    assert.ok(error instanceof ScriptError, String(error));
-    assert.equal(error.code, code, error.message);
-    for (const mention of mentions) assert.ok(error.message.includes(mention), error.message);
-    return true;
-  });
-}
+const refuses = (bytes: Uint8Array, code: ScriptErrorCode, ...mentions: string[]) =>
+  assertRefused(readAsOnnx(bytes), code, ...mentions);
 
 test('a file cut short anywhere is refused, saying where it breaks', async () => {
-  const whole = await readFixture('torch-residual-9.onnx');
+  const whole = await readFixture('onnx/torch-residual-9.onnx');
   for (let length = 0; length < whole.length; length += 7) {
     await refuses(whole.subarray(0, length), 'bad-network', 'network.onnx', 'cut short');
   }
@@ -39,7 +30,7 @@ test('a file cut short anywhere is refused, saying where it breaks', async () =>
 });
 
 test('a damaged file is refused or converts, and never breaks the converter', async () => {
-  const sound = await readFixture('torch-residual-13.onnx');
+  const sound = await readFixture('onnx/torch-residual-13.onnx');
   const random = new Random(3);
   let refused = 0;
   for (let round = 0; round < 400; round++) {
@@ -48,7 +39,7 @@ test('a damaged file is refused or converts, and never breaks the converter', as
       damaged[random.integer(0, sound.length - 1)] = random.integer(0, 255);
     }
     try {
-      await convert(damaged);
+      await readAsOnnx(damaged);
     } catch (error) {
       assert.ok(error instanceof ScriptError, String((error as Error).stack));
       refused++;
@@ -63,7 +54,7 @@ test('text, and nothing at all, is no network', async () => {
 });
 
 test('operator sets 7 to 21 are read, others refused by their number', async () => {
-  for (const opset of [7, 21]) await convert(buildOnnx({ ...linear, opset }));
+  for (const opset of [7, 21]) await readAsOnnx(buildOnnx({ ...linear, opset }));
   for (const opset of [6, 22]) {
     await refuses(
       buildOnnx({ ...linear, opset }),
@@ -122,12 +113,12 @@ test('numbers are read alike however a tensor stores them', async () => {
     values: Array.from({ length: 7840 }, (_, i) => ((i * 31) % 17) - 8),
   };
   const image = fixedImage(0);
-  const { evaluate } = await convert(buildOnnx({ ...linear, tensors: { matrix } }));
+  const { evaluate } = await readAsOnnx(buildOnnx({ ...linear, tensors: { matrix } }));
   const expected = await evaluate(image);
   assert.ok(expected.some((x) => x !== 0));
   for (const storage of ['float', 'double', 'int32', 'int64', 'rawInt64'] as const) {
     const tensors = { matrix: { ...matrix, storage } };
-    const network = await convert(buildOnnx({ ...linear, tensors }));
+    const network = await readAsOnnx(buildOnnx({ ...linear, tensors }));
     assert.deepEqual(await network.evaluate(image), expected, storage);
   }
 });

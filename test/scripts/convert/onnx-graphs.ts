@@ -27,6 +27,17 @@ function chain(
   return { opset, irVersion, inputs, outputs: { answer: undefined }, nodes, tensors };
 }
 
+/** An image that the expected answers are for, computed alike in every language. */
+export function fixedImage(index: number, range = 1): Float32Array {
+  const pixel = (i: number) => ((i * 37 + index * 53) % 101) / 101;
+  return Float32Array.from({ length: 784 }, (_, i) => pixel(i) * range);
+}
+
+/** The largest number in a graph's images; the zoo's network takes 0 to 255. */
+export function inputRange(name: string): number {
+  return name.startsWith('zoo') ? 255 : 1;
+}
+
 /** Graphs that exporters write and PyTorch 1.13 does not, by name. The weights are random. */
 export function onnxGraphs(): Record<string, GraphSpec> {
   const random = new Random(4);

@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertClose, assertLayersAgree, planOfNetwork, runByReference } from './agreement.js';
 import { buildOnnx } from './onnx-builder.js';
-import { convert, fixedImage, inputRange, readExpected, readFixture } from './onnx-fixtures.js';
-import { onnxGraphs } from './onnx-graphs.js';
+import { fixedImage, inputRange, onnxGraphs } from './onnx-graphs.js';
+import {
+  assertClose,
+  assertLayersAgree,
+  planOf,
+  readAsOnnx,
+  readFixture,
+  runByReference,
+  runByTensorFlow,
+} from './support.js';
+
+/** Ten answers to each of three images, by the file or graph. */
+async function readExpected(name: string): Promise<Record<string, number[][]>> {
+  return JSON.parse(String(await readFixture(`onnx/${name}`))) as Record<string, number[][]>;
+}
 
 /** PyTorch's and ONNX Runtime's own answers, by the file or graph. */
 const fromPyTorch = await readExpected('torch-expected.json');
@@ -20,7 +32,7 @@ for (const [name, expected] of Object.entries({ ...fromPyTorch, ...fromOnnxRunti
   const answers = expected.flat().map((x) => (logarithm ? Math.exp(x) : x));
   const read = async () => {
     const spec = graphs[name];
-    return convert(spec ? buildOnnx(spec) : await readFixture(name));
+    return readAsOnnx(spec ? buildOnnx(spec) : await readFixture(`onnx/${name}`));
   };
 
   test(`${name}: evaluates to what its own framework answers`, async () => {
@@ -32,13 +44,13 @@ for (const [name, expected] of Object.entries({ ...fromPyTorch, ...fromOnnxRunti
 
   test(`${name}: its layers answer as it does`, async () => {
     // TensorFlow.js's ELU has no other alpha than 1.
-    const run = name.startsWith('activations') ? runByReference : undefined;
+    const run = name.startsWith('activations') ? runByReference : runByTensorFlow;
     await assertLayersAgree(await read(), inputRange(name), run);
   });
 
   test(`${name}: makes a plan for the widget`, async () => {
     const network = await read();
-    const plan = planOfNetwork(network);
+    const plan = planOf(network);
     assert.deepEqual(plan.values[plan.output], [1, 1, 10]);
     const sums = answers.slice(0, 10).reduce((sum, x) => sum + x, 0);
     const probabilities = Math.abs(sums - 1) < 1e-4;

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import type { SourceNetwork } from '../../../scripts/convert/source-network.js';
 import type { ModelConfig } from '../../support/layers-model.js';
 import { Random } from '../../support/random.js';
-import { assertClose, assertLayersAgree, planOfNetwork } from './agreement.js';
 import { buildOnnx, type GraphSpec } from './onnx-builder.js';
-import { convert, fixedImage, readFixture } from './onnx-fixtures.js';
+import { fixedImage } from './onnx-graphs.js';
 import { weights, whole, zooMnist } from './onnx-zoo-mnist.js';
+import { assertClose, assertLayersAgree, planOf, readAsOnnx, readFixture } from './support.js';
 
 const random = new Random(21);
 
@@ -19,7 +19,7 @@ function classNames(network: SourceNetwork): string[] {
 }
 
 test("the zoo's network: a chain named as in the file, sums in biases, logits", async () => {
-  const network = await convert(buildOnnx(zooMnist(random, 8)));
+  const network = await readAsOnnx(buildOnnx(zooMnist(random, 8)));
   assert.equal(network.format, 'ONNX, operator set 8, written by CNTK 2.5.1');
   assert.equal(network.topology['class_name'], 'Sequential');
   assert.equal(network.output, 'logits');
@@ -49,13 +49,13 @@ test("the zoo's network: a chain named as in the file, sums in biases, logits", 
     ],
   );
   // Two convolutions, the matrix: 28²·25·8 + 14²·200·16 + 2560, and what pooling visits.
-  const products = planOfNetwork(network).operations.filter(({ kind }) => !kind.endsWith('Pool'));
+  const products = planOf(network).operations.filter(({ kind }) => !kind.endsWith('Pool'));
   const sum = products.reduce((total, { multiplyAdds }) => total + multiplyAdds, 0);
   assert.equal(sum, 28 * 28 * 25 * 8 + 14 * 14 * 200 * 16 + 2560);
 });
 
 test('what was folded, turned and left open is noted', async () => {
-  const { notes } = await convert(buildOnnx(zooMnist(random, 8)));
+  const { notes } = await readAsOnnx(buildOnnx(zooMnist(random, 8)));
   const expected = [/channels last/, /Plus30.*bias of Convolution28/, /Times212.*rows/, /--input-/];
   for (const pattern of expected)
     assert.ok(
@@ -65,15 +65,15 @@ test('what was folded, turned and left open is noted', async () => {
 });
 
 test('a chain is Sequential, a residual sum Functional', async () => {
-  const plain = await convert(await readFixture('torch-plain-16.onnx'));
-  const residual = await convert(await readFixture('torch-residual-16.onnx'));
+  const plain = await readAsOnnx(await readFixture('onnx/torch-plain-16.onnx'));
+  const residual = await readAsOnnx(await readFixture('onnx/torch-residual-16.onnx'));
   assert.equal(plain.topology['class_name'], 'Sequential');
   assert.equal(residual.topology['class_name'], 'Functional');
   assert.ok(classNames(residual).includes('Add'));
 });
 
 test('ReLU6 keeps its bound, dropout is dropped', async () => {
-  const network = await convert(await readFixture('torch-plain-16.onnx'));
+  const network = await readAsOnnx(await readFixture('onnx/torch-plain-16.onnx'));
   const bounds = layersOf(network)
     .filter(({ class_name }) => class_name === 'ReLU')
     .map(({ config }) => config['max_value']);
@@ -96,25 +96,22 @@ function dense(more: Partial<GraphSpec> = {}): GraphSpec {
   };
 }
 
+const read = (more?: Partial<GraphSpec>) => readAsOnnx(buildOnnx(dense(more)));
+
 test('names are made valid and unique', async () => {
-  const names = layersOf(await convert(buildOnnx(dense()))).map(({ config }) => config.name);
+  const names = layersOf(await read()).map(({ config }) => config.name);
   assert.deepEqual(names, ['image', 'same_name_flatten', 'same_name', 'same_name_1']);
 });
 
 test('a sum is not folded into a layer that another node reads too', async () => {
-  const network = await convert(
-    buildOnnx(
-      dense({
-        nodes: [
-          { op: 'MatMul', inputs: ['image', 'matrix'], output: 'a' },
-          { op: 'Add', inputs: ['a', 'bias'], output: 'b' },
-          { op: 'Sigmoid', inputs: ['b'], output: 'c' },
-          { op: 'Identity', inputs: ['a'], output: 'd' },
-          { op: 'Add', inputs: ['d', 'c'], output: 'answer' },
-        ],
-      }),
-    ),
-  );
+  const nodes = [
+    { op: 'MatMul', inputs: ['image', 'matrix'], output: 'a' },
+    { op: 'Add', inputs: ['a', 'bias'], output: 'b' },
+    { op: 'Sigmoid', inputs: ['b'], output: 'c' },
+    { op: 'Identity', inputs: ['a'], output: 'd' },
+    { op: 'Add', inputs: ['d', 'c'], output: 'answer' },
+  ];
+  const network = await read({ nodes });
   assert.ok(classNames(network).includes('BatchNormalization'));
   await assertLayersAgree(network);
 });
@@ -122,27 +119,20 @@ test('a sum is not folded into a layer that another node reads too', async () =>
 test('a file for a fixed number of images is turned into one for any number', async () => {
   const matrix = weights(random, [676, 10]);
   const kernel = weights(random, [1, 1, 3, 3]);
-  const network = (batch: number, shape: number) =>
-    convert(
-      buildOnnx(
-        dense({
-          inputs: { image: [batch, 1, 28, 28] },
-          outputs: { answer: [batch, 10] },
-          tensors: { matrix, kernel },
-          nodes: [
-            { op: 'Conv', inputs: ['image', 'kernel'], output: 'a' },
-            {
-              op: 'Constant',
-              inputs: [],
-              output: 'shape',
-              attributes: { value: { ...whole(shape, -1), storage: 'rawInt64' } },
-            },
-            { op: 'Reshape', inputs: ['a', 'shape'], output: 'b' },
-            { op: 'MatMul', inputs: ['b', 'matrix'], output: 'answer' },
-          ],
-        }),
-      ),
-    );
+  const network = (batch: number, shape: number) => {
+    const value = { ...whole(shape, -1), storage: 'rawInt64' as const };
+    return read({
+      inputs: { image: [batch, 1, 28, 28] },
+      outputs: { answer: [batch, 10] },
+      tensors: { matrix, kernel },
+      nodes: [
+        { op: 'Conv', inputs: ['image', 'kernel'], output: 'a' },
+        { op: 'Constant', inputs: [], output: 'shape', attributes: { value } },
+        { op: 'Reshape', inputs: ['a', 'shape'], output: 'b' },
+        { op: 'MatMul', inputs: ['b', 'matrix'], output: 'answer' },
+      ],
+    });
+  };
   const expected = await (await network(1, 1)).evaluate(fixedImage(1));
   const fixed = await network(64, 64);
   assertClose(await fixed.evaluate(fixedImage(1)), expected, 'a batch of 64');
@@ -152,26 +142,20 @@ test('a file for a fixed number of images is turned into one for any number', as
 });
 
 test('a network that starts by dividing by 255 takes 0 to 255 and keeps the division', async () => {
-  const network = await convert(
-    buildOnnx(
-      dense({
-        tensors: { matrix: weights(random, [784, 10]), range: { dims: [], values: [255] } },
-        nodes: [
-          { op: 'Div', inputs: ['image', 'range'], output: 'a' },
-          { op: 'MatMul', inputs: ['a', 'matrix'], output: 'answer' },
-        ],
-      }),
-    ),
-  );
+  const nodes = [
+    { op: 'Div', inputs: ['image', 'range'], output: 'a' },
+    { op: 'MatMul', inputs: ['a', 'matrix'], output: 'answer' },
+  ];
+  const range = { dims: [], values: [255] };
+  const network = await read({ tensors: { matrix: weights(random, [784, 10]), range }, nodes });
   const rescaling = layersOf(network).find(({ class_name }) => class_name === 'Rescaling');
   assert.equal(rescaling?.config['scale'], 1 / 255);
   await assertLayersAgree(network, 255);
 });
 
 test('unused parts of a graph are left out', async () => {
-  const spec = dense();
   const unused = { op: 'LSTM', inputs: ['image'], output: 'nothing' };
-  const network = await convert(buildOnnx({ ...spec, nodes: [unused, ...spec.nodes] }));
+  const network = await read({ nodes: [unused, ...dense().nodes] });
   assert.deepEqual(classNames(network), ['InputLayer', 'Flatten', 'Dense', 'ReLU']);
 });
 
@@ -180,8 +164,8 @@ test('what ten sigmoids are is left to the last layer to tell', async () => {
     { op: 'MatMul', inputs: ['image', 'matrix'], output: 'a' },
     { op: 'Sigmoid', inputs: ['a'], output: 'answer' },
   ];
-  assert.equal((await convert(buildOnnx(dense({ nodes })))).output, undefined);
-  assert.equal((await convert(buildOnnx(dense()))).output, 'logits');
+  assert.equal((await read({ nodes })).output, undefined);
+  assert.equal((await read()).output, 'logits');
 });
 
 test('weights stored as float16 are read as the numbers they are', async () => {
@@ -192,15 +176,11 @@ test('weights stored as float16 are read as the numbers they are', async () => {
       : []),
     { op: 'MatMul', inputs: ['image', 'matrix'], output: 'answer' },
   ];
-  const read = (name: string, storage: 'raw' | 'half' | 'rawHalf') =>
-    convert(
-      buildOnnx(
-        dense({ tensors: { [name]: { dims: [784, 10], values, storage } }, nodes: nodes(name) }),
-      ),
-    );
-  const expected = await (await read('matrix', 'raw')).evaluate(fixedImage(2));
+  const readStored = (name: string, storage: 'raw' | 'half' | 'rawHalf') =>
+    read({ tensors: { [name]: { dims: [784, 10], values, storage } }, nodes: nodes(name) });
+  const expected = await (await readStored('matrix', 'raw')).evaluate(fixedImage(2));
   for (const storage of ['half', 'rawHalf'] as const) {
-    const network = await read('half', storage);
+    const network = await readStored('half', storage);
     assert.deepEqual(await network.evaluate(fixedImage(2)), expected, storage);
   }
 });
