@@ -66,18 +66,11 @@ interface Component {
   readonly writer: string | null;
 }
 
-/** Which of the numbers of a point are its x and y. */
-interface Columns {
-  readonly count: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** What holds as long as no `.COORD` says otherwise. */
-const DEFAULT_COLUMNS: Columns = { count: 2, x: 0, y: 1 };
+/** Which of the numbers of a point are its x and y, as long as no `.COORD` says otherwise. */
+const DEFAULT_COLUMNS = { count: 2, x: 0, y: 1 };
 
 /** Reads `.COORD X Y T P`: what the numbers of each point mean. */
-function readColumns(statement: Statement): Columns {
+function readColumns(statement: Statement): typeof DEFAULT_COLUMNS {
   const names = textOf(statement).toUpperCase().split(' ');
   const [x, y] = [names.indexOf('X'), names.indexOf('Y')];
   if (x < 0 || y < 0) throw placeError(statement, `.COORD ${names.join(' ')} has no X and Y`);
@@ -90,7 +83,7 @@ function readColumns(statement: Statement): Columns {
  *
  * @returns x, y, x, y, …; empty for a pen-up whose way in the air was not recorded.
  */
-function readPoints(statement: Statement, columns: Columns): number[] {
+function readPoints(statement: Statement, columns: typeof DEFAULT_COLUMNS): number[] {
   const points: number[] = [];
   let column = 0;
   let x = 0;
@@ -117,14 +110,6 @@ function toNumber(word: string, { file, line, keyword }: Statement, index: numbe
   throw placeError({ file, line: line + index }, `"${word}" in .${keyword} is not a number`);
 }
 
-interface Range {
-  readonly first: number;
-  readonly last: number;
-  /** The first point of the first component, and the last one of the last; null: all of it. */
-  readonly from: number | null;
-  readonly to: number | null;
-}
-
 const RANGE = /^(\d+)(?::(\d+))?(?:-(\d+)(?::(\d+))?)?$/;
 
 /**
@@ -143,42 +128,26 @@ export function cutStrokes(
 }
 
 function cutRange(text: string, components: readonly Component[], place: Place): number[][] {
-  const { first, last, from, to } = readRange(text, place);
+  const [, start, from, end, to] = RANGE.exec(text) ?? [];
+  if (start === undefined) throw placeError(place, `"${text}" is not a range of components`);
+  const [first, last] = [Number(start), Number(end ?? start)];
+  // A single point, `3:5`, is not in uplib's grammar; it can mean nothing else.
+  const lastPoint = to ?? (end === undefined ? from : undefined);
+  if (last < first) throw placeError(place, `the segment ${text} ends before it begins`);
   if (last >= components.length) {
     const count = `${components.length} components, counted from 0`;
     throw placeError(place, `the segment ${text} is not within the ${count}`);
   }
-  const strokes: number[][] = [];
-  for (let index = first; index <= last; index++) {
-    const { down, points } = components[index]!;
-    const start = index === first ? (from ?? 0) : 0;
-    const end = index === last && to !== null ? to + 1 : points.length / 2;
-    if (start >= end || end > points.length / 2) {
-      throw placeError(place, `component ${index} has no points ${start} to ${end - 1}`);
+  return components.slice(first, last + 1).flatMap(({ down, points }, offset) => {
+    const index = first + offset;
+    const begin = index === first ? Number(from ?? 0) : 0;
+    const count = points.length / 2;
+    const stop = index === last && lastPoint !== undefined ? Number(lastPoint) + 1 : count;
+    if (begin >= stop || stop > count) {
+      throw placeError(place, `component ${index} has no points ${begin} to ${stop - 1}`);
     }
-    if (down) strokes.push(points.slice(2 * start, 2 * end));
-  }
-  return strokes;
-}
-
-function readRange(text: string, place: Place): Range {
-  const [, first, from, last, to] = RANGE.exec(text) ?? [];
-  if (first === undefined) throw placeError(place, `"${text}" is not a range of components`);
-  // A single point, `3:5`, is not in uplib's grammar; it can mean nothing else.
-  const range = {
-    first: Number(first),
-    last: Number(last ?? first),
-    from: from === undefined ? null : Number(from),
-    to:
-      to !== undefined
-        ? Number(to)
-        : from !== undefined && last === undefined
-          ? Number(from)
-          : null,
-  };
-  if (range.last < range.first)
-    throw placeError(place, `the segment ${text} ends before it begins`);
-  return range;
+    return down ? [points.slice(2 * begin, 2 * stop)] : [];
+  });
 }
 
 /** A labelled part of a file. */

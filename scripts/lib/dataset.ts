@@ -40,13 +40,6 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
   return { images, labels };
 }
 
-/** An array of bytes as the IDX format stores it. */
-interface IdxArray {
-  readonly dimensions: readonly number[];
-  /** Row by row, the last dimension fastest. */
-  readonly values: Uint8Array;
-}
-
 const UNSIGNED_BYTE = 0x08;
 
 /**
@@ -55,7 +48,7 @@ const UNSIGNED_BYTE = 0x08;
  *
  * @throws ScriptError `data-damaged`, naming the file and what is wrong with it.
  */
-export function readIdx(bytes: Uint8Array, name: string, rank: number): IdxArray {
+export function readIdx(bytes: Uint8Array, name: string, rank: number) {
   const damaged = (what: string): ScriptError =>
     new ScriptError(
       'data-damaged',
@@ -68,7 +61,9 @@ export function readIdx(bytes: Uint8Array, name: string, rank: number): IdxArray
   }
   if (bytes[0] !== 0 || bytes[1] !== 0) throw damaged('is not an IDX file (no leading zero bytes)');
   if (bytes[2] !== UNSIGNED_BYTE) {
-    throw damaged(`holds values of IDX type 0x${hex(bytes[2]!)}, not unsigned bytes (0x08)`);
+    throw damaged(
+      `holds values of IDX type 0x${bytes[2]!.toString(16).padStart(2, '0')}, not unsigned bytes (0x08)`,
+    );
   }
   if (bytes[3] !== rank) throw damaged(`has ${bytes[3]} dimensions instead of ${rank}`);
 
@@ -77,14 +72,11 @@ export function readIdx(bytes: Uint8Array, name: string, rank: number): IdxArray
   const expected = dimensions.reduce((product, size) => product * size, 1);
   const found = bytes.length - headerLength;
   if (found !== expected) {
-    const fault = found < expected ? 'is truncated' : 'is too long';
-    throw damaged(`${fault}: ${dimensions.join('×')} values promised, ${found} found`);
+    throw damaged(
+      `${found < expected ? 'is truncated' : 'is too long'}: ${dimensions.join('×')} values promised, ${found} found`,
+    );
   }
   return { dimensions, values: bytes.subarray(headerLength) };
-}
-
-function hex(byte: number): string {
-  return byte.toString(16).padStart(2, '0');
 }
 
 const PREFIX = { train: 'train', test: 't10k' } as const;
@@ -115,25 +107,18 @@ export async function readMnistFolder(
   const [images, labels] = await Promise.all([read('images', 3), read('labels', 1)]);
 
   const [count, height, width] = images.dimensions;
-  const damaged = (path: string, what: string) =>
-    new ScriptError('data-damaged', `${path} ${what}.`);
-  if (height !== IMAGE_SIDE || width !== IMAGE_SIDE) {
-    throw damaged(
-      images.path,
-      `holds images of ${height}×${width}, not ${IMAGE_SIDE}×${IMAGE_SIDE}`,
-    );
-  }
-  if (labels.values.length !== count) {
-    throw damaged(labels.path, `holds ${labels.values.length} labels for ${count} images`);
-  }
-  const wrong = labels.values.findIndex((label) => label > 9);
-  if (wrong >= 0) {
-    throw damaged(labels.path, `has the label ${labels.values[wrong]} at ${wrong}, not a digit`);
-  }
-  return { images: scaled(images.values, count * IMAGE_LENGTH), labels: labels.values };
-}
-
-/** From bytes to 0–1, ink 1. MNIST is stored with ink light already. */
-function scaled(bytes: Uint8Array, length: number): Float32Array {
-  return Float32Array.from({ length }, (_, index) => bytes[index]! / 255);
+  const check = (holds: boolean, path: string, fault: string): void => {
+    if (!holds) throw new ScriptError('data-damaged', `${path} ${fault}.`);
+  };
+  check(
+    height === IMAGE_SIDE && width === IMAGE_SIDE,
+    images.path,
+    `holds images of ${height}×${width}, not ${IMAGE_SIDE}×${IMAGE_SIDE}`,
+  );
+  const { values, path } = labels;
+  check(values.length === count, path, `holds ${values.length} labels for ${count} images`);
+  const wrong = values.findIndex((label) => label > 9);
+  check(wrong < 0, path, `has the label ${values[wrong]} at ${wrong}, not a digit`);
+  // MNIST is stored with ink light already.
+  return { images: Float32Array.from(images.values, (byte) => byte / 255), labels: values };
 }

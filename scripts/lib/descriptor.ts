@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import {
   decodeWeights,
   type DescriptorMetadata,
@@ -29,10 +30,8 @@ export function encodeFloat16(value: number): number {
 }
 
 function roundToEven(value: number): number {
-  const below = Math.floor(value);
-  const rest = value - below;
-  if (rest !== 0.5) return Math.round(value);
-  return below % 2 === 0 ? below : below + 1;
+  const rounded = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
 export const QUANTIZATIONS = ['none', 'float16', 'uint8'] as const;
@@ -198,7 +197,7 @@ export async function exportDescriptor(
       json: await readFile(descriptorPath, 'utf8'),
       weights: await readFile(weightsPath),
     };
-    if (!sameWeights(decodedWeights(written), decodedWeights(files))) {
+    if (!isDeepStrictEqual(decodedWeights(written), decodedWeights(files))) {
       throw new ScriptError(
         'output-differs',
         `What was written to ${temporary} is not what is read from it: check the disk.`,
@@ -207,16 +206,6 @@ export async function exportDescriptor(
     await check?.(loaded);
     return [WEIGHTS_FILE, DESCRIPTOR_FILE];
   });
-}
-
-function sameWeights(some: readonly Float32Array[], others: readonly Float32Array[]): boolean {
-  return (
-    some.length === others.length &&
-    some.every((values, which) => {
-      const other = others[which]!;
-      return values.length === other.length && values.every((value, at) => value === other[at]);
-    })
-  );
 }
 
 /** The operations of a network: shapes, weights and multiply-adds. */

@@ -57,30 +57,27 @@ export async function readStrokes(
 function parseSample(json: string, path: string, line: number): StrokeSample {
   const damaged = (what: string) =>
     new ScriptError('data-damaged', `${path}, line ${line}: ${what}.`);
-  let value: Partial<{ label: unknown; writer: unknown; strokes: unknown }>;
+  let value: Readonly<Record<string, unknown>>;
   try {
     value = Object(JSON.parse(json)) as typeof value;
   } catch {
     throw damaged('this is not JSON');
   }
   const { label, writer, strokes } = value;
-  if (!isDigit(label)) throw damaged(`label is ${JSON.stringify(label)}, not a digit`);
+  if (!isWithin(label, 0, 9)) throw damaged(`label is ${JSON.stringify(label)}, not a digit`);
   if (!isFlat(strokes)) throw damaged('strokes is not a list of lists of x, y, x, y, …');
   if (strokes.flat().length === 0) throw damaged('strokes has no points');
   return { line, label, writer: String(writer), drawing: strokesFromFlat(strokes) };
 }
 
-function isDigit(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 9;
+function isWithin(value: unknown, low: number, high: number): value is number {
+  return Number.isInteger(value) && (value as number) >= low && (value as number) <= high;
 }
 
 function isFlat(value: unknown): value is number[][] {
-  return (
-    Array.isArray(value) &&
-    value.every(
-      (stroke) => Array.isArray(stroke) && stroke.length % 2 === 0 && stroke.every(Number.isFinite),
-    )
-  );
+  const isStroke = (stroke: unknown) =>
+    Array.isArray(stroke) && stroke.length % 2 === 0 && stroke.every(Number.isFinite);
+  return Array.isArray(value) && value.every(isStroke);
 }
 
 /** A digit of a stroke file whose label is not what its writer wrote. */
@@ -105,12 +102,9 @@ const WRONG_LABELS = fileURLToPath(new URL('../data/wrong-labels.json', import.m
  */
 export async function readWrongLabels(path = WRONG_LABELS): Promise<WrongLabel[]> {
   const bad = (what: string) => new ScriptError('bad-wrong-labels', `${path}: ${what}.`);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch {
+  const text = await readFile(path, 'utf8').catch(() => {
     throw new ScriptError('data-missing', `There is no list of wrong labels at ${path}.`);
-  }
+  });
   let list: unknown;
   try {
     list = JSON.parse(text);
@@ -162,12 +156,8 @@ function isWrongLabel(value: unknown): value is WrongLabel {
   return (
     typeof source === 'string' &&
     (part === 'train' || part === 'valid') &&
-    isWithin(line, 1, Number.MAX_SAFE_INTEGER) &&
+    isWithin(line, 1, Infinity) &&
     isWithin(label, 0, 9) &&
     typeof reason === 'string'
   );
-}
-
-function isWithin(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }
