@@ -8,6 +8,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { gzipFile, download } from '../../scripts/data/download.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import {
+  type Answer,
   cutOff,
   ignoringRanges,
   nobody,
@@ -52,66 +53,86 @@ test('a mirror’s address may come without its last slash', async (context) => 
   await assertFetched(directory);
 });
 
-test('a download that broke off is gone on with where it stopped', async (context) => {
-  const directory = await temporaryDirectory(context);
-  const mirror = await serve(context, cutOff(PACKED, 7000), whole(PACKED));
-  await download(FILE, directory, [mirror.url], OPTIONS);
-  await assertFetched(directory);
-  assert.deepEqual(mirror.ranges, ['', 'bytes=7000-']);
-});
+const LARGER = Buffer.concat([PACKED, Buffer.alloc(1000)]);
 
-test('so is one that an earlier run left, from another mirror too', async (context) => {
-  const directory = await temporaryDirectory(context);
-  await writeFile(join(directory, 'digits.gz.part'), PACKED.subarray(0, 123));
-  const mirror = await serve(context, whole(PACKED));
-  await download(FILE, directory, [await nobody(), mirror.url], OPTIONS);
-  await assertFetched(directory);
-  assert.deepEqual(mirror.ranges, ['bytes=123-']);
-});
+/** Mirrors by their answers; null for one that is not there. The ranges that each is asked for. */
+const CASES: {
+  title: string;
+  there?: Record<string, Buffer>;
+  mirrors: (Answer[] | null)[];
+  ranges?: string[][];
+  patience?: number;
+}[] = [
+  {
+    title: 'a download that broke off continues where it stopped',
+    mirrors: [[cutOff(PACKED, 7000), whole(PACKED)]],
+    ranges: [['', 'bytes=7000-']],
+  },
+  {
+    title: 'a download that an earlier run left continues, from another mirror too',
+    there: { 'digits.gz.part': PACKED.subarray(0, 123) },
+    mirrors: [null, [whole(PACKED)]],
+    ranges: [[], ['bytes=123-']],
+  },
+  {
+    title: 'a server that ignores ranges sends it all, and nothing is there twice',
+    there: { 'digits.gz.part': PACKED.subarray(0, 123) },
+    mirrors: [[ignoringRanges(PACKED)]],
+  },
+  {
+    title: 'an earlier run that stopped just before the end has nothing more to fetch',
+    there: { 'digits.gz.part': PACKED },
+    mirrors: [[whole(PACKED)]],
+  },
+  {
+    title: 'a beginning that belongs to something else is thrown away',
+    there: { 'digits.gz.part': Buffer.alloc(500, 7) },
+    mirrors: [[whole(PACKED)]],
+    ranges: [['bytes=500-', '']],
+  },
+  {
+    title: 'a mirror with other contents, or none, gives way to the next, and is not asked again',
+    mirrors: [[whole(WRONG)], [status(404)], [whole(PACKED)]],
+    ranges: [[''], [''], ['']],
+  },
+  {
+    title: 'a server that falls silent gives way to the next',
+    mirrors: [[silent], [whole(PACKED)]],
+    patience: 100,
+  },
+  {
+    title: 'a file that is there and wrong is fetched again',
+    there: { 'digits.gz': PACKED.subarray(0, 5000) },
+    mirrors: [[whole(PACKED)]],
+  },
+  ...[whole(LARGER), unannounced(LARGER)].map((tooLarge, index) => ({
+    title: `a server that sends too much gives way to the next (${index ? 'un' : ''}announced)`,
+    mirrors: [[tooLarge], [whole(PACKED)]],
+    ranges: [[''], ['']],
+  })),
+];
 
-test('a server that knows no ranges sends it all, and nothing is there twice', async (context) => {
-  const directory = await temporaryDirectory(context);
-  await writeFile(join(directory, 'digits.gz.part'), PACKED.subarray(0, 123));
-  const mirror = await serve(context, ignoringRanges(PACKED));
-  await download(FILE, directory, [mirror.url], OPTIONS);
-  await assertFetched(directory);
-});
-
-test('an earlier run that stopped just before the end has nothing more to fetch', async (context) => {
-  const directory = await temporaryDirectory(context);
-  await writeFile(join(directory, 'digits.gz.part'), PACKED);
-  const mirror = await serve(context, whole(PACKED));
-  await download(FILE, directory, [mirror.url], OPTIONS);
-  await assertFetched(directory);
-});
-
-test('a beginning that belongs to something else is thrown away', async (context) => {
-  const directory = await temporaryDirectory(context);
-  await writeFile(join(directory, 'digits.gz.part'), Buffer.alloc(500, 7));
-  const mirror = await serve(context, whole(PACKED));
-  await download(FILE, directory, [mirror.url], OPTIONS);
-  await assertFetched(directory);
-  assert.deepEqual(mirror.ranges, ['bytes=500-', '']);
-});
-
-test('a mirror that has other contents, or none, gives way to the next', async (context) => {
-  const directory = await temporaryDirectory(context);
-  const wrong = await serve(context, whole(WRONG));
-  const empty = await serve(context, status(404));
-  const right = await serve(context, whole(PACKED));
-  await download(FILE, directory, [wrong.url, empty.url, right.url], OPTIONS);
-  await assertFetched(directory);
-  assert.equal(empty.ranges.length, 1, 'a server that says no is not asked again');
-  assert.deepEqual(right.ranges, [''], 'wrong contents are not built upon');
-});
-
-test('a server that falls silent gives way to the next', async (context) => {
-  const directory = await temporaryDirectory(context);
-  const mute = await serve(context, silent);
-  const right = await serve(context, whole(PACKED));
-  await download(FILE, directory, [mute.url, right.url], { patience: 100 });
-  await assertFetched(directory);
-});
+for (const { title, there = {}, mirrors, ranges, patience = 5000 } of CASES) {
+  test(title, async (context) => {
+    const directory = await temporaryDirectory(context);
+    for (const [name, bytes] of Object.entries(there)) {
+      await writeFile(join(directory, name), bytes);
+    }
+    const servers = await Promise.all(
+      mirrors.map(async (answers) =>
+        answers ? serve(context, ...answers) : { url: await nobody(), ranges: [] },
+      ),
+    );
+    const urls = servers.map(({ url }) => url);
+    await download(gzipFile('digits.gz', MD5, PACKED.length), directory, urls, { patience });
+    await assertFetched(directory);
+    if (ranges === undefined) return;
+    assert.deepEqual(
+      servers.map((server) => server.ranges),
+      ranges,
+    );
+  });
+}
 
 test('what is there and right is not fetched, packed or not', async (context) => {
   for (const [name, bytes] of [
@@ -124,14 +145,6 @@ test('what is there and right is not fetched, packed or not', async (context) =>
   }
 });
 
-test('what is there and wrong is fetched again', async (context) => {
-  const directory = await temporaryDirectory(context);
-  await writeFile(join(directory, 'digits.gz'), PACKED.subarray(0, 5000));
-  const mirror = await serve(context, whole(PACKED));
-  await download(FILE, directory, [mirror.url], OPTIONS);
-  await assertFetched(directory);
-});
-
 test('a server that would send more than the file can have is not listened to', async (context) => {
   const small = gzipFile('digits.gz', MD5, PACKED.length - 1);
   const directory = await temporaryDirectory(context);
@@ -142,20 +155,6 @@ test('a server that would send more than the file can have is not listened to', 
     message: new RegExp(`it sends more than the ${PACKED.length - 1} bytes that the file can have`),
   });
   assert.deepEqual(mirror.ranges, [''], 'it is not asked again');
-});
-
-test('a server that sends more than the file can have gives way to the next', async (context) => {
-  const small = gzipFile('digits.gz', MD5, PACKED.length);
-  const larger = Buffer.concat([PACKED, Buffer.alloc(1000)]);
-  for (const tooLarge of [whole(larger), unannounced(larger)]) {
-    const directory = await temporaryDirectory(context);
-    const endless = await serve(context, tooLarge);
-    const right = await serve(context, whole(PACKED));
-    await download(small, directory, [endless.url, right.url], OPTIONS);
-    await assertFetched(directory);
-    assert.deepEqual(endless.ranges, [''], 'it is not asked again');
-    assert.deepEqual(right.ranges, [''], 'nor built upon');
-  }
 });
 
 test('when no mirror helps, the error tells each one’s reason and what to do', async (context) => {
