@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Drawing } from '../../src/ink/index.js';
+import { createRandom, type Random } from '../../scripts/lib/random.js';
 import { normalize } from '../../scripts/train/augmentation/stroke-shape.js';
 import { DRAWINGS } from '../support/drawings.js';
 
@@ -34,7 +35,15 @@ export const anyDrawing: fc.Arbitrary<Drawing> = fc.oneof(
 );
 
 /** The same, as augmentation has them: around the origin, the longer side 1, no empty strokes. */
-export const normalised: fc.Arbitrary<Drawing> = anyDrawing.map(normalize);
+const normalised: fc.Arbitrary<Drawing> = anyDrawing.map(normalize);
 
-/** A seed of a random stream. */
-export const seed = fc.nat(1_000_000);
+/** Checks many drawings, as augmentation has them unless others are given, each with a random stream of its own. */
+export function forEveryDrawing(
+  check: (drawing: Drawing, random: Random) => void,
+  drawings = normalised,
+): void {
+  fc.assert(
+    fc.property(drawings, fc.nat(1_000_000), (drawing, key) => check(drawing, createRandom(key))),
+    { seed: 20260103, numRuns: 300 },
+  );
+}

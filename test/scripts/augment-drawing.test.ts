@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { DEFAULT_PREPROCESSING, drawingToImage, type Drawing } from '../../src/ink/index.js';
 import { createRandom, type Random } from '../../scripts/lib/random.js';
 import {
@@ -13,10 +12,9 @@ import { normalize } from '../../scripts/train/augmentation/stroke-shape.js';
 import pen from '../../scripts/train/architectures/pen.js';
 import { drawingCollection } from '../../scripts/train/samples/batches.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { anyDrawing, normalised, seed } from './arbitrary-drawings.js';
+import { anyDrawing, forEveryDrawing } from './arbitrary-drawings.js';
 import { assertSameDrawing, assertSound } from './drawing-checks.js';
 
-const SEEDED = { seed: 20260106, numRuns: 300 };
 const AUGMENTATION = pen.training.mix.strokes!.augmentation;
 
 const NOTHING: StrokeAugmentation = {
@@ -45,17 +43,13 @@ function image(drawing: Drawing): Float32Array {
 }
 
 test('as strongly as the bundled network is trained, every drawing stays one and renders', () => {
-  fc.assert(
-    fc.property(anyDrawing, seed, (drawing, key) => {
-      const random = createRandom(key);
-      const augmented = augmentDrawing(drawing, AUGMENTATION, random);
-      assertSound(augmented);
-      const pixels = drawingToImage(augmented, varyPreprocessing(AUGMENTATION, random))!;
-      assert.ok(pixels.every((value) => value >= 0 && value <= 1));
-      assert.ok(pixels.some((value) => value > 0));
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing, random) => {
+    const augmented = augmentDrawing(drawing, AUGMENTATION, random);
+    assertSound(augmented);
+    const pixels = drawingToImage(augmented, varyPreprocessing(AUGMENTATION, random))!;
+    assert.ok(pixels.every((value) => value >= 0 && value <= 1));
+    assert.ok(pixels.some((value) => value > 0));
+  }, anyDrawing);
 });
 
 test('a drawing without points has no image, and no accident', () => {
@@ -81,12 +75,9 @@ test('two draws give two drawings, the same stream the same', () => {
 });
 
 test('every device leaves every drawing one', () => {
-  fc.assert(
-    fc.property(normalised, seed, (drawing, key) => {
-      assertSound(drawWithDevice(drawing, createRandom(key)));
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing, random) => {
+    assertSound(drawWithDevice(drawing, random));
+  });
 });
 
 /** The widest spacing of a grid on which all values lie, by Euclid; next to nothing for none. */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Drawing } from '../../src/ink/index.js';
 import { createRandom, type Random } from '../../scripts/lib/random.js';
 import {
@@ -11,10 +10,9 @@ import {
   normalize,
 } from '../../scripts/train/augmentation/stroke-shape.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { normalised, seed } from './arbitrary-drawings.js';
+import { forEveryDrawing } from './arbitrary-drawings.js';
 import { assertSameDrawing, assertSound, distanceTo, wayLength } from './drawing-checks.js';
 
-const SEEDED = { seed: 20260105, numRuns: 200 };
 const SEEDS = Array.from({ length: 60 }, (_, key) => key);
 /** A straight stroke of 101 points, 0.01 apart. */
 const LINE = Array.from({ length: 101 }, (_, at) => ({ x: at / 100 - 0.5, y: 0 }));
@@ -22,24 +20,17 @@ const LINE = Array.from({ length: 101 }, (_, at) => ({ x: at / 100 - 0.5, y: 0 }
 const sizes = (drawing: Drawing) => drawing.map(({ length }) => length);
 
 test('ends with probability 0 stay as they are', () => {
-  fc.assert(
-    fc.property(normalised, seed, (drawing, key) => {
-      assertSameDrawing(varyEnds(drawing, 0, createRandom(key)), drawing);
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing, random) => {
+    assertSameDrawing(varyEnds(drawing, 0, random), drawing);
+  });
 });
 
 test('varying ends, joining and breaking leave every drawing one', () => {
-  fc.assert(
-    fc.property(normalised, seed, (drawing, key) => {
-      const random = createRandom(key);
-      assertSound(varyEnds(drawing, 1, random));
-      assertSound(joinStrokes(drawing, random));
-      assertSound(breakStroke(drawing, 0.08, random));
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing, random) => {
+    assertSound(varyEnds(drawing, 1, random));
+    assertSound(joinStrokes(drawing, random));
+    assertSound(breakStroke(drawing, 0.08, random));
+  });
 });
 
 test('with probability 1 both ends change, and nothing between them', () => {
@@ -75,14 +66,11 @@ test('strokes too short for it keep their ends', () => {
 });
 
 test('joining makes one stroke less, of the same points in the same order', () => {
-  fc.assert(
-    fc.property(normalised, seed, (drawing, key) => {
-      const joined = joinStrokes(drawing, createRandom(key));
-      assert.equal(joined.length, Math.max(1, drawing.length - 1));
-      assert.deepEqual(joined.flat(), drawing.flat());
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing, random) => {
+    const joined = joinStrokes(drawing, random);
+    assert.equal(joined.length, Math.max(1, drawing.length - 1));
+    assert.deepEqual(joined.flat(), drawing.flat());
+  });
 });
 
 test('any two neighbors may be joined', () => {

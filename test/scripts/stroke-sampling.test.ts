@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Stroke } from '../../src/ink/index.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import {
@@ -11,7 +10,7 @@ import {
 } from '../../scripts/train/augmentation/augment-drawing.js';
 import { normalize } from '../../scripts/train/augmentation/stroke-shape.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { anyDrawing, normalised, seed } from './arbitrary-drawings.js';
+import { anyDrawing, forEveryDrawing } from './arbitrary-drawings.js';
 import {
   assertAt,
   assertSameDrawing,
@@ -19,10 +18,6 @@ import {
   distanceTo,
   wayLength,
 } from './drawing-checks.js';
-
-const SEEDED = { seed: 20260104, numRuns: 200 };
-const count = fc.integer({ min: 2, max: 150 });
-const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 function assertSameEnds(actual: readonly Stroke[], expected: readonly Stroke[]): void {
   assert.equal(actual.length, expected.length);
@@ -33,38 +28,32 @@ function assertSameEnds(actual: readonly Stroke[], expected: readonly Stroke[]):
 }
 
 test('sampling, dropping and smoothing leave every drawing one, with the ends of its strokes', () => {
-  fc.assert(
-    fc.property(normalised, seed, count, share, (drawing, key, points, part) => {
-      const random = createRandom(key);
-      for (const changed of [
-        sampleInTime(drawing, points, random),
-        dropPoints(drawing, part, random),
-        smooth(drawing, part * 0.1),
-      ]) {
-        assertSound(changed);
-        assertSameEnds(changed, drawing);
-      }
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing, random) => {
+    const points = 2 + random.integer(149);
+    const part = random.uniform();
+    for (const changed of [
+      sampleInTime(drawing, points, random),
+      dropPoints(drawing, part, random),
+      smooth(drawing, part * 0.1),
+    ]) {
+      assertSound(changed);
+      assertSameEnds(changed, drawing);
+    }
+  });
 });
 
 test('strokes without points do no harm', () => {
-  fc.assert(
-    fc.property(anyDrawing, seed, (drawing, key) => {
-      const odd = [[], ...drawing, []];
-      const random = createRandom(key);
-      for (const changed of [
-        sampleInTime(odd, 20, random),
-        dropPoints(odd, 0.5, random),
-        smooth(odd, 0.05),
-      ]) {
-        assert.deepEqual([changed[0], changed.at(-1)], [[], []]);
-        assertSound(changed.filter(({ length }) => length > 0));
-      }
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing, random) => {
+    const odd = [[], ...drawing, []];
+    for (const changed of [
+      sampleInTime(odd, 20, random),
+      dropPoints(odd, 0.5, random),
+      smooth(odd, 0.05),
+    ]) {
+      assert.deepEqual([changed[0], changed.at(-1)], [[], []]);
+      assertSound(changed.filter(({ length }) => length > 0));
+    }
+  }, anyDrawing);
 });
 
 test('sampled points lie on the drawing, about as many as asked for', () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { createRandom, type Random } from '../../scripts/lib/random.js';
 import {
   affine,
@@ -10,10 +9,9 @@ import {
   reproportion,
 } from '../../scripts/train/augmentation/stroke-shape.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { anyDrawing, normalised, seed } from './arbitrary-drawings.js';
+import { anyDrawing, forEveryDrawing } from './arbitrary-drawings.js';
 import { assertSameDrawing, assertSound } from './drawing-checks.js';
 
-const SEEDED = { seed: 20260103, numRuns: 200 };
 /** Every normal draw is one standard deviation up. */
 const up: Random = { ...createRandom('up'), normal: () => 1 };
 const SPREAD = { rotation: 6, slant: 0.16, aspect: 0.16 };
@@ -24,17 +22,14 @@ const middle = (values: number[]) => (Math.min(...values) + Math.max(...values))
 const side = (values: number[]) => Math.max(...values) - Math.min(...values);
 
 test('normalised, a drawing lies around the origin and its longer side is 1, or 0 for a dot', () => {
-  fc.assert(
-    fc.property(anyDrawing, (drawing) => {
-      const result = normalize(drawing);
-      assertSound(result);
-      assert.ok(Math.abs(middle(xs(result))) < 1e-9 && Math.abs(middle(ys(result))) < 1e-9);
-      const longer = Math.max(side(xs(result)), side(ys(result)));
-      const places = new Set(drawing.flat().map(({ x, y }) => `${x} ${y}`));
-      assert.ok(Math.abs(longer - (places.size > 1 ? 1 : 0)) < 1e-9, `${longer}`);
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing) => {
+    const result = normalize(drawing);
+    assertSound(result);
+    assert.ok(Math.abs(middle(xs(result))) < 1e-9 && Math.abs(middle(ys(result))) < 1e-9);
+    const longer = Math.max(side(xs(result)), side(ys(result)));
+    const places = new Set(drawing.flat().map(({ x, y }) => `${x} ${y}`));
+    assert.ok(Math.abs(longer - (places.size > 1 ? 1 : 0)) < 1e-9, `${longer}`);
+  }, anyDrawing);
 });
 
 test('normalising keeps proportions, and leaves strokes without points out', () => {
@@ -63,35 +58,27 @@ test('of a drawing without points, nothing is left', () => {
 });
 
 test('spreads of zero change nothing', () => {
-  fc.assert(
-    fc.property(normalised, seed, (drawing, key) => {
-      const random = createRandom(key);
-      assertSameDrawing(affine(drawing, { rotation: 0, slant: 0, aspect: 0 }, random), drawing);
-      assertSameDrawing(bend(drawing, 0, random), drawing);
-      assertSameDrawing(displaceStrokes(drawing, 0, random), drawing);
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing, random) => {
+    assertSameDrawing(affine(drawing, { rotation: 0, slant: 0, aspect: 0 }, random), drawing);
+    assertSameDrawing(bend(drawing, 0, random), drawing);
+    assertSameDrawing(displaceStrokes(drawing, 0, random), drawing);
+  });
 });
 
 test('with spreads, every drawing stays one, with as many points', () => {
-  fc.assert(
-    fc.property(normalised, seed, (drawing, key) => {
-      const random = createRandom(key);
-      for (const changed of [
-        affine(drawing, SPREAD, random),
-        bend(drawing, 0.05, random),
-        displaceStrokes(drawing, 0.03, random),
-      ]) {
-        assertSound(changed);
-        assert.deepEqual(
-          changed.map(({ length }) => length),
-          drawing.map(({ length }) => length),
-        );
-      }
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((drawing, random) => {
+    for (const changed of [
+      affine(drawing, SPREAD, random),
+      bend(drawing, 0.05, random),
+      displaceStrokes(drawing, 0.03, random),
+    ]) {
+      assertSound(changed);
+      assert.deepEqual(
+        changed.map(({ length }) => length),
+        drawing.map(({ length }) => length),
+      );
+    }
+  });
 });
 
 test('a rotation turns, slant leans, aspect stretches: each by its standard deviation', () => {
@@ -165,13 +152,9 @@ test('new proportions leave the corners where they are, and move the middle', ()
 });
 
 test('however new the proportions, what was left of something stays left of it', () => {
-  fc.assert(
-    fc.property(seed, (key) => {
-      const random = createRandom('proportions', key);
-      const line = Array.from({ length: 11 }, (_, at) => ({ x: at / 10 - 0.5, y: 0 }));
-      const places = xs(reproportion([line], 0.5, random));
-      places.slice(1).forEach((x, at) => assert.ok(x > places[at]!, `${places}`));
-    }),
-    SEEDED,
-  );
+  forEveryDrawing((_, random) => {
+    const line = Array.from({ length: 11 }, (_, at) => ({ x: at / 10 - 0.5, y: 0 }));
+    const places = xs(reproportion([line], 0.5, random));
+    places.slice(1).forEach((x, at) => assert.ok(x > places[at]!, `${places}`));
+  });
 });
