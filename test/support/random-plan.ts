@@ -4,9 +4,9 @@ import {
   type Padding,
   type Plan,
   type Shape,
-} from '../../../src/graph/index.js';
-import { handPlan, type HandOperation } from '../../support/hand-plan.js';
-import type { Random } from '../../support/random.js';
+} from '../../src/graph/index.js';
+import { handPlan, type HandOperation } from './hand-plan.js';
+import type { Random } from './random.js';
 
 export const ACTIVATIONS: readonly Activation[] = [
   LINEAR,
@@ -22,6 +22,7 @@ export const ACTIVATIONS: readonly Activation[] = [
   { kind: 'softsign' },
 ];
 
+type Pair = readonly [number, number];
 type Stage = readonly [operation: HandOperation, output: Shape];
 type Stages = Record<string, (random: Random, input: Shape, from: number) => Stage>;
 
@@ -30,22 +31,23 @@ const numbers = (random: Random, length: number) =>
 
 const channelsOf = (random: Random) => random.pick([1, 2, 3, 4, 5, 7, 8, 9]);
 
-/** A window with strides, dilations and padding that differ on every side, and what comes out. */
+function randomPadding(random: Random, maxRows: number, maxColumns: number): Padding {
+  return {
+    top: random.integer(0, maxRows),
+    bottom: random.integer(0, maxRows),
+    left: random.integer(0, maxColumns),
+    right: random.integer(0, maxColumns),
+  };
+}
+
+/** A random window with strides, dilations and padding, and the size of the output. */
 function windowed(random: Random, [height, width]: Shape, dilates: boolean) {
   const window = [random.integer(1, 3), random.integer(1, 3)] as const;
   const strides = [random.integer(1, 2), random.integer(1, 2)] as const;
-  const dilations = (dilates ? [random.integer(1, 3), random.integer(1, 3)] : [1, 1]) as readonly [
-    number,
-    number,
-  ];
-  // A pool's window may not lie on padding alone.
-  const most = (axis: 0 | 1) => (dilates ? 3 : window[axis] - 1);
-  const padding: Padding = {
-    top: random.integer(0, most(0)),
-    bottom: random.integer(0, most(0)),
-    left: random.integer(0, most(1)),
-    right: random.integer(0, most(1)),
-  };
+  const dilations: Pair = dilates ? [random.integer(1, 3), random.integer(1, 3)] : [1, 1];
+  // A pool's window must contain more than padding.
+  const max = (axis: 0 | 1) => (dilates ? 3 : window[axis] - 1);
+  const padding = randomPadding(random, max(0), max(1));
   const size = (length: number, axis: 0 | 1, around: number) =>
     Math.floor((length + around - (window[axis] - 1) * dilations[axis] - 1) / strides[axis]) + 1;
   const rows = size(height, 0, padding.top + padding.bottom);
@@ -53,16 +55,26 @@ function windowed(random: Random, [height, width]: Shape, dilates: boolean) {
   return { settings: { window, strides, padding }, dilations, rows, columns };
 }
 
+function pool(random: Random, kind: 'maxPool' | 'averagePool', input: Shape, from: number): Stage {
+  const { settings, rows, columns } = windowed(random, input, false);
+  return [{ kind, input: from, ...settings }, [rows, columns, input[2]]];
+}
+
+function weights(random: Random, window: Pair, perTap: number, channels: number) {
+  return {
+    weights: numbers(random, window[0] * window[1] * perTap),
+    bias: numbers(random, channels),
+    activation: random.pick(ACTIVATIONS),
+  };
+}
+
 const STAGES: Stages = {
   conv2d(random, input, from) {
     const { settings, dilations, rows, columns } = windowed(random, input, true);
     const channels = channelsOf(random);
-    const [height, width] = settings.window;
-    const weights = numbers(random, height * width * input[2] * channels);
-    const bias = numbers(random, channels);
-    const activation = random.pick(ACTIVATIONS);
+    const trained = weights(random, settings.window, input[2] * channels, channels);
     return [
-      { kind: 'conv2d', input: from, ...settings, dilations, weights, bias, activation },
+      { kind: 'conv2d', input: from, ...settings, dilations, ...trained },
       [rows, columns, channels],
     ];
   },
@@ -70,36 +82,19 @@ const STAGES: Stages = {
     const { settings, dilations, rows, columns } = windowed(random, input, true);
     const multiplier = random.integer(1, 3);
     const channels = input[2] * multiplier;
-    const [height, width] = settings.window;
-    const weights = numbers(random, height * width * channels);
-    const bias = numbers(random, channels);
-    const activation = random.pick(ACTIVATIONS);
+    const trained = weights(random, settings.window, channels, channels);
     return [
-      {
-        ...{ kind: 'depthwiseConv2d', input: from, ...settings, dilations, multiplier },
-        ...{ weights, bias, activation },
-      } as HandOperation,
+      { kind: 'depthwiseConv2d', input: from, ...settings, dilations, multiplier, ...trained },
       [rows, columns, channels],
     ];
   },
-  maxPool(random, input, from) {
-    const { settings, rows, columns } = windowed(random, input, false);
-    return [{ kind: 'maxPool', input: from, ...settings }, [rows, columns, input[2]]];
-  },
-  averagePool(random, input, from) {
-    const { settings, rows, columns } = windowed(random, input, false);
-    return [{ kind: 'averagePool', input: from, ...settings }, [rows, columns, input[2]]];
-  },
+  maxPool: (random, input, from) => pool(random, 'maxPool', input, from),
+  averagePool: (random, input, from) => pool(random, 'averagePool', input, from),
   pad(random, [height, width, channels], from) {
-    const [top, bottom, left, right] = [0, 1, 2, 3].map(() => random.integer(0, 2)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const padding = randomPadding(random, 2, 2);
     return [
-      { kind: 'pad', input: from, padding: { top, bottom, left, right } },
-      [height + top + bottom, width + left + right, channels],
+      { kind: 'pad', input: from, padding },
+      [height + padding.top + padding.bottom, width + padding.left + padding.right, channels],
     ];
   },
   add(random, input, from) {
@@ -117,7 +112,7 @@ const STAGES: Stages = {
 
 export const STAGE_KINDS = Object.keys(STAGES);
 
-/** Operations in a row from an image to ten numbers; the first is a `kind` and reads the image. */
+/** A chain of operations from an image to ten numbers; the first one is a `kind`. */
 export function randomPlan(random: Random, kind: string): Plan {
   const shapes: Shape[] = [[28, 28, 1]];
   const operations: HandOperation[] = [];
@@ -125,7 +120,7 @@ export function randomPlan(random: Random, kind: string): Plan {
   for (let from = 0; from < length; from++) {
     const name = from === 0 ? kind : random.pick(STAGE_KINDS);
     const [operation, shape] = STAGES[name]!(random, shapes[from]!, from);
-    // What would be too small for a window, or too large for a test, is left out.
+    // Stops before a value is too small for a window or too large for a test.
     if (Math.min(...shape) < 1 || shape[0] * shape[1] * shape[2] > 20_000) break;
     operations.push(operation);
     shapes.push(shape);
