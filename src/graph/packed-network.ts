@@ -12,45 +12,95 @@ type Packed<T> = T extends Float32Array
 /** A network as the build writes it into code: plain data. Its weights are a separate string. */
 export type PackedNetwork = Packed<Omit<LoadedNetwork, 'bytes'>>;
 
-/**
- * Printable ASCII that needs no escape in a string and cannot end a script. Sorted by frequency in code, so
- * that one set of codes compresses the weights and the code around them.
- */
-const CHARACTERS =
-  ',t:in0eod123aspl.u694r8[]m57{}g()hcwbf=-k yvAx+/;>_*C!&?O%BFIMNPSTUWjz#@DEGHJKLQRVXYZ^q|~';
+/** Digits to base 64 that need no escape in a string. gzip stores each in six bits. */
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Symbols below this take one character; others take two, the first of which is one of the last two. */
-const SINGLE = CHARACTERS.length - 2;
+/** The coder's interval is at most this wide, five digits, and at least a 64th of it. */
+const MAX_RANGE = 64 ** 5;
+const MIN_RANGE = 64 ** 4;
 
-/**
- * Writes each byte as one character, or two for the rarest. Most weights are near the middle, so the
- * compressed string is no larger than the bytes.
- */
-export function packBytes(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => {
-    const symbol = byte > 128 ? 2 * (byte - 128) - 1 : 2 * (128 - byte);
-    if (symbol < SINGLE) return CHARACTERS[symbol]!;
-    const rest = symbol - SINGLE;
-    const first = SINGLE + Math.floor(rest / CHARACTERS.length);
-    return CHARACTERS[first]! + CHARACTERS[rest % CHARACTERS.length]!;
-  }).join('');
+/** Counts symbols, so that frequent ones take few digits. Symbols are bytes by their distance from 128. */
+class Frequencies {
+  readonly counts = new Array<number>(257).fill(1);
+  total = 257;
+
+  /** Recent symbols count more: all counts are halved now and then. */
+  add(symbol: number): void {
+    this.counts[symbol]! += 32;
+    this.total += 32;
+    if (this.total <= 2 ** 14) return;
+    this.total = 0;
+    this.counts.forEach((count, i) => {
+      this.counts[i] = count - (count >> 1);
+      this.total += this.counts[i]!;
+    });
+  }
 }
 
-function unpackBytes(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (let at = 0; at < text.length; at++) {
-    let symbol = CHARACTERS.indexOf(text[at]!);
-    if (symbol >= SINGLE) {
-      symbol += (symbol - SINGLE) * (CHARACTERS.length - 1) + CHARACTERS.indexOf(text[++at]!);
+/**
+ * Packs bytes with an adaptive range coder (G. N. N. Martin, "Range encoding", 1979). Most weights are near
+ * the middle, and gzip alone would need a fifth more for them.
+ */
+export function packBytes(bytes: Uint8Array): string {
+  const frequencies = new Frequencies();
+  const digits: number[] = [];
+  let low = 0;
+  let range = MAX_RANGE;
+  const shift = () => {
+    digits.push(Math.floor(low / MIN_RANGE));
+    low = (low % MIN_RANGE) * 64;
+    range *= 64;
+  };
+  for (const byte of bytes) {
+    const symbol = byte > 128 ? 2 * (byte - 128) - 1 : 2 * (128 - byte);
+    const { counts, total } = frequencies;
+    const unit = Math.floor(range / total);
+    low += unit * counts.slice(0, symbol).reduce((sum, count) => sum + count, 0);
+    range = unit * counts[symbol]!;
+    if (low >= MAX_RANGE) {
+      low -= MAX_RANGE;
+      for (let i = digits.length - 1; ++digits[i]! === 64; i--) digits[i] = 0;
     }
-    bytes.push(symbol % 2 ? 128 + (symbol + 1) / 2 : 128 - symbol / 2);
+    while (range < MIN_RANGE) shift();
+    frequencies.add(symbol);
   }
-  return Uint8Array.from(bytes);
+  for (let i = 0; i < 5; i++) shift();
+  return digits.map((digit) => DIGITS[digit]).join('');
+}
+
+function unpackBytes(text: string, count: number): Uint8Array {
+  const frequencies = new Frequencies();
+  const bytes = new Uint8Array(count);
+  let at = 0;
+  let code = 0;
+  let range = 1;
+  const shift = () => {
+    code = code * 64 + DIGITS.indexOf(text[at++]!);
+    range *= 64;
+  };
+  while (range < MAX_RANGE) shift();
+  for (let i = 0; i < count; i++) {
+    const { counts, total } = frequencies;
+    const unit = Math.floor(range / total);
+    let symbol = 0;
+    for (; code >= unit * counts[symbol]!; symbol++) code -= unit * counts[symbol]!;
+    range = unit * counts[symbol]!;
+    while (range < MIN_RANGE) shift();
+    frequencies.add(symbol);
+    bytes[i] = symbol % 2 ? 128 + (symbol + 1) / 2 : 128 - symbol / 2;
+  }
+  return bytes;
 }
 
 /** @param text weights and biases of all operations in order, packed by {@link packBytes} */
 export function unpackNetwork({ plan, ...network }: PackedNetwork, text: string): LoadedNetwork {
-  const bytes = unpackBytes(text);
+  const arrays = plan.operations.flatMap((operation) =>
+    'weights' in operation ? [operation.weights, operation.bias] : [],
+  );
+  const bytes = unpackBytes(
+    text,
+    arrays.reduce((sum, [length]) => sum + length, 0),
+  );
   let at = 0;
   const unpack = ([length, scale, zero]: PackedArray) =>
     Float32Array.from(bytes.subarray(at, (at += length)), (q) => (q - zero) * scale);

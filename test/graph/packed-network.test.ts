@@ -41,6 +41,15 @@ test('every byte comes back, in the order of the plan', () => {
   assert.deepEqual([name, length], ['packed', 259]);
 });
 
+test('long runs of one byte and of random bytes come back', () => {
+  const random = Uint8Array.from({ length: 20_000 }, (_, i) => (i * i * 2654435761) >>> 24);
+  const bytes = Uint8Array.from([...random, ...new Uint8Array(20_000), ...random]);
+  const { plan } = unpackNetwork(packed(60_000, 0), packBytes(bytes));
+  const [, dense] = plan.operations;
+  assert.ok(dense?.kind === 'dense');
+  assert.deepEqual(Uint8Array.from(dense.weights), bytes);
+});
+
 test('the text is safe in a string of any quotes, in a script within a page, and in any charset', () => {
   const text = packBytes(Uint8Array.from(Array(256).keys()));
   assert.match(text, /^[ -~]*$/);
