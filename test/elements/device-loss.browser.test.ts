@@ -1,7 +1,5 @@
 import { expect } from 'chai';
-import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import type * as Library from '../../src/recognizer.js';
-import { DRAWINGS } from '../support/drawings.js';
 import { BACKENDS_HERE, has, needing } from '../support/engine.js';
 import {
   blockDevices,
@@ -11,13 +9,21 @@ import {
   restoreContexts,
   type Device,
 } from './support/devices.js';
-import { buttonOf, mount, nextEvent, textOf, wipe } from './support/page.js';
+import {
+  buttonOf,
+  eventAfter,
+  mount,
+  outcomeOf,
+  SEVEN,
+  textOf,
+  wipe,
+  type Field,
+} from './support/page.js';
 import { drawWithMouse } from './support/pens.js';
 
-const seven = DRAWINGS.find(({ digit }) => digit === 7)?.strokes ?? [];
 const EVENTS = ['digit-ready', 'digit-error', 'digit-recognized'] as const;
 
-/** The events with the backend or the code that they tell of: `digit-ready webgl`. */
+/** Records events with their backend or error code, such as `digit-ready webgl`. */
 function listen(element: HTMLElement): string[] {
   const heard: string[] = [];
   for (const type of EVENTS) {
@@ -29,7 +35,7 @@ function listen(element: HTMLElement): string[] {
 }
 
 /** The element's result is what plain JavaScript makes of the same drawing. */
-async function expectRightAnswer(element: DigitRecognizerElement): Promise<void> {
+async function expectRightAnswer(element: Field): Promise<void> {
   const { createRecognizer } = (await import('/dist/recognizer.js' as string)) as typeof Library;
   const recognizer = await createRecognizer({ backend: 'cpu' });
   const expected = await recognizer.recognize(element.strokes);
@@ -40,20 +46,21 @@ async function expectRightAnswer(element: DigitRecognizerElement): Promise<void>
   expect(element.value).to.equal('7');
 }
 
-async function drawn(attributes: Record<string, string>): Promise<DigitRecognizerElement> {
+const readSeven = (element: Field) =>
+  eventAfter(element, 'digit-recognized', () => drawWithMouse(element, SEVEN));
+
+async function drawn(attributes: Record<string, string>): Promise<Field> {
   const element = await mount(attributes);
   await element.ready;
-  const read = nextEvent(element, 'digit-recognized');
-  await drawWithMouse(element, seven);
-  await read;
+  await readSeven(element);
   return element;
 }
 
 /** Elements that leave keep their device for a while; the next test is to have one of its own. */
 async function leave(...names: Device[]): Promise<void> {
   for (const element of document.querySelectorAll('digit-recognizer')) {
-    (element as DigitRecognizerElement).backend = 'cpu';
-    await (element as DigitRecognizerElement).ready;
+    (element as Field).backend = 'cpu';
+    await (element as Field).ready;
   }
   wipe();
   await Promise.all(names.map(loseDevices));
@@ -65,32 +72,27 @@ for (const name of ['webgl', 'webgpu'] as const) {
 
     afterEach(() => leave(name));
 
-    it('while idle has it built again, says so and keeps the drawing', async () => {
+    it('while idle gets a new one, fires digit-ready and keeps the drawing', async () => {
       const element = await drawn({ backend: name });
       const heard = listen(element);
       const { strokes, result } = element;
-      const ready = nextEvent(element, 'digit-ready');
-      await loseDevices(name);
-      expect((await ready).detail).to.deep.equal({ backend: name });
+      const ready = await eventAfter(element, 'digit-ready', () => loseDevices(name));
+      expect(ready.detail).to.deep.equal({ backend: name });
       expect(element).to.deep.include({ strokes, result, activeBackend: name });
       expect(await element.recognize()).to.include({ digit: 7, backend: name });
       await expectRightAnswer(element);
       expect(heard).to.deep.equal([`digit-ready ${name}`, `digit-recognized ${name}`]);
     });
 
-    it('while idle goes over to the next of its list and says so', async () => {
+    it('while idle moves on to the next backend of its list and fires digit-ready', async () => {
       const element = await drawn({ backend: `${name} cpu` });
       const heard = listen(element);
-      const ready = nextEvent(element, 'digit-ready');
-      await loseDevices(name);
-      await ready;
+      await eventAfter(element, 'digit-ready', () => loseDevices(name));
       expect(element.activeBackend).to.equal('cpu');
       await element.updateComplete;
       expect(textOf(element, 'backend')).to.equal('CPU');
       element.clear();
-      const read = nextEvent(element, 'digit-recognized');
-      await drawWithMouse(element, seven);
-      expect((await read).detail).to.include({ digit: 7, backend: 'cpu' });
+      expect((await readSeven(element)).detail).to.include({ digit: 7, backend: 'cpu' });
       await expectRightAnswer(element);
       expect(heard).to.deep.equal(['digit-ready cpu', 'digit-recognized cpu']);
     });
@@ -99,76 +101,64 @@ for (const name of ['webgl', 'webgpu'] as const) {
       [name, name],
       [`${name} cpu`, 'cpu'],
     ] as const) {
-      it(`while reading has ${next} read the drawing again: backend="${backend}"`, async () => {
+      it(`while reading reads the drawing again on ${next}: backend="${backend}"`, async () => {
         const element = await mount({ backend });
         await element.ready;
         const heard = listen(element);
-        const read = nextEvent(element, 'digit-recognized');
         const end = loseAtWork(name, 1);
-        await drawWithMouse(element, seven);
-        expect((await read).detail).to.include({ digit: 7, backend: next });
+        expect((await readSeven(element)).detail).to.include({ digit: 7, backend: next });
         end();
         await expectRightAnswer(element);
         expect(heard).to.deep.equal([`digit-ready ${next}`, `digit-recognized ${next}`]);
       });
 
-      it(`while loading is ready on ${next} all the same: backend="${backend}"`, async () => {
+      it(`while loading is ready on ${next} anyway: backend="${backend}"`, async () => {
         const end = loseAtWork(name, 1);
         const element = await mount({ backend });
         const heard = listen(element);
-        await drawWithMouse(element, seven);
-        await nextEvent(element, 'digit-recognized');
+        await readSeven(element);
         end();
         await expectRightAnswer(element);
         expect(heard).to.deep.equal([`digit-ready ${next}`, `digit-recognized ${next}`]);
       });
     }
 
-    it('each time it works gives that error, and reads again when it no longer is', async () => {
+    it('at every reading reports that error, and reads again when the device is back', async () => {
       const element = await mount({ backend: name });
       await element.ready;
       const heard = listen(element);
       const end = loseAtWork(name);
-      const failed = nextEvent(element, 'digit-error');
-      await drawWithMouse(element, seven);
-      const { detail } = await failed;
+      const draw = () => drawWithMouse(element, SEVEN);
+      const { detail } = await eventAfter(element, 'digit-error', draw);
       end();
       expect(detail.error.code).to.equal('device-lost');
       expect(detail.error.message.toLowerCase()).to.include(name);
       expect(element).to.include({ result: null, value: '' });
-      expect(element.strokes).to.have.length(seven.length);
+      expect(element.strokes).to.have.length(SEVEN.length);
       expect(heard).to.not.include(`digit-recognized ${name}`);
       await element.updateComplete;
-      const read = nextEvent(element, 'digit-recognized');
-      buttonOf(element, 'retry').click();
-      await read;
+      await eventAfter(element, 'digit-recognized', () => buttonOf(element, 'retry').click());
       await expectRightAnswer(element);
     });
 
-    it('for good says so at once, and tries again with the next drawing', async () => {
+    it('for good reports it at once, and tries again with the next drawing', async () => {
       const element = await drawn({ backend: name });
       const { strokes } = element;
       const unblock = blockDevices(name);
-      const failed = nextEvent(element, 'digit-error');
-      await loseDevices(name);
-      const { detail } = await failed;
+      const { detail } = await eventAfter(element, 'digit-error', () => loseDevices(name));
       expect(detail.error.code).to.equal('device-lost');
       expect(detail.error.message).to.match(new RegExp(`${name} .*lost.*${name} .*not available`));
       expect(element.activeBackend).to.equal(null);
       expect(element.strokes).to.deep.equal(strokes);
       await element.updateComplete;
       expect(textOf(element, 'status')).to.equal('Recognition failed');
-      expect(await element.recognize().catch((error: unknown) => error)).to.have.property(
-        'code',
-        'backend-unavailable',
-      );
+      const outcome = await outcomeOf(element.recognize());
+      expect(outcome).to.have.property('code', 'backend-unavailable');
 
       unblock();
       element.clear();
       const heard = listen(element);
-      const read = nextEvent(element, 'digit-recognized');
-      await drawWithMouse(element, seven);
-      await read;
+      await readSeven(element);
       await expectRightAnswer(element);
       await element.updateComplete;
       expect(textOf(element, 'status')).to.equal('');
@@ -177,11 +167,9 @@ for (const name of ['webgl', 'webgpu'] as const) {
     });
 
     if (name === 'webgl') {
-      it('and given back answers as rightly as ever', async () => {
+      it('and restored gives the same answers', async () => {
         const element = await drawn({ backend: name });
-        const ready = nextEvent(element, 'digit-ready');
-        await loseDevices(name);
-        await ready;
+        await eventAfter(element, 'digit-ready', () => loseDevices(name));
         restoreContexts();
         expect(await element.recognize()).to.include({ digit: 7, backend: name });
         await expectRightAnswer(element);
@@ -201,16 +189,12 @@ describe('elements on every backend', function () {
 
   it('answer side by side, and those on the same share one device', async () => {
     const before = present();
-    const elements = await Promise.all(
-      [...BACKENDS_HERE, ...BACKENDS_HERE].map((backend) => mount({ backend, loading: 'eager' })),
-    );
+    const twice = [...BACKENDS_HERE, ...BACKENDS_HERE];
+    const elements = await Promise.all(twice.map((backend) => mount({ backend })));
     await Promise.all(elements.map(({ ready }) => ready));
-    for (const element of elements) element.strokes = seven;
+    for (const element of elements) element.strokes = SEVEN;
     const results = await Promise.all(elements.map((element) => element.recognize()));
-    expect(results.map((result) => result?.backend)).to.deep.equal([
-      ...BACKENDS_HERE,
-      ...BACKENDS_HERE,
-    ]);
+    expect(results.map((result) => result?.backend)).to.deep.equal(twice);
     for (const element of elements) await expectRightAnswer(element);
     expect(present()).to.deep.equal({
       webgl: before.webgl + 1,
@@ -222,10 +206,9 @@ describe('elements on every backend', function () {
     const elements = await Promise.all(BACKENDS_HERE.map((backend) => mount({ backend })));
     await Promise.all(elements.map(({ ready }) => ready));
     const heard = elements.map(listen);
-    const back = nextEvent(elements[BACKENDS_HERE.indexOf('webgl')]!, 'digit-ready');
-    await loseDevices('webgl');
-    await back;
-    for (const element of elements) element.strokes = seven;
+    const onWebGL = elements[BACKENDS_HERE.indexOf('webgl')]!;
+    await eventAfter(onWebGL, 'digit-ready', () => loseDevices('webgl'));
+    for (const element of elements) element.strokes = SEVEN;
     const results = await Promise.all(elements.map((element) => element.recognize()));
     expect(results.map((result) => result?.backend)).to.deep.equal(BACKENDS_HERE);
     expect(heard.map(([first]) => first)).to.deep.equal(

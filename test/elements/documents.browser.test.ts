@@ -1,10 +1,19 @@
 import { expect } from 'chai';
 import { sendMouse } from '@web/test-runner-commands';
 import { needing } from '../support/engine.js';
-import { canvasOf, mount, nextEvent, painted, shadowPart, sleep, wipe } from './support/page.js';
+import {
+  buttonOf,
+  canvasOf,
+  eventAfter,
+  mount,
+  painted,
+  shadowPart,
+  sleep,
+  stub,
+  surfaceOf,
+  type Field,
+} from './support/page.js';
 import { FakePointer, onSurface } from './support/pens.js';
-
-type Field = Awaited<ReturnType<typeof mount>>;
 
 const LOOKS = [
   'display',
@@ -14,16 +23,12 @@ const LOOKS = [
   'borderWidth',
   'color',
 ] as const;
+const PARTS = ['canvas', '[part=base]', 'button', 'button svg', '[part=digit]'];
 
 /** How the field, its surface and its buttons look. */
 function looksOf(field: Field): string[] {
   const view = field.ownerDocument.defaultView!;
-  const parts = [
-    field,
-    ...['canvas', '[part=base]', 'button', 'button svg', '[part=digit]'].map((selector) =>
-      shadowPart(field, selector),
-    ),
-  ];
+  const parts = [field, ...PARTS.map((selector) => shadowPart(field, selector))];
   return parts.flatMap((part) => LOOKS.map((name) => view.getComputedStyle(part)[name]));
 }
 
@@ -35,8 +40,7 @@ function inkOf(field: Field): number {
 }
 
 function draw(field: Field, y: number): void {
-  const pen = new FakePointer(field);
-  pen.stroke([20, y], [50, y], [80, y]);
+  new FakePointer(field).stroke([20, y], [50, y], [80, y]);
 }
 
 describe('a field in another document', () => {
@@ -45,14 +49,12 @@ describe('a field in another document', () => {
   let inner: Document;
 
   beforeEach(async () => {
-    frame = document.createElement('iframe');
+    frame = document.body.appendChild(document.createElement('iframe'));
     frame.style.cssText = 'width: 420px; height: 600px';
-    document.body.append(frame);
     inner = frame.contentDocument!;
     inner.documentElement.lang = 'de';
     field = await mount({ 'recognize-delay': '0' });
   });
-  afterEach(wipe);
 
   async function move(to: Node): Promise<void> {
     to.appendChild(field);
@@ -68,7 +70,7 @@ describe('a field in another document', () => {
     expect(looksOf(field)).to.deep.equal(before);
   });
 
-  it('looks the same where it came through a template, or is first shown there', async () => {
+  it('looks the same if it came through a template, or is first shown there', async () => {
     const before = looksOf(field);
     const template = document.createElement('template');
     await move(template.content);
@@ -82,7 +84,7 @@ describe('a field in another document', () => {
     expect(looksOf(fresh)).to.deep.equal(before);
   });
 
-  it('lives in a document without a window', async () => {
+  it('survives a document without a window', async () => {
     const other = document.implementation.createHTMLDocument();
     const fresh = document.createElement('digit-recognizer');
     other.body.append(fresh);
@@ -93,34 +95,34 @@ describe('a field in another document', () => {
     expect(field.strokes).to.have.length(1);
   });
 
-  it('is drawn on and read there, with the same pen, in its language', async () => {
+  it("can be drawn on and read there, with the same pen, in the document's language", async () => {
     draw(field, 30);
     await painted();
     const before = inkOf(field);
     await move(inner.body);
     expect(inkOf(field)).to.equal(before);
-    const read = nextEvent(field, 'digit-recognized');
-    draw(field, 70);
-    await painted();
-    expect(inkOf(field) / before).to.be.closeTo(2, 0.05);
-    await read;
-    expect(shadowPart(field, '[part~="clear-button"]').getAttribute('title')).to.equal('Löschen');
+    await eventAfter(field, 'digit-recognized', async () => {
+      draw(field, 70);
+      await painted();
+      expect(inkOf(field) / before).to.be.closeTo(2, 0.05);
+    });
+    expect(buttonOf(field, 'clear').title).to.equal('Löschen');
   });
 
-  it('asks for frames and observers of the window it is in alone', async () => {
+  it('uses frames and observers of its own window only', async () => {
     await move(inner.body);
-    const { requestAnimationFrame, ResizeObserver } = window;
+    const { ResizeObserver } = window;
     const used: string[] = [];
-    window.requestAnimationFrame = (callback) => {
+    stub(window, 'requestAnimationFrame', (original) => {
       used.push('requestAnimationFrame');
-      return requestAnimationFrame(callback);
-    };
-    window.ResizeObserver = new Proxy(ResizeObserver, {
-      construct(target, [callback]) {
-        used.push('ResizeObserver');
-        return new target(callback as ResizeObserverCallback);
-      },
+      return original();
     });
+    window.ResizeObserver = class extends ResizeObserver {
+      constructor(callback: ResizeObserverCallback) {
+        super(callback);
+        used.push('ResizeObserver');
+      }
+    };
     try {
       draw(field, 50);
       await new Promise((resolve) => frame.contentWindow!.requestAnimationFrame(resolve));
@@ -129,12 +131,12 @@ describe('a field in another document', () => {
       expect(inkOf(field)).to.be.above(100);
       expect(used).to.deep.equal([]);
     } finally {
-      Object.assign(window, { requestAnimationFrame, ResizeObserver });
+      Object.assign(window, { ResizeObserver });
     }
   });
 
   needing('mouse of three buttons').it(
-    'is drawn on by the mouse there, on beyond its edge',
+    'can be drawn on with the mouse there, beyond its edge',
     async () => {
       await move(inner.body);
       const { x, y } = frame.getBoundingClientRect();
@@ -148,7 +150,7 @@ describe('a field in another document', () => {
     },
   );
 
-  it('presses the default button of its form there by Enter', async () => {
+  it('clicks the default button of its form there on Enter', async () => {
     inner.body.innerHTML = '<form><button type="button">No</button><button>Yes</button></form>';
     const form = inner.querySelector('form')!;
     const submitters: (string | null | undefined)[] = [];
@@ -158,9 +160,8 @@ describe('a field in another document', () => {
     });
     form.prepend(field);
     await field.updateComplete;
-    const surface = shadowPart(field, '[part~="surface"]');
     const enter = { key: 'Enter', bubbles: true, composed: true, cancelable: true };
-    surface.dispatchEvent(new KeyboardEvent('keydown', enter));
+    surfaceOf(field).dispatchEvent(new KeyboardEvent('keydown', enter));
     expect(submitters).to.deep.equal(['Yes']);
   });
 });

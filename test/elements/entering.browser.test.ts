@@ -1,232 +1,293 @@
 import { expect } from 'chai';
 import { sendKeys } from '@web/test-runner-commands';
-import type { DigitCorrectedDetail } from '../../src/elements/events.js';
 import type { DigitResult } from '../../src/recognizer/index.js';
 import {
+  buttonOf,
+  eventAfter,
+  line,
   mount,
-  nextEvent,
+  press,
+  read,
   record,
   SEVEN_OR_ONE,
   shadowPart,
+  stub,
   textOf,
-  wipe,
+  type Field,
 } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
 const EVENTS = ['input', 'change', 'digit-recognized', 'digit-corrected'];
 
-async function press(...keys: string[]): Promise<void> {
-  for (const key of keys) await sendKeys({ press: key });
+function type(field: Field, ...keys: string[]): void {
+  for (const key of keys) field.dispatchEvent(new KeyboardEvent('keydown', { key }));
 }
 
 describe('a digit can be entered without drawing', () => {
-  let element: Awaited<ReturnType<typeof mount>>;
+  let field: Field;
   const alternatives = () =>
-    [...shadowPart(element, '[part="alternatives"]').querySelectorAll('button')] as HTMLElement[];
+    [...shadowPart(field, '[part="alternatives"]').querySelectorAll('button')] as HTMLElement[];
 
   async function draw(): Promise<void> {
-    const pen = new FakePointer(element);
-    const read = nextEvent(element, 'digit-recognized');
-    pen.stroke([50, 20], [50, 80]);
-    await read;
-    await element.updateComplete;
-  }
-
-  async function drawUnsurely(): Promise<void> {
-    element.strokes = SEVEN_OR_ONE;
-    await element.recognize();
-    await element.updateComplete;
+    const pen = new FakePointer(field);
+    await eventAfter(field, 'digit-recognized', () => pen.stroke([50, 20], [50, 80]));
+    await field.updateComplete;
   }
 
   beforeEach(async () => {
-    element = await mount();
+    field = await mount();
   });
-  afterEach(wipe);
 
   it('by typing it, and by another one after it', async () => {
-    element.focus();
-    const heard = record(element, ...EVENTS);
+    field.focus();
+    const heard = record(field, ...EVENTS);
     await press('4', '7');
-    expect(element.value).to.equal('7');
+    expect(field.value).to.equal('7');
     expect(heard).to.deep.equal(['input', 'change', 'input', 'change']);
-    expect(textOf(element, 'digit')).to.equal('7');
-    expect(element.result).to.equal(null);
+    expect(textOf(field, 'digit')).to.equal('7');
+    expect(field.result).to.equal(null);
   });
 
   it('in digits of any script', () => {
-    for (const [key, digit] of [
-      ['٣', '3'],
-      ['८', '8'],
-      ['５', '5'],
-    ]) {
-      element.dispatchEvent(new KeyboardEvent('keydown', { key: key! }));
-      expect(element.value, key).to.equal(digit);
+    for (const [key, digit] of Object.entries({ '٣': '3', '८': '8', '５': '5' })) {
+      type(field, key);
+      expect(field.value, key).to.equal(digit);
     }
-    for (const key of ['a', '-', 'F5', '½'])
-      element.dispatchEvent(new KeyboardEvent('keydown', { key }));
-    expect(element.value).to.equal('5');
+    type(field, 'a', '-', 'F5', '½');
+    expect(field.value).to.equal('5');
   });
 
   it('by stepping to it, and not beyond the ends', async () => {
-    element.focus();
+    field.focus();
     await press('ArrowUp', 'ArrowUp');
-    expect(element.value).to.equal('1');
+    expect(field.value).to.equal('1');
     await press('ArrowDown', 'ArrowDown');
-    expect(element.value).to.equal('0');
+    expect(field.value).to.equal('0');
     await press('Backspace', 'ArrowDown', 'ArrowUp');
-    expect(element.value).to.equal('9');
+    expect(field.value).to.equal('9');
+    await press('Home');
+    expect(field.value).to.equal('0');
+    await press('End');
+    expect(field.value).to.equal('9');
   });
 
   it('and undone, one step each', async () => {
-    element.focus();
+    field.focus();
     await press('4', '7', 'Backspace');
-    const values = [];
-    for (let i = 0; i < 3; i++) {
-      element.undo();
-      values.push(element.value);
-    }
-    for (let i = 0; i < 3; i++) {
-      element.redo();
-      values.push(element.value);
-    }
+    const values = ['undo', 'undo', 'undo', 'redo', 'redo', 'redo'].map((step) => {
+      field[step as 'undo' | 'redo']();
+      return field.value;
+    });
     expect(values).to.deep.equal(['7', '4', '', '4', '7', '']);
   });
 
-  it('in place of what was read: one press corrects it, with the drawing', async () => {
-    await drawUnsurely();
-    const { strokes, result } = element;
-    const heard = record(element, ...EVENTS);
-    const corrected = nextEvent(element, 'digit-corrected');
+  it('instead of the digit that was read: one press corrects it, and keeps the drawing', async () => {
+    await read(field, SEVEN_OR_ONE);
+    const { strokes, result } = field;
+    const heard = record(field, ...EVENTS);
     const [first] = alternatives();
     const digit = Number(first!.textContent);
-    first!.click();
-    const detail: DigitCorrectedDetail = (await corrected).detail;
+    const { detail } = await eventAfter(field, 'digit-corrected', () => first!.click());
     expect(detail).to.deep.equal({ digit, result, strokes });
     expect(heard).to.deep.equal(['input', 'change', 'digit-corrected']);
-    expect(element.value).to.equal(String(digit));
-    expect(element.strokes).to.deep.equal(strokes);
-    expect(element.result).to.equal(result);
-    element.undo();
-    expect(element.value).to.equal(String(result!.digit));
+    expect(field.value).to.equal(String(digit));
+    expect(field.strokes).to.deep.equal(strokes);
+    expect(field.result).to.equal(result);
+    field.undo();
+    expect(field.value).to.equal(String(result!.digit));
   });
 
-  it('of the others that are likely, or of all ten as chips', async () => {
+  it('from the other likely digits, or from all ten as chips', async () => {
     await draw();
     expect(alternatives(), 'a clear digit').to.have.length(0);
-    element.clear();
-    await drawUnsurely();
-    const { probabilities, digit } = element.result as DigitResult;
+    field.clear();
+    await read(field, SEVEN_OR_ONE);
+    const { probabilities, digit } = field.result as DigitResult;
     const likely = [...probabilities.keys()]
       .filter((other) => other !== digit && probabilities[other]! >= 0.05)
       .sort((a, b) => probabilities[b]! - probabilities[a]!);
     expect(likely).to.not.be.empty;
     expect(alternatives().map((button) => Number(button.textContent))).to.deep.equal(likely);
-    element.display = 'chips';
-    await element.updateComplete;
-    const list = element.shadowRoot!.querySelector('digit-probabilities')!;
+    field.display = 'chips';
+    await field.updateComplete;
+    const list = field.shadowRoot!.querySelector('digit-probabilities')!;
     await list.updateComplete;
     const chips = [...list.shadowRoot!.querySelectorAll('button')];
     expect(chips).to.have.length(10);
-    const corrected = nextEvent(element, 'digit-corrected');
-    chips[(digit + 1) % 10]!.click();
-    expect((await corrected).detail.digit).to.equal((digit + 1) % 10);
+    const next = (digit + 1) % 10;
+    const { detail } = await eventAfter(field, 'digit-corrected', () => chips[next]!.click());
+    expect(detail.digit).to.equal(next);
   });
 
-  it('and is no correction where it is what was read, or where nothing was drawn', async () => {
-    const heard = record(element, 'digit-corrected');
-    element.focus();
+  it('and is not a correction if it is what was read, or if nothing was drawn', async () => {
+    const heard = record(field, 'digit-corrected');
+    field.focus();
     await press('3', 'Backspace');
     await draw();
-    await press(String(element.result!.digit));
+    await press(String(field.result!.digit));
     expect(heard).to.deep.equal([]);
   });
 
-  it('and is read anew when one draws on', async () => {
+  it('and is read again when the user draws on', async () => {
     await draw();
-    element.focus();
-    await press(String((element.result!.digit! + 1) % 10));
+    field.focus();
+    await press(String((field.result!.digit! + 1) % 10));
     await draw();
-    expect(element.value).to.equal(String(element.result!.digit));
+    expect(field.value).to.equal(String(field.result!.digit));
   });
 
   it('but not while the field is read-only or disabled', async () => {
-    element.readOnly = true;
-    await element.updateComplete;
-    element.focus();
+    field.readOnly = true;
+    await field.updateComplete;
+    field.focus();
     await press('4');
-    element.readOnly = false;
-    element.disabled = true;
-    element.dispatchEvent(new KeyboardEvent('keydown', { key: '4' }));
-    expect(element.value).to.equal('');
+    field.readOnly = false;
+    field.disabled = true;
+    type(field, '4');
+    expect(field.value).to.equal('');
   });
 
-  it('and leaves the keys of what a page put into a slot alone', async () => {
+  it('and keys in a slotted element do nothing to the field', async () => {
     const input = document.createElement('input');
     input.slot = 'help';
-    element.append(input);
-    await element.updateComplete;
+    field.append(input);
+    await field.updateComplete;
     input.focus();
     await press('4');
-    expect([input.value, element.value]).to.deep.equal(['4', '']);
+    expect([input.value, field.value]).to.deep.equal(['4', '']);
   });
 });
 
-describe('what the browser keeps of a field', () => {
-  afterEach(wipe);
+describe('undo, redo and clear', () => {
+  let field: Field;
+  const count = () => field.strokes.length;
+  const STEPS = ['undo', 'redo', 'clear'] as const;
 
-  it('brings back drawing, value and correction, and reads the drawing again', async () => {
+  async function pressWith(key: string, ...modifiers: string[]): Promise<void> {
+    for (const down of modifiers) await sendKeys({ down });
+    await press(key);
+    for (const up of modifiers.reverse()) await sendKeys({ up });
+  }
+
+  beforeEach(async () => {
+    field = await mount();
+    const pen = new FakePointer(field);
+    pen.stroke([20, 20], [30, 80]);
+    pen.stroke([60, 20], [70, 80]);
+    await field.updateComplete;
+  });
+
+  it('are buttons, enabled when there is something to do', async () => {
+    const enabled = () => STEPS.map((step) => !buttonOf(field, step).disabled);
+    expect(enabled()).to.deep.equal([true, false, true]);
+    for (const [step, left, after] of [
+      ['undo', 1, [true, true, true]],
+      ['redo', 2, [true, false, true]],
+      ['clear', 0, [true, false, false]],
+    ] as const) {
+      buttonOf(field, step).click();
+      await field.updateComplete;
+      expect(count(), step).to.equal(left);
+      expect(enabled(), step).to.deep.equal(after);
+    }
+  });
+
+  it('are methods, one step each', () => {
+    const counts = (['clear', 'undo', 'undo', 'redo', 'redo'] as const).map((step) => {
+      field[step]();
+      return count();
+    });
+    expect(counts).to.deep.equal([0, 2, 1, 2, 0]);
+  });
+
+  it('are keys while the surface has the focus', async () => {
+    field.focus();
+    await pressWith('z', 'Control');
+    expect(count()).to.equal(1);
+    await pressWith('z', 'Control', 'Shift');
+    expect(count()).to.equal(2);
+    await press('Backspace');
+    expect(count()).to.equal(0);
+    await pressWith('z', 'Control');
+    expect(count()).to.equal(2);
+  });
+
+  it('are not available while the field is read-only', async () => {
+    field.setAttribute('readonly', '');
+    await field.updateComplete;
+    for (const step of STEPS) expect(buttonOf(field, step).disabled, step).to.be.true;
+    field.focus();
+    await press('Backspace');
+    expect(count()).to.equal(2);
+  });
+
+  it('empty the value at once when nothing is left; events fire if the user did it', async () => {
+    const result = await field.recognize();
+    expect(field.value).to.equal(String(result?.digit));
+    const heard = record(field, 'input', 'change', 'digit-recognized');
+    buttonOf(field, 'clear').click();
+    expect([field.value, field.result]).to.deep.equal(['', null]);
+    expect(heard).to.deep.equal(['input', 'change']);
+    await field.updateComplete;
+    expect(textOf(field, 'confidence')).to.equal('');
+  });
+
+  it('fire no events when a script clears the drawing', async () => {
+    await field.recognize();
+    const heard = record(field, 'input', 'change');
+    field.clear();
+    expect(field.value).to.equal('');
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('are followed by another reading', async () => {
+    await field.recognize();
+    const undo = () => buttonOf(field, 'undo').click();
+    expect((await eventAfter(field, 'digit-recognized', undo)).detail).to.deep.equal(field.result);
+  });
+
+  it('add no steps to the history while the field is empty', async () => {
+    field.strokes = [];
+    await field.updateComplete;
+    field.clear();
+    field.undo();
+    expect(count()).to.equal(0);
+    expect(shadowPart(field, 'canvas').isConnected).to.be.true;
+  });
+});
+
+describe('the state that the browser restores', () => {
+  it('is the drawing, the value and the correction; the drawing is read again', async () => {
     const before = await mount({ name: 'a' });
-    const heard: unknown[] = [];
-    const keep = ElementInternals.prototype.setFormValue;
-    ElementInternals.prototype.setFormValue = function (this: ElementInternals, ...args) {
-      heard.push(args[1]);
-      keep.apply(this, args);
-    };
-    before.strokes = [
-      [
-        { x: 140, y: 40 },
-        { x: 140, y: 240 },
-      ],
-    ];
-    const result = await before.recognize();
-    ElementInternals.prototype.setFormValue = keep;
-    const state = heard.at(-1) as string;
+    const states: unknown[] = [];
+    stub(ElementInternals.prototype, 'setFormValue', (original, [, state]) => {
+      states.push(state);
+      return original();
+    });
+    const result = await read(before, [line([140, 40], [140, 240])]);
+    const state = states.at(-1) as string;
 
     const after = await mount({ name: 'a', loading: undefined, style: 'margin-top: 5000px' });
     const events = record(after, 'input', 'change');
     after.formStateRestoreCallback(state);
-    expect(after.value).to.equal(String(result!.digit));
+    expect(after.value).to.equal(String(result.digit));
     expect(after.strokes).to.deep.equal(before.strokes);
-    expect((await after.recognize())?.digit).to.equal(result!.digit);
+    expect((await after.recognize())?.digit).to.equal(result.digit);
     expect(events).to.deep.equal([]);
   });
 
-  it('may be a value alone, or nothing that makes sense', async () => {
-    const element = await mount();
-    element.formStateRestoreCallback('6');
-    expect(element.value).to.equal('6');
+  it('may be a value alone, or make no sense', async () => {
+    const field = await mount();
+    field.formStateRestoreCallback('6');
+    expect(field.value).to.equal('6');
     for (const state of [
       '{}',
       'null',
       '[1]',
       '{"strokes":[[{"x":"a"}]],"frame":{"width":1,"height":1},"entry":"","value":""}',
     ]) {
-      element.formStateRestoreCallback(state);
-      expect(element.value, state).to.equal('');
+      field.formStateRestoreCallback(state);
+      expect(field.value, state).to.equal('');
     }
-  });
-
-  it('is submitted with the strokes where the page asks for them', async () => {
-    const form = document.createElement('form');
-    document.body.append(form);
-    const element = await mount({ name: 'digit', 'name-strokes': 'strokes' }, form);
-    element.strokes = [[{ x: 1, y: 2 }]];
-    await element.recognize();
-    const data = new FormData(form);
-    expect(data.get('digit')).to.equal(element.value);
-    expect(data.get('strokes')).to.equal(JSON.stringify(element.drawing));
-    expect(element.drawing?.strokes).to.deep.equal([[{ x: 1, y: 2 }]]);
-    element.removeAttribute('name-strokes');
-    expect([...new FormData(form).keys()]).to.deep.equal(['digit']);
   });
 });

@@ -16,60 +16,59 @@ import fr from '../../src/elements/languages/fr.js';
 import ja from '../../src/elements/languages/ja.js';
 import zhHans from '../../src/elements/languages/zh-hans.js';
 
-describe('where words are looked for', () => {
-  it('goes from the special to the general', () => {
+describe('the tags that texts are looked up by', () => {
+  it('go from the specific to the general', () => {
     assert.deepEqual(fallbacks('de-CH'), ['de-ch', 'de-latn', 'de']);
     assert.deepEqual(fallbacks('zh-Hans-CN'), ['zh-hans-cn', 'zh-hans', 'zh']);
   });
 
-  it('knows which script a country writes', () => {
-    assert.ok(fallbacks('zh-CN').includes('zh-hans'));
-    assert.ok(fallbacks('zh').includes('zh-hans'));
-    assert.ok(!fallbacks('zh-TW').includes('zh-hans'));
-    assert.ok(!fallbacks('zh-HK').includes('zh-hans'));
+  it('include the script of the country', () => {
+    for (const [tag, isSimplified] of Object.entries({
+      ...{ 'zh-CN': true, zh: true, 'zh-TW': false, 'zh-HK': false },
+    }))
+      assert.equal(fallbacks(tag).includes('zh-hans'), isSimplified, tag);
   });
 
-  it('finds nothing for what is no language', () => {
+  it('are none for an invalid tag', () => {
     assert.deepEqual(fallbacks(''), []);
     assert.deepEqual(fallbacks('not a language'), []);
   });
 });
 
-describe('the words of a language', () => {
+describe('the texts of a language', () => {
   it('fall back where a table has a gap', () => {
     registerStrings('sv', { undo: undefined, redo: null, clear: 7, empty: 'Nix' } as never);
     const { undo, redo, clear, empty } = stringsFor('sv');
     assert.deepEqual([undo, redo, clear, empty], ['Undo', 'Redo', 'Clear', 'Nix']);
   });
 
-  it('are English until they are there, and tell when they come', async () => {
+  it('are English until they are loaded, which subscribers are told', async () => {
     let told = 0;
-    const leave = subscribeToStrings(() => told++);
+    const unsubscribe = subscribeToStrings(() => told++);
     assert.equal(stringsFor('fr-CA').undo, 'Undo');
     await Promise.all([loadStrings('fr-CA'), loadStrings('fr')]);
-    leave();
+    unsubscribe();
     assert.equal(told, 1);
     assert.equal(stringsFor('fr-CA').undo, 'Annuler');
   });
 
-  it('stay English where there are no others', async () => {
-    await loadStrings('zh-TW');
-    await loadStrings('tlh');
-    assert.equal(stringsFor('zh-TW').undo, 'Undo');
-    assert.equal(stringsFor('tlh').undo, 'Undo');
+  it('stay English if the library has no others', async () => {
+    for (const tag of ['zh-TW', 'tlh']) {
+      await loadStrings(tag);
+      assert.equal(stringsFor(tag).undo, 'Undo', tag);
+    }
   });
 
-  it('may come from the page, also a few of them only', async () => {
+  it('may come from the page, in part too', async () => {
     registerStrings('pt', { undo: 'Desfazer' });
     registerStrings('PT-br', { clear: 'Limpar' });
     await loadStrings('pt-BR');
-    assert.equal(stringsFor('pt-BR').undo, 'Desfazer');
-    assert.equal(stringsFor('pt-BR').clear, 'Limpar');
-    assert.equal(stringsFor('pt-BR').redo, 'Redo');
+    const { undo, clear, redo } = stringsFor('pt-BR');
+    assert.deepEqual([undo, clear, redo], ['Desfazer', 'Limpar', 'Redo']);
     assert.equal(stringsFor('pt-PT').clear, 'Clear');
   });
 
-  it('of the page go before those that come with the library, whichever is there first', async () => {
+  it('from the page take precedence over those of the library, whichever come first', async () => {
     registerStrings('de', { draw: 'Mal eine Zahl' });
     await loadStrings('de');
     assert.equal(stringsFor('de-AT').draw, 'Mal eine Zahl');
@@ -83,12 +82,13 @@ describe('the words of a language', () => {
 
 const TABLES: Record<string, Strings> = { en, ar, de, es, fr, ja, 'zh-hans': zhHans };
 
-/** Longer words would not fit a field of 200 pixels. */
-const LONGEST_STATUS = 24;
+/** Longer texts do not fit a field of 200 pixels. */
+const MAX_STATUS = 24;
+const STATUS = ['draw', 'loading', 'loadingFailed', 'readingFailed', 'retry', 'tooSmall'] as const;
 
 for (const [language, strings] of Object.entries(TABLES)) {
-  describe(`the words of ${language}`, () => {
-    it('are all there', () => {
+  describe(`the texts of ${language}`, () => {
+    it('are complete', () => {
       assert.deepEqual(Object.keys(strings).sort(), Object.keys(en).sort());
       for (const [key, words] of Object.entries(strings)) {
         const text = typeof words === 'function' ? words('7', '98') : words;
@@ -96,27 +96,19 @@ for (const [language, strings] of Object.entries(TABLES)) {
       }
     });
 
-    it('name the digit where one is meant', () => {
+    it('contain the digit', () => {
       assert.match(strings.correct('7'), /7/);
       assert.match(strings.unclear('7'), /7/);
       assert.match(strings.reading('7', '98 percent'), /7.*98 percent/);
     });
 
-    it('tell the buttons apart', () => {
+    it('differ from button to button', () => {
       const { undo, redo, clear, retry } = strings;
       assert.equal(new Set([undo, redo, clear, retry, strings.correct('7')]).size, 5);
     });
 
     it('are short where there is little room', () => {
-      for (const key of [
-        'draw',
-        'loading',
-        'loadingFailed',
-        'readingFailed',
-        'retry',
-        'tooSmall',
-      ] as const)
-        assert.ok(strings[key].length <= LONGEST_STATUS, key);
+      for (const key of STATUS) assert.ok(strings[key].length <= MAX_STATUS, key);
     });
 
     it('are translated', () => {

@@ -1,16 +1,17 @@
 import { expect } from 'chai';
-import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
-import { buttonOf, mount, shadowPart, textOf, wipe } from './support/page.js';
+import type * as Library from '../../src/digit-recognizer.js';
+import {
+  buttonOf,
+  mount,
+  read,
+  shadowPart,
+  sized,
+  sleep,
+  textOf,
+  type Field,
+} from './support/page.js';
 
-const seven = [
-  [
-    { x: 60, y: 60 },
-    { x: 200, y: 60 },
-    { x: 130, y: 230 },
-  ],
-];
-
-/** As the systems' own menus say it. */
+/** As in the menus of operating systems. */
 const UNDO = {
   de: 'Rückgängig',
   fr: 'Annuler',
@@ -20,98 +21,81 @@ const UNDO = {
   'zh-CN': '撤销',
 };
 
-function undoOf(element: Element): string {
-  return buttonOf(element, 'undo').title;
-}
+const undoOf = (field: Field): string => buttonOf(field, 'undo').title;
 
-async function undoSays(element: DigitRecognizerElement, words: string): Promise<void> {
-  for (let i = 0; undoOf(element) !== words && i < 100; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  expect(undoOf(element)).to.equal(words);
+async function undoSays(field: Field, words: string): Promise<void> {
+  for (let i = 0; undoOf(field) !== words && i < 100; i++) await sleep(20);
+  expect(undoOf(field)).to.equal(words);
 }
 
 function fetchedLanguages(): string[] {
-  return performance
-    .getEntriesByType('resource')
-    .map(({ name }) => /\/languages\/(.+)\.js/.exec(name)?.[1] ?? '')
-    .filter((name) => name !== '');
+  const names = performance.getEntriesByType('resource').map(({ name }) => name);
+  return names.flatMap((name) => /\/languages\/(.+)\.js/.exec(name)?.[1] ?? []);
 }
 
 describe('the language of the field', () => {
-  afterEach(() => {
-    wipe();
-    document.documentElement.lang = 'en';
-  });
+  afterEach(() => (document.documentElement.lang = 'en'));
 
-  it('is English on a page that names none, and no file is fetched', async () => {
+  it('is English on a page without a language, and no file is fetched', async () => {
     document.documentElement.removeAttribute('lang');
-    const element = await mount();
-    expect(undoOf(element)).to.equal('Undo');
+    expect(undoOf(await mount())).to.equal('Undo');
     expect(fetchedLanguages()).to.deep.equal([]);
   });
 
-  it('fetches the words it needs, once, and no others', async () => {
-    const elements = await Promise.all([mount({ lang: 'de' }), mount({ lang: 'de-AT' })]);
-    for (const element of elements) await undoSays(element, 'Rückgängig');
+  it('is fetched once, and no other is', async () => {
+    const fields = await Promise.all([mount({ lang: 'de' }), mount({ lang: 'de-AT' })]);
+    for (const field of fields) await undoSays(field, 'Rückgängig');
     expect(fetchedLanguages()).to.deep.equal(['de']);
   });
 
   for (const [language, undo] of Object.entries(UNDO)) {
     it(`follows the page to ${language}`, async () => {
-      const element = await mount({ required: '', display: 'bars' });
+      const field = await mount({ required: '', display: 'bars' });
       document.documentElement.lang = language;
-      await undoSays(element, undo);
-      expect(element.validationMessage).to.not.equal('Please draw a digit.');
-      element.strokes = seven;
-      const result = await element.recognize();
-      await element.updateComplete;
+      await undoSays(field, undo);
+      expect(field.validationMessage).to.not.equal('Please draw a digit.');
+      const { confidence, digit } = await read(field);
       const percent = new Intl.NumberFormat(language, { style: 'percent' });
-      const whole = Math.round((result?.confidence ?? 0) * 100) / 100;
-      expect(textOf(element, 'confidence')).to.equal(percent.format(whole));
-      expect(textOf(element, 'digit')).to.equal(
-        new Intl.NumberFormat(language).format(result?.digit ?? NaN),
-      );
+      const whole = Math.round(confidence * 100) / 100;
+      expect(textOf(field, 'confidence')).to.equal(percent.format(whole));
+      expect(textOf(field, 'digit')).to.equal(new Intl.NumberFormat(language).format(digit ?? NaN));
     });
 
-    it(`leaves enough room for the words of ${language}`, async () => {
-      const element = await mount({ lang: language, style: '--digit-recognizer-size: 200px' });
-      await undoSays(element, undo);
-      element.strokes = seven;
-      await element.recognize();
-      await element.updateComplete;
+    it(`has enough room for the texts of ${language}`, async () => {
+      const field = await mount({ lang: language, ...sized(200) });
+      await undoSays(field, undo);
+      await read(field);
       for (const part of ['toolbar', 'result', 'footer', 'guide']) {
-        const { scrollWidth, clientWidth } = shadowPart(element, `[part~="${part}"]`);
+        const { scrollWidth, clientWidth } = shadowPart(field, `[part~="${part}"]`);
         expect(scrollWidth, part).to.be.at.most(clientWidth);
       }
     });
   }
 
   it('is the nearest one around it, through shadow trees', async () => {
-    const host = document.createElement('div');
+    const host = document.body.appendChild(document.createElement('div'));
     host.lang = 'fr';
     const inner = document.createElement('div');
     host.attachShadow({ mode: 'open' }).append(inner);
-    document.body.append(host);
-    const element = await mount({}, inner);
-    await undoSays(element, 'Annuler');
+    const field = await mount({}, inner);
+    await undoSays(field, 'Annuler');
     host.lang = 'es';
-    await undoSays(element, 'Deshacer');
+    await undoSays(field, 'Deshacer');
     inner.lang = 'en';
-    await undoSays(element, 'Undo');
+    await undoSays(field, 'Undo');
     host.remove();
     inner.removeAttribute('lang');
     document.body.append(host);
-    await undoSays(element, 'Deshacer');
+    await undoSays(field, 'Deshacer');
   });
 
-  it('takes words that the page registers', async () => {
-    const { registerStrings } = (await import('/dist/digit-recognizer.js' as string)) as {
-      registerStrings(language: string, strings: Record<string, string>): void;
-    };
-    const element = await mount({ lang: 'eo' });
-    expect(undoOf(element)).to.equal('Undo');
+  it('may be registered by the page', async () => {
+    const { registerStrings } = (await import(
+      '/dist/digit-recognizer.js' as string
+    )) as typeof Library;
+    const field = await mount({ lang: 'eo' });
+    expect(undoOf(field)).to.equal('Undo');
     registerStrings('eo', { undo: 'Malfari' });
-    await undoSays(element, 'Malfari');
+    await undoSays(field, 'Malfari');
   });
 });

@@ -1,186 +1,167 @@
 import { expect } from 'chai';
-import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
-import { DRAWINGS } from '../support/drawings.js';
 import {
   buttonOf,
+  BUNDLED,
   canvasOf,
+  eventAfter,
+  logged,
+  MISSING,
   mount,
   nextEvent,
+  outcomeOf,
   painted,
+  SEVEN,
   sleep,
+  stub,
   textOf,
-  wipe,
+  type Field,
 } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
-const BUNDLED = '/dist/models/pen/model.json';
-
-async function faraway(attributes = {}): Promise<DigitRecognizerElement> {
-  const spacer = document.createElement('div');
+async function mountFarAway(attributes = {}): Promise<Field> {
+  const spacer = document.body.appendChild(document.createElement('div'));
   spacer.style.height = '5000px';
-  document.body.append(spacer);
-  const element = await mount({ loading: undefined, ...attributes });
+  const field = await mount({ loading: undefined, ...attributes });
   await painted();
   await sleep(50);
-  return element;
+  return field;
 }
+
+const drawLine = (field: Field) => new FakePointer(field).stroke([20, 20], [30, 80]);
 
 describe('loading', function () {
   this.timeout(10_000);
-  afterEach(() => {
-    wipe();
-    scrollTo(0, 0);
+  afterEach(() => scrollTo(0, 0));
+
+  it('waits until the field is near the viewport', async () => {
+    const field = await mountFarAway();
+    expect(field.activeBackend).to.equal(null);
+    const { detail } = await eventAfter(field, 'digit-ready', () => field.scrollIntoView());
+    expect(detail).to.deep.equal({ backend: 'cpu' });
+    expect(field.activeBackend).to.equal('cpu');
   });
 
-  it('waits until the element comes near the viewport', async () => {
-    const element = await faraway();
-    expect(element.activeBackend).to.equal(null);
-    const ready = nextEvent(element, 'digit-ready');
-    element.scrollIntoView();
-    expect((await ready).detail).to.deep.equal({ backend: 'cpu' });
-    expect(element.activeBackend).to.equal('cpu');
+  it('does not wait if it is eager', async () => {
+    const field = await mountFarAway({ loading: 'eager' });
+    await field.ready;
+    expect(field.activeBackend).to.equal('cpu');
   });
 
-  it('does not wait when it is eager', async () => {
-    const element = await faraway({ loading: 'eager' });
-    await element.ready;
-    expect(element.activeBackend).to.equal('cpu');
+  it('does not wait if the field is touched first', async () => {
+    const field = await mountFarAway();
+    await eventAfter(field, 'digit-recognized', () => drawLine(field));
   });
 
-  it('does not wait when the element is touched first', async () => {
-    const element = await faraway();
-    new FakePointer(element).stroke([20, 20], [30, 80]);
-    await nextEvent(element, 'digit-recognized');
-  });
-
-  it('tells of its progress, which never runs backwards and ends in full', async () => {
-    const element = await mount({ loading: undefined, model: `${BUNDLED}?progress` });
+  it('reports progress that never decreases and ends in full', async () => {
+    const field = await mount({ loading: undefined, model: `${BUNDLED}?progress` });
     const steps: { loaded: number; total: number }[] = [];
-    element.addEventListener('digit-progress', ({ detail }) => steps.push(detail));
-    await nextEvent(element, 'digit-ready');
-    expect(steps).to.not.be.empty;
-    expect(steps.map(({ loaded }) => loaded)).to.deep.equal(
-      steps.map(({ loaded }) => loaded).sort((a, b) => a - b),
-    );
-    expect(steps.at(-1)?.loaded).to.equal(steps.at(-1)?.total);
+    field.addEventListener('digit-progress', ({ detail }) => steps.push(detail));
+    await nextEvent(field, 'digit-ready');
+    const loaded = steps.map((step) => step.loaded);
+    expect(loaded).to.not.be.empty;
+    expect(loaded).to.deep.equal([...loaded].sort((a, b) => a - b));
+    expect(loaded.at(-1)).to.equal(steps.at(-1)?.total);
   });
 
   it('takes the last of several choices', async () => {
-    const element = await mount();
+    const field = await mount();
     const backends: string[] = [];
-    element.addEventListener('digit-ready', ({ detail }) => backends.push(detail.backend));
+    field.addEventListener('digit-ready', ({ detail }) => backends.push(detail.backend));
     for (const backend of ['wasm', 'cpu', 'wasm']) {
-      element.backend = backend;
-      await element.updateComplete;
+      field.backend = backend;
+      await field.updateComplete;
     }
-    await element.ready;
-    expect(element.activeBackend).to.equal('wasm');
+    await field.ready;
+    expect(field.activeBackend).to.equal('wasm');
     expect(backends).to.deep.equal(['wasm']);
   });
 
-  it('does not begin for an eager element that has left the page', async () => {
-    const element = await mount({ loading: undefined, backend: 'cpu' });
-    element.remove();
+  it('does not start for an eager field that was removed', async () => {
+    const field = await mount({ loading: undefined, backend: 'cpu' });
+    field.remove();
     await sleep(1200);
-    element.loading = 'eager';
-    await element.updateComplete;
+    field.loading = 'eager';
+    await field.updateComplete;
     await sleep(100);
-    expect(element.matches(':state(loading), :state(ready)')).to.equal(false);
-    document.body.append(element);
-    await element.ready;
-    expect(element.activeBackend).to.equal('cpu');
+    expect(field.matches(':state(loading), :state(ready)')).to.equal(false);
+    document.body.append(field);
+    await field.ready;
+    expect(field.activeBackend).to.equal('cpu');
   });
 
-  it('lets go of the network some time after the element has left, and loads it again', async () => {
-    const element = await mount();
-    await element.ready;
-    element.remove();
+  it('is undone some time after the field was removed, and done again when it is back', async () => {
+    const field = await mount();
+    await field.ready;
+    field.remove();
     await sleep(1200);
-    expect(element.activeBackend).to.equal(null);
-    document.body.append(element);
-    await element.ready;
-    expect(element.activeBackend).to.equal('cpu');
+    expect(field.activeBackend).to.equal(null);
+    document.body.append(field);
+    await field.ready;
+    expect(field.activeBackend).to.equal('cpu');
   });
 
-  it('goes on for whoever asked an element that left meanwhile, and lets go then', async () => {
-    const { fetch } = window;
+  it('goes on for a caller if the field is removed meanwhile, and is undone afterwards', async () => {
     let asked = false;
-    window.fetch = async (input, init) => {
+    stub(window, 'fetch', async (original) => {
       asked = true;
       await sleep(1500);
-      return fetch(input, init);
-    };
-    try {
-      const element = await mount({ model: `${BUNDLED}?left`, loading: undefined });
-      element.strokes = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
-      const answer = element.recognize();
-      // Another question, which is answered at once, must not hide that one.
-      element.clear();
-      expect(await element.recognize()).to.equal(null);
-      element.undo();
-      element.remove();
-      expect((await answer)?.digit).to.equal(7);
-      expect(asked).to.equal(true);
-      await sleep(100);
-      expect(element.activeBackend).to.equal(null);
-      expect((await element.recognize())?.digit, 'asked again').to.equal(7);
-      await sleep(1200);
-      expect(element.activeBackend).to.equal(null);
-    } finally {
-      window.fetch = fetch;
-    }
+      return original();
+    });
+    const field = await mount({ model: `${BUNDLED}?left`, loading: undefined });
+    field.strokes = SEVEN;
+    const answer = field.recognize();
+    // Another call, which is answered at once, must not hide the first one.
+    field.clear();
+    expect(await field.recognize()).to.equal(null);
+    field.undo();
+    field.remove();
+    expect((await answer)?.digit).to.equal(7);
+    expect(asked).to.equal(true);
+    await sleep(100);
+    expect(field.activeBackend).to.equal(null);
+    expect((await field.recognize())?.digit, 'asked again').to.equal(7);
+    await sleep(1200);
+    expect(field.activeBackend).to.equal(null);
   });
 });
 
 describe('a network that cannot be loaded', () => {
-  afterEach(wipe);
+  it('is reported by its code, keeps the drawing, and can be tried again', async () => {
+    const field = await mount({ loading: undefined, model: MISSING });
+    const { error } = (await nextEvent(field, 'digit-error')).detail;
+    expect(error.code).to.match(/^[a-z]+(-[a-z]+)+$/);
+    expect(error.message).to.include(MISSING);
+    expect(await outcomeOf(field.ready)).to.have.property('code', error.code);
+    await field.updateComplete;
+    expect(textOf(field, 'status')).to.not.equal('');
 
-  it('is told by code, keeps the drawing, and can be tried again', async () => {
-    const element = await mount({ loading: undefined, model: '/none/model.json' });
-    const { detail } = await nextEvent(element, 'digit-error');
-    expect(detail.error.code).to.match(/^[a-z]+(-[a-z]+)+$/);
-    expect(detail.error.message).to.include('/none/model.json');
-    const rejection = await element.ready.catch((error: unknown) => error);
-    expect(rejection).to.have.property('code', detail.error.code);
-    await element.updateComplete;
-    expect(textOf(element, 'status')).to.not.equal('');
+    drawLine(field);
+    expect(field.strokes).to.have.length(1);
+    await nextEvent(field, 'digit-error');
+    await field.updateComplete;
+    await eventAfter(field, 'digit-error', () => buttonOf(field, 'retry').click());
 
-    new FakePointer(element).stroke([20, 20], [30, 80]);
-    expect(element.strokes).to.have.length(1);
-    await nextEvent(element, 'digit-error');
-
-    const again = nextEvent(element, 'digit-error');
-    await element.updateComplete;
-    buttonOf(element, 'retry').click();
-    await again;
-
-    const read = nextEvent(element, 'digit-recognized');
-    element.model = BUNDLED;
-    expect((await read).detail.backend).to.equal('cpu');
-    await element.updateComplete;
-    expect(element.shadowRoot?.querySelector('[part~="retry-button"]')).to.equal(null);
+    const choose = () => (field.model = BUNDLED);
+    const { detail } = await eventAfter(field, 'digit-recognized', choose);
+    expect(detail.backend).to.equal('cpu');
+    await field.updateComplete;
+    expect(field.shadowRoot?.querySelector('[part~="retry-button"]')).to.equal(null);
   });
 
   it('is logged once, with its code', async () => {
-    const logged: string[] = [];
-    const { error } = console;
-    console.error = (text: string) => logged.push(text);
-    try {
-      for (let i = 0; i < 2; i++) {
-        const element = await mount({ loading: undefined, model: '/missing/model.json' });
-        await nextEvent(element, 'digit-error');
-      }
-    } finally {
-      console.error = error;
+    const errors = logged('error');
+    for (let i = 0; i < 2; i++) {
+      const field = await mount({ loading: undefined, model: '/missing/model.json' });
+      await nextEvent(field, 'digit-error');
     }
-    expect(logged).to.have.length(1);
-    expect(logged[0]).to.match(/<digit-recognizer>.*missing.*descriptor-http/);
+    expect(errors).to.have.length(1);
+    expect(errors[0]).to.match(/<digit-recognizer>.*missing.*descriptor-http/);
   });
 
-  it('or a backend that does not exist is named', async () => {
-    const element = await mount({ loading: undefined, backend: 'abacus' });
-    const { detail } = await nextEvent(element, 'digit-error');
+  it('because the backend does not exist is reported with its name', async () => {
+    const field = await mount({ loading: undefined, backend: 'abacus' });
+    const { detail } = await nextEvent(field, 'digit-error');
     expect(detail.error.message).to.include('abacus');
-    expect(canvasOf(element).isConnected).to.be.true;
+    expect(canvasOf(field).isConnected).to.be.true;
   });
 });

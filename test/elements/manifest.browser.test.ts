@@ -1,7 +1,16 @@
 import { expect } from 'chai';
 import type { CustomElementDeclaration, Package } from 'custom-elements-manifest/schema';
 import type * as Library from '../../src/digit-recognizer.js';
-import { mount, nextEvent, SEVEN_OR_ONE, wipe } from './support/page.js';
+import {
+  eventAfter,
+  mount,
+  mountBroken,
+  mountRead,
+  SEVEN_OR_ONE,
+  shadowPart,
+  stub,
+  type Field,
+} from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
 const library = (await import('/dist/digit-recognizer.js' as string)) as typeof Library;
@@ -28,7 +37,7 @@ const HIDDEN = [
   ...['unsettle', 'submitImplicitly'],
 ];
 
-/** What the library itself puts on the prototypes of an element, for pages. */
+/** The public names that the library puts on the prototypes of an element. */
 function ownNames({ prototype }: ElementClass): string[] {
   const chain: object[] = [];
   for (let at: object = prototype; at !== HTMLElement.prototype; at = Object.getPrototypeOf(at)) {
@@ -73,7 +82,7 @@ function propertiesIn(css: string): string[] {
   return css.match(/--digit-recognizer-[\w-]+/g) ?? [];
 }
 
-/** Those that change something: all elements share names of their own for some, and use a few. */
+/** The custom properties that have an effect: the shared styles define more than each element uses. */
 function effectiveProperties({ elementStyles }: ElementClass): string[] {
   const css = elementStyles.map(({ cssText }) => cssText).join('');
   const definition = /(--_[\w-]+)\s*:([^;}]*)/g;
@@ -88,48 +97,25 @@ function effectiveProperties({ elementStyles }: ElementClass): string[] {
   return propertiesIn(used);
 }
 
-/** A drawing that was read. */
-async function read(attributes: Record<string, string> = {}) {
-  const element = await mount(attributes);
-  const recognized = nextEvent(element, 'digit-recognized');
-  const pen = new FakePointer(element);
-  pen.send('pointerdown', 50, 20);
-  // Long enough for the state to be seen.
-  await element.updateComplete;
-  pen.send('pointermove', 50, 80);
-  pen.send('pointerup', 50, 80);
-  await recognized;
-  await element.updateComplete;
-  return element;
+/** A field that was drawn on and has read the drawing. */
+async function drawn(attributes: Record<string, string> = {}): Promise<Field> {
+  const field = await mount(attributes);
+  const pen = new FakePointer(field);
+  await eventAfter(field, 'digit-recognized', async () => {
+    pen.send('pointerdown', 50, 20);
+    // Long enough for the state to be seen.
+    await field.updateComplete;
+    pen.send('pointermove', 50, 80);
+    pen.send('pointerup', 50, 80);
+  });
+  await field.updateComplete;
+  return field;
 }
 
-/** Read as one digit, but likely enough another. */
-async function unsure() {
-  const element = await mount();
-  element.strokes = SEVEN_OR_ONE;
-  await element.recognize();
-  await element.updateComplete;
-  return element;
-}
-
-async function failed() {
-  const element = await mount({ model: '/nowhere/model.json', loading: undefined });
-  const error = nextEvent(element, 'digit-error');
-  const ready = element.ready.catch(() => undefined);
-  await Promise.all([error, ready]);
-  await element.updateComplete;
-  return element;
-}
-
-/** A network that never comes. */
-async function loading() {
-  const { fetch } = globalThis;
-  globalThis.fetch = () => new Promise(() => undefined);
-  try {
-    return await mount({ model: '/slow/model.json' });
-  } finally {
-    globalThis.fetch = fetch;
-  }
+/** A field whose network never arrives. */
+async function loading(): Promise<Field> {
+  stub(window, 'fetch', () => new Promise(() => undefined));
+  return mount({ model: '/slow/model.json' });
 }
 
 async function part(tag: string, properties: object = {}): Promise<HTMLElement> {
@@ -141,13 +127,13 @@ async function part(tag: string, properties: object = {}): Promise<HTMLElement> 
 
 const PROBABILITIES = [0.1, 0, 0, 0, 0, 0, 0, 0.9, 0, 0];
 
-/** Each element in states that show, together, all it may. */
+/** Each element in states that together show all its parts. */
 const SHOWN: Record<string, () => Promise<HTMLElement[]>> = {
   'digit-recognizer': async () => [
-    await read({ display: 'bars' }),
-    await read({ display: 'chips' }),
-    await unsure(),
-    await failed(),
+    await drawn({ display: 'bars' }),
+    await drawn({ display: 'chips' }),
+    await mountRead({}, SEVEN_OR_ONE),
+    await mountBroken(),
     await loading(),
   ],
   'digit-probabilities': async () => [
@@ -158,8 +144,6 @@ const SHOWN: Record<string, () => Promise<HTMLElement[]>> = {
 };
 
 describe('the manifest agrees with the running element', () => {
-  afterEach(wipe);
-
   for (const [tag, element] of Object.entries(CLASSES)) {
     const declaration = declarationOf(tag);
     const { attributes = [], members = [] } = declaration;
@@ -198,8 +182,8 @@ describe('the manifest agrees with the running element', () => {
       expect([...new Set(shown.flatMap(slotsOf))]).to.have.members(namesOf(declaration.slots));
     });
 
-    it(`<${tag}> is dressed by the custom properties listed, and by no other`, () => {
-      // Custom properties are inherited by the elements that the widget is built of.
+    it(`<${tag}> is styled by the custom properties listed, and by no other`, () => {
+      // Custom properties are inherited by the elements that the element is built of.
       const all = tag === 'digit-recognizer' ? Object.values(CLASSES) : [element];
       const css = all.flatMap(({ elementStyles }) => elementStyles.map(({ cssText }) => cssText));
       const listed = namesOf(declaration.cssProperties);
@@ -213,25 +197,23 @@ describe('the manifest agrees with the running element', () => {
     const heard = new Set<string>();
     const entered = new Set<string>();
     const { dispatchEvent } = EventTarget.prototype;
-    const { add } = CustomStateSet.prototype;
+    stub(CustomStateSet.prototype, 'add', (original, [state]) => {
+      entered.add(state as string);
+      return original();
+    });
     HTMLElement.prototype.dispatchEvent = function (this: HTMLElement, event: Event): boolean {
-      // Strokes are announced by the surface.
+      // The surface fires the events of strokes.
       const isOfStroke = event.type.startsWith('digit-stroke-');
       if (this.localName === 'digit-recognizer' || isOfStroke) heard.add(event.type);
       return dispatchEvent.call(this, event);
     };
-    CustomStateSet.prototype.add = function (this: CustomStateSet, state: string) {
-      entered.add(state);
-      return add.call(this, state);
-    };
     try {
-      const field = await read({ loading: 'eager', required: '' });
+      const field = await drawn({ loading: 'eager', required: '' });
       field.focus();
       field.dispatchEvent(new KeyboardEvent('keydown', { key: '7' }));
-      await failed();
+      await mountBroken();
     } finally {
       Reflect.deleteProperty(HTMLElement.prototype, 'dispatchEvent');
-      CustomStateSet.prototype.add = add;
     }
     heard.delete('keydown');
     expect([...heard]).to.have.members(namesOf(events));
@@ -248,7 +230,7 @@ describe('the manifest agrees with the running element', () => {
     const chips = await part('digit-probabilities', { variant: 'chips' });
     const all = [...heard(pad), ...heard(chips)];
     new FakePointer(pad).stroke([20, 20], [80, 80]);
-    chips.shadowRoot!.querySelector('button')!.click();
+    (shadowPart(chips, 'button') as HTMLElement).click();
     await Promise.all(all);
     expect(all).to.have.length(5);
   });

@@ -1,18 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { DigitPadElement } from '../../src/elements/digit-pad-element.js';
-import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import { ENGINE } from '../support/engine.js';
-import { canvasOf, wipe } from './support/page.js';
+import { canvasOf, wipe, type Field } from './support/page.js';
 import { FakePointer } from './support/pens.js';
 
-/** The events are the test's own, so that most sequences need only one engine. A whole field is slower. */
+/** The events are made by the test, so most sequences need only one engine. A whole field is slower. */
 const SEQUENCES =
   ENGINE === 'Chromium'
     ? { 'digit-pad': 9_700, 'digit-recognizer': 300 }
     : { 'digit-pad': 1_900, 'digit-recognizer': 100 };
 const KINDS = ['mouse', 'pen', 'touch', 'touch', 'touch'] as const;
-/** By then the touches after a pen are no longer those of the hand that holds it. */
+/** Milliseconds after which a touch is no longer taken for the palm of a hand with a pen. */
 const LATER = 1000;
 
 const step = fc.record({
@@ -25,13 +24,13 @@ const step = fc.record({
   ),
   pointer: fc.nat(KINDS.length - 1),
   button: fc.constantFrom(0, 0, 0, 1, 2),
-  /** Browsers number fingers anew, or by the order they came down in. */
+  /** Some browsers give each touch a new id, others reuse ids. */
   renumber: fc.boolean(),
   wait: fc.constantFrom(0, 4, 16, 900),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-type Field = DigitPadElement | DigitRecognizerElement;
+type Surface = DigitPadElement | Field;
 
 interface Contact {
   readonly pen: FakePointer;
@@ -41,19 +40,19 @@ interface Contact {
   buttons: number;
 }
 
-/** What a browser sends for hands that do anything, releases that never reach the surface included. */
+/** Sends what a browser would send for any movements of hands, even if releases never arrive. */
 class Hands {
-  readonly #element: Field;
+  readonly #element: Surface;
   readonly #canvas: HTMLCanvasElement;
   readonly #down = new Map<number, Contact>();
-  /** Pointers that were lifted without a word. */
+  /** Pointers that were lifted without an event. */
   readonly #lost = new Set<number>();
   #clock: number;
   /** Events so far, each a hundredth further to the right. */
   #moves = 0;
   #contacts = 0;
 
-  constructor(element: Field, clock: number) {
+  constructor(element: Surface, clock: number) {
     this.#element = element;
     this.#canvas = canvasOf(element);
     this.#clock = clock;
@@ -79,7 +78,7 @@ class Hands {
     else this.#element[act as 'clear' | 'undo' | 'redo']();
   }
 
-  /** All are lifted, and those that the browser lost sight of are seen once more. */
+  /** Lifts all pointers. Those that were lifted without an event are seen once more. */
   lift(): void {
     for (const pointer of [...this.#down.keys()]) this.#release(pointer);
     for (const pointer of this.#lost) {
@@ -92,13 +91,9 @@ class Hands {
     }
   }
 
-  /** Mice and pens are about, and none touches. */
+  /** Moves mice and pens without touching. */
   hover(): void {
     for (const [pointer, kind] of KINDS.entries()) if (kind !== 'touch') this.#move(pointer);
-  }
-
-  get events(): number {
-    return this.#moves;
   }
 
   /** A whole stroke. @returns its points, in a square of 100 */
@@ -167,19 +162,16 @@ function maskOf(button: number): number {
   return [1, 4, 2][button]!;
 }
 
-describe('pointers in every order that a browser can send', function () {
+describe('pointer events in any order that a browser can send', function () {
   this.timeout(120_000);
-  afterEach(wipe);
   for (const [tag, count] of Object.entries(SEQUENCES)) {
-    it(`leave strokes well formed and a pen that draws on: ${count} on <${tag}>`, async () => {
+    it(`give well-formed strokes, and the pen still draws: ${count} on <${tag}>`, async () => {
       let element = await place(tag);
       const pointer = fc.nat(KINDS.length - 1);
       const property = fc.asyncProperty(fc.array(step, { maxLength: 24 }), pointer, tryOut);
       // A pen that is stuck must not fail what is tried after it.
       property.beforeEach(async () => {
-        if (isStuck) {
-          element = await place(tag);
-        }
+        if (isStuck) element = await place(tag);
         isStuck = true;
       });
       let isStuck = false;
@@ -211,9 +203,9 @@ describe('pointers in every order that a browser can send', function () {
   }
 });
 
-async function place(tag: string): Promise<Field> {
+async function place(tag: string): Promise<Surface> {
   wipe();
-  const field = document.createElement(tag) as Field;
+  const field = document.createElement(tag) as Surface;
   // No sequence takes so long that it would be read.
   field.setAttribute('recognize-delay', '1000000');
   document.body.append(field);
@@ -221,8 +213,8 @@ async function place(tag: string): Promise<Field> {
   return field;
 }
 
-/** Told of by hand, not by chai: a quarter of a million strokes are looked at. */
-function checkStrokes(element: Field): void {
+/** Checked by hand, because chai is too slow for a quarter of a million strokes. */
+function checkStrokes(element: Surface): void {
   const side = canvasOf(element).clientWidth;
   for (const stroke of element.strokes) {
     const [first] = stroke;

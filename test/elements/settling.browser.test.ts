@@ -1,111 +1,97 @@
 import { expect } from 'chai';
-import { sendKeys } from '@web/test-runner-commands';
-import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
-import { DRAWINGS } from '../support/drawings.js';
-import { mount, nextEvent, record, sleep, wipe } from './support/page.js';
-import { FakePointer } from './support/pens.js';
+import {
+  buttonOf,
+  eventAfter,
+  line,
+  mount,
+  mountInForm,
+  nextEvent,
+  press,
+  record,
+  SEVEN,
+  sleep,
+  type Field,
+} from './support/page.js';
+import { drawAll, FakePointer } from './support/pens.js';
 
-const EVENTS = ['digit-recognized', 'input', 'change'];
-const SEVEN = { width: 100, height: 100, strokes: DRAWINGS.find((d) => d.digit === 7)!.strokes };
+const READ = ['digit-recognized', 'input'];
+const EVENTS = [...READ, 'change'];
+const DRAWING = { width: 100, height: 100, strokes: SEVEN };
 
 /** The two strokes of a 4. */
-const ANGLE: [number, number][] = [
-  [40, 15],
-  [35, 35],
-  [28, 55],
-  [50, 55],
-  [75, 54],
-];
-const BAR: [number, number][] = [
-  [60, 35],
-  [60, 60],
-  [60, 90],
-];
+const ANGLE = line([40, 15], [35, 35], [28, 55], [50, 55], [75, 54]);
+const BAR = line([60, 35], [60, 60], [60, 90]);
 
-function drawSeven(element: Element): void {
-  const pen = new FakePointer(element);
-  for (const stroke of SEVEN.strokes)
-    pen.stroke(...stroke.map(({ x, y }): [number, number] => [x, y]));
-}
+const type = (field: Field, init: KeyboardEventInit) =>
+  field.dispatchEvent(new KeyboardEvent('keydown', init));
 
-describe('the value that a drawing gives', () => {
+describe('the value of a drawing', () => {
   let form: HTMLFormElement;
-  let element: DigitRecognizerElement;
+  let field: Field;
   let heard: string[];
+  const drawSeven = () => drawAll(field, SEVEN);
 
   beforeEach(async () => {
-    form = document.createElement('form');
-    form.addEventListener('submit', (event) => event.preventDefault());
-    document.body.append(form);
-    element = await mount({ name: 'answer' }, form);
-    await element.ready;
+    ({ form, field } = await mountInForm());
+    await field.ready;
     heard = record(form, ...EVENTS, 'submit');
   });
-  afterEach(wipe);
 
-  it('is input with each reading, and changed once it is settled: a slow 4 is no change to 6', async () => {
+  it('fires input after each reading, and change once the user is done: a slow 4 is not reported as a 6', async () => {
     const values: string[] = [];
     for (const type of ['input', 'change'])
-      element.addEventListener(type, () => values.push(`${type} ${element.value}`));
-    const pen = new FakePointer(element);
-    pen.stroke(...ANGLE);
-    await nextEvent(element, 'input');
-    await sleep(500);
-    pen.stroke(...BAR);
-    await nextEvent(element, 'input');
-    await sleep(500);
-    expect(heard).to.deep.equal(['digit-recognized', 'input', 'digit-recognized', 'input']);
-    await nextEvent(element, 'change');
+      field.addEventListener(type, () => values.push(`${type} ${field.value}`));
+    for (const stroke of [ANGLE, BAR]) {
+      await eventAfter(field, 'input', () => drawAll(field, [stroke]));
+      await sleep(500);
+    }
+    expect(heard).to.deep.equal([...READ, ...READ]);
+    await nextEvent(field, 'change');
     expect(values.slice(-2)).to.deep.equal(['input 4', 'change 4']);
     expect(values).to.have.length(3);
     await sleep(1100);
     expect(values).to.have.length(3);
   });
 
-  it('is settled when the focus leaves', async () => {
-    element.focus();
-    drawSeven(element);
-    await nextEvent(element, 'input');
-    element.blur();
+  it('fires change when the focus leaves', async () => {
+    field.focus();
+    await eventAfter(field, 'input', drawSeven);
+    field.blur();
     expect(heard).to.deep.equal(EVENTS);
   });
 
-  it('is settled with its reading when the focus has left before that', async () => {
-    element.focus();
-    drawSeven(element);
-    element.blur();
+  it('fires change with the reading if the focus has left before that', async () => {
+    field.focus();
+    drawSeven();
+    field.blur();
     expect(heard).to.deep.equal([]);
-    await nextEvent(element, 'change');
+    await nextEvent(field, 'change');
     expect(heard).to.deep.equal(EVENTS);
   });
 
-  it('is not settled by the focus of its own buttons, or of what the page put into it', async () => {
+  it('does not fire change when its own or slotted buttons get the focus', async () => {
     const button = document.createElement('button');
     button.slot = 'buttons';
-    element.append(button);
-    await element.updateComplete;
-    element.focus();
-    drawSeven(element);
-    await nextEvent(element, 'input');
-    element.shadowRoot!.querySelector<HTMLElement>('[part~="undo-button"]')!.focus();
+    field.append(button);
+    await field.updateComplete;
+    field.focus();
+    await eventAfter(field, 'input', drawSeven);
+    buttonOf(field, 'undo').focus();
     button.focus();
-    expect(heard).to.deep.equal(['digit-recognized', 'input']);
+    expect(heard).to.deep.equal(READ);
     button.blur();
     expect(heard).to.deep.equal(EVENTS);
   });
 
-  it('is settled before the form is submitted, by Enter or by a script', async () => {
-    for (const submit of [
-      () => form.requestSubmit(),
-      async () => {
-        element.focus();
-        await sendKeys({ press: 'Enter' });
-      },
-    ]) {
-      element.value = '';
+  it('fires change before the form is submitted, by Enter or by a script', async () => {
+    const pressEnter = () => {
+      field.focus();
+      return press('Enter');
+    };
+    for (const submit of [() => form.requestSubmit(), pressEnter]) {
+      field.value = '';
       heard.length = 0;
-      drawSeven(element);
-      await nextEvent(element, 'input');
+      await eventAfter(field, 'input', drawSeven);
       await submit();
       expect(heard).to.deep.equal([...EVENTS, 'submit']);
       await sleep(1100);
@@ -113,73 +99,83 @@ describe('the value that a drawing gives', () => {
     }
   });
 
-  it('is settled with the reading after undo, and at once after clear', async () => {
-    const pen = new FakePointer(element);
-    pen.stroke(...ANGLE);
-    await nextEvent(element, 'change');
-    pen.stroke(...BAR);
-    await nextEvent(element, 'change');
+  it('fires change with the reading after undo, and at once after clear', async () => {
+    for (const stroke of [ANGLE, BAR])
+      await eventAfter(field, 'change', () => drawAll(field, [stroke]));
     heard.length = 0;
-    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true }));
-    await nextEvent(element, 'change');
-    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Backspace' }));
+    await eventAfter(field, 'change', () => type(field, { key: 'z', ctrlKey: true }));
+    type(field, { key: 'Backspace' });
     expect(heard).to.deep.equal([...EVENTS, 'input', 'change']);
   });
 
-  it('is not announced where the page wrote another one first', async () => {
-    drawSeven(element);
-    await nextEvent(element, 'input');
-    element.value = '3';
+  it('does not fire change if the page has set another value', async () => {
+    await eventAfter(field, 'input', drawSeven);
+    field.value = '3';
     await sleep(1100);
-    expect(heard).to.deep.equal(['digit-recognized', 'input']);
+    expect(heard).to.deep.equal(READ);
   });
 
-  it('comes with a result that is frozen, and is the one in the event', async () => {
-    drawSeven(element);
-    const { detail } = await nextEvent(element, 'digit-recognized');
-    expect(detail).to.equal(element.result);
+  it('comes with a frozen result, the same as in the event', async () => {
+    const { detail } = await eventAfter(field, 'digit-recognized', drawSeven);
+    expect(detail).to.equal(field.result);
     expect([detail, detail.probabilities].every(Object.isFrozen)).to.equal(true);
+  });
+
+  it('is cleared by an empty value before it is read, and then not read', async () => {
+    drawSeven();
+    field.value = '';
+    expect([field.drawing, field.isEmpty]).to.deep.equal([null, true]);
+    await sleep(400);
+    expect(heard).to.deep.equal([]);
   });
 });
 
-describe('what a script does while the pen is down fires neither input nor change:', () => {
-  afterEach(wipe);
+it('a value may be set as a number, and is empty for anything that is not a digit', async () => {
+  const field = await mount();
+  for (const given of [7, 0, 3n]) {
+    field.value = given as never;
+    expect(field.value).to.equal(String(given));
+  }
+  for (const given of [null, undefined, 10, 1.5, -1, NaN, true, '07']) {
+    field.value = '7';
+    field.value = given as never;
+    expect(field.value, String(given)).to.equal('');
+  }
+});
 
-  const ACTS: Record<string, (element: DigitRecognizerElement) => void> = {
-    'setting strokes': (element) => (element.strokes = [[{ x: 1, y: 2 }]]),
-    'setting a drawing': (element) => (element.drawing = SEVEN),
-    'setting no drawing': (element) => (element.drawing = null),
-    'setting a value': (element) => (element.value = '3'),
-    'setting no value': (element) => (element.value = ''),
-    clear: (element) => element.clear(),
-    undo: (element) => element.undo(),
-    disabling: (element) => (element.disabled = true),
-    'making read-only': (element) => (element.readOnly = true),
-    'a reset of the form': (element) => element.form!.reset(),
-    'disabling the fieldset': (element) => (element.closest('fieldset')!.disabled = true),
-    removing: (element) => element.remove(),
-    moving: (element) => document.body.prepend(element),
-    'restoring its state': (element) => element.formStateRestoreCallback('6'),
+describe('input and change do not fire for what a script does while the pen is down:', () => {
+  const ACTS: Record<string, (field: Field) => unknown> = {
+    'setting strokes': (field) => (field.strokes = [line([1, 2])]),
+    'setting a drawing': (field) => (field.drawing = DRAWING),
+    'setting no drawing': (field) => (field.drawing = null),
+    'setting a value': (field) => (field.value = '3'),
+    'setting no value': (field) => (field.value = ''),
+    clear: (field) => field.clear(),
+    undo: (field) => field.undo(),
+    disabling: (field) => (field.disabled = true),
+    'making read-only': (field) => (field.readOnly = true),
+    'a reset of the form': (field) => field.form!.reset(),
+    'disabling the fieldset': (field) => (field.closest('fieldset')!.disabled = true),
+    removing: (field) => field.remove(),
+    moving: (field) => document.body.prepend(field),
+    'restoring its state': (field) => field.formStateRestoreCallback('6'),
   };
-  for (const live of [false, true]) {
+  for (const delay of ['50', 'live']) {
     for (const [name, act] of Object.entries(ACTS)) {
-      it(`${name}${live ? ', live' : ''}`, async () => {
-        const form = document.createElement('form');
-        const fieldset = document.createElement('fieldset');
-        form.append(fieldset);
-        document.body.append(form);
-        const delay = live ? 'live' : '50';
-        const element = await mount({ 'recognize-delay': delay }, fieldset);
-        await element.ready;
-        const pen = new FakePointer(element);
+      it(`${name}, with a delay of ${delay}`, async () => {
+        document.body.innerHTML = '<form><fieldset></fieldset></form>';
+        const fieldset = document.querySelector('fieldset')!;
+        const field = await mount({ 'recognize-delay': delay }, fieldset);
+        await field.ready;
+        const pen = new FakePointer(field);
         pen.stroke([20, 20], [30, 80]);
         pen.send('pointerdown', 60, 20);
         pen.send('pointermove', 60, 50);
-        if (live) await sleep(50);
-        const heard = record(element, 'input', 'change');
-        act(element);
-        await element.updateComplete;
-        if (element.isConnected) {
+        if (delay === 'live') await sleep(50);
+        const heard = record(field, 'input', 'change');
+        act(field);
+        await field.updateComplete;
+        if (field.isConnected) {
           pen.send('pointermove', 60, 60);
           pen.send('pointerup', 60, 60);
         }
@@ -189,19 +185,19 @@ describe('what a script does while the pen is down fires neither input nor chang
     }
   }
 
-  it('the same of a pad', async () => {
-    for (const act of [
-      (pad) => (pad.strokes = [[{ x: 1, y: 2 }]]),
-      (pad) => pad.clear(),
-      (pad) => pad.undo(),
-      (pad) => pad.stop(),
-      (pad) => (pad.disabled = true),
-      (pad) => (pad.readOnly = true),
-      (pad) => pad.remove(),
-    ] as ((pad: HTMLElementTagNameMap['digit-pad']) => void)[]) {
-      const pad = document.createElement('digit-pad');
+  const OF_PAD: Record<string, (pad: HTMLElementTagNameMap['digit-pad']) => unknown> = {
+    'setting strokes': (pad) => (pad.strokes = [line([1, 2])]),
+    clear: (pad) => pad.clear(),
+    undo: (pad) => pad.undo(),
+    stop: (pad) => pad.stop(),
+    disabling: (pad) => (pad.disabled = true),
+    'making read-only': (pad) => (pad.readOnly = true),
+    removing: (pad) => pad.remove(),
+  };
+  for (const [name, act] of Object.entries(OF_PAD)) {
+    it(`${name}, of a pad`, async () => {
+      const pad = document.body.appendChild(document.createElement('digit-pad'));
       pad.style.width = '100px';
-      document.body.append(pad);
       await pad.updateComplete;
       const pen = new FakePointer(pad);
       pen.send('pointerdown', 60, 20);
@@ -209,115 +205,7 @@ describe('what a script does while the pen is down fires neither input nor chang
       act(pad);
       await pad.updateComplete;
       if (pad.isConnected) pen.send('pointerup', 60, 60);
-      expect(heard, String(act)).to.deep.equal([]);
-    }
-  });
-});
-
-describe('a value', () => {
-  afterEach(wipe);
-
-  it('may be given as a number, and is empty for what is none', async () => {
-    const element = await mount();
-    for (const [given, value] of [
-      [7, '7'],
-      [0, '0'],
-      [null, ''],
-      [3n, '3'],
-      [undefined, ''],
-      [10, ''],
-      [1.5, ''],
-      [-1, ''],
-      [NaN, ''],
-      [true, ''],
-      ['07', ''],
-    ]) {
-      element.value = given as string;
-      expect(element.value, String(given)).to.equal(value);
-    }
-  });
-
-  it('of none wipes a drawing that is not read yet, which then is not read', async () => {
-    const element = await mount();
-    await element.ready;
-    const heard = record(element, ...EVENTS);
-    drawSeven(element);
-    element.value = '';
-    expect([element.drawing, element.isEmpty]).to.deep.equal([null, true]);
-    await sleep(400);
-    expect(heard).to.deep.equal([]);
-  });
-
-  it('follows minConfidence at once, for a form too', async () => {
-    const form = document.createElement('form');
-    document.body.append(form);
-    const element = await mount({ name: 'answer' }, form);
-    element.drawing = SEVEN;
-    await element.recognize();
-    const sent = () => [new FormData(form).get('answer'), element.validity.badInput];
-    expect(sent()).to.deep.equal(['7', false]);
-    element.minConfidence = 1.1;
-    expect(sent()).to.deep.equal(['', true]);
-    element.setAttribute('min-confidence', '0.5');
-    expect(sent()).to.deep.equal(['7', false]);
-  });
-});
-
-describe('ink that is no digit', () => {
-  let element: DigitRecognizerElement;
-  let heard: string[];
-
-  beforeEach(async () => {
-    element = await mount({ required: '' });
-    await element.ready;
-    heard = record(element, ...EVENTS, 'digit-corrected');
-  });
-  afterEach(wipe);
-
-  async function tap(slip = 0): Promise<void> {
-    const read = nextEvent(element, 'digit-recognized');
-    const step = (slip * 100) / 280;
-    new FakePointer(element).stroke([50, 50], [50, 50 + step]);
-    await read;
+      expect(heard).to.deep.equal([]);
+    });
   }
-
-  it('enters nothing when it is a tap, also one that slips, and stays as ink', async () => {
-    for (const slip of [0, 1, 12]) {
-      await tap(slip);
-      expect(element.result, String(slip)).to.include({ digit: null, reason: 'too-small' });
-      expect([element.value, element.validity.valueMissing, element.validity.badInput]).to.eql([
-        '',
-        true,
-        false,
-      ]);
-      expect(element.strokes).to.have.length(1);
-    }
-    expect(heard).to.deep.equal(Array(3).fill('digit-recognized'));
-  });
-
-  it('is dropped by a typed digit, which corrects nothing; undo brings it back', async () => {
-    await tap(1);
-    heard.length = 0;
-    element.dispatchEvent(new KeyboardEvent('keydown', { key: '5' }));
-    expect([element.value, element.drawing]).to.deep.equal(['5', null]);
-    expect(heard).to.deep.equal(['input', 'change']);
-    element.undo();
-    expect([element.value, element.strokes.length]).to.deep.equal(['', 1]);
-  });
-
-  it('is dropped by the next stroke; undo brings it back', async () => {
-    await tap();
-    drawSeven(element);
-    expect(element.strokes).to.have.length(SEVEN.strokes.length);
-    await nextEvent(element, 'digit-recognized');
-    expect(element.value).to.equal('7');
-    SEVEN.strokes.forEach(() => element.undo());
-    expect(element.strokes.flat().length).to.be.within(1, 2);
-  });
-
-  it('but dots beside a digit stay', async () => {
-    drawSeven(element);
-    await tap();
-    expect(element.strokes).to.have.length(SEVEN.strokes.length + 1);
-  });
 });

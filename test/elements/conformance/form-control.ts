@@ -1,27 +1,12 @@
 import { expect } from 'chai';
-import { sendKeys } from '@web/test-runner-commands';
-import { record } from '../support/page.js';
+import { press, record } from '../support/page.js';
 
 /** What the browser's own controls have in common. */
 export type FormControl = HTMLElement & {
   readonly labels: NodeList | null;
-} & Pick<
-    HTMLInputElement,
-    | 'name'
-    | 'value'
-    | 'defaultValue'
-    | 'type'
-    | 'disabled'
-    | 'readOnly'
-    | 'required'
-    | 'form'
-    | 'validity'
-    | 'validationMessage'
-    | 'willValidate'
-    | 'checkValidity'
-    | 'reportValidity'
-    | 'setCustomValidity'
-  >;
+} & Pick<HTMLInputElement, 'name' | 'value' | 'defaultValue' | 'type' | 'disabled' | 'readOnly'> &
+  Pick<HTMLInputElement, 'required' | 'form' | 'validity' | 'validationMessage' | 'willValidate'> &
+  Pick<HTMLInputElement, 'checkValidity' | 'reportValidity' | 'setCustomValidity'>;
 
 export interface ControlUnderTest {
   readonly title: string;
@@ -30,7 +15,7 @@ export interface ControlUnderTest {
   settle(control: FormControl): Promise<unknown>;
 }
 
-/** Any form control that takes digits from the keyboard, held to what HTML says of form controls. */
+/** Checks a form control that takes digits from the keyboard against what HTML says about form controls. */
 export function describeFormControl({ title, create, settle }: ControlUnderTest): void {
   describe(`${title} is a form control that`, function () {
     this.timeout(5_000);
@@ -50,7 +35,7 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
 
     async function type(key: string): Promise<void> {
       control.focus();
-      await sendKeys({ press: key });
+      await press(key);
       control.blur();
     }
 
@@ -60,7 +45,6 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       form.addEventListener('submit', (event) => event.preventDefault());
       control = await add(form, 'digit');
     });
-    afterEach(() => document.body.replaceChildren());
 
     it('belongs to the form around it, or the one it names', async () => {
       expect(control.form === form).to.be.true;
@@ -84,7 +68,7 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       expect(data()).to.deep.equal([]);
     });
 
-    it('says input and change of what a user does, in this order, and nothing of what a script does', async () => {
+    it('fires input and then change after a user did something, but not after a script did', async () => {
       const heard = record(form, 'input', 'change');
       await type('8');
       expect(control.value).to.equal('8');
@@ -142,7 +126,7 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       expect(hasFocus(control)).to.be.true;
     });
 
-    it('is invalid while required and empty', () => {
+    it('is invalid while required and empty, at once', () => {
       expect(control.matches(':valid')).to.be.true;
       control.required = true;
       expect(control.hasAttribute('required')).to.be.true;
@@ -153,6 +137,10 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       control.value = '1';
       expect(control.validity.valid).to.be.true;
       expect(control.validationMessage).to.equal('');
+      expect(control.checkValidity()).to.be.true;
+      control.value = '';
+      control.required = false;
+      expect(control.reportValidity()).to.be.true;
     });
 
     it('fires invalid when it is checked: cancelable, and not bubbling', () => {
@@ -167,7 +155,7 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       expect(heard).to.deep.equal([]);
     });
 
-    it('takes a message of the page', () => {
+    it('can be made invalid by the page', () => {
       control.value = '2';
       control.setCustomValidity('An even one, please');
       expect(control.validity.customError).to.be.true;
@@ -177,7 +165,7 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       expect(form.checkValidity()).to.be.true;
     });
 
-    it('keeps a form from being submitted, and the first that does has the focus', async () => {
+    it('keeps an invalid form from being submitted, and the first invalid control gets the focus', async () => {
       const second = await add(form, 'second');
       control.required = second.required = true;
       await settle(second);
@@ -196,7 +184,7 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
     it('submits its form on Enter', async () => {
       const heard = record(form, 'submit');
       control.focus();
-      await sendKeys({ press: 'Enter' });
+      await press('Enter');
       expect(heard).to.deep.equal(['submit']);
     });
 
@@ -209,9 +197,9 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       form.id = 'pressed';
       form.insertAdjacentHTML('beforeend', '<input type="IMAGE" title="image"><button title="b">');
       control.focus();
-      await sendKeys({ press: 'Enter' });
+      await press('Enter');
       form.insertAdjacentHTML('beforebegin', '<button form="pressed" title="outside"></button>');
-      await sendKeys({ press: 'Enter' });
+      await press('Enter');
       expect(pressed).to.deep.equal(['image', 'outside']);
     });
 
@@ -230,7 +218,7 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       expect(control.value).to.equal('9');
     });
 
-    it('is focused by its labels', async () => {
+    it('is focused by its labels, and when the form reports its error', async () => {
       control.id = 'control';
       const label = document.createElement('label');
       label.htmlFor = 'control';
@@ -247,6 +235,10 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       ]);
       label.click();
       expect(hasFocus(control)).to.be.true;
+      control.blur();
+      control.required = true;
+      form.reportValidity();
+      expect(hasFocus(control)).to.be.true;
     });
 
     it('is one stop of the Tab key, or none while disabled', async () => {
@@ -254,16 +246,16 @@ export function describeFormControl({ title, create, settle }: ControlUnderTest)
       // With nothing behind it the focus would leave the page for the browser's own controls.
       form.insertAdjacentHTML('beforeend', '<button type="button" id="behind">behind</button>');
       form.querySelector('button')!.focus();
-      await sendKeys({ press: 'Tab' });
+      await press('Tab');
       expect(hasFocus(control)).to.be.true;
       control.disabled = true;
       await settle(control);
       form.querySelector('button')!.focus();
-      await sendKeys({ press: 'Tab' });
+      await press('Tab');
       expect(document.activeElement?.id).to.equal('behind');
     });
 
-    it('fires focus and blur like an element without an inside', () => {
+    it('fires focus and blur like an element without a shadow tree', () => {
       const heard = record(control, 'focus', 'blur');
       control.focus();
       control.blur();

@@ -1,15 +1,15 @@
-import type { DigitRecognizerElement } from '../../../src/elements/digit-recognizer-element.js';
+import type { Field } from './page.js';
 
-/** A page of its own within the test's, with modules, devices and a platform that nothing else uses. */
+/** A page inside the test's page, with its own modules, devices and platform. */
 export interface Frame {
   readonly window: Window & typeof globalThis;
-  /** What reached the page's own handlers of errors. */
+  /** Errors that reached the page's own handlers. */
   readonly unhandled: string[];
-  add(attributes: Record<string, string>): DigitRecognizerElement;
+  add(attributes: Record<string, string>): Field;
   close(): void;
 }
 
-/** @param prepare what is done to the platform before the library is loaded. */
+/** @param prepare changes the platform before the library is loaded. */
 export async function openFrame(
   prepare: (window: Window & typeof globalThis) => void = () => undefined,
 ): Promise<Frame> {

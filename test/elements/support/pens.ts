@@ -2,7 +2,7 @@ import { sendMouse } from '@web/test-runner-commands';
 import type { Point } from '../../../src/ink/index.js';
 import { canvasOf } from './page.js';
 
-/** Every so many points the mouse moves: enough for the shape, and each costs a message. */
+/** The mouse moves to every third point: that is enough for the shape, and each costs a message. */
 const STRIDE = 3;
 
 /** Client coordinates of a point given in a square of 100 over the element's surface. */
@@ -28,7 +28,7 @@ export async function drawWithMouse(
   }
 }
 
-/** A pointer made by the page, for what a test's mouse cannot do: pens, fingers, cancelled strokes. */
+/** A pointer made by the page, for what the test's mouse cannot do: pens, fingers, canceled strokes. */
 export class FakePointer {
   readonly #element: Element;
   readonly #init: PointerEventInit;
@@ -63,4 +63,10 @@ export class FakePointer {
     for (const point of rest) this.send('pointermove', ...point);
     this.send('pointerup', ...(points.at(-1) ?? first));
   }
+}
+
+/** Draws strokes, given in a square of 100, with a pen made by the page. */
+export function drawAll(element: Element, strokes: readonly (readonly Point[])[]): void {
+  const pen = new FakePointer(element);
+  for (const stroke of strokes) pen.stroke(...stroke.map(({ x, y }): [number, number] => [x, y]));
 }

@@ -2,20 +2,20 @@ import { spyOn } from '../../support/spy.js';
 
 export type Platform = Window & typeof globalThis;
 
-/** A method of the platform that the library was seen to call. */
+/** A method of the platform that the library calls. */
 export interface PlatformCall {
   /** Such as `GPUDevice.createBuffer`. */
   readonly name: string;
   /** The object that has it. */
   readonly on: (platform: Platform) => object;
   readonly method: string;
-  /** It fails by a promise, where it gives one. */
+  /** It returns a promise, so it fails by rejecting it. */
   readonly isAsync: boolean;
 }
 
-/** All whose names begin so: what a backend is made of. */
+/** What backends are made of: everything whose name starts like this. */
 const FAMILIES = /^(GPU|WebGL)/;
-/** What network, painting, pictures, observers, forms and pointers are made of. */
+/** What fetching, painting, pictures, observers, forms and pointers are made of. */
 const INTERFACES = [
   ...['Response', 'ReadableStream', 'ReadableStreamDefaultReader', 'SubtleCrypto', 'Headers'],
   ...['HTMLCanvasElement', 'CanvasRenderingContext2D', 'OffscreenCanvas', 'ImageData'],
@@ -23,13 +23,13 @@ const INTERFACES = [
 ];
 const NAMESPACES = ['WebAssembly'];
 const FUNCTIONS = ['fetch', 'matchMedia', 'getComputedStyle'];
-/** Of elements in general, those that a test's pen does not call as well. */
+/** Methods of elements that the tests' own pen does not call. */
 const OF_ELEMENTS = ['setPointerCapture', 'releasePointerCapture'];
 
-/** What no argument and no state of the machine makes fail. */
+/** Methods that cannot fail. */
 const CANNOT_FAIL = ['AbortController.abort', 'Headers.get', 'disconnect', 'ElementInternals.'];
 
-/** Watches every method of the platform that matters; `calls` tells which were called since. */
+/** Watches every relevant method of the platform. `calls` gives those that were called since. */
 export function watchCalls(platform: Platform): { calls(): PlatformCall[] } {
   const seen = new Map<string, PlatformCall>();
   const watch = (owner: string, method: string, on: PlatformCall['on']): void => {
@@ -56,27 +56,27 @@ export function watchCalls(platform: Platform): { calls(): PlatformCall[] } {
   return { calls: () => [...seen.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-/** A method of the platform that fails now and then. */
-export interface Strike {
-  /** Ends it. */
+/** A method of the platform that fails. */
+export interface FailingCalls {
+  /** Lets it work again. */
   restore(): void;
   /** How often it has failed. */
   count(): number;
 }
 
 /**
- * Lets a method fail so many times.
+ * Makes a method fail a number of times.
  *
- * @param fail what it does in place of its work.
+ * @param fail what it does instead of its work.
  * @param applies which of its calls fail, by the first argument; all by default.
  */
-export function strike(
+export function failCalls(
   owner: object,
   method: string,
   times: number,
   fail: () => unknown,
   applies: (first: unknown) => boolean = () => true,
-): Strike {
+): FailingCalls {
   let count = 0;
   const { restore } = spyOn(owner, method, (original, [first]) => {
     if (count >= times || !applies(first)) return original();
@@ -86,7 +86,7 @@ export function strike(
   return { restore, count: () => count };
 }
 
-/** Fails as a call that gives a promise does. */
+/** Fails as a call that returns a promise does. */
 export const reject = (): Promise<never> => Promise.reject(new Error('injected'));
 /** Fails as any other call does. */
 export const raise = (): never => {
@@ -101,7 +101,7 @@ function valueOf(platform: Platform, name: string): { prototype: object } {
   return (platform as unknown as Record<string, { prototype: object }>)[name]!;
 }
 
-/** Names of the functions that an object itself has, constructors left out: those are classes. */
+/** Names of an object's own functions, without classes. */
 function methodsOf(owner: object): string[] {
   return Object.entries(Object.getOwnPropertyDescriptors(owner))
     .filter(([name, { value }]) => typeof value === 'function' && /^[a-z]/.test(name))
