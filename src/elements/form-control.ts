@@ -77,7 +77,10 @@ export abstract class FormControl extends DrawingElement {
         this.updateLabel();
       },
       hostDisconnected: () => this.#stopWatchingLabel(),
-      hostUpdate: () => this.updateLabel(),
+      // A field that was removed keeps its name: it has no labels until it is back.
+      hostUpdate: () => {
+        if (this.isConnected) this.updateLabel();
+      },
     });
     this.addEventListener('invalid', () => {
       if (isSilent) return;
