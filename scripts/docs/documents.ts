@@ -32,18 +32,28 @@ interface Item {
 
 /** All that a page may use of an element, as Markdown tables without empty ones. */
 export function apiTables(element: ElementDeclaration): string {
-  const { slots = [], cssParts = [], cssProperties = [], cssStates = [] } = element;
+  const { attributes, events, slots = [], cssParts = [] } = element;
+  const { cssProperties = [], cssStates = [] } = element;
+  const states = cssStates.map((state) => ({ ...state, name: `:state(${state.name})` }));
+  const named = (heading: string, items: readonly Item[]) =>
+    table(
+      [heading, 'meaning'],
+      items.map(({ name, description }) => [code(name), description]),
+    );
   return [
-    attributes(element),
+    table(
+      ['attribute, property', 'type', 'default', 'meaning'],
+      attributes.map(({ name, fieldName, type, default: initial, description }) => [
+        // Both names if they differ.
+        name === fieldName ? code(name) : `${code(name)}, ${code(fieldName)}`,
+        ...[code(type!.text), code(initial), description],
+      ]),
+    ),
     properties(element),
     methods(element),
     table(
       ['event', 'type', 'when'],
-      element.events.map(({ name, type, description }) => [
-        code(name),
-        code(type.text),
-        description,
-      ]),
+      events.map(({ name, type, description }) => [code(name), code(type.text), description]),
     ),
     named('slot', slots),
     table(
@@ -51,26 +61,10 @@ export function apiTables(element: ElementDeclaration): string {
       cssProperties.map((item: Item) => [code(item.name), code(item.default), item.description]),
     ),
     named('part', cssParts),
-    named(
-      'state',
-      cssStates.map((state) => ({ ...state, name: `:state(${state.name})` })),
-    ),
+    named('state', states),
   ]
     .filter((text) => text !== '')
     .join('\n\n');
-}
-
-/** Attributes with their fields: both names if they differ. */
-function attributes(element: ElementDeclaration): string {
-  return table(
-    ['attribute, property', 'type', 'default', 'meaning'],
-    element.attributes.map(({ name, fieldName, type, default: initial, description }) => [
-      name === fieldName ? code(name) : `${code(name)}, ${code(fieldName)}`,
-      code(type!.text),
-      code(initial),
-      description,
-    ]),
-  );
 }
 
 function properties(element: ElementDeclaration): string {
@@ -107,13 +101,6 @@ function methods({ members }: ElementDeclaration): string {
           ...(result!.description ? [`Returns ${result!.description}`] : []),
         ].join(' '),
       ]),
-  );
-}
-
-function named(heading: string, items: readonly Item[]): string {
-  return table(
-    [heading, 'meaning'],
-    items.map(({ name, description }) => [code(name), description]),
   );
 }
 

@@ -44,38 +44,40 @@ export const SIZE_PART = 'size';
 
 export const BUDGET_FILE = fileURLToPath(new URL('size-budget.json', import.meta.url));
 
-const onBackend = (backend: string) => ({
-  entry: 'digit-recognizer.js',
-  lazy: ['chunks/bundled-network.js', `backends/${backend}.js`],
-});
-
-/** Ways to the first answer; `lazy` in an order in which each is imported by those before it. */
-const CASES: readonly {
+/** A way to the first answer. */
+interface Case {
   readonly name: string;
   readonly title: string;
   readonly entry: string;
+  /** In an order in which each is imported by those before it. */
   readonly lazy: readonly string[];
   readonly data?: readonly string[];
   readonly limit?: number;
-}[] = [
+}
+
+const onBackend = (name: string, backend: string, more: Partial<Case> = {}): Case => ({
+  name,
+  title: `\`${backend}\``,
+  entry: 'digit-recognizer.js',
+  lazy: ['chunks/bundled-network.js', `backends/${backend}.js`],
+  ...more,
+});
+
+const CASES: readonly Case[] = [
   // first-answer.slow.test.ts checks that `auto` takes cpu for the bundled network.
-  { name: 'auto', title: '`backend="auto"`, the default', ...onBackend('cpu'), limit: 64_000 },
-  { name: 'cpu', title: '`cpu`', ...onBackend('cpu') },
-  {
-    name: 'wasm without its binary',
+  onBackend('auto', 'cpu', { title: '`backend="auto"`, the default', limit: 64_000 }),
+  onBackend('cpu', 'cpu'),
+  onBackend('wasm without its binary', 'wasm', {
     title: '`wasm`, without its binary',
-    ...onBackend('wasm'),
     limit: 80_000,
-  },
-  {
-    name: 'wasm',
+  }),
+  onBackend('wasm', 'wasm', {
     title: '`wasm`, with its binary',
-    ...onBackend('wasm'),
     // Each browser that runs the element has SIMD.
     data: ['wasm/tfjs-backend-wasm-simd.wasm'],
-  },
-  { name: 'webgl', title: '`webgl`', ...onBackend('webgl'), limit: 110_000 },
-  { name: 'webgpu', title: '`webgpu`', ...onBackend('webgpu'), limit: 100_000 },
+  }),
+  onBackend('webgl', 'webgl', { limit: 110_000 }),
+  onBackend('webgpu', 'webgpu', { limit: 100_000 }),
   {
     name: 'standalone',
     title: 'the standalone script, any backend',
@@ -209,20 +211,19 @@ export function checkSizes(report: SizeReport, budget: SizeBudget): string {
       ? []
       : `all for ${name} weighs ${grouped(gzip)} bytes: ${grouped(gzip - limit)} over its limit of ${grouped(limit)}`,
   );
-  const faults = [
-    ...(grown.length === 0
-      ? []
-      : [
-          list('Gzipped, the package outgrew its budget:', grown),
-          'Make it smaller, or raise the budget on purpose: npm run size -- --update.',
-        ]),
-    ...(beyond.length === 0
-      ? []
-      : [
-          list('Gzipped, the package is larger than the project promises:', beyond),
-          'These limits are in scripts/size/size.ts, and no update moves them: make it smaller.',
-        ]),
-  ];
+  const faults: string[] = [];
+  if (grown.length > 0) {
+    faults.push(
+      list('Gzipped, the package outgrew its budget:', grown),
+      'Make it smaller, or raise the budget on purpose: npm run size -- --update.',
+    );
+  }
+  if (beyond.length > 0) {
+    faults.push(
+      list('Gzipped, the package is larger than the project promises:', beyond),
+      'These limits are in scripts/size/size.ts, and no update moves them: make it smaller.',
+    );
+  }
   if (faults.length > 0) throw new ScriptError('over-budget', faults.join('\n'));
   const loose = Object.entries(budget).flatMap(([what, before]) => {
     const bytes = now[what];
@@ -237,25 +238,29 @@ export function checkSizes(report: SizeReport, budget: SizeBudget): string {
 const list = (title: string, lines: readonly string[]): string =>
   [title, ...lines.map((line) => `  ${line}`)].join('\n');
 
-const row = (name: string, { raw, gzip, brotli }: Size): string[] => [
-  name,
-  ...[raw, gzip, brotli].map(kilobytes),
-];
-
-export function fileTable({ files }: SizeReport): Table {
+function sizeTable(title: string, rows: readonly (readonly [name: string, size: Size])[]): Table {
   return {
-    head: ['file of `dist/`', 'raw', 'gzip -9', 'brotli 11'],
-    lines: [...files].map(([name, size]) => row(`\`${name}\``, size)),
+    head: [title, 'raw', 'gzip -9', 'brotli 11'],
+    lines: rows.map(([name, { raw, gzip, brotli }]) => [
+      name,
+      ...[raw, gzip, brotli].map(kilobytes),
+    ]),
   };
 }
 
+export function fileTable({ files }: SizeReport): Table {
+  return sizeTable(
+    'file of `dist/`',
+    [...files].map(([name, size]) => [`\`${name}\``, size]),
+  );
+}
+
 export function sumTable({ sums }: SizeReport): Table {
-  return {
-    head: ['up to the first answer with', 'raw', 'gzip -9', 'brotli 11'],
-    lines: sums.map((sum) =>
-      row(CASES.find(({ name }) => name === sum.name)?.title ?? sum.name, sum),
-    ),
-  };
+  const titleOf = (sum: SizeSum) => CASES.find(({ name }) => name === sum.name)?.title ?? sum.name;
+  return sizeTable(
+    'up to the first answer with',
+    sums.map((sum) => [titleOf(sum), sum]),
+  );
 }
 
 /** The documents that hold sizes, with what stands there. */
