@@ -7,52 +7,23 @@ import { unsupported } from './tensor.js';
 
 type FormatKind = 'hdf5' | 'keras3' | 'npz' | 'onnx' | 'json';
 
-interface Format {
-  readonly kind: FormatKind;
-  /** For people. */
-  readonly title: string;
-  readonly extensions: readonly string[];
-  /** Brought in when it is needed: each reader's libraries are large. */
-  readonly reader: () => Promise<Reader>;
-}
+/** What can be converted: a title for people, the extensions, and the reader. */
+type Format = readonly [string, readonly string[], () => Promise<{ readonly read: Reader }>];
 
-/** What can be converted. */
-const FORMATS: readonly Format[] = [
-  {
-    kind: 'hdf5',
-    title: 'Keras 1 and 2',
-    extensions: ['.h5', '.hdf5'],
-    reader: async () => (await import('./keras/hdf5.js')).readKerasHdf5,
-  },
-  {
-    kind: 'keras3',
-    title: 'Keras 3',
-    extensions: ['.keras'],
-    reader: async () => (await import('./keras/keras3.js')).readKeras3,
-  },
-  {
-    kind: 'npz',
-    title: 'Chainer',
-    extensions: ['.npz'],
-    reader: async () => (await import('./keras/chainer.js')).readChainer,
-  },
-  {
-    kind: 'onnx',
-    title: 'ONNX',
-    extensions: ['.onnx'],
-    reader: async () => (await import('./onnx/index.js')).readOnnx,
-  },
-  {
-    kind: 'json',
-    title: 'TensorFlow.js',
-    extensions: ['.json'],
-    reader: async () => (await import('./tfjs/index.js')).readTensorFlowJs,
-  },
-];
+/** A reader is brought in when it is needed: its libraries are large. */
+const FORMATS: Readonly<Record<FormatKind, Format>> = {
+  hdf5: ['Keras 1 and 2', ['.h5', '.hdf5'], () => import('./keras/hdf5.js')],
+  keras3: ['Keras 3', ['.keras'], () => import('./keras/keras3.js')],
+  npz: ['Chainer', ['.npz'], () => import('./keras/chainer.js')],
+  onnx: ['ONNX', ['.onnx'], () => import('./onnx/index.js')],
+  json: ['TensorFlow.js', ['.json'], () => import('./tfjs/index.js')],
+};
 
 /** `TensorFlow.js (.json)` */
 export function supported(): string {
-  return FORMATS.map(({ title, extensions }) => `${title} (${extensions.join(', ')})`).join(', ');
+  return Object.values(FORMATS)
+    .map(([title, extensions]) => `${title} (${extensions.join(', ')})`)
+    .join(', ');
 }
 
 /**
@@ -60,13 +31,12 @@ export function supported(): string {
  *
  * @throws ScriptError `unsupported-network`
  */
-export function findReader(path: string, bytes: Uint8Array): Promise<Reader> {
+export async function findReader(path: string, bytes: Uint8Array): Promise<Reader> {
   const kind = kindOf(bytes);
   const extension = extname(path).toLowerCase();
-  const format = FORMATS.find((format) =>
-    kind === undefined ? format.extensions.includes(extension) : format.kind === kind,
-  );
-  if (format) return format.reader();
+  const byName = Object.values(FORMATS).find(([, extensions]) => extensions.includes(extension));
+  const format = kind === undefined ? byName : FORMATS[kind];
+  if (format) return (await format[2]()).read;
   throw unsupported(`${path} is no file of a kind that can be converted: ${supported()}.`);
 }
 

@@ -26,7 +26,7 @@ import {
  * Reads the weights that `chainer.serializers.save_npz` wrote of a network or of a whole trainer, and
  * puts them into the layers that the topology names.
  */
-export const readChainer: Reader = async ({ path, bytes }, { topology }) => {
+export const read: Reader = async ({ path, bytes }, { topology }) => {
   const { arrays, hadTrainer } = readNpz(bytes, path);
   if (topology === undefined) {
     throw bad(

@@ -22,7 +22,7 @@ import {
  * The format is that of `save_model` in Keras 2's `keras/models.py` and of
  * `save_weights_to_hdf5_group` in its `keras/engine/topology.py`.
  */
-export const readKerasHdf5: Reader = ({ path, bytes }) =>
+export const read: Reader = ({ path, bytes }) =>
   withHdf5(bytes, path, (file) => {
     const config = file.text('', 'model_config');
     if (config === undefined) {

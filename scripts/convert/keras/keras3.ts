@@ -21,7 +21,7 @@ const WEIGHTS = 'model.weights.h5';
  *
  * The format is that of `keras/src/saving/saving_lib.py` in Keras 3.
  */
-export const readKeras3: Reader = async ({ path, bytes }) => {
+export const read: Reader = async ({ path, bytes }) => {
   const files = unpackZip(bytes, path, (name) => [CONFIG, METADATA, WEIGHTS].includes(name));
   const json = (name: string, text?: Uint8Array) =>
     parseJson(new TextDecoder().decode(text), `${path}, ${name}`);

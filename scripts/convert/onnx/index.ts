@@ -14,7 +14,7 @@ import { translate } from './translate.js';
  *
  * @throws ScriptError `bad-network`, `unsupported-network`
  */
-export const readOnnx: Reader = async (file): Promise<SourceNetwork> => {
+export const read: Reader = async (file): Promise<SourceNetwork> => {
   const graph = readGraph(file);
   const assumed: string[] = [];
   const trace = traceForImage(graph, assumed);

@@ -21,7 +21,7 @@ export interface ModelFile {
  *
  * @throws ScriptError `bad-network`, `unsupported-network`, `data-missing` for a shard
  */
-export const readTensorFlowJs: Reader = async (file) => {
+export const read: Reader = async (file) => {
   const { path } = file;
   const json = parse(file);
   const topology = json['modelTopology'];

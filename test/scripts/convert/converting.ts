@@ -1,17 +1,46 @@
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { createBackend } from '../../../src/backends/cpu.js';
 import { loadDescriptor } from '../../../src/graph/index.js';
 import { convert, type ConvertRequest } from '../../../scripts/convert/convert.js';
 import { fileFetch } from '../../../scripts/lib/files.js';
+import { temporaryDirectory } from '../temporary-directory.js';
+import { type SavedModel, writeModel } from './saved-model.js';
 
 const built = fileURLToPath(new URL('../../../dist/backends/cpu.js', import.meta.url));
 
 /** The converter runs networks on the package as built. */
-export const skip = !existsSync(built) && `${built} is missing`;
+const skip = !existsSync(built) && `${built} is missing`;
+
+/** A test that needs the package as built. */
+export function check(name: string, run: (context: TestContext) => Promise<void>): void {
+  void test(name, { skip }, run);
+}
+
+/** A folder with a saved model, and a place for its conversion. */
+export async function saveIn(context: TestContext, saved: SavedModel, shards = 1) {
+  const directory = await temporaryDirectory(context);
+  const input = await writeModel(join(directory, 'in'), saved, shards);
+  return { directory, input, out: join(directory, 'out') };
+}
+
+/** A saved model, converted, answers as expected. */
+export async function assertSame(
+  context: TestContext,
+  saved: SavedModel,
+  shards: number,
+  images: Float32Array,
+  expected: ArrayLike<number>,
+) {
+  const places = await saveIn(context, saved, shards);
+  const printed = await converted(context, { ...places, quantize: 'none' });
+  assert.ok(largestGap(await outputsOf(places.out, images), expected) <= 1e-5);
+  return { ...places, printed };
+}
 
 /** Converts with the command's own defaults. @returns what was printed. */
 export async function converted(

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { before } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
-import { temporaryDirectory } from '../temporary-directory.js';
-import { converted, largestGap, noise, outputsOf, skip } from './converting.js';
+import { assertSame, check, converted, noise, saveIn } from './converting.js';
 import { flag, GraphBuilder, integers, text, texts } from './graph-builder.js';
-import { startTensorFlow, writeModel, type SavedModel } from './saved-model.js';
+import { startTensorFlow, type SavedModel } from './saved-model.js';
 
 before(startTensorFlow);
 
@@ -109,8 +107,7 @@ function fusedGraph(): Example {
 }
 
 for (const [name, build] of Object.entries({ plainGraph, fusedGraph })) {
-  test(`a graph-model (${name}) gives the same numbers`, { skip }, async (context) => {
-    const directory = await temporaryDirectory(context);
+  check(`a graph-model (${name}) gives the same numbers`, async (context) => {
     const { saved, compute } = build();
     const images = noise();
     const expected = tf.tidy(() =>
@@ -118,10 +115,7 @@ for (const [name, build] of Object.entries({ plainGraph, fusedGraph })) {
         .dataSync()
         .slice(),
     );
-    const input = await writeModel(join(directory, 'in'), saved, 2);
-    const out = join(directory, 'out');
-    const printed = await converted(context, { input, out, quantize: 'none' });
-    assert.ok(largestGap(await outputsOf(out, images), expected) <= 1e-5);
+    const { printed } = await assertSame(context, saved, 2, images, expected);
     assert.match(printed, /TensorFlow\.js graph-model, 2\.3\.0, TensorFlow\.js Converter v2\.3\.0/);
     assert.match(printed, /operations of the graph became \d+ layers/);
   });
@@ -159,23 +153,21 @@ const REFUSED: Record<string, readonly [(graph: GraphBuilder, image: string) => 
   };
 
 for (const [what, [build, pattern]] of Object.entries(REFUSED)) {
-  test(`a graph-model with ${what} is refused`, { skip }, async (context) => {
-    const directory = await temporaryDirectory(context);
+  check(`a graph-model with ${what} is refused`, async (context) => {
     const graph = new GraphBuilder();
     build(graph, graph.placeholder('image', 28, 28, 1));
-    const input = await writeModel(join(directory, 'in'), graph.finish());
-    await assert.rejects(converted(context, { input, out: join(directory, 'out') }), pattern);
+    const { directory, input, out } = await saveIn(context, graph.finish());
+    await assert.rejects(converted(context, { input, out }), pattern);
     assert.deepEqual(await readdir(directory), ['in']);
   });
 }
 
-test('a truncated shard of a graph-model is named', { skip }, async (context) => {
-  const directory = await temporaryDirectory(context);
+check('a truncated shard of a graph-model is named', async (context) => {
   const { json, weights } = plainGraph().saved;
   const cut = { json, weights: weights.subarray(0, weights.length - 4) };
-  const input = await writeModel(join(directory, 'in'), cut);
+  const { input, out } = await saveIn(context, cut);
   const pattern = new RegExp(
     `shard1of1.bin: ${weights.length - 4} bytes where .* ${weights.length}`,
   );
-  await assert.rejects(converted(context, { input, out: join(directory, 'out') }), pattern);
+  await assert.rejects(converted(context, { input, out }), pattern);
 });

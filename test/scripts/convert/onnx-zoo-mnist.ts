@@ -1,5 +1,5 @@
 import type { Random } from '../../support/random.js';
-import type { GraphSpec, TensorSpec } from './onnx-builder.js';
+import type { GraphSpec, NodeSpec, TensorSpec } from './onnx-builder.js';
 
 /** Random weights of about the size that keeps values where they are. */
 export function weights(random: Random, dims: readonly number[], size = 0.2): TensorSpec {
@@ -55,66 +55,32 @@ export function zooMnist(random: Random, opset: 7 | 8 | 12): GraphSpec {
         inputs: ['Parameter193', 'Parameter193_reshape1_shape'],
         output: 'Parameter193_reshape1',
       },
-      {
-        op: 'Conv',
-        name: 'Convolution28',
-        inputs: ['Input3', 'Parameter5'],
-        output: 'Convolution28_Output_0',
-        attributes: conv,
-      },
-      {
-        op: 'Add',
-        name: 'Plus30',
-        inputs: ['Convolution28_Output_0', 'Parameter6'],
-        output: 'Plus30_Output_0',
-      },
-      { op: 'Relu', name: 'ReLU32', inputs: ['Plus30_Output_0'], output: 'ReLU32_Output_0' },
-      {
-        op: 'MaxPool',
-        name: 'Pooling66',
-        inputs: ['ReLU32_Output_0'],
-        output: 'Pooling66_Output_0',
-        attributes: pool(2),
-      },
-      {
-        op: 'Conv',
-        name: 'Convolution110',
-        inputs: ['Pooling66_Output_0', 'Parameter87'],
-        output: 'Convolution110_Output_0',
-        attributes: conv,
-      },
-      {
-        op: 'Add',
-        name: 'Plus112',
-        inputs: ['Convolution110_Output_0', 'Parameter88'],
-        output: 'Plus112_Output_0',
-      },
-      { op: 'Relu', name: 'ReLU114', inputs: ['Plus112_Output_0'], output: 'ReLU114_Output_0' },
-      {
-        op: 'MaxPool',
-        name: 'Pooling160',
-        inputs: ['ReLU114_Output_0'],
-        output: 'Pooling160_Output_0',
-        attributes: pool(3),
-      },
+      node('Conv', 'Convolution28', ['Input3', 'Parameter5'], conv),
+      node('Add', 'Plus30', ['Convolution28_Output_0', 'Parameter6']),
+      node('Relu', 'ReLU32', ['Plus30_Output_0']),
+      node('MaxPool', 'Pooling66', ['ReLU32_Output_0'], pool(2)),
+      node('Conv', 'Convolution110', ['Pooling66_Output_0', 'Parameter87'], conv),
+      node('Add', 'Plus112', ['Convolution110_Output_0', 'Parameter88']),
+      node('Relu', 'ReLU114', ['Plus112_Output_0']),
+      node('MaxPool', 'Pooling160', ['ReLU114_Output_0'], pool(3)),
       {
         op: 'Reshape',
         name: 'Times212_reshape0',
         inputs: ['Pooling160_Output_0', 'Pooling160_Output_0_reshape0_shape'],
         output: 'Pooling160_Output_0_reshape0',
       },
-      {
-        op: 'MatMul',
-        name: 'Times212',
-        inputs: ['Pooling160_Output_0_reshape0', 'Parameter193_reshape1'],
-        output: 'Times212_Output_0',
-      },
-      {
-        op: 'Add',
-        name: 'Plus214',
-        inputs: ['Times212_Output_0', 'Parameter194'],
-        output: 'Plus214_Output_0',
-      },
+      node('MatMul', 'Times212', ['Pooling160_Output_0_reshape0', 'Parameter193_reshape1']),
+      node('Add', 'Plus214', ['Times212_Output_0', 'Parameter194']),
     ],
   };
+}
+
+/** Its result has the name that CNTK gives it. */
+function node(
+  op: string,
+  name: string,
+  inputs: readonly string[],
+  attributes: NodeSpec['attributes'] = {},
+): NodeSpec {
+  return { op, name, inputs, output: `${name}_Output_0`, attributes };
 }

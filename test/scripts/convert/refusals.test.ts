@@ -1,23 +1,18 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, test, type TestContext } from 'node:test';
+import { before, type TestContext } from 'node:test';
 import { CodedError } from '../../../src/util/errors.js';
 import { runScript } from '../run-script.js';
-import { temporaryDirectory } from '../temporary-directory.js';
-import { converted, skip } from './converting.js';
+import { check, converted, saveIn } from './converting.js';
 import { NETWORKS, REFUSED } from './networks.js';
-import { randomize, save, startTensorFlow, writeModel } from './saved-model.js';
+import { randomize, save, startTensorFlow } from './saved-model.js';
 
 before(startTensorFlow);
 
 /** A sound network of 6 kB in two shards, in a folder of its own. */
-async function soundNetwork(context: TestContext): Promise<{ directory: string; input: string }> {
-  const directory = await temporaryDirectory(context);
-  const model = randomize(NETWORKS.sequential());
-  const input = await writeModel(join(directory, 'in'), await save(model), 2);
-  return { directory, input };
-}
+const soundNetwork = async (context: TestContext) =>
+  saveIn(context, await save(randomize(NETWORKS.sequential())), 2);
 
 /** Refused with one sentence, and nothing is left behind. */
 async function refused(
@@ -39,17 +34,14 @@ async function refused(
 }
 
 for (const [what, [build, pattern]] of Object.entries(REFUSED)) {
-  test(`${what} is refused by name`, { skip }, async (context) => {
-    const directory = await temporaryDirectory(context);
-    const input = await writeModel(join(directory, 'in'), await save(randomize(build())));
-    const out = join(directory, 'out');
+  check(`${what} is refused by name`, async (context) => {
+    const { input, out } = await saveIn(context, await save(randomize(build())));
     await refused(context, { input, out }, 'unsupported-network', pattern);
   });
 }
 
-test('a truncated, a missing and an overlong shard are named', { skip }, async (context) => {
-  const { directory, input } = await soundNetwork(context);
-  const request = { input, out: join(directory, 'out') };
+check('a truncated, a missing and an overlong shard are named', async (context) => {
+  const { directory, ...request } = await soundNetwork(context);
   const shard = join(directory, 'in', 'group1-shard2of2.bin');
   const whole = await readFile(shard);
   await truncate(shard, whole.length - 3);
@@ -62,7 +54,7 @@ test('a truncated, a missing and an overlong shard are named', { skip }, async (
   await refused(context, request, 'data-missing', /group1-shard2of2\.bin cannot be read/);
 });
 
-test('a weight that is not a number is named', { skip }, async (context) => {
+check('a weight that is not a number is named', async (context) => {
   const { directory, input } = await soundNetwork(context);
   const shard = join(directory, 'in', 'group1-shard1of2.bin');
   const bytes = await readFile(shard);
@@ -72,59 +64,47 @@ test('a weight that is not a number is named', { skip }, async (context) => {
   await refused(context, { input, out: join(directory, 'out') }, 'bad-network', pattern);
 });
 
-test(
-  'what is no network is refused, and what can be converted is named',
-  {
-    skip,
-  },
-  async (context) => {
-    const { directory, input } = await soundNetwork(context);
-    const out = join(directory, 'out');
-    const json = await readFile(input, 'utf8');
-    const contents: [string, string, string, RegExp][] = [
-      [
-        'model.json',
-        json.slice(0, json.length / 2),
-        'bad-network',
-        /is not whole JSON: .*position/,
-      ],
-      ['model.json', '', 'bad-network', /is empty/],
-      ['model.json', '{"dependencies": {}}', 'unsupported-network', /no modelTopology/],
-      [
-        'picture.png',
-        '\u0089PNG',
-        'unsupported-network',
-        /can be converted: .*TensorFlow\.js \(\.json\)/,
-      ],
-      [
-        'model.json',
-        json.replace('group1-shard1of2', '../other'),
-        'bad-network',
-        /outside its folder/,
-      ],
-    ];
-    for (const [name, text, code, pattern] of contents) {
-      const path = join(directory, 'in', name);
-      await writeFile(path, text);
-      await refused(context, { input: path, out }, code, pattern);
-    }
-    const missing = join(directory, 'in', 'none.json');
-    await refused(context, { input: missing, out }, 'data-missing', /none\.json cannot be read/);
-  },
-);
-
-test('options that would do harm are refused', { skip }, async (context) => {
+check('what is no network is refused, and what can be converted is named', async (context) => {
   const { directory, input } = await soundNetwork(context);
-  const request = { input, out: join(directory, 'out') };
+  const out = join(directory, 'out');
+  const json = await readFile(input, 'utf8');
+  const contents: [string, string, string, RegExp][] = [
+    ['model.json', json.slice(0, json.length / 2), 'bad-network', /is not whole JSON: .*position/],
+    ['model.json', '', 'bad-network', /is empty/],
+    ['model.json', '{"dependencies": {}}', 'unsupported-network', /no modelTopology/],
+    [
+      'picture.png',
+      '\u0089PNG',
+      'unsupported-network',
+      /can be converted: .*TensorFlow\.js \(\.json\)/,
+    ],
+    [
+      'model.json',
+      json.replace('group1-shard1of2', '../other'),
+      'bad-network',
+      /outside its folder/,
+    ],
+  ];
+  for (const [name, text, code, pattern] of contents) {
+    const path = join(directory, 'in', name);
+    await writeFile(path, text);
+    await refused(context, { input: path, out }, code, pattern);
+  }
+  const missing = join(directory, 'in', 'none.json');
+  await refused(context, { input: missing, out }, 'data-missing', /none\.json cannot be read/);
+});
+
+check('options that would do harm are refused', async (context) => {
+  const { directory, ...request } = await soundNetwork(context);
   const always = { ...request, appendSoftmax: 'always' } as const;
   await refused(context, always, 'bad-option', /gives probabilities already/);
-  const same = { input, out: join(directory, 'in') };
+  const same = { input: request.input, out: join(directory, 'in') };
   await refused(context, same, 'bad-option', /holds the network itself/);
   const nowhere = { ...request, verify: join(directory, 'nowhere') };
   await refused(context, nowhere, 'data-missing', /t10k-images-idx3-ubyte\.gz is missing/);
 });
 
-test('a weight beyond float16 is named, and float32 takes it', { skip }, async (context) => {
+check('a weight beyond float16 is named, and float32 takes it', async (context) => {
   const { directory, input } = await soundNetwork(context);
   const shard = join(directory, 'in', 'group1-shard1of2.bin');
   const bytes = await readFile(shard);
@@ -135,7 +115,7 @@ test('a weight beyond float16 is named, and float32 takes it', { skip }, async (
   await converted(context, { input, out, quantize: 'none' });
 });
 
-test('the command says it in one line, without a stack', { skip }, async (context) => {
+check('the command says it in one line, without a stack', async (context) => {
   const { directory, input } = await soundNetwork(context);
   await truncate(join(directory, 'in', 'group1-shard1of2.bin'), 10);
   const { status, output } = await runScript('convert', input, join(directory, 'out'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { findReader, loadSource } from '../../../scripts/convert/formats.js';
-import { readOnnx } from '../../../scripts/convert/onnx/index.js';
+import { read as readOnnx } from '../../../scripts/convert/onnx/index.js';
 import type { ReadOptions, SourceNetwork } from '../../../scripts/convert/source-network.js';
 import { ScriptError, type ScriptErrorCode } from '../../../scripts/lib/cli.js';
 import { createBackend } from '../../../src/backends/cpu.js';

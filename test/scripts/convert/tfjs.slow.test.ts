@@ -1,31 +1,35 @@
 import assert from 'node:assert/strict';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { before } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { writeGeneratedMnist, generateDigits } from '../generated-digits.js';
-import { temporaryDirectory } from '../temporary-directory.js';
-import { converted, largestGap, metadataOf, noise, outputsOf, skip } from './converting.js';
+import {
+  assertSame,
+  check,
+  converted,
+  largestGap,
+  metadataOf,
+  noise,
+  outputsOf,
+  saveIn,
+} from './converting.js';
 import { NETWORKS } from './networks.js';
 import { keras3Export, kerasExport, quantized } from './keras-export.js';
-import { predict, randomize, save, softmax, startTensorFlow, writeModel } from './saved-model.js';
+import { predict, randomize, save, softmax, startTensorFlow } from './saved-model.js';
 
 before(startTensorFlow);
 
 type NetworkName = keyof typeof NETWORKS;
 
 for (const name of Object.keys(NETWORKS) as NetworkName[]) {
-  test(`${name}, saved by TensorFlow.js, gives the same numbers`, { skip }, async (context) => {
-    const directory = await temporaryDirectory(context);
+  check(`${name}, saved by TensorFlow.js, gives the same numbers`, async (context) => {
     const model = randomize(NETWORKS[name]());
     const images = noise();
     const own = predict(model, images);
     const expected = name === 'functional' ? softmax(own) : own;
-    const input = await writeModel(join(directory, 'in'), await save(model), 3);
-    const out = join(directory, 'out');
-
-    const printed = await converted(context, { input, out, quantize: 'none' });
-    assert.ok(largestGap(await outputsOf(out, images), expected) <= 1e-5);
+    const saved = await save(model);
+    const { directory, out, printed } = await assertSame(context, saved, 3, images, expected);
     assert.match(printed, /TensorFlow\.js layers-model, TensorFlow\.js tfjs-layers v4/);
     assert.match(printed, /the same numbers as the source on 100 random inputs, to \d\.\de-\d+/);
     assert.match(printed, /3 weight files became one/);
@@ -36,71 +40,45 @@ for (const name of Object.keys(NETWORKS) as NetworkName[]) {
 }
 
 for (const kind of ['uint8', 'uint16', 'float16'] as const) {
-  test(
-    `a Keras 2.1 network, converted with ${kind} weights, gives the same numbers`,
-    {
-      skip,
-    },
-    async (context) => {
-      const directory = await temporaryDirectory(context);
-      const model = randomize(NETWORKS.sequential());
-      const stored = quantized(await save(model), kind);
-      model.setWeights(stored.decoded.map(({ shape, values }) => tf.tensor(values, shape)));
-      const images = noise();
-      const expected = predict(model, images);
-      const input = await writeModel(join(directory, 'in'), kerasExport(stored), 2);
-      const out = join(directory, 'out');
-
-      const printed = await converted(context, { input, out, quantize: 'none' });
-      assert.ok(largestGap(await outputsOf(out, images), expected) <= 1e-5);
-      assert.match(printed, /keras v2\.1\.6, TensorFlow\.js Converter v1\.2\.1/);
-      assert.match(printed, new RegExp(`^· Weights stored as ${kind} were decoded\\.$`, 'm'));
-    },
-  );
+  check(`a Keras 2.1 network with ${kind} weights gives the same numbers`, async (context) => {
+    const model = randomize(NETWORKS.sequential());
+    const stored = quantized(await save(model), kind);
+    model.setWeights(stored.decoded.map(({ shape, values }) => tf.tensor(values, shape)));
+    const images = noise();
+    const expected = predict(model, images);
+    const { printed } = await assertSame(context, kerasExport(stored), 2, images, expected);
+    assert.match(printed, /keras v2\.1\.6, TensorFlow\.js Converter v1\.2\.1/);
+    assert.match(printed, new RegExp(`^· Weights stored as ${kind} were decoded\\.$`, 'm'));
+  });
 }
 
-test(
-  'the table has the shapes, weights and multiply-adds of every layer',
-  { skip },
-  async (context) => {
-    const directory = await temporaryDirectory(context);
-    const input = await writeModel(
-      join(directory, 'in'),
-      await save(randomize(NETWORKS.sequential())),
-    );
-    const printed = await converted(context, { input, out: join(directory, 'out') });
-    // By hand: 3·3·4 + 4 at 26×26; 3·3·4·6 + 6 at 12×12; 6·6·6·16 + 16; 16·10 + 10.
-    assert.match(printed, /^conv2d\S* +conv2d +26×26×4 +40 +24,336$/m);
-    assert.match(printed, /^conv2d\S* +conv2d +12×12×6 +222 +31,104$/m);
-    assert.match(printed, /^max_pooling2d\S* +maxPool +6×6×6 +0 +0$/m);
-    assert.match(printed, /^dense\S* +dense +1×1×16 +3,472 +3,456$/m);
-    assert.match(printed, /^in all +3,904 +59,056$/m);
-  },
-);
+check('the table has the shapes, weights and multiply-adds of every layer', async (context) => {
+  const { input, out } = await saveIn(context, await save(randomize(NETWORKS.sequential())));
+  const printed = await converted(context, { input, out });
+  // By hand: 3·3·4 + 4 at 26×26; 3·3·4·6 + 6 at 12×12; 6·6·6·16 + 16; 16·10 + 10.
+  assert.match(printed, /^conv2d\S* +conv2d +26×26×4 +40 +24,336$/m);
+  assert.match(printed, /^conv2d\S* +conv2d +12×12×6 +222 +31,104$/m);
+  assert.match(printed, /^max_pooling2d\S* +maxPool +6×6×6 +0 +0$/m);
+  assert.match(printed, /^dense\S* +dense +1×1×16 +3,472 +3,456$/m);
+  assert.match(printed, /^in all +3,904 +59,056$/m);
+});
 
-test(
-  'a Keras 3 network, which TensorFlow.js cannot load as it is, gives the same numbers',
-  {
-    skip,
-  },
+check(
+  'a Keras 3 network, which TensorFlow.js cannot load, gives the same numbers',
   async (context) => {
-    const directory = await temporaryDirectory(context);
     const model = randomize(NETWORKS.functional());
     const images = noise();
     const expected = softmax(predict(model, images));
-    const input = await writeModel(join(directory, 'in'), keras3Export(await save(model)));
-    const out = join(directory, 'out');
-    const printed = await converted(context, { input, out, quantize: 'none' });
-    assert.ok(largestGap(await outputsOf(out, images), expected) <= 1e-5);
+    const saved = keras3Export(await save(model));
+    const { printed } = await assertSame(context, saved, 1, images, expected);
     assert.match(printed, /keras v3\.3\.3, TensorFlow\.js Converter v4\.20\.0/);
   },
 );
 
-test('what quantizing costs is printed, and is what it costs', { skip }, async (context) => {
-  const directory = await temporaryDirectory(context);
+check('what quantizing costs is printed, and is what it costs', async (context) => {
   const model = randomize(NETWORKS.sequential());
   const parameters = model.countParams();
-  const input = await writeModel(join(directory, 'in'), await save(model));
+  const { directory, input } = await saveIn(context, await save(model));
   const images = noise();
   const expected = predict(model, images);
   const vectors = 4 + 6 + 16 + 10;
@@ -121,47 +99,37 @@ test('what quantizing costs is printed, and is what it costs', { skip }, async (
   }
 });
 
-test('logits stay logits where no softmax is wanted', { skip }, async (context) => {
-  const directory = await temporaryDirectory(context);
+check('logits stay logits where no softmax is wanted', async (context) => {
   const model = randomize(NETWORKS.functional());
-  const input = await writeModel(join(directory, 'in'), await save(model));
-  const out = join(directory, 'out');
+  const { input, out } = await saveIn(context, await save(model));
   const images = noise();
   await converted(context, { input, out, quantize: 'none', appendSoftmax: 'never' });
   assert.ok(largestGap(await outputsOf(out, images), predict(model, images)) <= 1e-5);
   assert.equal((await metadataOf(out))['output'], 'logits');
 });
 
-test(
-  'options are recorded, and kept when the descriptor is converted again',
-  {
-    skip,
-  },
-  async (context) => {
-    const directory = await temporaryDirectory(context);
-    const model = randomize(NETWORKS.dense());
-    const input = await writeModel(join(directory, 'in'), await save(model));
-    const [first, second] = [join(directory, 'first'), join(directory, 'second')];
-    const labels = [...'9876543210'];
-    await converted(context, {
-      ...{ input, out: first, labels, name: 'backwards' },
-      ...{ inputRange: [0, 255], foreground: 'dark' },
-    });
-    await converted(context, { input: join(first, 'model.json'), out: second });
-    for (const out of [first, second]) {
-      const metadata = await metadataOf(out);
-      assert.deepEqual(metadata['input'], { range: [0, 255], foreground: 'dark' });
-      assert.deepEqual(metadata['labels'], labels);
-      assert.equal(metadata['title'], 'backwards');
-    }
-  },
-);
+check('options are recorded, and kept when the descriptor is converted again', async (context) => {
+  const model = randomize(NETWORKS.dense());
+  const { directory, input } = await saveIn(context, await save(model));
+  const [first, second] = [join(directory, 'first'), join(directory, 'second')];
+  const labels = [...'9876543210'];
+  await converted(context, {
+    ...{ input, out: first, labels, name: 'backwards' },
+    ...{ inputRange: [0, 255], foreground: 'dark' },
+  });
+  await converted(context, { input: join(first, 'model.json'), out: second });
+  for (const out of [first, second]) {
+    const metadata = await metadataOf(out);
+    assert.deepEqual(metadata['input'], { range: [0, 255], foreground: 'dark' });
+    assert.deepEqual(metadata['labels'], labels);
+    assert.equal(metadata['title'], 'backwards');
+  }
+});
 
-test('--verify measures on the test images of MNIST', { skip }, async (context) => {
-  const directory = await temporaryDirectory(context);
-  await writeGeneratedMnist(directory, { train: 1, test: 60 });
+check('--verify measures on the test images of MNIST', async (context) => {
   const model = randomize(NETWORKS.sequential());
-  const input = await writeModel(join(directory, 'in'), await save(model));
+  const { directory, input, out } = await saveIn(context, await save(model));
+  await writeGeneratedMnist(directory, { train: 1, test: 60 });
   const { images, labels } = generateDigits(60, 't10k');
   const bytes = images.map((value) => Math.round(value * 255) / 255);
   const probabilities = predict(model, bytes);
@@ -171,7 +139,6 @@ test('--verify measures on the test images of MNIST', { skip }, async (context) 
   }).length;
   const share = ((right / 60) * 100).toFixed(2);
   for (const verify of [directory, join(directory, 'mnist')]) {
-    const out = join(directory, 'out');
     const printed = await converted(context, { input, out, quantize: 'none', verify });
     assert.match(printed, new RegExp(`MNIST test: ${share} % as converted, ${share} % as stored`));
     assert.deepEqual((await metadataOf(out))['scores'], { 'mnist-test': right / 60 });
