@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'rollup';
 import { loadDescriptor, parseDescriptor } from '../../src/graph/index.js';
 import { packBytes, unpackNetwork, type PackedNetwork } from '../../src/graph/packed-network.js';
+import { atOnce } from '../../src/util/async.js';
 import { fileFetch } from '../lib/files.js';
 import { BUNDLED_MODEL, ROOT } from './paths.js';
 
@@ -25,6 +26,7 @@ export function bundledNetworkPlugin(): Plugin {
       if (!id.endsWith('src/recognizer/bundled-network.ts')) return null;
       const { network, text } = await packBundledNetwork();
       return `import { unpackNetwork } from '../graph/packed-network.js';
+import { inSlices } from '../util/async.js';
 
 /** The plan of the network \`${network.name}\`, made by the build. Of an array: its length, scale and min. */
 const NETWORK = ${literal(network)};
@@ -33,7 +35,7 @@ const NETWORK = ${literal(network)};
 const WEIGHTS = '${text}';
 
 export function loadBundledNetwork() {
-  return unpackNetwork(NETWORK, WEIGHTS);
+  return inSlices(unpackNetwork(NETWORK, WEIGHTS));
 }
 `;
     },
@@ -71,7 +73,7 @@ export async function packBundledNetwork(): Promise<{ network: PackedNetwork; te
     name,
   };
   const text = packBytes(bytes);
-  assert.deepEqual(unpackNetwork(network, text).plan, plan);
+  assert.deepEqual(atOnce(unpackNetwork(network, text)).plan, plan);
   return { network, text };
 }
 

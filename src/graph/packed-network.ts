@@ -1,3 +1,4 @@
+import type { Interruptible } from '../util/async.js';
 import type { LoadedNetwork } from './load-descriptor.js';
 
 /** Stores an array of `length` numbers, each `(q - zero) * scale`, as one byte q per number. */
@@ -21,7 +22,7 @@ const MIN_RANGE = 64 ** 4;
 
 /** Counts symbols, so that frequent ones take few digits. Symbols are bytes by their distance from 128. */
 class Frequencies {
-  readonly counts = new Array<number>(257).fill(1);
+  readonly counts = new Int32Array(257).fill(1);
   total = 257;
 
   /** Recent symbols count more: all counts are halved now and then. */
@@ -30,10 +31,7 @@ class Frequencies {
     this.total += 32;
     if (this.total <= 2 ** 14) return;
     this.total = 0;
-    this.counts.forEach((count, i) => {
-      this.counts[i] = count - (count >> 1);
-      this.total += this.counts[i]!;
-    });
+    for (let i = 0; i < 257; i++) this.total += this.counts[i]! -= this.counts[i]! >> 1;
   }
 }
 
@@ -55,7 +53,7 @@ export function packBytes(bytes: Uint8Array): string {
     const symbol = byte > 128 ? 2 * (byte - 128) - 1 : 2 * (128 - byte);
     const { counts, total } = frequencies;
     const unit = Math.floor(range / total);
-    low += unit * counts.slice(0, symbol).reduce((sum, count) => sum + count, 0);
+    low += unit * counts.subarray(0, symbol).reduce((sum, count) => sum + count, 0);
     range = unit * counts[symbol]!;
     if (low >= MAX_RANGE) {
       low -= MAX_RANGE;
@@ -68,24 +66,26 @@ export function packBytes(bytes: Uint8Array): string {
   return digits.map((digit) => DIGITS[digit]).join('');
 }
 
-function unpackBytes(text: string, count: number): Uint8Array {
+function* unpackBytes(text: string, count: number): Interruptible<Uint8Array> {
   const frequencies = new Frequencies();
+  const { counts } = frequencies;
+  const digitOf = new Uint8Array(128);
+  for (let digit = 0; digit < 64; digit++) digitOf[DIGITS.charCodeAt(digit)] = digit;
   const bytes = new Uint8Array(count);
   let at = 0;
   let code = 0;
   let range = 1;
-  const shift = () => {
-    code = code * 64 + DIGITS.indexOf(text[at++]!);
-    range *= 64;
-  };
-  while (range < MAX_RANGE) shift();
+  for (; range < MAX_RANGE; range *= 64) code = code * 64 + digitOf[text.charCodeAt(at++)]!;
   for (let i = 0; i < count; i++) {
-    const { counts, total } = frequencies;
-    const unit = Math.floor(range / total);
+    if (i % 1024 === 0) yield;
+    const unit = Math.floor(range / frequencies.total);
+    let rest = Math.floor(code / unit);
+    code -= rest * unit;
     let symbol = 0;
-    for (; code >= unit * counts[symbol]!; symbol++) code -= unit * counts[symbol]!;
+    while (rest >= counts[symbol]!) rest -= counts[symbol++]!;
+    code += rest * unit;
     range = unit * counts[symbol]!;
-    while (range < MIN_RANGE) shift();
+    for (; range < MIN_RANGE; range *= 64) code = code * 64 + digitOf[text.charCodeAt(at++)]!;
     frequencies.add(symbol);
     bytes[i] = symbol % 2 ? 128 + (symbol + 1) / 2 : 128 - symbol / 2;
   }
@@ -93,11 +93,14 @@ function unpackBytes(text: string, count: number): Uint8Array {
 }
 
 /** @param text weights and biases of all operations in order, packed by {@link packBytes} */
-export function unpackNetwork({ plan, ...network }: PackedNetwork, text: string): LoadedNetwork {
+export function* unpackNetwork(
+  { plan, ...network }: PackedNetwork,
+  text: string,
+): Interruptible<LoadedNetwork> {
   const arrays = plan.operations.flatMap((operation) =>
     'weights' in operation ? [operation.weights, operation.bias] : [],
   );
-  const bytes = unpackBytes(
+  const bytes = yield* unpackBytes(
     text,
     arrays.reduce((sum, [length]) => sum + length, 0),
   );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { packBytes, unpackNetwork, type PackedNetwork } from '../../src/graph/packed-network.js';
+import { atOnce } from '../../src/util/async.js';
 
 /** A plan of one dense layer, of as many numbers as there are bytes. */
 function packed(weights: number, bias: number, zero = 0): PackedNetwork {
@@ -30,7 +31,7 @@ function packed(weights: number, bias: number, zero = 0): PackedNetwork {
 
 test('every byte comes back, in the order of the plan', () => {
   const bytes = Uint8Array.from([...Array(256).keys(), 7, 128, 255]);
-  const { plan, name, bytes: length } = unpackNetwork(packed(256, 3, 2), packBytes(bytes));
+  const { plan, name, bytes: length } = atOnce(unpackNetwork(packed(256, 3, 2), packBytes(bytes)));
   const [, dense] = plan.operations;
   assert.ok(dense?.kind === 'dense');
   assert.deepEqual(
@@ -44,7 +45,7 @@ test('every byte comes back, in the order of the plan', () => {
 test('long runs of one byte and of random bytes come back', () => {
   const random = Uint8Array.from({ length: 20_000 }, (_, i) => (i * i * 2654435761) >>> 24);
   const bytes = Uint8Array.from([...random, ...new Uint8Array(20_000), ...random]);
-  const { plan } = unpackNetwork(packed(60_000, 0), packBytes(bytes));
+  const { plan } = atOnce(unpackNetwork(packed(60_000, 0), packBytes(bytes)));
   const [, dense] = plan.operations;
   assert.ok(dense?.kind === 'dense');
   assert.deepEqual(Uint8Array.from(dense.weights), bytes);

@@ -8,6 +8,7 @@ import { BUNDLED_MODEL, ROOT } from '../../scripts/build/paths.js';
 import { fileFetch } from '../../scripts/lib/files.js';
 import { loadDescriptor } from '../../src/graph/index.js';
 import { unpackNetwork } from '../../src/graph/packed-network.js';
+import { atOnce } from '../../src/util/async.js';
 
 const FOLDER = `${ROOT}models/${BUNDLED_MODEL}/`;
 const { network, text } = await packBundledNetwork();
@@ -15,7 +16,7 @@ const { network, text } = await packBundledNetwork();
 test('the bundled network as code is, number by number, the one of its files', async () => {
   const { href } = pathToFileURL(`${FOLDER}model.json`);
   const expected = await loadDescriptor(href, { fetch: fileFetch });
-  const found = unpackNetwork(network, text);
+  const found = atOnce(unpackNetwork(network, text));
   assert.deepEqual(found.plan, expected.plan);
   assert.equal(found.name, expected.name);
   const { input, preparation, output, labels } = expected.metadata;
