@@ -56,11 +56,11 @@ check('the table has the shapes, weights and multiply-adds of every layer', asyn
   const { input, out } = await saveIn(context, await save(randomize(NETWORKS.sequential())));
   const printed = await converted(context, { input, out });
   // By hand: 3·3·4 + 4 at 26×26; 3·3·4·6 + 6 at 12×12; 6·6·6·16 + 16; 16·10 + 10.
-  assert.match(printed, /^conv2d\S* +conv2d +26×26×4 +40 +24,336$/m);
-  assert.match(printed, /^conv2d\S* +conv2d +12×12×6 +222 +31,104$/m);
-  assert.match(printed, /^max_pooling2d\S* +maxPool +6×6×6 +0 +0$/m);
-  assert.match(printed, /^dense\S* +dense +1×1×16 +3,472 +3,456$/m);
-  assert.match(printed, /^in all +3,904 +59,056$/m);
+  assert.match(printed, /^\| conv2d\S* +\| +conv2d \| +26×26×4 \| +40 \| +24,336 \|$/m);
+  assert.match(printed, /^\| conv2d\S* +\| +conv2d \| +12×12×6 \| +222 \| +31,104 \|$/m);
+  assert.match(printed, /^\| max_pooling2d\S* +\| +maxPool \| +6×6×6 \| +0 \| +0 \|$/m);
+  assert.match(printed, /^\| dense\S* +\| +dense \| +1×1×16 \| +3,472 \| +3,456 \|$/m);
+  assert.match(printed, /^\| in all +\| +\| +\| +3,904 \| +59,056 \|$/m);
 });
 
 check(
