@@ -1,24 +1,18 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { CONTRIBUTORS } from '../../scripts/data/cdrom.js';
 import { cdrom, tarGz } from './archives.js';
 import { writeGeneratedMnist } from './generated-digits.js';
 import { byName, nobody, serve, status, whole } from './mirror-server.js';
 import { runScript, startScript, type RunningScript } from './run-script.js';
-import { temporaryDirectory } from './temporary-directory.js';
+import { sharedDirectory, temporaryDirectory } from './temporary-directory.js';
 
-let data: string;
-
-before(async () => {
-  data = await mkdtemp(join(tmpdir(), 'digit-recognizer-data-'));
-  await writeGeneratedMnist(data, { train: 480, test: 60 });
-});
-after(() => rm(data, { recursive: true, force: true }));
+const data = await sharedDirectory();
+await writeGeneratedMnist(data, { train: 480, test: 60 });
 
 function trainArguments(directory: string, out: string, ...more: string[]): string[] {
   return [

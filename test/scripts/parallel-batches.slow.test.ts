@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { ScriptError } from '../../scripts/lib/cli.js';
 import pen from '../../scripts/train/architectures/pen.js';
 import { createBatchSource, type BatchSource } from '../../scripts/train/samples/batches.js';
 import { createParallelBatches, readPortions } from '../../scripts/train/training-data.js';
 import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
-import { temporaryDirectory } from './temporary-directory.js';
+import { sharedDirectory, temporaryDirectory } from './temporary-directory.js';
 
-let data: string;
-before(async () => {
-  data = await mkdtemp(join(tmpdir(), 'digit-recognizer-batches-'));
-  await writeGeneratedMnist(data, { train: 60, test: 1 });
-  await writeGeneratedStrokes(data, 'mouse', 'train', 40);
-  await writeGeneratedStrokes(data, 'tablet', 'train', 20);
-});
-after(() => rm(data, { recursive: true, force: true }));
+const data = await sharedDirectory();
+await writeGeneratedMnist(data, { train: 60, test: 1 });
+await writeGeneratedStrokes(data, 'mouse', 'train', 40);
+await writeGeneratedStrokes(data, 'tablet', 'train', 20);
 
 const MIX = { ...pen.training.mix, epochSize: 100 };
 const SETTINGS = { batchSize: 16, seed: 5 };

@@ -1,27 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
 import { runScript } from './run-script.js';
-import { temporaryDirectory } from './temporary-directory.js';
+import { sharedDirectory, temporaryDirectory } from './temporary-directory.js';
 
-let data: string;
-
-before(async () => {
-  data = await mkdtemp(join(tmpdir(), 'digit-recognizer-train-'));
-  await writeGeneratedMnist(data, { train: 360, test: 100 });
-  for (const [source, count] of [
-    ['mouse', 240],
-    ['tablet', 60],
-  ] as const) {
-    await writeGeneratedStrokes(data, source, 'train', count);
-    await writeGeneratedStrokes(data, source, 'valid', 100);
-  }
-});
-after(() => rm(data, { recursive: true, force: true }));
+const data = await sharedDirectory();
+await writeGeneratedMnist(data, { train: 360, test: 100 });
+for (const [source, count] of [
+  ['mouse', 240],
+  ['tablet', 60],
+] as const) {
+  await writeGeneratedStrokes(data, source, 'train', count);
+  await writeGeneratedStrokes(data, source, 'valid', 100);
+}
 
 interface Metadata {
   readonly source: string;

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { drawingToImage } from '../../src/ink/index.js';
 import { imageAt, readMnist } from '../../scripts/lib/dataset.js';
 import { createRandom } from '../../scripts/lib/random.js';
@@ -10,7 +7,7 @@ import { readStrokes, type WrongLabel } from '../../scripts/lib/strokes.js';
 import pen from '../../scripts/train/architectures/pen.js';
 import { readPortions, readValidSets } from '../../scripts/train/training-data.js';
 import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
-import { temporaryDirectory } from './temporary-directory.js';
+import { sharedDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const { mnist, strokes } = pen.training.mix;
 const MIX = {
@@ -20,15 +17,11 @@ const MIX = {
   epochSize: 300,
 };
 
-let data: string;
-before(async () => {
-  data = await mkdtemp(join(tmpdir(), 'digit-recognizer-portions-'));
-  await writeGeneratedMnist(data, { train: 120, test: 1 });
-  await writeGeneratedStrokes(data, 'mouse', 'train', 40);
-  await writeGeneratedStrokes(data, 'mouse', 'valid', 8);
-  await writeGeneratedStrokes(data, 'tablet', 'train', 10);
-});
-after(() => rm(data, { recursive: true, force: true }));
+const data = await sharedDirectory();
+await writeGeneratedMnist(data, { train: 120, test: 1 });
+await writeGeneratedStrokes(data, 'mouse', 'train', 40);
+await writeGeneratedStrokes(data, 'mouse', 'valid', 8);
+await writeGeneratedStrokes(data, 'tablet', 'train', 10);
 
 const NO_LIMIT = Infinity;
 const collections = async (...args: Parameters<typeof readPortions>) =>
