@@ -24,7 +24,7 @@ describe('choosing a backend', () => {
     assert.equal(page.cpu.imported, 0);
   });
 
-  it('falls through where the code itself cannot be loaded', async () => {
+  it('a list falls through if the code of a backend cannot be loaded', async () => {
     const page = fakePage();
     page.webgl.create = () => Promise.reject(new TypeError('Failed to fetch chunk'));
     const recognizer = await page.createRecognizer({ backend: 'webgl cpu' });
@@ -95,7 +95,7 @@ describe('when a device is lost', () => {
     );
   });
 
-  it('does not believe an answer that was read across the loss', async () => {
+  it('discards an answer that was read while the device was lost', async () => {
     const page = fakePage();
     const recognizer = await page.createRecognizer({ backend: 'webgl cpu' });
     const { opened, open } = gate();
@@ -108,7 +108,7 @@ describe('when a device is lost', () => {
     assert.equal((await answer)?.digit, 5);
   });
 
-  it('has a single backend built again, and says so', async () => {
+  it('creates a single backend again, and says so', async () => {
     const page = fakePage();
     const changes: string[] = [];
     const recognizer = await page.createRecognizer({
@@ -123,7 +123,7 @@ describe('when a device is lost', () => {
     assert.ok(page.webgl.log.includes('backend disposed'));
   });
 
-  it('gives up a call whose device is lost again and again, and answers the next', async () => {
+  it('rejects a call whose device is lost again and again, and answers the next', async () => {
     const page = fakePage();
     const recognizer = await page.createRecognizer({ backend: 'webgl' });
     page.webgl.failures.push(lost(), lost());
@@ -131,7 +131,7 @@ describe('when a device is lost', () => {
     assert.equal((await recognizer.recognize(inkAt(3)))?.digit, 3);
   });
 
-  it('believes a run that says so before the platform does', async () => {
+  it('notices the loss from a run before the platform reports it', async () => {
     const page = fakePage({ keepAliveMs: 1000 });
     const recognizer = await page.createRecognizer({ backend: 'webgl' });
     page.webgl.failures.push(lost());
@@ -139,7 +139,7 @@ describe('when a device is lost', () => {
     assert.equal(page.webgl.created, 2);
   });
 
-  it('does not wait for a compilation that will never end', async () => {
+  it('does not wait for a compilation that never ends', async () => {
     const page = fakePage();
     page.webgl.compiling = new Promise(() => undefined);
     const creating = page.createRecognizer({ backend: 'webgl cpu' });
@@ -148,7 +148,7 @@ describe('when a device is lost', () => {
     assert.equal((await creating).backend, 'cpu');
   });
 
-  it('builds again what was lost while it was made ready', async () => {
+  it('creates a device again that was lost during compilation', async () => {
     const page = fakePage();
     page.webgl.compiling = new Promise(() => undefined);
     const creating = page.createRecognizer({ backend: 'webgl' });
@@ -160,7 +160,7 @@ describe('when a device is lost', () => {
     assert.equal(page.webgl.created, 2);
   });
 
-  it('gives up a device that is lost again while it is made ready, and names it', async () => {
+  it('names a device that is lost again during compilation', async () => {
     const page = fakePage();
     page.webgl.compiling = new Promise(() => undefined);
     const creating = page.createRecognizer({ backend: 'webgl' });
@@ -173,7 +173,7 @@ describe('when a device is lost', () => {
     assert.equal(page.webgl.created, 2);
   });
 
-  it('does not rebuild for ever a device that dies unused', async () => {
+  it('does not create a device forever that dies unused', async () => {
     const page = fakePage();
     await page.createRecognizer({ backend: 'webgl' });
     for (let i = 0; i < 20; i++) {
@@ -194,7 +194,7 @@ describe('when a device is lost', () => {
     assert.deepEqual([one.backend, two.backend], ['wasm', 'cpu']);
   });
 
-  it('tells the caller when nothing is left', async () => {
+  it('rejects the call if no backend is left', async () => {
     const page = fakePage();
     const recognizer = await page.createRecognizer({ backend: 'webgl' });
     page.webgl.unavailable = true;
@@ -203,7 +203,7 @@ describe('when a device is lost', () => {
     await assert.rejects(recognizer.recognize(inkAt(2)), coded('backend-unavailable', /webgl/));
   });
 
-  it('says so when nothing is left, and comes back when asked later', async () => {
+  it('says so if no backend is left, and works again later', async () => {
     const page = fakePage();
     const said: string[] = [];
     const recognizer = await page.createRecognizer({
@@ -222,7 +222,7 @@ describe('when a device is lost', () => {
     assert.deepEqual(said.slice(1), ['webgpu']);
   });
 
-  it('tells it once to whoever was waiting for an answer', async () => {
+  it('reports the loss only to the call that was waiting', async () => {
     const page = fakePage();
     const said: string[] = [];
     const recognizer = await page.createRecognizer({
@@ -239,7 +239,7 @@ describe('when a device is lost', () => {
     assert.deepEqual(said, []);
   });
 
-  it('says nothing once it is disposed of', async () => {
+  it('reports nothing after dispose', async () => {
     const page = fakePage();
     const said: string[] = [];
     const recognizer = await page.createRecognizer({
@@ -288,9 +288,14 @@ function pageWithCpu(t: TestContext, milliseconds: () => number): FakePage {
 }
 
 describe('auto on a slow device', () => {
-  it('goes on to wasm when every answer on cpu takes longer than a frame', async (t) => {
+  it('moves to wasm if every answer on cpu takes longer than a frame, and says why', async (t) => {
     const page = pageWithCpu(t, () => 17);
-    const recognizer = await page.createRecognizer();
+    const changes: string[] = [];
+    const recognizer = await page.createRecognizer({
+      onBackendChange: (backend, { code, message }) => {
+        changes.push(`${backend}, and is ${recognizer.backend}: ${code}: ${message}`);
+      },
+    });
     const backends = [];
     for (let digit = 0; digit < 5; digit++) {
       const result = await recognizer.recognize(inkAt(digit));
@@ -300,6 +305,8 @@ describe('auto on a slow device', () => {
     }
     assert.deepEqual(backends, ['cpu', 'cpu', 'cpu', 'wasm', 'wasm']);
     assert.equal(recognizer.backend, 'wasm');
+    assert.equal(changes.length, 1);
+    assert.match(changes[0]!, /^wasm, and is wasm: backend-slow: .*cpu.*17 ms.*wasm/);
     recognizer.dispose();
     await settle();
     assert.deepEqual(
@@ -311,23 +318,7 @@ describe('auto on a slow device', () => {
     );
   });
 
-  it('says so, with the reason', async (t) => {
-    const page = pageWithCpu(t, () => 17);
-    const changes: string[] = [];
-    const recognizer = await page.createRecognizer({
-      onBackendChange: (backend, { code, message }) => {
-        changes.push(`${backend}, and is ${recognizer.backend}: ${code}: ${message}`);
-      },
-    });
-    for (let i = 0; i < 6; i++) {
-      await recognizer.recognize(inkAt(1));
-      await settle();
-    }
-    assert.equal(changes.length, 1);
-    assert.match(changes[0]!, /^wasm, and is wasm: backend-slow: .*cpu.*17 ms.*wasm/);
-  });
-
-  it('does not count what was waited for others on the same backend', async (t) => {
+  it('does not count the time that others used the backend', async (t) => {
     const page = pageWithCpu(t, () => 5);
     const recognizers = await Promise.all(Array.from({ length: 8 }, () => page.createRecognizer()));
     for (let round = 0; round < 4; round++) {
@@ -337,7 +328,7 @@ describe('auto on a slow device', () => {
     assert.equal(page.wasm.imported, 0);
   });
 
-  it('stays where one answer shows that the device is quick, and fetches nothing', async (t) => {
+  it('stays on cpu if one answer is quick, and fetches nothing', async (t) => {
     const times = [90, 40, 3];
     const page = pageWithCpu(t, () => times.shift() ?? 90);
     const recognizer = await page.createRecognizer();
@@ -347,7 +338,7 @@ describe('auto on a slow device', () => {
     assert.equal(page.wasm.imported, 0);
   });
 
-  it('counts the images of a batch, which takes longer as a whole', async (t) => {
+  it('measures a batch per image', async (t) => {
     const page = pageWithCpu(t, () => 2);
     const recognizer = await page.createRecognizer();
     for (let i = 0; i < 4; i++) await recognizer.recognizeBatch(Array(20).fill(inkAt(1)));
@@ -355,7 +346,7 @@ describe('auto on a slow device', () => {
     assert.equal(page.wasm.imported, 0);
   });
 
-  it('answers on cpu for as long as wasm is not ready', async (t) => {
+  it('answers on cpu until wasm is ready', async (t) => {
     const page = pageWithCpu(t, () => 50);
     const { opened, open } = gate();
     page.wasm.compiling = opened;
@@ -368,7 +359,7 @@ describe('auto on a slow device', () => {
     assert.equal((await recognizer.recognize(inkAt(1)))?.backend, 'wasm');
   });
 
-  it('stays on cpu without a word where the page forbids wasm', async (t) => {
+  it('stays on cpu silently if the page forbids wasm', async (t) => {
     const page = pageWithCpu(t, () => 50);
     page.wasm.unavailable = true;
     const changes: string[] = [];
@@ -383,7 +374,7 @@ describe('auto on a slow device', () => {
     assert.deepEqual(changes, []);
   });
 
-  it('leaves nothing behind when it is disposed of while wasm opens', async (t) => {
+  it('releases everything if disposed while wasm opens', async (t) => {
     const page = pageWithCpu(t, () => 50);
     const { opened, open } = gate();
     page.wasm.compiling = opened;
@@ -396,7 +387,7 @@ describe('auto on a slow device', () => {
     assert.deepEqual(page.wasm.log, ['executable disposed', 'backend disposed']);
   });
 
-  it('is not for pages that chose', async (t) => {
+  it('does not change a backend that the page chose', async (t) => {
     const page = pageWithCpu(t, () => 50);
     const recognizer = await page.createRecognizer({ backend: 'cpu wasm' });
     for (let i = 0; i < 4; i++) await recognizer.recognize(inkAt(1));
