@@ -58,98 +58,79 @@ function node(op: string, attributes: NodeSpec['attributes'] = {}, ...more: stri
 
 const input = (dims: Dims): GraphSpec => graph(dense('wide'), { inputs: { image: dims } });
 
+type Case = readonly [GraphSpec, ...string[]];
+
+/** A node amid a sound graph, which the message names. */
+const odd = (
+  op: string,
+  attributes: NodeSpec['attributes'],
+  more: readonly string[],
+  ...mentions: string[]
+): Case => [around(node(op, attributes, ...more)), `node odd_one (${op})`, ...mentions];
+
+const HALVING = { kernel_shape: [2, 2], strides: [2, 2] };
+
 /** What is refused, and what the one sentence about it mentions. */
-const REFUSED: Record<string, readonly [GraphSpec, ...string[]]> = {
-  'an LSTM': [around(node('LSTM')), 'node odd_one (LSTM)', 'not supported', 'MaxPool'],
+const REFUSED: Record<string, Case> = {
+  'an LSTM': odd('LSTM', {}, [], 'not supported', 'MaxPool'),
   'an operator of another domain': [
     around({ ...node('Relu'), domain: 'com.example' }),
-    'node odd_one (Relu)',
-    'com.example',
+    ...['node odd_one (Relu)', 'com.example'],
   ],
   'two inputs': [
     graph(dense('wide'), { inputs: { image: [1, 784], pen: [1, 2] } }),
-    '2 inputs',
-    'image, pen',
+    ...['2 inputs', 'image, pen'],
   ],
   'two outputs': [
     graph(dense('wide'), { outputs: { answer: [1, 10], row: [1, 784] } }),
-    '2 outputs',
-    'answer, row',
+    ...['2 outputs', 'answer, row'],
   ],
   'three classes': [graph(dense('three')), 'output answer', '[1, 3]', 'ten'],
   'a picture of 32×32': [input([1, 1, 32, 32]), 'input image', '[1, 1, 32, 32]', '28×28'],
-  'a picture in colour': [input(['N', 3, 28, 28]), 'input image', '[?, 3, 28, 28]', '28×28'],
-  'a convolution in groups': [
-    around(node('Conv', { group: 2 }, 'grouped')),
-    'node odd_one (Conv)',
-    '2 groups for 4 channels',
-  ],
-  'strides and dilations together': [
-    around(node('Conv', { strides: [2, 2], dilations: [2, 2] }, 'full')),
-    'node odd_one (Conv)',
+  'a picture in color': [input(['N', 3, 28, 28]), 'input image', '[?, 3, 28, 28]', '28×28'],
+  'a convolution in groups': odd('Conv', { group: 2 }, ['grouped'], '2 groups for 4 channels'),
+  'strides and dilations together': odd(
+    'Conv',
+    { strides: [2, 2], dilations: [2, 2] },
+    ['full'],
     'strides and dilations',
-  ],
-  'ceil_mode where it makes a difference': [
-    around(node('MaxPool', { kernel_shape: [2, 2], strides: [2, 2], ceil_mode: 1 })),
-    'node odd_one (MaxPool)',
+  ),
+  'ceil_mode where it makes a difference': odd(
+    'MaxPool',
+    { ...HALVING, ceil_mode: 1 },
+    [],
     'ceil_mode',
-  ],
-  'a maximum over padding that might win': [
-    around(node('MaxPool', { kernel_shape: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1] })),
-    'node odd_one (MaxPool)',
+  ),
+  'a maximum over padding that might win': odd(
+    'MaxPool',
+    { ...HALVING, pads: [1, 1, 1, 1] },
+    [],
     'below zero',
-  ],
-  'a mean that leaves out odd padding': [
-    around(node('AveragePool', { kernel_shape: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1] })),
-    'node odd_one (AveragePool)',
+  ),
+  'a mean that leaves out odd padding': odd(
+    'AveragePool',
+    { ...HALVING, pads: [1, 1, 1, 1] },
+    [],
     'count_include_pad',
-  ],
-  'padding by reflection': [
-    around(node('Pad', { mode: 'reflect' }, 'pads')),
-    'node odd_one (Pad)',
-    'reflect',
-  ],
-  'padding with ones': [
-    around(node('Pad', {}, 'pads', 'ones')),
-    'node odd_one (Pad)',
-    'zeros are supported',
-  ],
+  ),
+  'padding by reflection': odd('Pad', { mode: 'reflect' }, ['pads'], 'reflect'),
+  'padding with ones': odd('Pad', {}, ['pads', 'ones'], 'zeros are supported'),
   'clipping below zero': [
-    graph(
-      [
-        { op: 'Clip', name: 'odd_one', inputs: ['image'], output: 'x', attributes: {} },
-        { op: 'Reshape', inputs: ['x', 'shape'], output: 'row' },
-        { op: 'MatMul', inputs: ['row', 'wide'], output: 'answer' },
-      ],
-      {},
-    ),
-    'node odd_one (Clip)',
-    'from 0 up',
+    graph([
+      { op: 'Clip', name: 'odd_one', inputs: ['image'], output: 'x' },
+      { op: 'Reshape', inputs: ['x', 'shape'], output: 'row' },
+      { op: 'MatMul', inputs: ['row', 'wide'], output: 'answer' },
+    ]),
+    ...['node odd_one (Clip)', 'from 0 up'],
   ],
-  'a product of two values': [
-    around(node('Mul', {}, 'features')),
-    'node odd_one (Mul)',
-    'a value and constants are supported',
-  ],
-  'softmax over the channels of a picture': [
-    around(node('Softmax', { axis: 1 })),
-    'node odd_one (Softmax)',
-    'all classes',
-  ],
-  'LogSoftmax before the end': [
-    around({ op: 'LogSoftmax', inputs: ['features'], output: 'y', attributes: { axis: 1 } }),
-    'LogSoftmax',
-  ],
+  'a product of two values': odd('Mul', {}, ['features'], 'a value and constants are supported'),
+  'softmax over the channels of a picture': odd('Softmax', { axis: 1 }, [], 'all classes'),
+  'LogSoftmax before the end': [around(node('LogSoftmax', { axis: 1 })), 'LogSoftmax'],
   'a transposed picture': [
     around(node('Transpose', { perm: [0, 1, 3, 2] })),
-    'node pooled (GlobalAveragePool)',
-    'order',
+    ...['node pooled (GlobalAveragePool)', 'order'],
   ],
-  'a part of a picture': [
-    around({ ...node('Gather', { axis: 2 }), inputs: ['features', 'pads'] }),
-    'node odd_one (Gather)',
-    'not on what depends on the image',
-  ],
+  'a part of a picture': odd('Gather', { axis: 2 }, ['pads'], 'not on what depends on the image'),
 };
 
 for (const [what, [spec, ...mentions]] of Object.entries(REFUSED)) {
