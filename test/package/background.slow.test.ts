@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { elementPage } from './element-page.js';
-import { assertInk, draw, movePen, pathOn, penDown, strokesOf, surfaceOf } from './pen-page.js';
+import { elementPage, moveMouse } from './element-page.js';
+import { assertInk, draw, pathOn, penDown, strokesOf, surfaceOf } from './pen-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'];
@@ -151,7 +151,7 @@ describe('a tab in the background', () => {
     await sleep(DELAY);
     assert.deepEqual(await strokesOf(page.mainFrame()), drawn);
     await page.bringToFront();
-    await movePen(page, way.slice(way.length / 2));
+    await moveMouse(page, way.slice(way.length / 2));
     await page.mouse.up();
     const lengths = (await strokesOf(page.mainFrame())).map(({ length }) => length);
     assert.deepEqual(lengths, [way.length], 'it goes on under the pen');

@@ -116,9 +116,14 @@ export async function drawInPage(
     if (!first) continue;
     await page.mouse.move(first.x, first.y);
     await page.mouse.down();
-    for (const { x, y } of points) await page.mouse.move(x, y);
+    await moveMouse(page, points);
     await page.mouse.up();
   }
+}
+
+/** Without waiting after each point for the next frame: the browser hands on all that a frame has. */
+export async function moveMouse(page: Page, points: readonly Point[]): Promise<void> {
+  await Promise.all(points.map(({ x, y }) => page.mouse.move(x, y)));
 }
 
 /** @returns bytes of JavaScript that are still in use. */

@@ -3,6 +3,7 @@ import { afterEach, describe, it } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import type { Point } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';
+import { moveMouse } from './element-page.js';
 import {
   assertHistory,
   assertInk,
@@ -10,7 +11,6 @@ import {
   draw,
   field,
   inside,
-  movePen,
   usePenPage,
   pathOn,
   penDown,
@@ -74,7 +74,7 @@ describe('a stroke that is being drawn', () => {
       await penDown(page, first.way);
       await page.$eval('digit-recognizer', make);
       const second = await half('second');
-      await movePen(page, second.way);
+      await moveMouse(page, second.way);
       await page.mouse.up();
       // Strokes are in pixels of the surface as it is now.
       const unit = (await surfaceOf(page.mainFrame())).side / side;
@@ -115,7 +115,7 @@ describe('a stroke that is being drawn', () => {
       await element.evaluate(make);
       const isThere = await element.evaluate((moved) => moved.checkVisibility());
       const rest = isThere ? await half('second') : there;
-      await movePen(page, rest.way);
+      await moveMouse(page, rest.way);
       await page.mouse.up();
       assertSame(await element.evaluate(({ strokes }) => strokes), [points]);
       await element.evaluate((moved) => {
@@ -139,7 +139,7 @@ describe('a stroke that is being drawn', () => {
     const first = await half('first');
     await penDown(page, first.way);
     await pressControl(page, 'z');
-    await movePen(page, (await half('second')).way);
+    await moveMouse(page, (await half('second')).way);
     await page.mouse.up();
     assert.deepEqual(await strokesOf(page.mainFrame()), []);
     await pressControl(page, 'y');

@@ -5,7 +5,7 @@ import type { Frame, LaunchOptions, Page } from 'puppeteer-core';
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import type { Point } from '../../src/ink/index.js';
 import { useChromium } from '../support/chromium.js';
-import { elementPage, thinned } from './element-page.js';
+import { elementPage, moveMouse, thinned } from './element-page.js';
 
 /** Strokes, of the surface or in client coordinates of the page. */
 export type Path = Point[][];
@@ -95,11 +95,7 @@ export async function penDown(page: Page, points: readonly Point[]): Promise<voi
   const [first = { x: 0, y: 0 }] = points;
   await page.mouse.move(first.x, first.y);
   await page.mouse.down();
-  await movePen(page, points);
-}
-
-export async function movePen(page: Page, points: readonly Point[]): Promise<void> {
-  for (const { x, y } of points) await page.mouse.move(x, y);
+  await moveMouse(page, points);
 }
 
 /** Draws strokes of a square of 100 on the page's first element. @returns where the mouse went */
