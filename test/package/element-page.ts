@@ -96,10 +96,16 @@ export async function watchPage(page: Page): Promise<WatchedPage> {
   };
 }
 
-/** Draws on the page's first element with the browser's own mouse. @param strokes in a square of 100 */
+/**
+ * Draws on the page's first element with the browser's own mouse.
+ *
+ * @param strokes in a square of 100
+ * @param move takes the pressed mouse along a stroke.
+ */
 export async function drawInPage(
   page: Page,
   strokes: readonly (readonly Point[])[],
+  move = moveMouse,
 ): Promise<void> {
   const box = await page.evaluate(() => {
     const element = document.querySelector('digit-recognizer');
@@ -116,7 +122,7 @@ export async function drawInPage(
     if (!first) continue;
     await page.mouse.move(first.x, first.y);
     await page.mouse.down();
-    await moveMouse(page, points);
+    await move(page, points);
     await page.mouse.up();
   }
 }

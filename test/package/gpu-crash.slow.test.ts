@@ -48,7 +48,10 @@ describe('when the browser’s GPU process crashes', () => {
   async function drawAgain(): Promise<{ digit?: number; code?: string }> {
     await page.evaluate(() => document.querySelector('digit-recognizer')!.clear());
     const outcome = Promise.race([log.next('digit-recognized'), log.next('digit-error')]);
-    await drawInPage(page, seven);
+    await drawInPage(page, seven, async (_, points) => {
+      // A point to a frame, so that what happens meanwhile happens under the pen.
+      for (const { x, y } of points) await page.mouse.move(x, y);
+    });
     return outcome;
   }
 
