@@ -25,7 +25,7 @@ export interface AcquireOptions {
   readonly onProgress?: ProgressListener | undefined;
 }
 
-interface Entry<T> {
+interface Cached<T> {
   readonly value: Promise<T>;
   readonly controller: AbortController;
   readonly listeners: Set<ProgressListener>;
@@ -41,7 +41,7 @@ interface Entry<T> {
  * value that is being created waits for it. Failures are not cached: the next call tries again.
  */
 export class RefCountedCache<T> {
-  readonly #entries = new Map<string, Entry<T>>();
+  readonly #values = new Map<string, Cached<T>>();
   readonly #discard: (value: T) => void;
   readonly #keepAliveMs: number;
 
@@ -60,36 +60,36 @@ export class RefCountedCache<T> {
     { signal, onProgress }: AcquireOptions = {},
   ): Promise<Reference<T>> {
     signal?.throwIfAborted();
-    const entry = this.#entries.get(key) ?? this.#begin(key, create);
-    clearTimeout(entry.releaseTimer);
-    entry.holders += 1;
+    const cached = this.#values.get(key) ?? this.#begin(key, create);
+    clearTimeout(cached.releaseTimer);
+    cached.holders += 1;
     // A new function, so that two waits with the same callback are distinct.
     const listener: ProgressListener = (loaded, total) => notify(onProgress, loaded, total);
-    entry.listeners.add(listener);
-    if (entry.progress) listener(...entry.progress);
+    cached.listeners.add(listener);
+    if (cached.progress) listener(...cached.progress);
     try {
-      const value = await untilAborted(entry.value, signal);
-      return createReference(value, () => this.#release(key, entry));
+      const value = await untilAborted(cached.value, signal);
+      return createReference(value, () => this.#release(key, cached));
     } catch (error) {
-      this.#release(key, entry);
+      this.#release(key, cached);
       throw error;
     } finally {
-      entry.listeners.delete(listener);
+      cached.listeners.delete(listener);
     }
   }
 
-  #begin(key: string, create: (context: CreateContext) => Promise<T>): Entry<T> {
+  #begin(key: string, create: (context: CreateContext) => Promise<T>): Cached<T> {
     const controller = new AbortController();
     const retire = () => {
-      if (this.#forget(key, entry) && entry.holders === 0) this.#end(entry);
+      if (this.#forget(key, cached) && cached.holders === 0) this.#end(cached);
     };
     const report: ProgressListener = (loaded, total) => {
-      if (entry.progress && loaded < entry.progress[0]) return;
-      entry.progress = [loaded, total];
-      for (const listener of entry.listeners) listener(loaded, total);
+      if (cached.progress && loaded < cached.progress[0]) return;
+      cached.progress = [loaded, total];
+      for (const listener of cached.listeners) listener(loaded, total);
     };
-    const entry: Entry<T> = {
-      // Deferred, so that `entry` exists even if `create` reports or throws synchronously.
+    const cached: Cached<T> = {
+      // Deferred, so that `cached` exists even if `create` reports or throws synchronously.
       value: Promise.resolve().then(() => create({ signal: controller.signal, report, retire })),
       controller,
       listeners: new Set(),
@@ -98,38 +98,38 @@ export class RefCountedCache<T> {
       created: false,
       releaseTimer: undefined,
     };
-    entry.value.then(
-      () => (entry.created = true),
-      () => this.#forget(key, entry),
+    cached.value.then(
+      () => (cached.created = true),
+      () => this.#forget(key, cached),
     );
-    this.#entries.set(key, entry);
-    return entry;
+    this.#values.set(key, cached);
+    return cached;
   }
 
   /** @returns whether it was in the map */
-  #forget(key: string, entry: Entry<T>): boolean {
-    return this.#entries.get(key) === entry && this.#entries.delete(key);
+  #forget(key: string, cached: Cached<T>): boolean {
+    return this.#values.get(key) === cached && this.#values.delete(key);
   }
 
-  #release(key: string, entry: Entry<T>): void {
-    entry.holders -= 1;
-    if (entry.holders > 0) return;
+  #release(key: string, cached: Cached<T>): void {
+    cached.holders -= 1;
+    if (cached.holders > 0) return;
     const end = () => {
-      this.#forget(key, entry);
-      this.#end(entry);
+      this.#forget(key, cached);
+      this.#end(cached);
     };
-    const isReusable = entry.created && this.#entries.get(key) === entry && this.#keepAliveMs > 0;
+    const isReusable = cached.created && this.#values.get(key) === cached && this.#keepAliveMs > 0;
     if (!isReusable) return end();
-    entry.releaseTimer = setTimeout(end, this.#keepAliveMs);
+    cached.releaseTimer = setTimeout(end, this.#keepAliveMs);
     // A timer would keep a Node process alive.
-    (entry.releaseTimer as { unref?: () => void }).unref?.();
+    (cached.releaseTimer as { unref?: () => void }).unref?.();
   }
 
-  /** Called once per entry, when it is out of the map and unused. */
-  #end(entry: Entry<T>): void {
-    clearTimeout(entry.releaseTimer);
-    entry.controller.abort();
-    entry.value.then(this.#discard, () => undefined);
+  /** Called once per value, when it is out of the map and unused. */
+  #end(cached: Cached<T>): void {
+    clearTimeout(cached.releaseTimer);
+    cached.controller.abort();
+    cached.value.then(this.#discard, () => undefined);
   }
 }
 

@@ -93,7 +93,7 @@ export interface RecognizerOptions {
 
 export interface RecognizeOptions {
   /**
-   * The surface that strokes were drawn on, by which a dot is told from a small digit. A drawing that
+   * The surface that strokes were drawn on; its size tells a dot from a small digit. A drawing that
    * has a frame keeps its own.
    */
   readonly frame?: Frame;
