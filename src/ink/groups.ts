@@ -1,5 +1,13 @@
 import type { Extent } from './drawing.js';
-import { type Line, MAX_DISTANCE, type Piece, type Relation, union, widthOf } from './line.js';
+import {
+  boxAround,
+  heightOf,
+  type Line,
+  MAX_DISTANCE,
+  type Piece,
+  type Relation,
+  widthOf,
+} from './line.js';
 
 /** Pieces that may be one digit or sign. */
 export interface Group {
@@ -45,8 +53,8 @@ export function findGroups(line: Line): Group[] {
 
 /** @param members indices of pieces, ascending */
 export function createGroup(line: Line, members: readonly number[]): Group {
-  const pieces = members.map((index) => line.pieces[index]!);
-  const box = pieces.map((piece) => piece.box).reduce(union);
+  const pieces = piecesOf(line, members);
+  const box = boxAround(pieces);
   return {
     mask: members.reduce((mask, index) => mask | (1 << index), 0),
     pieces,
@@ -56,25 +64,33 @@ export function createGroup(line: Line, members: readonly number[]): Group {
   };
 }
 
+function piecesOf(line: Line, members: readonly number[]): Piece[] {
+  return members.map((index) => line.pieces[index]!);
+}
+
 function strokesOf(pieces: readonly Piece[]): number[] {
   return [...new Set(pieces.map(({ stroke }) => stroke))].sort((one, other) => one - other);
 }
 
 function mayGrow(line: Line, members: readonly number[]): boolean {
-  const pieces = members.map((index) => line.pieces[index]!);
+  const pieces = piecesOf(line, members);
+  // The bar of a 5 may be long.
+  const high = pieces.filter(({ box }) => heightOf(box) > 0.45);
   return (
     strokesOf(pieces).length <= MAX_STROKES &&
-    widthOf(pieces.map(({ box }) => box).reduce(union)) <= MAX_WIDTH
+    widthOf(boxAround(pieces)) <= 2 * MAX_WIDTH &&
+    (high.length === 0 || widthOf(boxAround(high)) <= MAX_WIDTH)
   );
 }
 
 /** How little the pieces look like one digit, for the choice of candidates; Infinity if they cannot be one. */
 function measureLooseness(line: Line, members: readonly number[]): number {
   if (members.length === 1) return 0;
-  const pieces = members.map((index) => line.pieces[index]!);
+  const pieces = piecesOf(line, members);
   const link = longestLink(line, members);
   if (link > MAX_DISTANCE || !areParts(pieces)) return Infinity;
-  return link + Math.max(0, widthOf(pieces.map(({ box }) => box).reduce(union)) - 0.7);
+  const width = widthOf(boxAround(pieces));
+  return link + Math.max(0, width - 0.7) + countCutEnds(pieces) / 5;
 }
 
 /** Whether the parts of each stroke follow each other. */
@@ -112,12 +128,14 @@ export interface Shape {
   /** That a minus, a point and a speck have. */
   readonly sign: readonly number[];
   readonly strokeCount: number;
+  /** Height of its lowest stroke; 0 if there is only one. */
+  readonly lowest: number;
   /** 0 to 0.5. */
   readonly narrowness: number;
 }
 
-export const DIGIT_MEASURES = 24;
-export const SIGN_MEASURES = 10;
+export const DIGIT_MEASURES = 29;
+export const SIGN_MEASURES = 14;
 
 function measureShape(
   line: Line,
@@ -126,7 +144,7 @@ function measureShape(
   box: Extent,
 ): Shape {
   const width = widthOf(box);
-  const height = box.bottom - box.top;
+  const height = heightOf(box);
   const size = Math.max(width, height);
   const log = Math.log(Math.max(0.05, height));
   const strokes = strokesOf(pieces);
@@ -155,17 +173,25 @@ function measureShape(
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const ends = countCutEnds(pieces);
   const inside = pieces.length - count;
+  const boxes = strokes.map((stroke) =>
+    boxAround(pieces.filter((piece) => piece.stroke === stroke)),
+  );
+  const crossings = sum(pairs, (pair) => pair.crossings);
+  const lowest = count > 1 ? Math.min(...boxes.map(heightOf)) : 0;
+  const centers = boxes.map(({ left, right }) => (left + right) / 2);
+  const apart = Math.max(...centers) - Math.min(...centers);
   return {
     strokeCount: count,
+    lowest,
     narrowness: Math.max(0, 0.5 - width / Math.max(height, 0.1)),
     digit: [
       1,
       log,
       log * log,
       Math.max(0, 0.4 - size),
-      width,
-      Math.max(0, width - 0.7),
-      Math.max(0, width - 1.1),
+      Math.min(2, width),
+      Math.min(1, Math.max(0, width - 0.7)),
+      Math.min(1, Math.max(0, width - 1.1)),
       Math.abs((box.top + box.bottom - line.top - line.bottom) / 2),
       Math.max(0, line.bottom - 0.35 - box.bottom),
       Number(count === 2),
@@ -176,16 +202,18 @@ function measureShape(
       aside,
       Math.max(0, aside - 0.1),
       shared,
-      Math.min(
-        3,
-        sum(pairs, ({ crossings }) => crossings),
-      ),
+      Math.min(3, crossings),
       Math.max(0, ...pairs.map(({ covered }) => covered)),
       Math.min(2, skipped),
       backwards,
       ends,
       inside,
       Math.max(0, length / Math.max(0.3, size) - 3.5),
+      lowest,
+      apart,
+      lowest * apart,
+      crossings > 0 ? 0 : lowest,
+      Math.min(0.3, link) * lowest,
     ],
     sign: measureSign(line, members, pieces, box),
   };
@@ -214,7 +242,7 @@ function measureSign(
   box: Extent,
 ): number[] {
   const width = widthOf(box);
-  const height = box.bottom - box.top;
+  const height = heightOf(box);
   const size = Math.max(width, height);
   const { path, length } = pieces[0]!;
   const chord = Math.hypot(path.at(-2)! - path[0]!, path.at(-1)! - path[1]!);
@@ -223,8 +251,10 @@ function measureSign(
   const after = others.filter((other) => !before.includes(other));
   const gapBefore = box.left - Math.max(...before.map((other) => other.box.right));
   const gapAfter = Math.min(...after.map((other) => other.box.left)) - box.right;
-  const neighbor = before.findLast((other) => other.box.bottom - other.box.top > 0.5);
+  const neighbor = before.findLast((other) => heightOf(other.box) > 0.5);
   const base = neighbor?.box.bottom ?? line.bottom;
+  const middle = (box.top + box.bottom) / 2;
+  const isNear = (y: number, far: number) => Math.exp(-(((middle - y) / far) ** 2));
   return [
     1,
     size,
@@ -232,10 +262,14 @@ function measureSign(
     height,
     width,
     Math.abs((box.top + box.bottom - line.top - line.bottom) / 2),
-    Math.min(1, Math.abs((box.top + box.bottom) / 2 - base)),
+    Math.min(1, Math.abs(middle - base)),
     length > 0.1 ? 1 - chord / length : 0,
     Math.min(0.5, Math.max(-0.5, gapBefore)),
     Math.min(0.5, Math.max(-0.5, gapAfter)),
+    isNear(base, 0.2),
+    isNear((line.top + line.bottom) / 2, 0.25),
+    Number(before.length > 0 && after.length > 0),
+    Number(before.length === 0),
   ];
 }
 

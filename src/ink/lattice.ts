@@ -1,5 +1,5 @@
 import { DIGIT_MEASURES, type Group, measurePair, PAIR_MEASURES, SIGN_MEASURES } from './groups.js';
-import type { Line } from './line.js';
+import { heightOf, type Line, type Piece, widthOf } from './line.js';
 
 /** What the network says of a candidate. */
 export interface Read {
@@ -30,7 +30,7 @@ export interface Candidate extends Group {
   readonly features: Partial<Readonly<Record<Kind, readonly number[]>>>;
 }
 
-const READ_FEATURES = 4;
+const READ_FEATURES = 11;
 
 /** How many weights each part of the field has, in the order in which they are stored. */
 export const WEIGHT_COUNTS = {
@@ -46,38 +46,69 @@ export type WeightPart = keyof typeof WEIGHT_COUNTS;
 /** Energies of the bundled network's digits: mean, deviation, and below what few digits are. */
 const ENERGY = { mean: 5, deviation: 2, low: -1 };
 
-/** @param group of the line, its place among the candidates being `index` */
-export function createCandidate(group: Group, read: Read, index: number): Candidate {
-  const { shape, box } = group;
+/** @param reads of the groups, in their order */
+export function createCandidates(groups: readonly Group[], reads: readonly Read[]): Candidate[] {
+  const single = new Map<Piece, Read>();
+  groups.forEach(({ pieces }, index) => {
+    if (pieces.length === 1) single.set(pieces[0]!, reads[index]!);
+  });
+  return groups.map((group, index) => {
+    const alone = group.pieces.flatMap((piece) => single.get(piece) ?? []);
+    const read = reads[index]!;
+    const features = featuresOf(group, read, group.pieces.length > 1 ? alone : []);
+    return { ...group, index, read, features };
+  });
+}
+
+/** @param alone the reads of a group's pieces, if there are several */
+function featuresOf(
+  { shape, box, pieces }: Group,
+  read: Read,
+  alone: readonly Read[],
+): Candidate['features'] {
   const likeliest = Math.max(...read.logs);
   const digit = read.logs.indexOf(likeliest);
   const entropy = read.logs.reduce((sum, log) => sum - log * Math.exp(log), 0);
-  const energy = read.energy === null ? 0 : (read.energy - ENERGY.mean) / ENERGY.deviation;
+  const energy = energyOf(read);
   const oneOf = (value: number) => read.logs.map((_, index) => (index === digit ? value : 0));
-  const width = box.right - box.left;
-  const height = box.bottom - box.top;
-  const isSmall = Math.max(width, height) < 0.55;
-  const isDash = group.pieces.length === 1 && width < 1.6 && height < 0.4 && width > height;
+  const worst = (values: readonly number[]) => (values.length > 0 ? Math.min(...values) : 0);
+  const least = worst(alone.map(energyOf));
+  const most = -worst(alone.map((piece) => -energyOf(piece)));
+  const width = widthOf(box);
+  const height = heightOf(box);
+  const size = pieces.length === 1 ? Math.max(width, height) : Infinity;
+  const isDash = pieces.length === 1 && width < 1.6 && height < 0.4 && width > height;
+  const sign = [...shape.sign, likeliest, energy];
   return {
-    ...group,
-    index,
-    read,
-    features: {
-      digit: [
-        ...shape.digit,
-        likeliest,
-        entropy,
-        energy,
-        Math.max(0, ENERGY.low - energy),
-        ...oneOf(shape.strokeCount - 1),
-        ...oneOf(shape.narrowness),
-      ],
-      ...(isDash && { minus: [...shape.sign, likeliest, energy] }),
-      ...(isSmall && group.pieces.length === 1
-        ? { point: [...shape.sign, likeliest, energy], nothing: shape.sign }
-        : {}),
-    },
+    digit: [
+      ...shape.digit,
+      likeliest,
+      entropy,
+      energy,
+      Math.max(0, ENERGY.low - energy),
+      worst(alone.map(({ logs }) => Math.max(-3, Math.max(...logs)))),
+      least,
+      Math.max(0, least + 1),
+      most,
+      shape.lowest * least,
+      shape.lowest * most,
+      shape.lowest * energy,
+      ...oneOf(shape.strokeCount - 1),
+      ...oneOf(shape.narrowness),
+    ],
+    ...(isDash && { minus: sign }),
+    ...(size < MAX_POINT && { point: sign }),
+    ...(size < MAX_SPECK && { nothing: shape.sign }),
   };
+}
+
+/** Of points and commas, and of specks, in digit heights. */
+const MAX_POINT = 0.8;
+const MAX_SPECK = 0.35;
+
+/** In deviations from the mean; 0 if the network has none. */
+function energyOf({ energy }: Read): number {
+  return energy === null ? 0 : (energy - ENERGY.mean) / ENERGY.deviation;
 }
 
 /** What may be written. */

@@ -73,7 +73,7 @@ export function layOutLine(drawing: Drawing, maxPieces = MAX_PIECES): Line | nul
   const pieces = strokes.flatMap((points, index) => cutStroke(points, inked[index]!, cuts[index]!));
   pieces.sort((one, other) => centerOf(one.box) - centerOf(other.box));
   const boxes = pieces.map(({ box }) => box);
-  const tall = boxes.filter(({ top, bottom }) => bottom - top > 0.6);
+  const tall = boxes.filter((box) => heightOf(box) > 0.6);
   const digits = tall.length > 0 ? tall : boxes;
   const relations = new Map<number, Relation | null>();
   return {
@@ -151,7 +151,7 @@ export function columnsOf(boxes: readonly Extent[]): number[][] {
 /** The median height of the columns, without those that are less than half as high as the highest. */
 function measureHeight(boxes: readonly Extent[]): number {
   const columns = columnsOf(boxes).map((members) => members.map((i) => boxes[i]!).reduce(union));
-  const heights = columns.map(({ top, bottom }) => bottom - top);
+  const heights = columns.map(heightOf);
   const highest = Math.max(...heights);
   const height = median(heights.filter((value) => value >= highest / 2));
   // A dash has no height.
@@ -162,11 +162,19 @@ export function widthOf({ left, right }: Extent): number {
   return right - left;
 }
 
+export function heightOf({ top, bottom }: Extent): number {
+  return bottom - top;
+}
+
+export function boxAround(items: readonly { readonly box: Extent }[]): Extent {
+  return items.map(({ box }) => box).reduce(union);
+}
+
 function centerOf({ left, right }: Extent): number {
   return (left + right) / 2;
 }
 
-export function union(one: Extent, other: Extent): Extent {
+function union(one: Extent, other: Extent): Extent {
   return {
     left: Math.min(one.left, other.left),
     top: Math.min(one.top, other.top),
@@ -230,14 +238,14 @@ interface Cut {
   readonly overlap: number;
 }
 
-const MAX_CUTS = 3;
+const MAX_CUTS = 5;
 
 /** Points that are tried in a stroke, about. */
 const MAX_PLACES = 200;
 
 /** A stroke that holds several digits is at least so wide, and so wide for its height. */
 const MIN_WIDTH = 0.6;
-const MIN_ASPECT = 0.8;
+const MIN_ASPECT = 0.7;
 
 /** A digit of a joined pair is at least as high, and cuts are at least as far apart. */
 const MIN_HEIGHT = 0.4;
@@ -263,7 +271,7 @@ function chooseCuts(strokes: readonly Float64Array[], max: number): number[][] {
 function findCuts(points: Float64Array): Cut[] {
   const box = boxOfPoints(points);
   const width = widthOf(box);
-  if (width < MIN_WIDTH || width < MIN_ASPECT * (box.bottom - box.top)) return [];
+  if (width < MIN_WIDTH || width < MIN_ASPECT * heightOf(box)) return [];
   const last = points.length / 2 - 1;
   const stride = Math.max(1, Math.floor(last / MAX_PLACES));
   const possible: Cut[] = [];
@@ -273,7 +281,7 @@ function findCuts(points: Float64Array): Cut[] {
     const one = before.get(at)!;
     const other = after.get(at)!;
     if (points[2 * at + 2]! <= points[2 * at]!) continue;
-    if (Math.min(one.bottom - one.top, other.bottom - other.top) < MIN_HEIGHT) continue;
+    if (Math.min(heightOf(one), heightOf(other)) < MIN_HEIGHT) continue;
     const overlap = one.right - other.left;
     // Of equal ones the middle of the way between the digits is best.
     const middle = (points[2 * at]! + points[2 * at + 2]!) / 2;
@@ -286,10 +294,18 @@ function findCuts(points: Float64Array): Cut[] {
     const isApart = cuts.every(
       ({ at }) => Math.abs(points[2 * at]! - points[2 * cut.at]!) >= MIN_APART,
     );
-    if (isApart) cuts.push(cut);
+    if (isApart && arePiecesHigh(points, [...cuts, cut])) cuts.push(cut);
     if (cuts.length === MAX_CUTS) break;
   }
   return cuts;
+}
+
+function arePiecesHigh(points: Float64Array, cuts: readonly Cut[]): boolean {
+  const ends = cuts.map(({ at }) => at + 1).sort((one, other) => one - other);
+  return [...ends, points.length / 2].every((end, index) => {
+    const from = index > 0 ? ends[index - 1]! : 0;
+    return heightOf(boxOfPoints(points.subarray(2 * from, 2 * end))) >= MIN_HEIGHT;
+  });
 }
 
 /**

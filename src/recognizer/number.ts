@@ -3,7 +3,7 @@ import { createGroup, findGroups, type Group } from '../ink/groups.js';
 import { columnsOf, drawingOfPieces, layOutLine, type Line } from '../ink/line.js';
 import {
   buildGraph,
-  createCandidate,
+  createCandidates,
   probabilitiesOf,
   type Read,
   readLogits,
@@ -83,10 +83,13 @@ async function readLine(
   const allowed = constrain(line, findGroups(line), options);
   const reads = await readAll(allowed.map(({ pieces }) => drawingOfPieces(drawing, pieces)));
   const texts = new Map(groups?.map(({ strokes, text }) => [keyOf(strokes), text]));
-  const candidates = allowed.map((group, index) => {
-    const text = texts.get(keyOf(group.strokes));
-    return createCandidate(group, text === undefined ? reads[index]! : certain(text), index);
-  });
+  const candidates = createCandidates(
+    allowed,
+    allowed.map((group, index) => {
+      const text = texts.get(keyOf(group.strokes));
+      return text === undefined ? reads[index]! : certain(text);
+    }),
+  );
   const full = 2 ** line.pieces.length - 1;
   // If the ink cannot be read with so many digits, its length is what it is.
   for (const lengths of [
@@ -117,7 +120,9 @@ function constrain(
     left = [...left.filter(({ mask }) => (mask & pinned.mask) === 0), pinned];
   }
   const forbidden = new Set(apart.map(keyOf));
-  const isAllowed = ({ strokes }: Group) => !forbidden.has(keyOf(strokes));
+  // A part of a stroke is not that stroke.
+  const isAllowed = ({ strokes, pieces }: Group) =>
+    !forbidden.has(keyOf(strokes)) || (strokes.length === 1 && pieces.length < pieces[0]!.parts);
   const covered = left.filter(isAllowed).reduce((mask, group) => mask | group.mask, 0);
   // What nothing else covers stays.
   return left.filter((group) => isAllowed(group) || (group.mask & ~covered) !== 0);

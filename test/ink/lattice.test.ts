@@ -5,7 +5,7 @@ import { layOutLine, type Line } from '../../src/ink/line.js';
 import {
   buildGraph,
   type Candidate,
-  createCandidate,
+  createCandidates,
   type Field,
   type Grammar,
   type Kind,
@@ -31,12 +31,14 @@ function randomLattice(random: Random, strokes: number): { line: Line; candidate
     }));
   });
   const line = layOutLine(drawing, 30)!;
-  const candidates = findGroups(line).map((group, index) => {
+  const groups = findGroups(line);
+  const reads = groups.map(() => {
     const weights = Array.from({ length: 10 }, () => Math.exp(3 * random.normal()));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const logs = weights.map((weight) => Math.log(weight / total));
-    return createCandidate(group, { logs, energy: random.uniform(1, 9) }, index);
+    return { logs, energy: random.uniform(1, 9) };
   });
+  const candidates = createCandidates(groups, reads);
   return { line, candidates };
 }
 

@@ -158,6 +158,10 @@ describe('reading a number', () => {
     const crossed = [line([10, 10], [60, 90]), line([60, 12], [12, 90])];
     const split = await read(crossed, { apart: [[0, 1]] });
     assert.equal(split.digits.length, 2);
+    const [zero] = writeNumber('0');
+    const zeros = [[...zero!, ...zero!.map(({ x, y }) => ({ x: x + 62, y }))]];
+    assert.equal((await read(zeros, { groups: [{ strokes: [0] }] })).value.length, 1);
+    assert.equal((await read(zeros, { apart: [[0]] })).value, '00');
     // What cannot be split stays a digit.
     assert.equal((await read(writeNumber('7'), { apart: [[0]] })).value, '7');
   });

@@ -29,14 +29,14 @@ export interface Composition {
 export const MIXED: Composition = {
   lengths: [1, 1, 1, 2, 2, 3, 3, 4, 5, 6],
   tight: 0.2,
-  overlap: 0.2,
-  join: 0.06,
-  lift: 0.08,
+  overlap: 0.25,
+  join: 0.08,
+  lift: 0.14,
   late: 0.04,
   twice: 0.02,
-  specks: 0.06,
-  minus: 0.12,
-  point: 0.15,
+  specks: 0.03,
+  minus: 0.15,
+  point: 0.25,
 };
 
 /** Whole numbers of digits as they were written, nothing else. */
@@ -120,15 +120,15 @@ export function composeNumber(pen: Pen, how: Composition, random: Random): Numbe
   let before: Mark | undefined;
   let x = 0;
   marks.forEach((mark, index) => {
-    const isTight = random.uniform() < how.tight;
+    const areDigits = before && isDigitText(before.text) && isDigitText(mark.text);
+    const isTight = random.uniform() < how.tight && areDigits;
     const gap = chooseGap(mark, before, how, random);
     const left = before && isTight ? tightLeft(mark, before, random) : x + gap;
     const own = move(mark.strokes, left, drift * index + random.normal() * 0.05);
     const moved = { text: mark.text, strokes: own };
     const strokes = own.map((points) => ({ points, owner: points.map(() => index) }));
     const last = placed.at(-1);
-    const isDigit = before && isDigitText(before.text) && isDigitText(mark.text);
-    if (last && isDigit && random.uniform() < how.join && canJoin(last.points, own[0]!)) {
+    if (last && areDigits && random.uniform() < how.join && canJoin(last.points, own[0]!)) {
       join(last, strokes.shift()!);
     }
     placed.push(...strokes);
@@ -268,7 +268,9 @@ function lift(strokes: Point[][], random: Random): void {
   if (points.length < 8) return;
   const at = Math.floor(random.between(0.2, 0.8) * points.length);
   const skipped = Math.floor(random.between(0, 0.06) * points.length);
-  strokes.splice(index, 1, points.slice(0, at + 1), points.slice(at + 1 + skipped));
+  const [right, down] = [random.normal() * 0.04, random.normal() * 0.03];
+  const rest = move([points.slice(at + 1 + skipped)], right, down);
+  strokes.splice(index, 1, points.slice(0, at + 1), ...rest);
 }
 
 /** The same digit again on the same place. */

@@ -49,7 +49,9 @@ function addLattice(
 ): number {
   const scores = rows.map(({ part, features }) => {
     const start = OFFSETS.get(part)!;
-    return features.reduce((sum, feature, index) => sum + feature * weights[start + index]!, 0);
+    let score = 0;
+    for (let i = 0; i < features.length; i++) score += features[i]! * weights[start + i]!;
+    return score;
   });
   const scoreOf = (arc: number): number => {
     const { single, pair } = arcs[arc]!;
@@ -82,7 +84,8 @@ function addLattice(
   rows.forEach(({ part, features }, row) => {
     const start = OFFSETS.get(part)!;
     const times = expected[row]!;
-    if (times !== 0) features.forEach((feature, i) => (gradient[start + i]! += times * feature));
+    if (Math.abs(times) < 1e-12) return;
+    for (let i = 0; i < features.length; i++) gradient[start + i]! += times * features[i]!;
   });
   return all - score;
 }

@@ -6,7 +6,7 @@ import { drawingOfPieces, layOutLine, type Line, type Piece } from '../../../src
 import {
   buildGraph,
   type Candidate,
-  createCandidate,
+  createCandidates,
   type Kind,
   type Node,
   type Read,
@@ -95,8 +95,7 @@ export async function readSamples(
     const reads = await readDrawings(
       groups.map(({ pieces }) => drawingOfPieces(sample.drawing, pieces)),
     );
-    const candidates = groups.map((group, index) => createCandidate(group, reads[index]!, index));
-    read.push({ sample, line, candidates });
+    read.push({ sample, line, candidates: createCandidates(groups, reads) });
   }
   return read;
 }

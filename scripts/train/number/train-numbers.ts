@@ -56,7 +56,7 @@ export async function trainNumbers({ data, out, count, seed }: NumberTraining): 
   );
   const loss = lossAndGradient(lattices, weights, 0, new Float64Array(WEIGHT_COUNT));
   console.log(`loss ${loss.toFixed(4)} nats a number, ${WEIGHT_COUNT} weights`);
-  const field = splitWeights(weights.map((weight) => Number(weight.toPrecision(4))));
+  const field = splitWeights(weights.map((weight) => Math.round(100 * weight) / 100));
 
   const held = await composeNumbers(data, 'valid', COMPOSITIONS['mixed gaps']!, HELD_OUT, seed);
   const valid = (await readNumbers(data, 'valid')).filter(({ label }) => /^\d+$/.test(label));
