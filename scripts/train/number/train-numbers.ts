@@ -83,7 +83,7 @@ async function readAll(
   return read;
 }
 
-/** The temperature with which the confidence in right and wrong answers has the least cross-entropy. */
+/** The temperature with the least Brier score: unlike cross-entropy, a few wrong labels do not decide it. */
 function findTemperature(samples: readonly ReadSample[], field: Field): number {
   const answers = samples.flatMap(({ sample, line, candidates }) => {
     const grammar = { signed: false, decimal: false, minLength: 1, maxLength: Infinity };
@@ -94,11 +94,11 @@ function findTemperature(samples: readonly ReadSample[], field: Field): number {
     const [value, probability] = best;
     return [{ isRight: value === sample.label, probability }];
   });
-  const temperatures = Array.from({ length: 31 }, (_, index) => 0.5 + index / 20);
+  const temperatures = Array.from({ length: 21 }, (_, index) => (10 + index) / 20);
   const losses = temperatures.map((temperature) =>
     answers.reduce((sum, { isRight, probability }) => {
       const confidence = temper(probability, temperature);
-      return sum - Math.log(Math.max(1e-9, isRight ? confidence : 1 - confidence));
+      return sum + (Number(isRight) - confidence) ** 2;
     }, 0),
   );
   return temperatures[losses.indexOf(Math.min(...losses))]!;
