@@ -43,7 +43,7 @@ function randomPadding(random: Random, maxRows: number, maxColumns: number): Pad
 /** A random window with strides, dilations and padding, and the size of the output. */
 function windowed(random: Random, [height, width]: Shape, dilates: boolean) {
   const window = [random.integer(1, 3), random.integer(1, 3)] as const;
-  const strides = [random.integer(1, 2), random.integer(1, 2)] as const;
+  const strides = [random.integer(1, 3), random.integer(1, 3)] as const;
   const dilations: Pair = dilates ? [random.integer(1, 3), random.integer(1, 3)] : [1, 1];
   // A pool's window must contain more than padding.
   const max = (axis: 0 | 1) => (dilates ? 3 : window[axis] - 1);
