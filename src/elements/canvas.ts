@@ -1,8 +1,7 @@
 import { type Drawing, type Frame, PEN_FRACTION, penRuns, type Point } from '../ink/index.js';
 import { FALSIFIED, falsifiesPixels } from '../recognizer/picture.js';
 import { CodedError } from '../util/errors.js';
-import { styleOf, viewOf } from './dom.js';
-import { dispatchDigitEvent } from './events.js';
+import { styleOf, viewOf, dispatchDigitEvent } from './dom.js';
 import { type DrawingStore, fitFrame, isKnown } from './history.js';
 import { PointerInput } from './pointer-input.js';
 

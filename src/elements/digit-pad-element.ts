@@ -4,7 +4,7 @@ import { DrawingElement } from './drawing-element.js';
 import { NO_FRAME, type DrawingChange, type DrawingStore } from './history.js';
 import { DrawingSurface, sizeOf, penFractionOf } from './canvas.js';
 import { ALL_POINTERS, refusedPointers } from './pointer-input.js';
-import { dispatchChange, dispatchInput } from './events.js';
+import { dispatchChange, dispatchInput } from './dom.js';
 import { LanguageController } from './i18n.js';
 import { keyAction } from './keyboard.js';
 import { styles } from './digit-pad.styles.js';

@@ -1,9 +1,8 @@
 import { html, type CSSResultGroup, type PropertyDeclarations } from 'lit';
-import { dispatchDigitEvent } from './events.js';
 import { BaseElement } from './base-element.js';
 import { LanguageController } from './i18n.js';
 import { bars, chips } from './digit-probabilities.template.js';
-import { ranking } from './dom.js';
+import { ranking, dispatchDigitEvent } from './dom.js';
 import { updateTabStops } from './keyboard.js';
 import { styles } from './digit-probabilities.styles.js';
 

@@ -13,7 +13,7 @@ import {
 } from './digit-value.js';
 import { NO_FRAME, type DrawingChange } from './history.js';
 import { ALL_POINTERS } from './pointer-input.js';
-import { dispatchDigitEvent } from './events.js';
+import { dispatchDigitEvent } from './dom.js';
 import { FormControl, type Validation } from './form-control.js';
 import { defineOwnParts, ownName, renameInStyles, withOwnParts } from './parts.js';
 import {
@@ -316,8 +316,8 @@ export class DigitRecognizerElement extends FormControl {
   }
 
   protected override get formState(): string {
-    const { strokes, frame, entry } = this.store;
-    return JSON.stringify({ strokes, frame, entry, value: this.value } satisfies DigitState);
+    const { strokes, frame, override } = this.store;
+    return JSON.stringify({ strokes, frame, override, value: this.value } satisfies DigitState);
   }
 
   protected override restoreState(text: string): void {
@@ -326,7 +326,7 @@ export class DigitRecognizerElement extends FormControl {
       this.value = text;
       return;
     }
-    this.#replace(state.strokes, state.frame, state.entry);
+    this.#replace(state.strokes, state.frame, state.override);
     this.#value.setRestored(state.value);
     this.isDirty = true;
     this.valueChanged();
@@ -427,9 +427,9 @@ export class DigitRecognizerElement extends FormControl {
     else this.#edit(action.kind);
   }
 
-  #replace(strokes: Drawing, frame: Frame, entry: string): void {
+  #replace(strokes: Drawing, frame: Frame, override: string): void {
     this.forgetEdits();
-    this.store.replace(strokes, frame, entry);
+    this.store.replace(strokes, frame, override);
     this.releasePointer();
   }
 

@@ -174,9 +174,9 @@ function surface(props: Props, handlers: Handlers): TemplateResult {
         ?disabled=${disabled}
         ?readonly=${readOnly}
         >${
-          store.isEmpty && store.entry !== ''
+          store.isEmpty && store.override !== ''
             ? html`<span slot="guide" class="ghost" translate="no"
-                >${text(format.digit(Number(store.entry)))}</span
+                >${text(format.digit(Number(store.override)))}</span
               >`
             : html`<slot name="guide" slot="guide">${text(strings.draw)}</slot>`
         }</digit-pad
@@ -201,7 +201,7 @@ function isEditable({ disabled, readOnly }: Props): boolean {
 /** The digit shown is the value. After a failed reading, only a digit that was typed or chosen is. */
 function isAnswered({ activity, store, value }: Props): boolean {
   const isStale = activity.kind === 'failed' && activity.at === 'reading';
-  return isStale ? store.entry !== '' : value !== '';
+  return isStale ? store.override !== '' : value !== '';
 }
 
 /** The likeliest digits besides the value. */
@@ -216,7 +216,7 @@ function alternativesOf({ result, value }: Props): number[] {
 /** The confidence to show: beside the ten probabilities, or if other digits are likely too. Else null. */
 function confidenceOf(props: Props): number | null {
   const { result, store, display } = props;
-  if (result === null || result.digit === null || store.entry !== '') return null;
+  if (result === null || result.digit === null || store.override !== '') return null;
   return display !== 'none' || alternativesOf(props).length > 0 ? result.confidence : null;
 }
 
@@ -233,7 +233,7 @@ function reasonText(reason: string, { tooSmall, unreadable }: Strings): string {
 /** The digit in large type, with the confidence. */
 function answer(props: Props): TemplateResult {
   const { store, result, value, format } = props;
-  const isEntered = store.entry !== '';
+  const isEntered = store.override !== '';
   const isUnsure = value === '' && result !== null;
   const digit = value === '' ? (result?.digit ?? null) : Number(value);
   const shown = digit === null ? (isUnsure ? '?' : '') : format.digit(digit);
@@ -374,7 +374,7 @@ export function spokenValue(props: Omit<Props, 'announced'>): string {
   const { store, result, value, strings, format } = props;
   // With recognize-delay="live", each new result would be read out while the pen is down.
   if (store.isOpen) return '';
-  if (store.entry !== '') return format.digit(Number(store.entry));
+  if (store.override !== '') return format.digit(Number(store.override));
   if (result !== null) {
     if (result.digit === null) return reasonText(result.reason, strings);
     const digit = format.digit(result.digit);

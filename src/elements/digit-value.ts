@@ -37,8 +37,8 @@ export class DigitValue {
 
   /** There is nothing left to read. */
   get isSettled(): boolean {
-    const { isEmpty, entry } = this.#store;
-    return isEmpty || entry !== '' || this.presentResult !== null;
+    const { isEmpty, override } = this.#store;
+    return isEmpty || override !== '' || this.presentResult !== null;
   }
 
   /**
@@ -46,8 +46,8 @@ export class DigitValue {
    * @returns empty or one digit.
    */
   get(minConfidence: number): string {
-    const { entry } = this.#store;
-    if (entry !== '') return entry;
+    const { override } = this.#store;
+    if (override !== '') return override;
     if (this.#result === null) return this.#restored;
     const { digit, confidence } = this.#result;
     return digit !== null && confidence >= minConfidence ? String(digit) : '';
@@ -97,7 +97,7 @@ export interface DigitState {
   /** The frame of the strokes. */
   readonly frame: Frame;
   /** The digit that the user entered; or empty. */
-  readonly entry: string;
+  readonly override: string;
   /** The digit that was read; or empty. */
   readonly value: string;
 }
@@ -107,11 +107,11 @@ export function parseState(text: string): DigitState | null {
   try {
     const state = JSON.parse(text) as Partial<DigitState> | null;
     if (typeof state !== 'object' || state === null) return null;
-    const { entry, value } = state;
+    const { override, value } = state;
     const { width, height } = state.frame ?? {};
     if (!isLength(width) || !isLength(height)) return null;
-    if (!isDigitValue(entry) || !isDigitValue(value)) return null;
-    return { strokes: readDrawing(state.strokes), frame: { width, height }, entry, value };
+    if (!isDigitValue(override) || !isDigitValue(value)) return null;
+    return { strokes: readDrawing(state.strokes), frame: { width, height }, override, value };
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import { html, noChange } from 'lit';
 import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
 import { keyed } from 'lit/directives/keyed.js';
+import type { DigitEventDetails, DigitEventType } from './events.js';
 
 /** The window of the element's document. It changes when an element is moved to another document. */
 export function viewOf({ ownerDocument }: Element): Window & typeof globalThis {
@@ -124,4 +125,25 @@ export const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 /** The digits from the likeliest to the least likely; ties in ascending order. */
 export function ranking(probabilities: readonly number[]): number[] {
   return [...DIGITS].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
+}
+
+/** @returns false if it is `cancelable` and the page prevented its default. */
+export function dispatchDigitEvent<T extends DigitEventType>(
+  target: EventTarget,
+  type: T,
+  detail: DigitEventDetails[T],
+  cancelable = false,
+): boolean {
+  const init = { detail, bubbles: true, composed: true, cancelable };
+  return target.dispatchEvent(new CustomEvent(type, init));
+}
+
+/** As the browser's own controls do. */
+export function dispatchInput(target: EventTarget): void {
+  target.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+}
+
+/** As the browser's own controls do. */
+export function dispatchChange(target: EventTarget): void {
+  target.dispatchEvent(new Event('change', { bubbles: true }));
 }

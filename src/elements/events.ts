@@ -84,24 +84,3 @@ declare global {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges into the DOM's own
   interface GlobalEventHandlersEventMap extends DigitEventMap {}
 }
-
-/** @returns false if it is `cancelable` and the page prevented its default. */
-export function dispatchDigitEvent<T extends DigitEventType>(
-  target: EventTarget,
-  type: T,
-  detail: DigitEventDetails[T],
-  cancelable = false,
-): boolean {
-  const init = { detail, bubbles: true, composed: true, cancelable };
-  return target.dispatchEvent(new CustomEvent(type, init));
-}
-
-/** As the browser's own controls do. */
-export function dispatchInput(target: EventTarget): void {
-  target.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-}
-
-/** As the browser's own controls do. */
-export function dispatchChange(target: EventTarget): void {
-  target.dispatchEvent(new Event('change', { bubbles: true }));
-}

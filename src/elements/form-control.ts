@@ -1,8 +1,7 @@
 import type { PropertyDeclarations } from 'lit';
 import { LABEL_CHANGES, readLabel, type Label } from './accessible-name.js';
-import { watchTree } from './dom.js';
+import { watchTree, dispatchChange, dispatchInput } from './dom.js';
 import { DrawingElement } from './drawing-element.js';
-import { dispatchChange, dispatchInput } from './events.js';
 import { LanguageController } from './i18n.js';
 
 /**

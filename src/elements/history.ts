@@ -30,7 +30,7 @@ interface Snapshot {
   readonly strokes: Drawing;
   readonly frame: Frame;
   /** The digit that was given in place of what the strokes are read as; empty for none. */
-  readonly entry: string;
+  readonly override: string;
 }
 
 /** A stroke under way. It begins with its first point. */
@@ -53,7 +53,7 @@ const MAX_STEPS = 1000;
 /** Strokes in all snapshots of a history; a thousand strokes have each their step. */
 const MAX_REMEMBERED = 1_000_000;
 
-const BLANK: Snapshot = { strokes: [], frame: NO_FRAME, entry: '' };
+const BLANK: Snapshot = { strokes: [], frame: NO_FRAME, override: '' };
 
 /**
  * The drawing, the digit that was given instead if one was, and their history: the one source of
@@ -89,8 +89,8 @@ export class DrawingStore {
   }
 
   /** Typed or chosen in place of a reading; empty while the strokes speak for themselves. */
-  get entry(): string {
-    return this.isOpen ? '' : this.#snapshot.entry;
+  get override(): string {
+    return this.isOpen ? '' : this.#snapshot.override;
   }
 
   /** There are no strokes. */
@@ -98,9 +98,9 @@ export class DrawingStore {
     return this.#snapshot.strokes.length === 0 && !this.isOpen;
   }
 
-  /** There is neither stroke nor entry. */
+  /** There is neither stroke nor override. */
   get isBlank(): boolean {
-    return this.isEmpty && this.#snapshot.entry === '';
+    return this.isEmpty && this.#snapshot.override === '';
   }
 
   /** A stroke is being drawn. */
@@ -141,7 +141,7 @@ export class DrawingStore {
     this.end();
     const { strokes, frame } = this.#withoutDots();
     const isFramed = strokes.length > 0 && isKnown(frame);
-    const base = { strokes, frame: isFramed ? frame : surface, entry: '' };
+    const base = { strokes, frame: isFramed ? frame : surface, override: '' };
     this.#open = { base, points: [] };
   }
 
@@ -180,7 +180,7 @@ export class DrawingStore {
     const { strokes } = this.#snapshot;
     const kept = strokes.filter((stroke) => !isErased(stroke));
     if (kept.length === strokes.length) return false;
-    const next = kept.length > 0 ? { ...this.#snapshot, strokes: kept, entry: '' } : BLANK;
+    const next = kept.length > 0 ? { ...this.#snapshot, strokes: kept, override: '' } : BLANK;
     if (goesOn && this.#snapshot === this.#erased) this.#snapshot = next;
     else this.#step(next);
     this.#erased = next;
@@ -210,7 +210,9 @@ export class DrawingStore {
    */
   enter(digit: string): boolean {
     return this.#edit(
-      () => digit !== this.#snapshot.entry && this.#step({ ...this.#withoutDots(), entry: digit }),
+      () =>
+        digit !== this.#snapshot.override &&
+        this.#step({ ...this.#withoutDots(), override: digit }),
     );
   }
 
@@ -219,17 +221,17 @@ export class DrawingStore {
    * one, of more than a thousand the last ones. `strokes` is copied; those without points are left out.
    *
    * @param frame that the coordinates refer to.
-   * @param entry the digit given in place of a reading; empty for none.
+   * @param override the digit given in place of a reading; empty for none.
    */
-  replace(strokes: Drawing, frame: Frame, entry = ''): void {
+  replace(strokes: Drawing, frame: Frame, override = ''): void {
     const copy = copyDrawing(strokes.filter((stroke) => stroke.length > 0));
     this.#open = null;
     this.#future = [];
     const steps = Math.min(copy.length, Math.floor(MAX_REMEMBERED / copy.length));
     this.#past = Array.from({ length: steps }, (_, step) => {
-      return { strokes: copy.slice(0, copy.length - steps + step), frame, entry: '' };
+      return { strokes: copy.slice(0, copy.length - steps + step), frame, override: '' };
     });
-    this.#snapshot = { strokes: copy, frame, entry };
+    this.#snapshot = { strokes: copy, frame, override };
     this.#emit('edit');
   }
 

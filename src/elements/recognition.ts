@@ -5,8 +5,8 @@ import {
   type Recognizer,
   type RecognizerOptions,
 } from '../recognizer/index.js';
-import { whenNear } from './dom.js';
-import { type DigitErrorCode, dispatchDigitEvent } from './events.js';
+import { whenNear, dispatchDigitEvent } from './dom.js';
+import type { DigitErrorCode } from './events.js';
 import type { DrawingStore } from './history.js';
 
 export type CreateRecognizer = (options: RecognizerOptions) => Promise<Recognizer>;
