@@ -84,3 +84,6 @@ declare global {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges into the DOM's own
   interface GlobalEventHandlersEventMap extends DigitEventMap {}
 }
+
+/** What the names of an element's events begin with. */
+export type EventPrefix = 'digit';

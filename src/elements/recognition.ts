@@ -6,7 +6,7 @@ import {
   type RecognizerOptions,
 } from '../recognizer/index.js';
 import { whenNear, dispatchDigitEvent } from './dom.js';
-import type { DigitErrorCode } from './events.js';
+import type { DigitErrorCode, EventPrefix } from './events.js';
 import type { DrawingStore } from './history.js';
 
 export type CreateRecognizer = (options: RecognizerOptions) => Promise<Recognizer>;
@@ -56,6 +56,8 @@ interface Reading<R> {
 
 /** What a field does with its recognizer. */
 export interface Reader<R> {
+  /** What the names of the host's events begin with. */
+  prefix(): EventPrefix;
   /** @returns what reads the drawing as it is now, also if it changes meanwhile. */
   capture(): (recognizer: Recognizer) => Promise<R | null>;
   /** The drawing as it is now was read. */
@@ -347,14 +349,14 @@ export class Recognition<R> implements ReactiveController {
     this.#backend = backend;
     this.#readingFailure = null;
     this.#host.requestUpdate();
-    dispatchDigitEvent(this.#host, 'digit-ready', { backend });
+    dispatchDigitEvent(this.#host, `${this.#reader.prefix()}-ready`, { backend });
   }
 
   #progressed(loaded: number, total: number): void {
     if (this.#chosen.state === 'loading')
       this.#chosen.fraction = total > 0 ? Math.min(1, loaded / total) : null;
     this.#host.requestUpdate();
-    dispatchDigitEvent(this.#host, 'digit-progress', { loaded, total });
+    dispatchDigitEvent(this.#host, `${this.#reader.prefix()}-progress`, { loaded, total });
   }
 
   #fail(at: 'loading' | 'reading', cause: unknown): void {
@@ -364,7 +366,7 @@ export class Recognition<R> implements ReactiveController {
     else this.#chosen = { state: 'failed', message };
     this.#host.requestUpdate();
     if (at === 'loading') logOnce(`<${this.#host.localName}> cannot load its network.`, error);
-    dispatchDigitEvent(this.#host, 'digit-error', { error });
+    dispatchDigitEvent(this.#host, `${this.#reader.prefix()}-error`, { error });
   }
 }
 

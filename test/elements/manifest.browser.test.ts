@@ -34,7 +34,17 @@ const HIDDEN = [
   ...['restoreState', 'startOver', 'validate', 'editabilityChanged', 'isDisabled', 'isEditable'],
   ...['focusTarget', 'accessibleLabel', 'shownError', 'valueChanged', 'syncForm', 'syncValidity'],
   ...['updateLabel', 'toggleState', 'editByUser', 'forgetEdits', 'announceInput', 'settle'],
-  ...['unsettle', 'submitImplicitly'],
+  ...['unsettle', 'submitImplicitly', 'fieldValue', 'recognition', 'eventPrefix', 'capture'],
+  ...[
+    'readAs',
+    'isValue',
+    'dispatchResult',
+    'edit',
+    'replace',
+    'threshold',
+    'focusSurface',
+    'announce',
+  ],
 ];
 
 /** The public names that the library puts on the prototypes of an element. */

@@ -64,6 +64,7 @@ beforeEach(() => {
     store,
     fake.create,
     {
+      prefix: () => 'digit',
       capture: () => {
         const { strokes } = store;
         return (recognizer) => recognizer.recognize(strokes);

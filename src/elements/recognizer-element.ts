@@ -1,0 +1,418 @@
+import type { PropertyDeclarations } from 'lit';
+import { PEN_FRACTION, readDrawing, type Drawing, type Frame } from '../ink/index.js';
+import { createRecognizer, type BackendName, type Recognizer } from '../recognizer/index.js';
+import type { DigitPadElement } from './digit-pad-element.js';
+import type { EventPrefix } from './events.js';
+import { FormControl } from './form-control.js';
+import { NO_FRAME, type DrawingChange, type DrawingStore } from './history.js';
+import { updateTabStops } from './keyboard.js';
+import { defineOwnParts, ownName, renameInStyles } from './parts.js';
+import { ALL_POINTERS } from './pointer-input.js';
+import {
+  DEFAULT_RECOGNIZE_DELAY,
+  knownDelay,
+  Recognition,
+  recognizeDelayConverter,
+  type RecognizeDelay,
+} from './recognition.js';
+
+/** The properties that say which recognizer to use. */
+const CHOICE = ['backend', 'model', 'crossOriginWeights'];
+
+/**
+ * A form control whose value is read from a drawing. What is read, and how it is shown, is left to the
+ * subclass.
+ */
+export abstract class RecognizerElement<
+  R extends { readonly confidence: number },
+> extends FormControl {
+  static override properties: PropertyDeclarations = {
+    backend: {},
+    model: {},
+    crossOriginWeights: { type: Boolean, attribute: 'crossorigin-weights' },
+    loading: {},
+    recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
+    pointerTypes: { attribute: 'pointer-types' },
+    minConfidence: { type: Number, attribute: 'min-confidence', noAccessor: true },
+  };
+
+  /**
+   * `auto`, or one or more of `webgpu webgl wasm cpu` in order of preference, comma- or
+   * space-separated. Backends that the browser does not support are skipped. If none is left, a
+   * `digit-error` names them.
+   */
+  declare backend: string;
+  /** URL of a descriptor, the `model.json` of a network; default the bundled network. */
+  declare model: string;
+  /**
+   * Allows weight files from other origins than that of the descriptor, by absolute URLs or by redirects.
+   * Without it, they are refused with `weights-origin`.
+   */
+  declare crossOriginWeights: boolean;
+  /** When to load the network. `lazy`: near the viewport or at the first touch. `eager`: at once. */
+  declare loading: 'lazy' | 'eager';
+  /** Milliseconds to wait after the pen lifts; `live` recognizes while the user draws. */
+  declare recognizeDelay: RecognizeDelay;
+  /** Which pointers may draw: any of `pen mouse touch`; by default all. If touch may not draw, it scrolls the page. */
+  declare pointerTypes: string;
+
+  protected readonly fieldValue = new FieldValue<R>(this.store, (result) => this.readAs(result));
+  protected readonly recognition = new Recognition<R>(this, this.store, createRecognizer, {
+    prefix: () => this.eventPrefix,
+    capture: () => this.capture(),
+    recognized: (result) => this.#recognized(result),
+  });
+  #minConfidence = 0;
+
+  /** How the value was last spoken, by the live region or by the control that has the focus. */
+  #spoken = '';
+  #spokenValue = '';
+  #announced = '';
+
+  constructor() {
+    super();
+    this.backend = 'auto';
+    this.model = '';
+    this.crossOriginWeights = false;
+    this.loading = 'lazy';
+    this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
+    this.pointerTypes = ALL_POINTERS;
+  }
+
+  /** 0 to 1. If a result's confidence is lower, the value stays empty and the field is invalid. */
+  get minConfidence(): number {
+    return this.#minConfidence;
+  }
+
+  set minConfidence(confidence: number) {
+    this.#minConfidence = confidence;
+    this.valueChanged();
+  }
+
+  /** The last result; null if there is no drawing. */
+  get result(): R | null {
+    return this.fieldValue.result;
+  }
+
+  /** The backend in use; null while no network is loaded or its device is lost. */
+  get activeBackend(): BackendName | null {
+    return this.recognition.backend;
+  }
+
+  /**
+   * Resolves when the network is loaded on a backend; rejects if that fails. With lazy loading, it waits
+   * until the element is near the viewport. Each load has its own promise.
+   */
+  get ready(): Promise<void> {
+    this.#choose();
+    return this.recognition.ready;
+  }
+
+  /**
+   * Reads the drawing as it is now. Loads the network if necessary.
+   *
+   * @returns null for an empty drawing.
+   * @throws CodedError if the network could not be loaded or no backend could compute.
+   */
+  recognize(): Promise<R | null> {
+    this.#choose();
+    return this.recognition.recognize();
+  }
+
+  /** @internal */
+  override get surfaceFrame(): Frame {
+    return this.#pad?.surfaceFrame ?? NO_FRAME;
+  }
+
+  /** @internal */
+  override get penFraction(): number {
+    return this.#pad?.penFraction ?? PEN_FRACTION;
+  }
+
+  /** @internal */
+  override releasePointer(): void {
+    this.#pad?.releasePointer();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#loadEagerly();
+  }
+
+  /** What the names of its events begin with. */
+  protected abstract get eventPrefix(): EventPrefix;
+
+  /** @returns what reads the drawing as it is now, also if it changes meanwhile. */
+  protected abstract capture(): (recognizer: Recognizer) => Promise<R | null>;
+
+  /** The value that a result gives; empty for none. */
+  protected abstract readAs(result: R): string;
+
+  /** Whether a form may have this value. */
+  protected abstract isValue(value: unknown): value is string;
+
+  /** Tells the page of a result. */
+  protected abstract dispatchResult(result: R): void;
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    defineOwnParts(globalThis.customElements);
+    const root = super.createRenderRoot();
+    renameInStyles(root as ShadowRoot);
+    return root;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (CHOICE.some((name) => changed.has(name))) this.#choose();
+  }
+
+  protected override update(changed: Map<PropertyKey, unknown>): void {
+    const focused = this.shadowRoot?.activeElement;
+    super.update(changed);
+    // If the focused button was removed or disabled, the focus would be lost.
+    if (focused?.isConnected === false || focused?.matches(':disabled')) this.focusSurface();
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('loading')) this.#loadEagerly();
+    this.#showStates();
+    updateTabStops(this.renderRoot);
+  }
+
+  protected override get isSettled(): boolean {
+    return this.fieldValue.isSettled;
+  }
+
+  protected override get formState(): string {
+    const { strokes, frame, override } = this.store;
+    return JSON.stringify({ strokes, frame, override, value: this.value } satisfies FieldState);
+  }
+
+  protected override restoreState(text: string): void {
+    const state = parseState(text, (value) => this.isValue(value));
+    if (state === null) {
+      this.value = text;
+      return;
+    }
+    this.replace(state.strokes, state.frame, state.override);
+    this.fieldValue.setRestored(state.value);
+    this.isDirty = true;
+    this.valueChanged();
+  }
+
+  protected override startOver(value: string): void {
+    this.replace([], NO_FRAME, this.isValue(value) ? value : '');
+  }
+
+  protected override editabilityChanged(): void {
+    const pad = this.#pad;
+    if (pad === null) return;
+    pad.disabled = this.isDisabled;
+    pad.readOnly = this.readOnly;
+    if (!this.isEditable) this.interruptStroke();
+  }
+
+  protected override drawingChanged(change: DrawingChange): void {
+    if (change === 'frame') return this.syncForm();
+    this.#updateValue(change);
+    const delay = knownDelay(this.recognizeDelay);
+    if (change === 'begin' || change === 'extend') {
+      if (delay === 'live') this.recognition.schedule(delay);
+      else if (change === 'begin') this.recognition.cancel();
+    } else if (this.isSettled) {
+      this.recognition.settle();
+    } else {
+      this.recognition.schedule(delay);
+    }
+  }
+
+  #updateValue(change: DrawingChange): void {
+    const before = this.value;
+    this.fieldValue.drawingChanged();
+    const { isSettled } = this;
+    // The page was told of a discarded stroke only if it was read in the meantime.
+    if (change === 'discard') this.isEdited = !isSettled || this.value !== before;
+    else if (change !== 'edit') this.isDirty = this.isEdited = true;
+    if (change === 'extend') return;
+    if (change === 'begin') this.unsettle();
+    this.valueChanged();
+    if (change === 'begin' || !isSettled) return;
+    if (this.isEdited) {
+      this.announceInput();
+      this.commit();
+    } else if (change === 'discard') {
+      this.settle();
+    }
+  }
+
+  /** Called with the result of the current drawing. */
+  #recognized(result: R): void {
+    const before = this.value;
+    this.fieldValue.setResult(result);
+    this.valueChanged();
+    this.dispatchResult(result);
+    if (this.isEdited) {
+      // Ink that is not a digit, such as the dot of a click, does not change an empty field.
+      if (before === '' && this.value === '') this.isEdited = false;
+      else this.announceInput();
+    }
+    if (!this.store.isOpen) this.settle();
+  }
+
+  /** The user undoes, redoes or clears. */
+  protected edit(step: 'undo' | 'redo' | 'clear'): void {
+    this.isDone = true;
+    this.editByUser(() => this.store[step]());
+  }
+
+  protected replace(strokes: Drawing, frame: Frame, override: string): void {
+    this.forgetEdits();
+    this.store.replace(strokes, frame, override);
+    this.releasePointer();
+  }
+
+  get #pad(): DigitPadElement | null {
+    return this.renderRoot?.querySelector<DigitPadElement>(ownName('digit-pad')) ?? null;
+  }
+
+  /** `minConfidence` as a number: a page may set anything. */
+  protected get threshold(): number {
+    const value: unknown = this.minConfidence;
+    return typeof value === 'number' || typeof value === 'string' ? Number(value) || 0 : 0;
+  }
+
+  /** Updates the states that a style sheet can match with `:state(…)`. */
+  #showStates(): void {
+    const { kind } = this.recognition.state;
+    this.toggleState('loading', kind === 'loading');
+    this.toggleState('ready', kind === 'ready');
+    this.toggleState('error', kind === 'failed');
+    this.toggleState('drawing', this.store.isOpen);
+    this.toggleState('recognizing', this.recognition.isReading);
+    this.toggleState('empty', this.store.isBlank);
+  }
+
+  /** The element's own `focus()` does nothing while something inside it has the focus. */
+  protected focusSurface(): void {
+    this.focusTarget?.focus();
+  }
+
+  /**
+   * The text of the live region. A screen reader speaks a new value of the focused spin button by itself, so
+   * the region stays silent then. It does not speak a new text for the same value, so the region does.
+   */
+  protected announce(spoken: string): string {
+    if (spoken !== this.#spoken) {
+      this.#spoken = spoken;
+      const hasFocus = this.shadowRoot?.activeElement?.matches('[role="spinbutton"]') ?? false;
+      this.#announced = hasFocus && this.value !== this.#spokenValue ? '' : spoken;
+      this.#spokenValue = this.value;
+    }
+    return this.#announced;
+  }
+
+  #loadEagerly(): void {
+    if (this.loading !== 'eager' || !this.isConnected) return;
+    this.#choose();
+    this.recognition.load();
+  }
+
+  /** Also called before `ready` and `recognize()`, which must not wait for Lit's update. */
+  #choose(): void {
+    this.recognition.choose({
+      backend: this.backend || 'auto',
+      model: this.model || '',
+      crossOriginWeights: Boolean(this.crossOriginWeights),
+    });
+  }
+}
+
+/** The value: what the user entered, or else what was read. */
+class FieldValue<R extends { readonly confidence: number }> {
+  readonly #store: DrawingStore;
+  readonly #textOf: (result: R) => string;
+  #result: R | null = null;
+  /** The strokes that the result belongs to. */
+  #read: Drawing | null = null;
+  /** The value of a restored drawing until it is read again. */
+  #restored = '';
+
+  constructor(store: DrawingStore, textOf: (result: R) => string) {
+    this.#store = store;
+    this.#textOf = textOf;
+  }
+
+  /** Call this before anything else when the drawing has changed. */
+  drawingChanged(): void {
+    this.#restored = '';
+    if (this.#store.isEmpty) this.#result = this.#read = null;
+  }
+
+  /** The last result, which may belong to an earlier state of the drawing; null if there is no drawing. */
+  get result(): R | null {
+    return this.#result;
+  }
+
+  /** The result, if it belongs to the drawing as it is now; else null. */
+  get presentResult(): R | null {
+    return this.#store.strokes === this.#read ? this.#result : null;
+  }
+
+  /** There is nothing left to read. */
+  get isSettled(): boolean {
+    const { isEmpty, override } = this.#store;
+    return isEmpty || override !== '' || this.presentResult !== null;
+  }
+
+  /**
+   * @param minConfidence 0 to 1; a result with less confidence gives no value.
+   * @returns empty without a value.
+   */
+  get(minConfidence: number): string {
+    const { override } = this.#store;
+    if (override !== '') return override;
+    if (this.#result === null) return this.#restored;
+    return this.#result.confidence >= minConfidence ? this.#textOf(this.#result) : '';
+  }
+
+  /** Sets the result of the drawing as it is now. */
+  setResult(result: R): void {
+    this.#result = result;
+    this.#read = this.#store.strokes;
+    this.#restored = '';
+  }
+
+  /** @param value the value of the drawing before the page was restored. */
+  setRestored(value: string): void {
+    this.#restored = value;
+  }
+}
+
+/** The state that a browser restores, as when the user goes back to the page. */
+interface FieldState {
+  readonly strokes: Drawing;
+  /** The frame of the strokes. */
+  readonly frame: Frame;
+  /** The digit that the user entered; or empty. */
+  readonly override: string;
+  /** The digit that was read; or empty. */
+  readonly value: string;
+}
+
+/** @returns null for anything but a {@link FieldState} as JSON: the text may come from anywhere. */
+function parseState(text: string, isValue: (value: unknown) => value is string): FieldState | null {
+  try {
+    const state = JSON.parse(text) as Partial<FieldState> | null;
+    if (typeof state !== 'object' || state === null) return null;
+    const { override, value } = state;
+    const { width, height } = state.frame ?? {};
+    if (!isLength(width) || !isLength(height)) return null;
+    if (!isValue(override) || !isValue(value)) return null;
+    return { strokes: readDrawing(state.strokes), frame: { width, height }, override, value };
+  } catch {
+    return null;
+  }
+}
+
+function isLength(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
+}
