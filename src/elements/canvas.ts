@@ -2,6 +2,7 @@ import { type Drawing, type Frame, PEN_FRACTION, penRuns, type Point } from '../
 import { FALSIFIED, falsifiesPixels } from '../recognizer/picture.js';
 import { CodedError } from '../util/errors.js';
 import { styleOf, viewOf, dispatchDigitEvent } from './dom.js';
+import type { EventPrefix } from './events.js';
 import { type DrawingStore, fitFrame, isKnown } from './history.js';
 import { PointerInput } from './pointer-input.js';
 
@@ -36,6 +37,7 @@ export class DrawingSurface {
     canvas: HTMLCanvasElement,
     store: DrawingStore,
     mayDraw: (pointerType: string) => boolean,
+    prefix: EventPrefix,
   ) {
     this.#canvas = canvas;
     this.#view = viewOf(canvas);
@@ -51,7 +53,7 @@ export class DrawingSurface {
         if (isEraser) return true;
         const isWelcome = dispatchDigitEvent(
           canvas,
-          'digit-stroke-start',
+          `${prefix}-stroke-start`,
           { pointerType: type },
           true,
         );
@@ -78,12 +80,12 @@ export class DrawingSurface {
       discard: () => {
         if (eraser !== null) return;
         store.discard();
-        dispatchDigitEvent(canvas, 'digit-stroke-end', { pointerType, stroke: [] });
+        dispatchDigitEvent(canvas, `${prefix}-stroke-end`, { pointerType, stroke: [] });
       },
       end: () => {
         if (eraser !== null) return;
         store.end();
-        dispatchDigitEvent(canvas, 'digit-stroke-end', { pointerType, stroke });
+        dispatchDigitEvent(canvas, `${prefix}-stroke-end`, { pointerType, stroke });
       },
     });
     // The color and the pen may change with the theme. A very short CSS transition reports that.

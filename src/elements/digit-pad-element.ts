@@ -5,6 +5,7 @@ import { NO_FRAME, type DrawingChange, type DrawingStore } from './history.js';
 import { DrawingSurface, sizeOf, penFractionOf } from './canvas.js';
 import { ALL_POINTERS, refusedPointers } from './pointer-input.js';
 import { dispatchChange, dispatchInput } from './dom.js';
+import type { EventPrefix } from './events.js';
 import { LanguageController } from './i18n.js';
 import { keyAction } from './keyboard.js';
 import { styles } from './digit-pad.styles.js';
@@ -35,6 +36,7 @@ export class DigitPadElement extends DrawingElement {
     readOnly: { type: Boolean, reflect: true, attribute: 'readonly' },
     pointerTypes: { attribute: 'pointer-types' },
     embedded: { attribute: false },
+    eventPrefix: { attribute: false },
   };
 
   /** The user cannot draw or focus the surface. */
@@ -50,6 +52,13 @@ export class DigitPadElement extends DrawingElement {
    */
   declare embedded: boolean;
 
+  /**
+   * What the names of its events begin with.
+   *
+   * @internal
+   */
+  declare eventPrefix: EventPrefix;
+
   readonly #language = new LanguageController(this);
   #surface: DrawingSurface | null = null;
   #refused: readonly string[] = [];
@@ -60,6 +69,7 @@ export class DigitPadElement extends DrawingElement {
     this.readOnly = false;
     this.pointerTypes = ALL_POINTERS;
     this.embedded = false;
+    this.eventPrefix = 'digit';
     this.addEventListener('keydown', (event) => this.#keyPressed(event));
   }
 
@@ -166,6 +176,7 @@ export class DigitPadElement extends DrawingElement {
       canvas,
       this.store,
       (type) => this.#mayDraw && !this.#refused.includes(type),
+      this.eventPrefix,
     );
   }
 

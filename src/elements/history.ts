@@ -25,12 +25,26 @@ export function fitFrame(frame: Frame, surface: Frame): Fit {
   };
 }
 
+/** What the user said of strokes: which are one digit, and which are not. */
+export interface Pins {
+  /** `text`: which digit, where the user said that, too. */
+  readonly groups: readonly { readonly strokes: Drawing; readonly text?: string }[];
+  readonly apart: readonly Drawing[];
+}
+
+const NO_PINS: Pins = { groups: [], apart: [] };
+
+/** What a stroke changes that is a gesture. */
+export type Revision = Partial<Pick<Snapshot, 'strokes' | 'pins'>>;
+
 /** One state of the drawing. Immutable, so that the history shares strokes instead of copying them. */
 interface Snapshot {
   readonly strokes: Drawing;
   readonly frame: Frame;
   /** The digit that was given in place of what the strokes are read as; empty for none. */
   readonly override: string;
+  /** How its strokes are to be read. */
+  readonly pins: Pins;
 }
 
 /** A stroke under way. It begins with its first point. */
@@ -53,7 +67,7 @@ const MAX_STEPS = 1000;
 /** Strokes in all snapshots of a history; a thousand strokes have each their step. */
 const MAX_REMEMBERED = 1_000_000;
 
-const BLANK: Snapshot = { strokes: [], frame: NO_FRAME, override: '' };
+const BLANK: Snapshot = { strokes: [], frame: NO_FRAME, override: '', pins: NO_PINS };
 
 /**
  * The drawing, the digit that was given instead if one was, and their history: the one source of
@@ -68,6 +82,11 @@ export class DrawingStore {
    * focus is no part of a digit. Undo brings them back. By default nothing is.
    */
   isDiscarded: (strokes: Drawing, frame: Frame) => boolean = () => false;
+  /**
+   * Whether a stroke that ends is a gesture: what it changes instead of being added, or `tap` for nothing.
+   * By default no stroke is.
+   */
+  interpret: (strokes: Drawing, stroke: Stroke) => Revision | 'tap' | null = () => null;
   #snapshot = BLANK;
   #past: Snapshot[] = [];
   #future: Snapshot[] = [];
@@ -139,9 +158,9 @@ export class DrawingStore {
    */
   begin(surface: Frame): void {
     this.end();
-    const { strokes, frame } = this.#withoutDots();
+    const { strokes, frame, pins } = this.#withoutDots();
     const isFramed = strokes.length > 0 && isKnown(frame);
-    const base = { strokes, frame: isFramed ? frame : surface, override: '' };
+    const base = { strokes, frame: isFramed ? frame : surface, override: '', pins };
     this.#open = { base, points: [] };
   }
 
@@ -166,7 +185,11 @@ export class DrawingStore {
    * @param change what it counts as: that the pen was lifted, or, by script, as an edit.
    */
   end(change: 'end' | 'edit' = 'end'): void {
-    if (this.#commit()) this.#emit(change);
+    const { base, points } = this.#open ?? {};
+    const meaning =
+      change === 'end' && points?.length ? this.interpret(base!.strokes, points) : null;
+    if (meaning === 'tap') this.discard();
+    else if (this.#commit(meaning)) this.#emit(change);
   }
 
   /**
@@ -229,10 +252,23 @@ export class DrawingStore {
     this.#future = [];
     const steps = Math.min(copy.length, Math.floor(MAX_REMEMBERED / copy.length));
     this.#past = Array.from({ length: steps }, (_, step) => {
-      return { strokes: copy.slice(0, copy.length - steps + step), frame, override: '' };
+      const strokes = copy.slice(0, copy.length - steps + step);
+      return { strokes, frame, override: '', pins: NO_PINS };
     });
-    this.#snapshot = { strokes: copy, frame, override };
+    this.#snapshot = { strokes: copy, frame, override, pins: NO_PINS };
     this.#emit('edit');
+  }
+
+  /** Changes strokes or how they are to be read, as one step of the history. */
+  revise(revision: Revision): boolean {
+    return this.#edit(() => this.#step(this.#revised(this.#snapshot, revision)));
+  }
+
+  /** Makes room at the right: the surface, and with it the frame, becomes wider. */
+  widen(width: number): void {
+    const { frame } = this.#snapshot;
+    this.#snapshot = { ...this.#snapshot, frame: { ...frame, width } };
+    this.#emit('frame');
   }
 
   /** Gives the size of the surface to a drawing that came before the surface had one. */
@@ -244,6 +280,11 @@ export class DrawingStore {
     this.#past = this.#past.map(framed);
     this.#future = this.#future.map(framed);
     if (!this.isEmpty) this.#emit('frame');
+  }
+
+  /** How the strokes are to be read. */
+  get pins(): Pins {
+    return (this.#open?.base ?? this.#snapshot).pins;
   }
 
   /** @returns a function that ends the subscription. */
@@ -259,13 +300,19 @@ export class DrawingStore {
     return isDots ? { ...snapshot, strokes: [] } : snapshot;
   }
 
+  /** A reading of the same strokes does not belong to them once they are to be read otherwise. */
+  #revised(base: Snapshot, { strokes = [...base.strokes], pins = base.pins }: Revision): Snapshot {
+    return strokes.length > 0 ? { ...base, strokes, pins, override: '' } : BLANK;
+  }
+
   /** @returns whether a stroke was under way. */
-  #commit(): boolean {
+  #commit(revision: Revision | null = null): boolean {
     const isStroke = this.isOpen;
     const open = this.#open;
     this.#open = null;
     if (!open || !isStroke) return false;
-    return this.#step({ ...open.base, strokes: [...open.base.strokes, open.points] });
+    const strokes = [...open.base.strokes, open.points];
+    return this.#step(revision ? this.#revised(open.base, revision) : { ...open.base, strokes });
   }
 
   /** A stroke under way is ended first, and is part of the change. */
