@@ -3,10 +3,11 @@ import { define } from './elements/define.js';
 import type { DigitPadElement } from './elements/digit-pad-element.js';
 import type { DigitProbabilitiesElement } from './elements/digit-probabilities-element.js';
 import { DigitRecognizerElement } from './elements/digit-recognizer-element.js';
+import { NumberRecognizerElement } from './elements/number-recognizer-element.js';
 
 export { DigitPadElement } from './elements/digit-pad-element.js';
 export { DigitProbabilitiesElement } from './elements/digit-probabilities-element.js';
-export { DigitRecognizerElement };
+export { DigitRecognizerElement, NumberRecognizerElement };
 export type {
   DigitChosenDetail,
   DigitCorrectedDetail,
@@ -16,6 +17,7 @@ export type {
   DigitEventMap,
   DigitProgressDetail,
   DigitReadyDetail,
+  NumberCorrectedDetail,
 } from './elements/events.js';
 export { registerStrings } from './elements/i18n.js';
 export type { Strings } from './elements/i18n.js';
@@ -35,6 +37,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'digit-pad': DigitPadElement;
     'digit-probabilities': DigitProbabilitiesElement;
+    'number-recognizer': NumberRecognizerElement;
     'digit-recognizer': DigitRecognizerElement;
   }
 }

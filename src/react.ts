@@ -6,6 +6,7 @@ import { define } from './elements/define.js';
 import { DigitPadElement } from './elements/digit-pad-element.js';
 import { DigitProbabilitiesElement } from './elements/digit-probabilities-element.js';
 import { DigitRecognizerElement } from './elements/digit-recognizer-element.js';
+import { NumberRecognizerElement } from './elements/number-recognizer-element.js';
 
 /** Null in the content scripts of browser extensions. */
 const registry = globalThis.customElements as CustomElementRegistry | null | undefined;
@@ -54,6 +55,23 @@ export const DigitRecognizer = createComponent({
     onDigitReady: named('digit-ready'),
     onDigitProgress: named('digit-progress'),
     onDigitError: named('digit-error'),
+  },
+});
+
+/** `<number-recognizer>`. */
+export const NumberRecognizer = createComponent({
+  react,
+  tagName: 'number-recognizer',
+  elementClass: complete('number-recognizer', NumberRecognizerElement),
+  events: {
+    ...edits,
+    onNumberStrokeStart: named('number-stroke-start'),
+    onNumberStrokeEnd: named('number-stroke-end'),
+    onNumberRecognized: named('number-recognized'),
+    onNumberCorrected: named('number-corrected'),
+    onNumberReady: named('number-ready'),
+    onNumberProgress: named('number-progress'),
+    onNumberError: named('number-error'),
   },
 });
 

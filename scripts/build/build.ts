@@ -34,6 +34,7 @@ const ENTRIES = {
   'elements/digit-pad-element': 'src/elements/digit-pad-element.ts',
   'elements/digit-probabilities-element': 'src/elements/digit-probabilities-element.ts',
   'elements/digit-recognizer-element': 'src/elements/digit-recognizer-element.ts',
+  'elements/number-recognizer-element': 'src/elements/number-recognizer-element.ts',
 };
 
 /** Imports that the modules for bundlers leave to the application. */
@@ -49,11 +50,14 @@ const CHUNK_NAMES = new Map([
 
 /** Languages by the module with their strings; English is part of the elements. */
 const LANGUAGES = new Map(
-  ['ar', 'de', 'es', 'fr', 'ja', 'zh-hans'].map((name) => [
-    source(`elements/languages/${name}.ts`),
-    name,
-  ]),
+  ['ar', 'de', 'es', 'fr', 'ja', 'zh-hans']
+    .flatMap((name) => [name, `number-${name}`])
+    .map((name) => [source(`elements/languages/${name}.ts`), name]),
 );
+
+/** What a number field loads once there is one: all that is imported by its template alone. */
+const NUMBER_VIEW =
+  /src\/elements\/(number-recognizer\.(template|styles)|number-(gestures|value|strings)|languages\/number-en)\.ts|directives\/live\.js/;
 
 /** What only the elements need of the ink. */
 const INK_OF_ELEMENTS = ['curve.ts', 'svg.ts'].map((name) => source(`ink/${name}`));
@@ -171,6 +175,7 @@ function ownChunk(moduleId: string): string | null {
   const isOfElements =
     INK_OF_ELEMENTS.includes(moduleId) ||
     /src\/elements\/|node_modules\/(@lit\/|lit)/.test(moduleId);
+  if (NUMBER_VIEW.test(moduleId)) return 'number-view';
   return LANGUAGES.get(moduleId) ?? (isOfElements ? 'element' : null);
 }
 

@@ -1,4 +1,4 @@
-import { adoptStyles, LitElement, supportsAdoptingStyleSheets } from 'lit';
+import { adoptStyles, type CSSResult, LitElement, supportsAdoptingStyleSheets } from 'lit';
 
 /** The build replaces it with the version in package.json. Undefined when the code runs from source. */
 declare const PACKAGE_VERSION: string | undefined;
@@ -40,6 +40,13 @@ export abstract class BaseElement extends LitElement {
     root.replaceChildren();
     this.#addStyles(root);
     return root;
+  }
+
+  /** Adds styles that came after the element was made. */
+  protected addStyles(style: CSSResult): void {
+    const { elementStyles } = this.constructor as typeof LitElement;
+    if (!elementStyles.includes(style)) elementStyles.push(style);
+    this.#addStyles(this.shadowRoot!);
   }
 
   /** A document accepts only style sheets that were constructed in it. */

@@ -1,3 +1,4 @@
+import { NumberRecognizerElement } from './number-recognizer-element.js';
 import { DigitRecognizerElement } from './digit-recognizer-element.js';
 import { defineParts, register } from './parts.js';
 
@@ -16,4 +17,5 @@ export function define(
   if (!registry) return;
   defineParts(registry);
   register(tag, DigitRecognizerElement, registry);
+  register('number-recognizer', NumberRecognizerElement, registry);
 }

@@ -49,7 +49,7 @@ export const styles: CSSResultGroup = [
     /* Two writing lines, as in an exercise book. */
     .guide {
       position: absolute;
-      inset: 15% 20%;
+      inset: 15% 20% var(--_guide-foot, 15%);
       display: grid;
       place-items: end center;
       color: var(--_guide);
@@ -60,6 +60,7 @@ export const styles: CSSResultGroup = [
 
     .guide::before {
       position: absolute;
+      display: var(--_guide-lines, block);
       inset: 0 0 1.9em;
       border: dashed color-mix(in srgb, var(--_guide) 40%, transparent);
       border-width: 1px 0;

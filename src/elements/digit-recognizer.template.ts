@@ -96,7 +96,7 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
         <div class="panel ${display}">
           ${answer(props)}
           ${display === 'chips' || !editable ? nothing : alternatives(props, handlers)}
-          ${statusLine(props, handlers)} ${toolbar(props, handlers)}
+          ${statusLine(props, hintOf(props), handlers)} ${toolbar(props, editable, handlers)}
           ${
             display === 'none'
               ? nothing
@@ -125,7 +125,7 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
   `;
 }
 
-function fallback(words: string): unknown {
+export function fallback(words: string): unknown {
   return words ? html`<span>${text(words)}</span>` : nothing;
 }
 
@@ -281,12 +281,15 @@ function alternatives(props: Props, { correct }: Handlers): TemplateResult {
 }
 
 /** One line that says what the field is doing. The answer is in it for screen readers only. */
-function statusLine(props: Props, { retry }: Handlers): TemplateResult {
+export function statusLine(
+  props: Pick<Props, 'activity' | 'announced' | 'strings' | 'format'>,
+  hint: string,
+  { retry }: Pick<Handlers, 'retry'>,
+): TemplateResult {
   const { activity, announced, strings } = props;
   const failed = activity.kind === 'failed';
   // After a failed load, the network before it may go on reading.
   const silent = failed && activity.at === 'reading';
-  const hint = hintOf(props);
   return html`
     <div class="footer" part="footer">
       <span class="status ${activity.kind}" part="status" role="status" aria-live="polite">
@@ -314,7 +317,11 @@ function statusLine(props: Props, { retry }: Handlers): TemplateResult {
   `;
 }
 
-function statusText({ activity, strings, format }: Props): unknown {
+function statusText({
+  activity,
+  strings,
+  format,
+}: Pick<Props, 'activity' | 'strings' | 'format'>): unknown {
   switch (activity.kind) {
     case 'failed':
       return html`<span title=${activity.message}
@@ -334,9 +341,11 @@ function statusText({ activity, strings, format }: Props): unknown {
 }
 
 /** Undo, redo and clear, and the page's own buttons. */
-function toolbar(props: Props, { edit }: Handlers): TemplateResult {
-  const { store, strings } = props;
-  const editable = isEditable(props);
+export function toolbar(
+  { store, strings }: Pick<Props, 'store' | 'strings'>,
+  editable: boolean,
+  { edit }: Pick<Handlers, 'edit'>,
+): TemplateResult {
   const tool = (step: 'undo' | 'redo' | 'clear', icon: TemplateResult, enabled: boolean) => html`
     <button
       type="button"
@@ -386,7 +395,7 @@ export function spokenValue(props: Omit<Props, 'announced'>): string {
   return store.isBlank && (store.canUndo || store.canRedo) ? strings.empty : '';
 }
 
-function icon(paths: TemplateResult): TemplateResult {
+export function icon(paths: TemplateResult): TemplateResult {
   return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`;
 }
 

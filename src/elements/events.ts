@@ -5,6 +5,7 @@ import type {
   CodedError,
   DescriptorErrorCode,
   InkErrorCode,
+  NumberResult,
   RecognizerErrorCode,
   Result,
 } from '../recognizer/index.js';
@@ -43,6 +44,16 @@ export interface DigitCorrectedDetail {
   readonly strokes: Point[][];
 }
 
+/** What a page needs to learn from the correction of a number. */
+export interface NumberCorrectedDetail {
+  /** The value after the correction. */
+  readonly value: string;
+  /** What was read; null if the drawing had not been read yet. */
+  readonly result: NumberResult | null;
+  /** A copy, as the element's `strokes` are. */
+  readonly strokes: Point[][];
+}
+
 export interface DigitChosenDetail {
   /** 0 to 9. */
   readonly digit: number;
@@ -73,6 +84,13 @@ export interface DigitEventDetails {
   'digit-error': DigitErrorDetail;
   'digit-stroke-start': DigitStrokeStartDetail;
   'digit-stroke-end': DigitStrokeEndDetail;
+  'number-recognized': NumberResult;
+  'number-corrected': NumberCorrectedDetail;
+  'number-ready': DigitReadyDetail;
+  'number-progress': DigitProgressDetail;
+  'number-error': DigitErrorDetail;
+  'number-stroke-start': DigitStrokeStartDetail;
+  'number-stroke-end': DigitStrokeEndDetail;
 }
 
 export type DigitEventType = keyof DigitEventDetails;
@@ -86,4 +104,4 @@ declare global {
 }
 
 /** What the names of an element's events begin with. */
-export type EventPrefix = 'digit';
+export type EventPrefix = 'digit' | 'number';

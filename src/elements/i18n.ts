@@ -204,6 +204,11 @@ export class LanguageController implements ReactiveController {
     host.addController(this);
   }
 
+  /** A BCP 47 tag; empty if the page has none. */
+  get tag(): string {
+    return this.#language;
+  }
+
   get strings(): Strings {
     return stringsFor(this.#language);
   }
@@ -215,7 +220,7 @@ export class LanguageController implements ReactiveController {
   hostConnected(): void {
     this.#stop = [
       watchTree(this.#host, CHANGES, () => this.#update()),
-      subscribeToStrings(() => this.#notify()),
+      subscribeToStrings(() => this.notify()),
     ];
     this.#update();
   }
@@ -229,10 +234,11 @@ export class LanguageController implements ReactiveController {
     if (language === this.#language) return;
     this.#language = language;
     void loadStrings(language);
-    this.#notify();
+    this.notify();
   }
 
-  #notify(): void {
+  /** Call it when words have changed. */
+  notify(): void {
     this.#host.requestUpdate();
     this.#changed();
   }

@@ -35,7 +35,7 @@ export function keyAction(event: KeyboardEvent): KeyAction | null {
 }
 
 /** Reads digits of every script: an Arabic or Devanagari keyboard types its own. */
-function typedDigit(key: string): number | null {
+export function typedDigit(key: string): number | null {
   if (!/^\p{Nd}$/u.test(key)) return null;
   const code = key.codePointAt(0) ?? 0;
   // In Unicode, the ten digits of a script are consecutive, starting at zero.

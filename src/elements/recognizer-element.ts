@@ -1,4 +1,4 @@
-import type { PropertyDeclarations } from 'lit';
+import type { CSSResult, PropertyDeclarations } from 'lit';
 import { PEN_FRACTION, readDrawing, type Drawing, type Frame } from '../ink/index.js';
 import { createRecognizer, type BackendName, type Recognizer } from '../recognizer/index.js';
 import type { DigitPadElement } from './digit-pad-element.js';
@@ -62,6 +62,8 @@ export abstract class RecognizerElement<
     capture: () => this.capture(),
     recognized: (result) => this.#recognized(result),
   });
+  /** The user types, which may not be the whole value yet. */
+  protected isTyping = false;
   #minConfidence = 0;
 
   /** How the value was last spoken, by the live region or by the control that has the focus. */
@@ -161,6 +163,11 @@ export abstract class RecognizerElement<
     return root;
   }
 
+  protected override addStyles(style: CSSResult): void {
+    super.addStyles(style);
+    renameInStyles(this.shadowRoot!);
+  }
+
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (CHOICE.some((name) => changed.has(name))) this.#choose();
   }
@@ -183,8 +190,14 @@ export abstract class RecognizerElement<
   }
 
   protected override get formState(): string {
-    const { strokes, frame, override } = this.store;
-    return JSON.stringify({ strokes, frame, override, value: this.value } satisfies FieldState);
+    const { strokes, frame } = this.store;
+    const { keptOverride: entry, value } = this;
+    return JSON.stringify({ strokes, frame, entry, value } satisfies FieldState);
+  }
+
+  /** What a browser keeps as given in place of a reading. */
+  protected get keptOverride(): string {
+    return this.store.override;
   }
 
   protected override restoreState(text: string): void {
@@ -193,7 +206,7 @@ export abstract class RecognizerElement<
       this.value = text;
       return;
     }
-    this.replace(state.strokes, state.frame, state.override);
+    this.replace(state.strokes, state.frame, state.entry);
     this.fieldValue.setRestored(state.value);
     this.isDirty = true;
     this.valueChanged();
@@ -238,7 +251,7 @@ export abstract class RecognizerElement<
     if (change === 'begin' || !isSettled) return;
     if (this.isEdited) {
       this.announceInput();
-      this.commit();
+      if (!this.isTyping) this.commit();
     } else if (change === 'discard') {
       this.settle();
     }
@@ -354,7 +367,12 @@ class FieldValue<R extends { readonly confidence: number }> {
 
   /** The result, if it belongs to the drawing as it is now; else null. */
   get presentResult(): R | null {
-    return this.#store.strokes === this.#read ? this.#result : null;
+    return this.resultOf(this.#store.strokes);
+  }
+
+  /** The result, if it belongs to these strokes; else null. */
+  resultOf(strokes: Drawing): R | null {
+    return strokes === this.#read ? this.#result : null;
   }
 
   /** There is nothing left to read. */
@@ -393,7 +411,7 @@ interface FieldState {
   /** The frame of the strokes. */
   readonly frame: Frame;
   /** The digit that the user entered; or empty. */
-  readonly override: string;
+  readonly entry: string;
   /** The digit that was read; or empty. */
   readonly value: string;
 }
@@ -403,11 +421,11 @@ function parseState(text: string, isValue: (value: unknown) => value is string):
   try {
     const state = JSON.parse(text) as Partial<FieldState> | null;
     if (typeof state !== 'object' || state === null) return null;
-    const { override, value } = state;
+    const { entry, value } = state;
     const { width, height } = state.frame ?? {};
     if (!isLength(width) || !isLength(height)) return null;
-    if (!isValue(override) || !isValue(value)) return null;
-    return { strokes: readDrawing(state.strokes), frame: { width, height }, override, value };
+    if (!isValue(entry) || !isValue(value)) return null;
+    return { strokes: readDrawing(state.strokes), frame: { width, height }, entry, value };
   } catch {
     return null;
   }

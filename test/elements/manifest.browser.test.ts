@@ -3,6 +3,7 @@ import type { CustomElementDeclaration, Package } from 'custom-elements-manifest
 import type * as Library from '../../src/digit-recognizer.js';
 import {
   eventAfter,
+  MISSING,
   mount,
   mountBroken,
   mountRead,
@@ -11,6 +12,7 @@ import {
   stub,
   type Field,
 } from './support/page.js';
+import { mountNumber, write } from './support/numbers.js';
 import { FakePointer } from './support/pens.js';
 
 const library = (await import('/dist/digit-recognizer.js' as string)) as typeof Library;
@@ -23,6 +25,7 @@ type ElementClass = (abstract new () => HTMLElement) & {
 
 const CLASSES = {
   'digit-recognizer': library.DigitRecognizerElement,
+  'number-recognizer': library.NumberRecognizerElement,
   'digit-probabilities': library.DigitProbabilitiesElement,
   'digit-pad': library.DigitPadElement,
 } as unknown as Record<string, ElementClass>;
@@ -34,6 +37,7 @@ const HIDDEN = [
   ...['restoreState', 'startOver', 'validate', 'editabilityChanged', 'isDisabled', 'isEditable'],
   ...['focusTarget', 'accessibleLabel', 'shownError', 'valueChanged', 'syncForm', 'syncValidity'],
   ...['updateLabel', 'toggleState', 'editByUser', 'forgetEdits', 'announceInput', 'settle'],
+  ...['addStyles', 'selected', 'keptOverride'],
   ...['unsettle', 'submitImplicitly', 'fieldValue', 'recognition', 'eventPrefix', 'capture'],
   ...[
     'readAs',
@@ -151,6 +155,17 @@ const SHOWN: Record<string, () => Promise<HTMLElement[]>> = {
     await part('digit-probabilities', { probabilities: PROBABILITIES, variant: 'chips' }),
   ],
   'digit-pad': async () => [await part('digit-pad')],
+  'number-recognizer': async () => {
+    const written = await mountNumber();
+    await write(written, '137');
+    written.shadowRoot!.querySelector<HTMLElement>('[part~="bracket"]')!.click();
+    await written.updateComplete;
+    const failed = await mountNumber({ model: MISSING });
+    await failed.ready.catch(() => undefined);
+    await failed.updateComplete;
+    stub(window, 'fetch', () => new Promise(() => undefined));
+    return [written, failed, await mountNumber({ model: '/slow/model.json' })];
+  },
 };
 
 describe('the manifest agrees with the running element', () => {
@@ -194,7 +209,12 @@ describe('the manifest agrees with the running element', () => {
 
     it(`<${tag}> is styled by the custom properties listed, and by no other`, () => {
       // Custom properties are inherited by the elements that the element is built of.
-      const all = tag === 'digit-recognizer' ? Object.values(CLASSES) : [element];
+      const { 'number-recognizer': number, ...ofDigits } = CLASSES;
+      const builtOf: Record<string, ElementClass[]> = {
+        'digit-recognizer': Object.values(ofDigits),
+        'number-recognizer': [number!, ofDigits['digit-pad']!],
+      };
+      const all = builtOf[tag] ?? [element];
       const css = all.flatMap(({ elementStyles }) => elementStyles.map(({ cssText }) => cssText));
       const listed = namesOf(declaration.cssProperties);
       expect(propertiesIn(css.join(''))).to.include.members(listed);

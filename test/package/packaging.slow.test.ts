@@ -13,6 +13,7 @@ const ELEMENTS = [
   'digit-pad-element',
   'digit-probabilities-element',
   'digit-recognizer-element',
+  'number-recognizer-element',
 ];
 
 /** What `./types/*` stands for: types for the templates of frameworks. */

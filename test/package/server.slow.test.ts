@@ -12,6 +12,7 @@ describe('on a server', () => {
     ...[
       'define',
       'digit-recognizer-element',
+      'number-recognizer-element',
       'digit-pad-element',
       'digit-probabilities-element',
     ].map((name) => `digit-recognizer/elements/${name}.js`),

@@ -1,0 +1,165 @@
+/** What strokes and corrections mean for a drawing of a number. Pure, no DOM. */
+import { drawingExtent, isTooSmall, type Drawing, type Extent, type Stroke } from '../ink/index.js';
+import type { NumberDigit, NumberOptions, NumberResult } from '../recognizer/index.js';
+import type { DrawingStore, Pins, Revision } from './history.js';
+
+export type Gesture =
+  /** The user wants to do something with a digit. */
+  | { readonly kind: 'tap'; readonly index: number }
+  | { readonly kind: 'revision'; readonly revision: Revision };
+
+/** A zigzag turns at least so often and is so many times as long as the diagonal of its box. */
+const MIN_TURNS = 4;
+const MIN_LENGTH = 3;
+/** Writing over covers this fraction of the digit, and is covered by it to the other. */
+const MIN_COVER = 0.6;
+const MIN_COVERED = 0.5;
+/** Strokes that come sooner, in milliseconds, still belong to the digit below. */
+const MIN_PAUSE = 1000;
+
+/**
+ * @param result what `strokes` were read as.
+ * @returns null for a stroke that is to be drawn.
+ */
+export function gestureOf(
+  strokes: Drawing,
+  stroke: Stroke,
+  { digits }: NumberResult,
+  { frame, pins }: DrawingStore,
+): Gesture | null {
+  const box = drawingExtent([stroke]);
+  if (box === null) return null;
+  if (isTooSmall([stroke], { frame })) {
+    const index = digits.findIndex((digit) => isInside(box, digit.box));
+    return index === -1 ? null : { kind: 'tap', index };
+  }
+  if (isZigzag(stroke, box)) {
+    const hit = digits.filter((digit) => isInside(digit.box, box));
+    return hit.length === 0 ? null : { kind: 'revision', revision: without(strokes, pins, hit) };
+  }
+  const below = digits.find((digit) => covers(box, digit.box) && isLater(stroke, strokes, digit));
+  if (!below) return null;
+  const left = without(strokes, pins, [below]);
+  return { kind: 'revision', revision: { ...left, strokes: [...left.strokes, stroke] } };
+}
+
+/** The drawing without the strokes of some digits. */
+export function without(
+  strokes: Drawing,
+  pins: Pins,
+  digits: readonly NumberDigit[],
+): Required<Revision> {
+  const gone = new Set(digits.flatMap((digit) => digit.strokes));
+  return { strokes: strokes.filter((_, index) => !gone.has(index)), pins };
+}
+
+/** The strokes are one digit, of which the user may have said which. */
+export function joined(pins: Pins, strokes: Drawing, text?: string): Pins {
+  const isApart = (group: Drawing) => !group.some((stroke) => strokes.includes(stroke));
+  return {
+    groups: [
+      ...pins.groups.filter((group) => isApart(group.strokes)),
+      { strokes, ...(text !== undefined && { text }) },
+    ],
+    apart: pins.apart.filter((group) => !isSame(group, strokes)),
+  };
+}
+
+/** The strokes are more than one digit. */
+export function split(pins: Pins, strokes: Drawing): Pins {
+  return {
+    groups: pins.groups.filter((group) => !isSame(group.strokes, strokes)),
+    apart: [...pins.apart, strokes],
+  };
+}
+
+/** What the user said of strokes, as a recognizer takes it; nothing of strokes that are gone. */
+export function indexPins({
+  strokes,
+  pins,
+}: DrawingStore): Pick<NumberOptions, 'groups' | 'apart'> {
+  const isThere = (group: Drawing) => group.every((stroke) => strokes.includes(stroke));
+  const indices = (group: Drawing) => group.map((stroke) => strokes.indexOf(stroke));
+  return {
+    groups: pins.groups
+      .filter((group) => isThere(group.strokes))
+      .map((group) => ({ ...group, strokes: indices(group.strokes) })),
+    apart: pins.apart.filter(isThere).map(indices),
+  };
+}
+
+/** Room at the right of the ink, and what the surface becomes wider by, in heights of it. */
+const MIN_ROOM = 0.7;
+const MORE_ROOM = 1;
+
+/** Makes the surface wider once there is too little room for another digit. */
+export function makeRoom(store: DrawingStore): void {
+  const { strokes, frame } = store;
+  const right = drawingExtent(strokes)?.right ?? 0;
+  if (frame.width - right < MIN_ROOM * frame.height)
+    store.widen(frame.width + MORE_ROOM * frame.height);
+}
+
+function isSame(a: Drawing, b: Drawing): boolean {
+  return a.length === b.length && a.every((stroke) => b.includes(stroke));
+}
+
+/** Whether the middle of a box is inside another. */
+function isInside({ left, top, right, bottom }: Extent, box: Extent): boolean {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+}
+
+function isZigzag(stroke: Stroke, box: Extent): boolean {
+  const diagonal = Math.hypot(box.right - box.left, box.bottom - box.top);
+  let length = 0;
+  for (const [i, { x, y }] of stroke.entries()) {
+    const { x: beforeX, y: beforeY } = stroke[i - 1] ?? { x, y };
+    length += Math.hypot(x - beforeX, y - beforeY);
+  }
+  const turns = Math.max(
+    countTurns(
+      stroke.map(({ x }) => x),
+      (box.right - box.left) / 3,
+    ),
+    countTurns(
+      stroke.map(({ y }) => y),
+      (box.bottom - box.top) / 3,
+    ),
+  );
+  return turns >= MIN_TURNS && length >= MIN_LENGTH * diagonal;
+}
+
+/** How often a line turns back, by more than `reach`. */
+function countTurns(values: readonly number[], reach: number): number {
+  let [turns, direction, end] = [0, 0, values[0]!];
+  for (const value of values) {
+    const moved = value - end;
+    if (direction !== 0 && moved * direction >= 0) end = value;
+    else if (Math.abs(moved) > reach) {
+      if (direction !== 0) turns++;
+      [direction, end] = [Math.sign(moved), value];
+    }
+  }
+  return turns;
+}
+
+function covers(box: Extent, below: Extent): boolean {
+  const area = ({ left, top, right, bottom }: Extent): number => {
+    const height = Math.max(0, bottom - top);
+    // A one has hardly any width.
+    return right < left ? 0 : Math.max(right - left, height / 5) * height;
+  };
+  const common = area({
+    left: Math.max(box.left, below.left),
+    top: Math.max(box.top, below.top),
+    right: Math.min(box.right, below.right),
+    bottom: Math.min(box.bottom, below.bottom),
+  });
+  return common >= MIN_COVER * area(below) && common >= MIN_COVERED * area(box);
+}
+
+function isLater(stroke: Stroke, strokes: Drawing, digit: NumberDigit): boolean {
+  const start = stroke[0]?.t ?? Infinity;
+  return digit.strokes.every((index) => start - (strokes[index]!.at(-1)?.t ?? 0) >= MIN_PAUSE);
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DrawingStore } from '../../src/elements/history.js';
+import {
+  gestureOf,
+  indexPins,
+  joined,
+  makeRoom,
+  split,
+} from '../../src/elements/number-gestures.js';
+import { drawingExtent, type Point } from '../../src/ink/index.js';
+import type { NumberResult } from '../../src/recognizer/index.js';
+import { line, writeNumber } from '../support/written-numbers.js';
+
+const frame = { width: 400, height: 100 };
+
+/** A store with digits of one stroke each, written long ago, and what they were read as. */
+function written(text: string): { store: DrawingStore; result: NumberResult } {
+  const store = new DrawingStore();
+  const old = writeNumber(text).map((stroke) => stroke.map((point) => ({ ...point, t: 0 })));
+  store.replace(old, frame);
+  const digits = [...text].map((digit, index) => ({
+    ...{ text: digit, confidence: 1, strokes: [index], alternatives: [] },
+    box: drawingExtent([old[index]!])!,
+  }));
+  return {
+    store,
+    result: { value: text, confidence: 1, alternatives: [], digits, backend: 'cpu', elapsed: 1 },
+  };
+}
+
+const later = (stroke: Point[], t = 5000) => stroke.map((point) => ({ ...point, t }));
+
+function meaningOf(text: string, stroke: Point[]) {
+  const { store, result } = written(text);
+  const gesture = gestureOf(store.strokes, stroke, result, store);
+  if (gesture?.kind !== 'revision') return gesture;
+  return gesture.revision.strokes!.map((one) => store.strokes.indexOf(one));
+}
+
+describe('a stroke over a number', () => {
+  it('deletes what a zigzag is drawn over', () => {
+    const zigzag = [30, 40, 50, 60, 70, 80].flatMap((y, i) =>
+      i % 2 === 0 ? line([80, y], [120, y]) : line([120, y], [80, y]),
+    );
+    assert.deepEqual(meaningOf('137', zigzag), [0, 2]);
+  });
+
+  it('is drawn where a zigzag is over nothing, and where it is a digit', () => {
+    const zigzag = [30, 40, 50, 60, 70, 80].map((y, i) => ({ x: i % 2 === 0 ? 300 : 340, y }));
+    assert.equal(meaningOf('137', zigzag), null);
+    for (const digit of '012356789') {
+      const [stroke] = writeNumber(digit);
+      const moved = later(stroke!.map(({ x, y }) => ({ x: x + 250, y })));
+      assert.equal(meaningOf('137', moved), null, digit);
+    }
+  });
+
+  it('replaces the digit it is written over, unless that was just begun', () => {
+    const [, eight] = writeNumber('18');
+    assert.deepEqual(meaningOf('137', later(eight!)), [0, 2, -1]);
+    assert.equal(meaningOf('137', later(eight!, 300)), null);
+  });
+
+  it('selects a digit if it is a tap', () => {
+    assert.deepEqual(meaningOf('137', [{ x: 115, y: 50 }]), { kind: 'tap', index: 1 });
+    assert.equal(meaningOf('137', [{ x: 350, y: 50 }]), null);
+  });
+});
+
+describe('what the user said of strokes', () => {
+  it('is told by their places, and of strokes that are there', () => {
+    const { store } = written('137');
+    const [one, three, seven] = store.strokes;
+    store.revise({ pins: joined(store.pins, [three!], '8') });
+    store.revise({ pins: split(store.pins, [one!, seven!]) });
+    assert.deepEqual(indexPins(store), {
+      groups: [{ strokes: [1], text: '8' }],
+      apart: [[0, 2]],
+    });
+    store.revise({ strokes: [one!, three!] });
+    assert.deepEqual(indexPins(store), { groups: [{ strokes: [1], text: '8' }], apart: [] });
+    store.undo();
+    store.undo();
+    assert.equal(indexPins(store).apart!.length, 0);
+  });
+
+  it('is taken back by its contrary', () => {
+    const { store } = written('137');
+    const two = store.strokes.slice(0, 2);
+    const pins = joined(split(store.pins, two), two);
+    assert.deepEqual([pins.groups.length, pins.apart.length], [1, 0]);
+    assert.deepEqual([split(pins, two).groups.length, split(pins, two).apart.length], [0, 1]);
+  });
+});
+
+describe('the surface of a number', () => {
+  it('becomes wider at the right once there is little room, and changes no stroke', () => {
+    const { store } = written('137');
+    makeRoom(store);
+    assert.equal(store.frame.width, 400);
+    const { strokes } = store;
+    store.begin(frame);
+    store.extend(line([360, 20], [360, 80]));
+    store.end();
+    makeRoom(store);
+    assert.equal(store.frame.width, 500);
+    assert.equal(store.strokes[0], strokes[0]);
+    store.undo();
+    assert.equal(store.frame.width, 400);
+  });
+});
