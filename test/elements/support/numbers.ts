@@ -10,7 +10,7 @@ export async function mountNumber(
   parent: Element = document.body,
 ): Promise<NumberRecognizerElement> {
   const element = document.createElement('number-recognizer');
-  const all = { backend: 'cpu', loading: 'eager', 'recognize-delay': '50', ...attributes };
+  const all = { backend: 'cpu', loading: 'eager', 'recognize-delay': '400', ...attributes };
   for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
   parent.append(element);
   await element.updateComplete;
