@@ -1,9 +1,9 @@
 import type { DigitPadElement } from '../../src/elements/digit-pad-element.js';
-import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import type { Point } from '../../src/ink/index.js';
 import type { TimedDrawing, TimedPoint } from '../drawings/timed-drawing.js';
 
-type Surface = DigitRecognizerElement | DigitPadElement;
+/** A pad, or a field with a pad inside. */
+type Surface = HTMLElement & Pick<DigitPadElement, 'updateComplete'>;
 
 /** The last pointer id in use. Fields listen on the window, so every pen needs its own id. */
 let lastPointerId = 7;

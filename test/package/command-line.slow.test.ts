@@ -36,7 +36,7 @@ test(
 
     const inspected = run('inspect', 'out');
     assert.equal(inspected.status, 0, inspected.stderr);
-    assert.match(inspected.stdout, /^in all +75,338 +786,272$/m);
+    assert.match(inspected.stdout, /^\| in all +\|.*\| +75,338 \| +786,272 \|$/m);
 
     const refused = run('convert', 'package.json', 'other');
     assert.equal(refused.status, 1);
