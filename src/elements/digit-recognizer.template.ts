@@ -280,7 +280,11 @@ function alternatives(props: Props, { correct }: Handlers): TemplateResult {
   `;
 }
 
-/** One line that says what the field is doing. The answer is in it for screen readers only. */
+/**
+ * One line that says what the field is doing. The answer is in it for screen readers only.
+ *
+ * @internal
+ */
 export function statusLine(
   props: Pick<Props, 'activity' | 'announced' | 'strings' | 'format'>,
   hint: string,
@@ -340,7 +344,11 @@ function statusText({
   }
 }
 
-/** Undo, redo and clear, and the page's own buttons. */
+/**
+ * Undo, redo and clear, and the page's own buttons.
+ *
+ * @internal
+ */
 export function toolbar(
   { store, strings }: Pick<Props, 'store' | 'strings'>,
   editable: boolean,

@@ -92,7 +92,11 @@ export function indexPins({
 const MIN_ROOM = 0.7;
 const MORE_ROOM = 1;
 
-/** Makes the surface wider once there is too little room for another digit. */
+/**
+ * Makes the surface wider once there is too little room for another digit.
+ *
+ * @internal
+ */
 export function makeRoom(store: DrawingStore): void {
   const { strokes, frame } = store;
   const right = drawingExtent(strokes)?.right ?? 0;

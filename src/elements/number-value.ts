@@ -38,6 +38,7 @@ export function toNumberText(text: string, { signed, decimal }: Constraints): st
  *
  * @param result of the drawing as it is now.
  * @returns whether that changed anything.
+ * @internal
  */
 export function takeText(
   store: DrawingStore,

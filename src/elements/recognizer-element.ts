@@ -349,6 +349,7 @@ class FieldValue<R extends { readonly confidence: number }> {
   /** The value of a restored drawing until it is read again. */
   #restored = '';
 
+  /** @internal */
   constructor(store: DrawingStore, textOf: (result: R) => string) {
     this.#store = store;
     this.#textOf = textOf;
