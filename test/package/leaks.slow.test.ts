@@ -14,7 +14,7 @@ const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'];
 const WARM_UP = 20;
 const CYCLES = 80;
 /** Elements that are removed at each of three moments. */
-const INTERRUPTED = 12;
+const INTERRUPTED = 24;
 /** Elements that come and go one after the other, the last of them drawn on by the browser's own mouse. */
 const BLOCK = 5;
 /** Longer than anything is kept for an element that may come back, in milliseconds of {@link hurry}. */
@@ -87,7 +87,7 @@ describe('elements that are added, drawn on and removed again and again', () => 
     it(`leave nothing behind when they are removed in the middle of something: ${backend}`, async (t) => {
       const states: Census[] = [];
       let unanswered = 0;
-      for (const rounds of [INTERRUPTED / 4, INTERRUPTED / 2, INTERRUPTED / 2]) {
+      for (const rounds of [INTERRUPTED / 2, INTERRUPTED / 2, INTERRUPTED / 2]) {
         for (let round = 0; round < rounds; round++) {
           await removeLoading(backend, 10 * round);
           await removeDrawing(backend);
@@ -98,7 +98,7 @@ describe('elements that are added, drawn on and removed again and again', () => 
       }
       const [before, middle, after] = states as [Census, Census, Census];
       const growth = Math.min(middle.heap - before.heap, after.heap - middle.heap);
-      t.diagnostic(`${3 * INTERRUPTED} elements: ${unanswered} unanswered, ${growth} bytes`);
+      t.diagnostic(`${3 * 1.5 * INTERRUPTED} elements: ${unanswered} unanswered, ${growth} bytes`);
       assert.equal(unanswered, 0, 'unanswered');
       assert.deepEqual(grown(before, after), {});
       assertNothingOfOurs(after);
