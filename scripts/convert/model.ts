@@ -69,7 +69,7 @@ interface CalledLayer {
   readonly className: string;
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** What each call reads; there is none of an input. */
+  /** What each call reads. An input has no calls. */
   readonly calls: readonly (readonly Reference[])[];
 }
 

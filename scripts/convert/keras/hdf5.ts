@@ -32,7 +32,7 @@ export const read: Reader = ({ path, bytes }) =>
           : `${path} holds weights alone, as save_weights writes them; save the whole model with model.save.`,
       );
     }
-    // Keras 2 writes it in both places, Keras 1.2 the backend beside the weights alone.
+    // Keras 2 writes it in both places. Keras 1.2 writes the backend only beside the weights.
     const attribute = (name: string) => file.text(ROOT, name) ?? file.text('', name);
     const writer = {
       version: attribute('keras_version') ?? '1',

@@ -78,7 +78,7 @@ export class OnnxNode {
   }
 }
 
-/** By TensorProto.DataType: the type of the numbers, and the field for them beside `raw_data`. */
+/** For each TensorProto.DataType, the type of the numbers and the field that holds them if `raw_data` does not. */
 const TYPES = new Map<number, readonly [NumberType, `${string}Data` & keyof TensorProto]>([
   [1, ['f4', 'floatData']],
   [2, ['u1', 'int32Data']],
@@ -141,7 +141,7 @@ function listed(bytes: Buffer, type: NumberType, elements: number): Float64Array
 export function axisOf(axis: number, rank: number): number {
   const counted = axis < 0 ? axis + rank : axis;
   if (Number.isInteger(counted) && counted >= 0 && counted < Math.max(rank, 1)) return counted;
-  throw bad(`axis ${axis} is none of its input's ${rank}`);
+  throw bad(`axis ${axis} does not exist; its input has ${rank}`);
 }
 
 /** Axes, in order, that ReduceMean averages over: an attribute before operator set 18, then an input. */

@@ -195,7 +195,8 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
     Flatten(node, { shape, values }) {
       const axis = node.int('axis', 1);
       const split = axis < 0 ? axis + shape.length : axis;
-      if (split < 0 || split > shape.length) throw bad(`axis ${axis} is none of its input's`);
+      if (split < 0 || split > shape.length)
+        throw bad(`axis ${axis} does not exist; its input has ${shape.length}`);
       return {
         shape: [elementsOf(shape.slice(0, split)), elementsOf(shape.slice(split))],
         values,
