@@ -1,6 +1,4 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readFile } from 'node:fs/promises';
-import { reasonOf, ScriptError } from '../lib/cli.js';
 import { QUANTIZATIONS } from '../lib/descriptor.js';
 import { convert, type ConvertRequest, SOFTMAX_CHOICES } from './convert.js';
 import { supported } from './formats.js';
@@ -58,21 +56,4 @@ function tenDigits(text: string): string[] {
     throw new InvalidArgumentError('It must be the ten digits, each once.');
   }
   return [...text];
-}
-
-/**
- * What `--topology` means: the text of a file, or a name as it is.
- *
- * @throws ScriptError `data-missing` where it is neither.
- */
-export async function topologyText(option: string): Promise<string> {
-  if (/^[\w-]+$/.test(option)) return option;
-  try {
-    return await readFile(option, 'utf8');
-  } catch (error) {
-    throw new ScriptError(
-      'data-missing',
-      `${option}, the topology, cannot be read (${reasonOf(error)}).`,
-    );
-  }
 }

@@ -30,9 +30,8 @@ import {
   toProbabilities,
   weightError,
 } from './agreement.js';
-import { topologyText } from './command.js';
 import { findReader, loadSource } from './formats.js';
-import { openSource, type SourceNetwork } from './source-network.js';
+import { openSource, type SourceNetwork, topologyText } from './source-network.js';
 
 export interface ConvertRequest {
   /** Path of the file to convert. */

@@ -135,6 +135,23 @@ async function readBounded(path: string): Promise<Uint8Array> {
   );
 }
 
+/**
+ * What `--topology` means: the text of a file, or a name as it is.
+ *
+ * @throws ScriptError `data-missing` where it is neither.
+ */
+export async function topologyText(option: string): Promise<string> {
+  if (/^[\w-]+$/.test(option)) return option;
+  try {
+    return await readFile(option, 'utf8');
+  } catch (error) {
+    throw new ScriptError(
+      'data-missing',
+      `${option}, the topology, cannot be read (${reasonOf(error)}).`,
+    );
+  }
+}
+
 const MAX_FILES = 4096;
 
 /**

@@ -1,6 +1,6 @@
 import type { Plan, ValueId } from '../graph/plan.js';
 import { nextTask } from '../util/async.js';
-import { type Backend, BackendError, type Executable, softmaxRows } from './backend.js';
+import { type Backend, BackendError, type Executable } from './backend.js';
 import { LANES } from './gpu-layout.js';
 import { planMemory } from './memory-plan.js';
 import {
@@ -122,7 +122,7 @@ export class WebglExecutable implements Executable {
       this.running--;
       if (this.disposed) this.free();
     }
-    return this.plan.softmaxAfter ? softmaxRows(answers, 10) : answers;
+    return answers;
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import type { Plan } from '../graph/plan.js';
-import { type Backend, BackendError, type Executable, softmaxRows } from './backend.js';
+import { type Backend, BackendError, type Executable } from './backend.js';
 import {
   createKernels,
   describeKernels,
@@ -76,20 +76,10 @@ export async function createBackend(): Promise<Backend> {
  * @throws BackendError `backend-failed` if the device rejects a shader or lacks memory
  */
 export async function createExecutable(device: GPUDevice, plan: Plan): Promise<Executable> {
-  const last = plan.operations.at(-1);
-  // A softmax of ten numbers takes a kernel on the GPU and almost no time on the CPU.
-  const softmax = last?.kind === 'softmax' ? last : undefined;
-  const described = describeKernels(
-    softmax ? { ...plan, operations: plan.operations.slice(0, -1), output: softmax.input } : plan,
-  );
+  const described = describeKernels(plan);
   const memoryPlan = planBatchMemory(plan.input, described);
   const kernels = await validated(device, () => createKernels(device, described.kernels));
-  const executable = new WebgpuExecutable(
-    device,
-    memoryPlan,
-    kernels,
-    softmax && plan.values[softmax.output]![2],
-  );
+  const executable = new WebgpuExecutable(device, memoryPlan, kernels);
   try {
     await executable.run(new Float32Array(memoryPlan.inputLength), 1);
   } catch (error) {
@@ -103,23 +93,15 @@ class WebgpuExecutable implements Executable {
   private readonly device: GPUDevice;
   private readonly memoryPlan: BatchMemoryPlan;
   private readonly kernels: readonly Kernel[];
-  private readonly softmax: number | undefined;
   private readonly maxImages: number;
   private buffers: Buffers | undefined;
   private running = false;
   private disposed = false;
 
-  /** @param softmax number of channels of the last softmax; undefined if there is none */
-  constructor(
-    device: GPUDevice,
-    memoryPlan: BatchMemoryPlan,
-    kernels: readonly Kernel[],
-    softmax: number | undefined,
-  ) {
+  constructor(device: GPUDevice, memoryPlan: BatchMemoryPlan, kernels: readonly Kernel[]) {
     this.device = device;
     this.memoryPlan = memoryPlan;
     this.kernels = kernels;
-    this.softmax = softmax;
     this.maxImages = maxImages(memoryPlan, device.limits);
   }
 
@@ -143,7 +125,7 @@ class WebgpuExecutable implements Executable {
       this.running = false;
       if (this.disposed) this.free();
     }
-    return this.softmax ? softmaxRows(answers, this.softmax) : answers;
+    return answers;
   }
 
   dispose(): void {

@@ -1,6 +1,126 @@
 import { Command } from 'commander';
-import { runCommand, wholeNumber } from '../../lib/cli.js';
-import { trainNumbers, type NumberTraining } from './train-numbers.js';
+import {
+  buildGraph,
+  type Field,
+  probabilitiesOf,
+  searchSpellings,
+  temper,
+  type WeightPart,
+} from '../../../src/ink/lattice.js';
+import { createProgress, runCommand, wholeNumber } from '../../lib/cli.js';
+import { writeFileAtomically } from '../../lib/files.js';
+import { createRandom } from '../../lib/random.js';
+import { COMPOSITIONS, composeNumbers, MIXED } from './compose.js';
+import { lossAndGradient, minimize, splitWeights, WEIGHT_COUNT } from './fit.js';
+import {
+  createReader,
+  createTrainingLattice,
+  type ReadDrawings,
+  type ReadSample,
+  readSamples,
+} from './lattices.js';
+import { type NumberSample, readNumbers } from './samples.js';
+
+interface NumberTraining {
+  readonly data: string;
+  readonly out: string;
+  readonly count: number;
+  readonly seed: number;
+}
+
+/** Of the squares of the weights. */
+const DECAY = 1e-4;
+const ITERATIONS = 60;
+
+/** Numbers that the temperature is found by, composed of digits that nothing is trained on. */
+const HELD_OUT = 400;
+
+/** @throws ScriptError `data-missing`, `data-damaged`; DescriptorError */
+async function trainNumbers({ data, out, count, seed }: NumberTraining): Promise<void> {
+  const reader = await createReader();
+  const samples = [
+    ...(await composeNumbers(data, 'train', MIXED, count, seed)),
+    ...(await readNumbers(data, 'train')),
+  ];
+  const read = await readAll('numbers', reader, samples);
+  const lattices = read.flatMap((sample, index) => {
+    const { label } = sample.sample;
+    const anySign = createRandom('signs', seed, index).uniform() < 0.5;
+    const signed = anySign || label.startsWith('-');
+    return createTrainingLattice(sample, signed, anySign || label.includes('.')) ?? [];
+  });
+  console.log(`${lattices.length} of ${samples.length} numbers have their right grouping`);
+  const weights = minimize(
+    new Float64Array(WEIGHT_COUNT),
+    (at, gradient) => lossAndGradient(lattices, at, DECAY, gradient),
+    ITERATIONS,
+  );
+  const loss = lossAndGradient(lattices, weights, 0, new Float64Array(WEIGHT_COUNT));
+  console.log(`loss ${loss.toFixed(4)} nats a number, ${WEIGHT_COUNT} weights`);
+  const field = splitWeights(weights.map((weight) => Math.round(100 * weight) / 100));
+
+  const held = await composeNumbers(data, 'valid', COMPOSITIONS['mixed gaps']!, HELD_OUT, seed);
+  const valid = (await readNumbers(data, 'valid')).filter(({ label }) => /^\d+$/.test(label));
+  const temperature = findTemperature(await readAll('valid', reader, [...held, ...valid]), field);
+  console.log(`temperature ${temperature}`);
+  await writeFileAtomically(out, toModule(field, temperature));
+}
+
+const CHUNK = 50;
+
+async function readAll(
+  title: string,
+  reader: ReadDrawings,
+  samples: readonly NumberSample[],
+): Promise<ReadSample[]> {
+  const progress = createProgress(title, samples.length);
+  const read: ReadSample[] = [];
+  for (let start = 0; start < samples.length; start += CHUNK) {
+    read.push(...(await readSamples(reader, samples.slice(start, start + CHUNK))));
+    progress.update(Math.min(samples.length, start + CHUNK));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  progress.stop();
+  return read;
+}
+
+/** The temperature with the least Brier score: unlike cross-entropy, a few wrong labels do not decide it. */
+function findTemperature(samples: readonly ReadSample[], field: Field): number {
+  const answers = samples.flatMap(({ sample, line, candidates }) => {
+    const grammar = { signed: false, decimal: false, minLength: 1, maxLength: Infinity };
+    const nodes = buildGraph(candidates, 2 ** line.pieces.length - 1, grammar);
+    const spellings = nodes ? searchSpellings(line, nodes, field) : [];
+    const best = probabilitiesOf(spellings)[0];
+    if (!best) return [];
+    const [value, probability] = best;
+    return [{ isRight: value === sample.label, probability }];
+  });
+  const temperatures = Array.from({ length: 21 }, (_, index) => (10 + index) / 20);
+  const losses = temperatures.map((temperature) =>
+    answers.reduce((sum, { isRight, probability }) => {
+      const confidence = temper(probability, temperature);
+      return sum + (Number(isRight) - confidence) ** 2;
+    }, 0),
+  );
+  return temperatures[losses.indexOf(Math.min(...losses))]!;
+}
+
+function toModule(field: Record<WeightPart, number[]>, temperature: number): string {
+  const parts = Object.entries(field).map(
+    ([part, weights]) => `  ${part}: [${weights.join(', ')}],`,
+  );
+  return `import type { Field } from '../ink/lattice.js';
+
+/** Written by \`npm run train:number\`; models/number/README.md says how. */
+// prettier-ignore
+export const FIELD: Field = {
+${parts.join('\n')}
+};
+
+/** Makes the field's probabilities those of being right. */
+export const TEMPERATURE = ${temperature};
+`;
+}
 
 const command = new Command('train:number')
   .description('Trains the weights that group the strokes of a number, and writes them as code.')
@@ -8,6 +128,6 @@ const command = new Command('train:number')
   .option('--out <file>', 'where the weights go', 'src/recognizer/number-weights.ts')
   .option('--count <n>', 'how many numbers are composed', wholeNumber(1), 3000)
   .option('--seed <n>', 'the same seed gives the same weights', wholeNumber(0), 1)
-  .action((request: NumberTraining) => trainNumbers(request));
+  .action(trainNumbers);
 
 await runCommand(command);

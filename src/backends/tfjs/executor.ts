@@ -9,7 +9,7 @@ import {
   type Padding,
   type Plan,
 } from '../../graph/plan.js';
-import { type Executable, softmaxRows } from '../backend.js';
+import type { Executable } from '../backend.js';
 
 /** Weights and bias of an operation, on the device until the executable is disposed. */
 interface Constants {
@@ -21,7 +21,6 @@ interface Constants {
 export class TfjsExecutable implements Executable {
   private readonly plan: Plan;
   private readonly kernels: Kernels;
-  private readonly operations: readonly Operation[];
   private readonly constants = new Map<Operation, Constants>();
   /** How many operations read each value. */
   private readonly readers: readonly number[];
@@ -30,15 +29,12 @@ export class TfjsExecutable implements Executable {
   constructor(plan: Plan, kernels: Kernels) {
     this.plan = plan;
     this.kernels = kernels;
-    // A softmax of ten numbers would take several kernels; in JavaScript it takes no time.
-    this.operations =
-      plan.operations.at(-1)?.kind === 'softmax' ? plan.operations.slice(0, -1) : plan.operations;
     const readers = plan.values.map(() => 0);
-    for (const operation of this.operations) {
+    for (const operation of plan.operations) {
       for (const id of inputsOf(operation)) readers[id] = (readers[id] ?? 0) + 1;
     }
     this.readers = readers;
-    for (const operation of this.operations) {
+    for (const operation of plan.operations) {
       if ('weights' in operation) this.constants.set(operation, this.upload(operation));
     }
   }
@@ -48,9 +44,7 @@ export class TfjsExecutable implements Executable {
     try {
       const values = (await this.kernels.device.read(output.dataId)) as Float32Array;
       // A copy, because `values` may be the device's memory.
-      const answers = Float32Array.from(values);
-      const host = this.operations.length < this.plan.operations.length;
-      return host ? softmaxRows(answers, 10) : answers;
+      return Float32Array.from(values);
     } finally {
       if (!this.disposed) this.kernels.free(output);
     }
@@ -71,17 +65,15 @@ export class TfjsExecutable implements Executable {
     const values = new Map<number, TensorInfo>();
     values.set(this.plan.input, this.kernels.tensor(input, [batch, 28, 28, 1]));
     const left = [...this.readers];
-    let last = this.plan.input;
-    for (const operation of this.operations) {
+    for (const operation of this.plan.operations) {
       values.set(operation.output, this.execute(operation, values, batch));
-      last = operation.output;
       for (const id of inputsOf(operation)) {
         left[id] = (left[id] ?? 0) - 1;
         if (left[id] === 0) this.release(values, id);
       }
     }
-    const output = values.get(last) as TensorInfo;
-    values.delete(last);
+    const output = values.get(this.plan.output) as TensorInfo;
+    values.delete(this.plan.output);
     for (const id of [...values.keys()]) this.release(values, id);
     return output;
   }

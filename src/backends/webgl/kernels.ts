@@ -103,35 +103,27 @@ type DeviceOperation = Exclude<Operation, Dense>;
 
 export interface DevicePlan extends Pick<Plan, 'values' | 'input' | 'output'> {
   readonly operations: readonly DeviceOperation[];
-  /** Whether the outputs are logits, and the CPU computes the softmax. */
-  readonly softmaxAfter: boolean;
 }
 
 /**
  * Simplifies a plan: fewer kinds of operation, so fewer shaders to compile, and no unnecessary kernel.
  */
 export function lower(plan: Plan): DevicePlan {
-  // A softmax of ten numbers takes a kernel on the GPU and almost no time on the CPU.
-  const last = plan.operations.at(-1);
-  const softmaxAfter = last?.kind === 'softmax';
-  const kept = softmaxAfter ? plan.operations.slice(0, -1) : plan.operations;
   const reshapes = new Map<ValueId, Reshape>();
-  for (const operation of kept) {
+  for (const operation of plan.operations) {
     if (operation.kind === 'reshape') reshapes.set(operation.output, operation);
   }
-  const operations = kept.map((operation) =>
+  const operations = plan.operations.map((operation) =>
     operation.kind === 'dense'
       ? asConvolution(plan, operation, reshapes.get(operation.input))
       : operation,
   );
-  const output = softmaxAfter ? last.input : plan.output;
-  const read = new Set([output, ...operations.flatMap(inputsOf)]);
+  const read = new Set([plan.output, ...operations.flatMap(inputsOf)]);
   return {
     values: plan.values,
     input: plan.input,
-    output,
+    output: plan.output,
     operations: operations.filter(({ kind, output }) => kind !== 'reshape' || read.has(output)),
-    softmaxAfter,
   };
 }
 

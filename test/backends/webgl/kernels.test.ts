@@ -115,13 +115,4 @@ describe('a plan for WebGL', () => {
       ['reshape', 'add', 'conv2d'],
     );
   });
-
-  it('ends with the logits, and says that their softmax is still to be taken', () => {
-    const softmax: HandOperation = { kind: 'softmax', input: 2 };
-    const plan = handPlan([image, vector, ten, ten], [flatten, dense(1, 784), softmax]);
-    const { operations, output, softmaxAfter } = lower(plan);
-    assert.equal(operations.length, 1);
-    assert.equal(output, 2);
-    assert.equal(softmaxAfter, true);
-  });
 });
