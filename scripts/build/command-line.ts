@@ -5,7 +5,7 @@ import { DIST, ROOT } from './paths.js';
 
 /** Some bundled packages are CommonJS and need `require` for Node's modules. */
 const PROLOGUE = `#!/usr/bin/env node
-/*! digit-recognizer, MIT. What it contains, and under which licenses: cli.licences.txt */
+/*! digit-recognizer, MIT. What it contains, and under which licenses: cli.licenses.txt */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,5 +37,5 @@ export async function buildCommandLine(): Promise<void> {
     absWorkingDir: ROOT,
   });
   await chmod(file, 0o755);
-  await writeFile(`${DIST}cli.licences.txt`, await bundledLicenses(Object.keys(metafile.inputs)));
+  await writeFile(`${DIST}cli.licenses.txt`, await bundledLicenses(Object.keys(metafile.inputs)));
 }

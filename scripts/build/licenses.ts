@@ -18,7 +18,7 @@ const SEPARATOR = `\n\n${'-'.repeat(80)}\n\n`;
 const APACHE = `${ROOT}node_modules/typescript/LICENSE.txt`;
 
 const INTRODUCTION = `What the scripts, the WebAssembly binaries and the network of this package contain that others made,
-and under which licenses. dist/cli.js, which no page loads, has a list of its own: cli.licences.txt.
+and under which licenses. dist/cli.js, which no page loads, has a list of its own: cli.licenses.txt.
 The network is trained on data of others: models/pen/README.md names them.`;
 
 /**

@@ -108,7 +108,7 @@ const sourceOf = (contributor: string): string => `unipen-${contributor}`;
  */
 export const UNIPEN = strokeCollection({
   id: 'unipen',
-  licence:
+  license:
     'UNIPEN train_r01_v07: International Unipen Foundation; CC BY 4.0 (Zenodo 1195803; ' +
     'the README of 1999 inside speaks of research only)',
   name: 'unipen-CDROM-train_r01_v07.tgz',

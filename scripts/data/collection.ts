@@ -16,8 +16,8 @@ export interface FetchRequest {
 /** A data set that is fetched as a whole or not at all. */
 export interface Collection {
   readonly id: string;
-  /** Whose it is, and under which licence. */
-  readonly licence: string;
+  /** Whose it is, and under which license. */
+  readonly license: string;
   /** Puts the collection into the data directory; one that is there is left alone. */
   fetch(request: FetchRequest): Promise<string[]>;
 }
@@ -131,7 +131,7 @@ export async function writeStrokes(directory: string, digits: DigitsBySource): P
 }
 
 /** An archive of pen digits as it is published, and what is made of it. */
-interface StrokeArchive extends Pick<Collection, 'id' | 'licence'> {
+interface StrokeArchive extends Pick<Collection, 'id' | 'license'> {
   readonly name: string;
   readonly limit: number;
   readonly homes: readonly string[];
@@ -147,10 +147,10 @@ interface StrokeArchive extends Pick<Collection, 'id' | 'licence'> {
  * so a damaged one is neither kept nor converted in part.
  */
 export function strokeCollection(archive: StrokeArchive): Collection {
-  const { id, licence, sources, homes } = archive;
+  const { id, license, sources, homes } = archive;
   return {
     id,
-    licence,
+    license,
     async fetch({ directory, mirrors = homes }) {
       if (hasStrokes(directory, sources)) {
         return sources.map((source) => `${join(directory, 'strokes', source)}: there already`);

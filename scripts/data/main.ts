@@ -43,8 +43,8 @@ const command = new Command('data')
         reportError(error, collection.id);
       }
     }
-    if (there.length > 0) console.log('\nWhose they are, and under which licence:');
-    for (const { licence } of there) console.log(`  ${licence}`);
+    if (there.length > 0) console.log('\nWhose they are, and under which license:');
+    for (const { license } of there) console.log(`  ${license}`);
   });
 
 await runCommand(command);

@@ -21,7 +21,7 @@ const HOMES: readonly string[] = [
 
 export const MNIST: Collection = {
   id: 'mnist',
-  licence: 'MNIST: LeCun, Cortes, Burges; CC BY-SA 3.0',
+  license: 'MNIST: LeCun, Cortes, Burges; CC BY-SA 3.0',
   async fetch({ directory, mirrors = HOMES }) {
     const target = join(directory, 'mnist');
     await checkWritable(target);

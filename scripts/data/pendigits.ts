@@ -76,7 +76,7 @@ export const PENDIGITS = pendigits(SHA256);
 export function pendigits(sha256: string): Collection {
   return strokeCollection({
     id: 'pendigits',
-    licence: 'pendigits: Alpaydin, Alimoglu; UCI Machine Learning Repository; CC BY 4.0',
+    license: 'pendigits: Alpaydin, Alimoglu; UCI Machine Learning Repository; CC BY 4.0',
     name: 'pen+based+recognition+of+handwritten+digits.zip',
     limit: 64 * 2 ** 20,
     homes: ['https://archive.ics.uci.edu/static/public/81/'],

@@ -5,7 +5,7 @@ import { DIST, ROOT } from '../build/paths.js';
 const SOURCE = `${ROOT}stories/demo/`;
 
 /** Files of dist/ that the demo does not load. */
-const NOT_FETCHED = /\/(types|cli\.js|cli\.licences\.txt|digit-recognizer\.standalone\.js)$/;
+const NOT_FETCHED = /\/(types|cli\.js|cli\.licenses\.txt|digit-recognizer\.standalone\.js)$/;
 
 /**
  * Builds the demo into a folder, after emptying it: static files for any server, with the library from

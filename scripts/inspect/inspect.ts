@@ -35,9 +35,9 @@ function linesOf(metadata: DescriptorMetadata): [name: string, value: string][] 
   return [
     ...texts,
     ['input', `${input.range.join(' to ')}, ${input.foreground} ink`],
-    ['preparation', `box ${box}, centred by ${centre}, pen ${penWidth} pixels wide`],
+    ['preparation', `box ${box}, centered by ${centre}, pen ${penWidth} pixels wide`],
     ['output', `${output} of the digits ${labels.join(' ')}`],
-    ...Object.entries(scores).map(([name, share]): [string, string] => [name, percent(share)]),
+    ...Object.entries(scores).map(([name, score]): [string, string] => [name, percent(score)]),
     [
       'digests',
       weights.length === 0 ? 'none' : weights.map(({ sha256 }) => `SHA-256 ${sha256}`).join(' '),
@@ -49,7 +49,7 @@ const TITLES = {
   description: 'description',
   source: 'source',
   trainedOn: 'trained on',
-  license: 'licence',
+  license: 'license',
 } as const;
 
 /** `inspect DESCRIPTOR` */

@@ -7,16 +7,23 @@ import { ROOT } from '../build/paths.js';
 import { serveFolder } from '../lib/serve-folder.js';
 import { BROWSER_FLAGS, findBrowser } from './browsers.js';
 import { closingLine, type Counts } from './counts.js';
-import { type Album, openComparedAlbum, openRecordedAlbum } from './screenshots/albums.js';
+import { openCompared, openRecorded, type Snapshots } from './screenshots/snapshots.js';
 import { takeScreenshot } from './screenshots/take-screenshot.js';
 
-const LOOKS = ['light', 'dark', 'forced colours'] as const;
+/** `prefers-color-scheme` and `forced-colors` of each look. */
+const LOOKS = {
+  light: ['light', 'none'],
+  dark: ['dark', 'none'],
+  'forced colors': ['light', 'active'],
+} as const;
 
-type Look = (typeof LOOKS)[number];
+type Look = keyof typeof LOOKS;
 
-/** What an entry of a Storybook is opened with. */
+/** An open story or page of documentation. */
 interface StoryPage {
   readonly page: Page;
+  /** Switches to a look, and waits until it is painted. */
+  setLook(look: Look): Promise<void>;
   /** Uncaught errors of the page, as they come. */
   readonly errors: readonly string[];
 }
@@ -28,7 +35,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** What Storybook says when a story is through. */
+/** What Storybook says when a story has ended. */
 interface Finished {
   readonly status: 'success' | 'error';
   readonly reporters: readonly {
@@ -43,28 +50,35 @@ interface Heard {
   docsRendered: boolean;
 }
 
-/** How long a page may take until it is through, in milliseconds. */
+/** How long a page may take, in milliseconds. */
 const TIMEOUT = 30_000;
 
-/** @param url of an entry of a Storybook's `iframe.html`. */
-async function openStoryPage(browser: Browser, url: string, look: Look): Promise<StoryPage> {
+/** Opens a URL of a Storybook's `iframe.html`, light. */
+async function openStoryPage(browser: Browser, url: string): Promise<StoryPage> {
   const page = await browser.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   await page.setViewport({ width: 1000, height: 800 });
   const session = await page.createCDPSession();
-  await session.send('Emulation.setEmulatedMedia', {
-    features: [
-      { name: 'prefers-color-scheme', value: look === 'dark' ? 'dark' : 'light' },
-      { name: 'forced-colors', value: look === 'forced colours' ? 'active' : 'none' },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
-    ],
-  });
-  // What runs this script names functions through a helper that a page lacks.
+  const setLook = async (look: Look): Promise<void> => {
+    const [scheme, forced] = LOOKS[look];
+    await session.send('Emulation.setEmulatedMedia', {
+      features: [
+        { name: 'prefers-color-scheme', value: scheme },
+        { name: 'forced-colors', value: forced },
+        { name: 'prefers-reduced-motion', value: 'reduce' },
+      ],
+    });
+    await page.evaluate(
+      () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+    );
+  };
+  await setLook('light');
+  // tsx names functions through a helper that a page lacks.
   await page.evaluateOnNewDocument('globalThis.__name = (named) => named');
   await page.evaluateOnNewDocument(listen);
   await page.goto(url);
-  return { page, errors };
+  return { page, setLook, errors };
 }
 
 /** @returns what the page has heard once `isThrough`, which runs in the page. */
@@ -121,8 +135,24 @@ async function storyFaults({ page, errors }: StoryPage): Promise<readonly string
 
 type Axe = typeof axe;
 
-/** What axe looks at: the page around belongs to Storybook. */
-const ELEMENTS = ['digit-recognizer', 'digit-pad', 'digit-probabilities'];
+/** Storybook renders a story into it. */
+const ROOT_ELEMENT = '#storybook-root';
+
+/** What axe checks in a page of documentation: the rest belongs to Storybook. */
+const ELEMENTS = ['digit-recognizer', 'number-recognizer', 'digit-pad', 'digit-probabilities'];
+
+/** @returns a line for each violation that axe finds in the elements of these selectors. */
+async function axeFaults(page: Page, selectors: readonly string[]): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const violations = (await page.evaluate(async (selectors) => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    const include = selectors.filter((selector) => document.querySelector(selector));
+    // As Storybook's addon: a story is not a whole page with landmarks.
+    const rules = { region: { enabled: false } };
+    return include.length === 0 ? [] : (await axe.run({ include }, { rules })).violations;
+  }, selectors)) as readonly Violation[];
+  return violations.map(violationLine);
+}
 
 /** @returns what is wrong with a page of documentation, a line for each; none where all is well. */
 async function docsFaults({ page, errors }: StoryPage): Promise<readonly string[]> {
@@ -135,20 +165,14 @@ async function docsFaults({ page, errors }: StoryPage): Promise<readonly string[
   const shown = await page.$$eval('.sb-errordisplay, .docblock-emptyblock', (displays) =>
     displays.filter((display) => display.checkVisibility()).map(({ textContent }) => textContent),
   );
-  await page.evaluate(axe.source);
-  const violations = (await page.evaluate(async (elements) => {
-    const page = globalThis as unknown as { axe: Axe };
-    const include = elements.filter((name) => document.querySelector(name));
-    return include.length === 0 ? [] : (await page.axe.run({ include })).violations;
-  }, ELEMENTS)) as readonly Violation[];
-  return [...errors, ...heard.errors, ...shown, ...violations.map(violationLine)];
+  return [...errors, ...heard.errors, ...shown, ...(await axeFaults(page, ELEMENTS))];
 }
 
 const STATIC = `${ROOT}storybook-static/`;
 const PICTURES = `${ROOT}test/screenshots/`;
 const DIFFERING = `${ROOT}reports/screenshots/`;
 
-/** The tag of a story that looks otherwise on another machine, so that no picture is compared. */
+/** The tag of a story that looks different on another machine; no picture of it is compared. */
 const UNPICTURED = 'unpictured';
 
 /** Of Storybook's index. */
@@ -159,9 +183,9 @@ interface Entry {
 }
 
 /**
- * Builds the Storybook of the package as built, and opens all of it in a real Chromium, light, dark
- * and in forced colours. The play function of a story has to run through, axe must find nothing, and
- * light and dark it looks as in test/screenshots/. A page of documentation shows no error.
+ * Builds the Storybook of the package as built, and opens all of it in a real Chromium. A story's play
+ * function has to pass. Then axe must find nothing in light, dark and forced colors, and light and dark
+ * the story looks as in test/screenshots/. A page of documentation shows no error.
  */
 async function testStories(): Promise<Counts> {
   const args = ['build', '--disable-telemetry', '--quiet', '-o', 'storybook-static'];
@@ -170,64 +194,53 @@ async function testStories(): Promise<Counts> {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (status !== 0) return { passed: 0, failed: 1, skipped: 0 };
-  const album = await (update
-    ? openRecordedAlbum(PICTURES)
-    : openComparedAlbum(PICTURES, DIFFERING));
-  return openEntries(findBrowser(), album);
-}
-
-async function openEntries(executablePath: string, album: Album): Promise<Counts> {
+  const snapshots = await (update ? openRecorded(PICTURES) : openCompared(PICTURES, DIFFERING));
   const entries = await entriesOf(STATIC);
   const server = await serveFolder(STATIC);
-  const browser = await puppeteer.launch({ executablePath, args: BROWSER_FLAGS });
-  let passed = 0;
+  const browser = await puppeteer.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
   let failed = 0;
-  const count = (name: string, faults: readonly string[]): void => {
-    if (faults.length === 0) passed++;
-    else failed++;
-    if (faults.length > 0) console.log(`✖ ${name}\n  ${faults.join('\n  ')}`);
+  const report = (name: string, faults: readonly string[]): void => {
+    if (faults.length === 0) return;
+    failed++;
+    console.log(`✖ ${name}\n  ${faults.join('\n  ')}`);
   };
   try {
     for (const entry of entries) {
-      for (const look of LOOKS) {
-        const faults = await faultsOf(browser, server.origin, entry, look, album);
-        count(`${entry.id}, ${look}`, faults);
-      }
+      const url = `${server.origin}/iframe.html?id=${entry.id}&viewMode=${entry.type}`;
+      const opened = await openStoryPage(browser, url);
+      const faults = await entryFaults(opened, entry, snapshots).catch((error: unknown) => [
+        String(error),
+      ]);
+      report(entry.id, faults);
+      await opened.page.close();
     }
   } finally {
     await browser.close();
     await server.close();
   }
-  count('pictures', await album.close());
-  console.log(
-    `${entries.length} stories and pages in ${LOOKS.length} looks: ${passed} passed, ${failed} failed`,
-  );
-  return { passed, failed, skipped: 0 };
+  report('pictures', await snapshots.close());
+  return { passed: entries.length + 1 - failed, failed, skipped: 0 };
 }
 
-async function faultsOf(
-  browser: Browser,
-  origin: string,
+async function entryFaults(
+  opened: StoryPage,
   { id, type, tags }: Entry,
-  look: Look,
-  album: Album,
+  snapshots: Snapshots,
 ): Promise<readonly string[]> {
-  const opened = await openStoryPage(
-    browser,
-    `${origin}/iframe.html?id=${id}&viewMode=${type}`,
-    look,
-  );
-  try {
-    if (type === 'docs') return await docsFaults(opened);
-    const faults = await storyFaults(opened);
-    const isPictured = look !== 'forced colours' && !tags.includes(UNPICTURED);
-    if (faults.length > 0 || !isPictured) return faults;
-    return await album.take(id, look, await takeScreenshot(opened.page));
-  } catch (error) {
-    return [String(error)];
-  } finally {
-    await opened.page.close();
+  if (type === 'docs') return docsFaults(opened);
+  const faults = [...(await storyFaults(opened))];
+  if (faults.length > 0) return faults;
+  for (const look of Object.keys(LOOKS) as Look[]) {
+    const inLook = (fault: string): string => `${look}: ${fault}`;
+    await opened.setLook(look);
+    // Storybook has run axe in the first one.
+    if (look !== 'light')
+      faults.push(...(await axeFaults(opened.page, [ROOT_ELEMENT])).map(inLook));
+    if (look === 'forced colors' || tags.includes(UNPICTURED)) continue;
+    const screenshot = await takeScreenshot(opened.page);
+    faults.push(...(await snapshots.take(id, look, screenshot)).map(inLook));
   }
+  return [...faults, ...opened.errors];
 }
 
 async function entriesOf(folder: string): Promise<Entry[]> {

@@ -308,8 +308,8 @@ function paintDrawing(
 export function penFractionOf(canvas: HTMLCanvasElement): number {
   const { strokeWidth = '' } = styleOf(canvas);
   const side = Math.min(canvas.clientWidth, canvas.clientHeight);
-  const share = parseFloat(strokeWidth) / (strokeWidth.endsWith('%') ? 100 : side);
-  return share > 0 && share < Infinity ? share : PEN_FRACTION;
+  const fraction = parseFloat(strokeWidth) / (strokeWidth.endsWith('%') ? 100 : side);
+  return fraction > 0 && fraction < Infinity ? fraction : PEN_FRACTION;
 }
 
 /** Longer side of the picture in pixels, for any size of the surface. */

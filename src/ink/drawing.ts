@@ -63,11 +63,13 @@ export type InkErrorCode =
 /** A drawing, an image or an option of the preprocessing is not valid. */
 export class InkError extends CodedError<InkErrorCode> {}
 
-/** A value as an error message shows it: a number, or the type of anything else. */
-export function describe(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  if (value === undefined || value === null) return String(value);
-  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+/** Names a value in an error message: "7", "null", "an array", "a string", "a plain object", "a value of type Blob". */
+export function describeValue(value: unknown): string {
+  if (typeof value === 'number' || value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const name = Object.prototype.toString.call(value).slice(8, -1);
+  return name === 'Object' ? 'a plain object' : `a value of type ${name}`;
 }
 
 /** A drawing with more points than this is refused rather than left to freeze the page. */
@@ -99,7 +101,7 @@ export function readFramedDrawing(value: unknown): FramedDrawing & { strokes: Po
   if (typeof value !== 'object' || value === null) {
     throw new InkError(
       'ink-invalid-drawing',
-      `A drawing is an object {width, height, strokes} or null, not ${describe(value)}.`,
+      `A drawing is an object {width, height, strokes} or null, not ${describeValue(value)}.`,
     );
   }
   try {
@@ -124,7 +126,7 @@ function readStrokes(value: unknown): Point[][] {
   if (!Array.isArray(value)) {
     throw new InkError(
       'ink-invalid-drawing',
-      `A drawing is an array of strokes, not ${describe(value)}.`,
+      `A drawing is an array of strokes, not ${describeValue(value)}.`,
     );
   }
   const strokes: Point[][] = [];
@@ -136,7 +138,7 @@ function readStrokes(value: unknown): Point[][] {
     if (!Array.isArray(stroke)) {
       throw new InkError(
         'ink-invalid-drawing',
-        `stroke ${s} (counted from 0) is ${describe(stroke)}; a stroke is an array of points {x, y}.`,
+        `stroke ${s} (counted from 0) is ${describeValue(stroke)}; a stroke is an array of points {x, y}.`,
       );
     }
     const count = stroke.length;
@@ -161,7 +163,7 @@ function readPoint(point: unknown, stroke: number, index: number): Point {
   if (typeof point !== 'object' || point === null) {
     throw new InkError(
       'ink-invalid-drawing',
-      `${place(stroke, index)} is ${describe(point)}; a point is an object {x, y}.`,
+      `${place(stroke, index)} is ${describeValue(point)}; a point is an object {x, y}.`,
     );
   }
   const { x, y, t, pressure } = point as Record<string, unknown>;
@@ -187,7 +189,7 @@ function refuseNumber(value: unknown, name: string, stroke: number, index: numbe
   const code = typeof value === 'number' ? 'ink-not-finite' : 'ink-invalid-drawing';
   throw new InkError(
     code,
-    `${place(stroke, index)}: ${name} is ${describe(value)}; it must be a finite number.`,
+    `${place(stroke, index)}: ${name} is ${describeValue(value)}; it must be a finite number.`,
   );
 }
 
@@ -305,7 +307,7 @@ function checkLength(name: string, value: unknown): void {
   if (typeof value === 'number' && value > 0 && value < Infinity) return;
   throw new InkError(
     'ink-invalid-frame',
-    `${name} is ${describe(value)}; it must be a positive, finite number in the unit of the points.`,
+    `${name} is ${describeValue(value)}; it must be a positive, finite number in the unit of the points.`,
   );
 }
 

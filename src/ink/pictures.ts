@@ -1,5 +1,5 @@
 import {
-  describe,
+  describeValue,
   type Extent,
   IMAGE_LENGTH,
   IMAGE_SIDE,
@@ -66,11 +66,11 @@ function checkForeground(value: unknown): Foreground {
  */
 export function checkPixels(value: unknown): asserts value is Pixels {
   if (typeof value !== 'object' || value === null) {
-    throw invalid(`it is ${describe(value)}`);
+    throw invalid(`it is ${describeValue(value)}`);
   }
   const { width, height, data } = value as Record<string, unknown>;
   if (!isSize(width) || !isSize(height)) {
-    throw invalid(`its size is ${describe(width)}×${describe(height)}`);
+    throw invalid(`its size is ${describeValue(width)}×${describeValue(height)}`);
   }
   if (!isBytes(data)) throw invalid('its data is not a Uint8ClampedArray or Uint8Array');
   if (data.length !== 4 * width * height) {

@@ -10,6 +10,7 @@ import {
 import { fetchAnywhere, lazyImport } from '../util/lazy-import.js';
 import type { Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
 import { withoutSoftmax } from '../graph/plan.js';
+import { describeValue } from '../ink/index.js';
 import { BackendManager, CompiledModels } from './backend-manager.js';
 import {
   type AcquireOptions,
@@ -17,7 +18,6 @@ import {
   RefCountedCache,
   type Reference,
 } from './cache.js';
-import { describeValue } from './input.js';
 import { RecognizerImpl } from './recognizer.js';
 import { type Recognizer, RecognizerError, type RecognizerOptions } from './types.js';
 

@@ -1,5 +1,6 @@
 import type { DescriptorMetadata } from '../graph/index.js';
 import {
+  describeValue,
   drawingExtent,
   drawingToImage,
   type DrawnOn,
@@ -74,7 +75,7 @@ function readInput(value: unknown, preparation: Preprocessing, on: DrawnOn): Pen
   }
   throw new RecognizerError(
     'input-unsupported',
-    `${describeValue(value)} cannot be recognized. Pass strokes (an array of arrays of points), a drawing {width, height, strokes}, an ImageData, a canvas, an image, or a Float32Array of ${IMAGE_LENGTH} values.`,
+    `Cannot recognize ${describeValue(value)}. Pass strokes (an array of arrays of points), a drawing {width, height, strokes}, an ImageData, a canvas, an image, or a Float32Array of ${IMAGE_LENGTH} values.`,
   );
 }
 
@@ -170,15 +171,6 @@ function checkImage(image: Float32Array): Float32Array | null {
     if (value !== 0) blank = false;
   }
   return blank ? null : image;
-}
-
-/** Names a value for a message: "null", "A string", "An array of numbers", "A Blob". */
-export function describeValue(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'An array of numbers';
-  if (typeof value !== 'object') return `A ${typeof value}`;
-  const name = Object.prototype.toString.call(value).slice(8, -1);
-  return name === 'Object' ? 'A plain object' : `A value of type ${name}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { BackendName } from '../backends/backend.js';
 import type { DescriptorMetadata, Plan } from '../graph/index.js';
 import {
+  describeValue,
   type Drawing,
   type DrawnOn,
   type FramedDrawing,
@@ -13,7 +14,6 @@ import type { BackendManager } from './backend-manager.js';
 import type { Reference } from './cache.js';
 import type { Network } from './create.js';
 import {
-  describeValue,
   encodeImages,
   type InputImage,
   inputToImage,
@@ -255,7 +255,7 @@ export function inputsToImages(
   if (typeof inputs?.[Symbol.iterator] !== 'function') {
     throw new RecognizerError(
       'input-unsupported',
-      `${describeValue(inputs)} is not a batch. Pass an array of inputs.`,
+      `A batch is an array of inputs, not ${describeValue(inputs)}.`,
     );
   }
   return Array.from(inputs, (input, index) => {

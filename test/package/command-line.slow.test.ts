@@ -50,9 +50,9 @@ test(
   async () => {
     const text = await readFile(`${root}dist/cli.js`, 'utf8');
     assert.match(text, /^#!\/usr\/bin\/env node\n/);
-    const licences = await readFile(`${root}dist/cli.licences.txt`, 'utf8');
+    const licenses = await readFile(`${root}dist/cli.licenses.txt`, 'utf8');
     for (const name of ['@tensorflow/tfjs-layers', 'commander', 'cli-progress']) {
-      assert.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+      assert.match(licenses, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
     }
     const { bin } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as {
       bin: Record<string, string>;

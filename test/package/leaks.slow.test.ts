@@ -10,7 +10,7 @@ import { pathOn, penDown, surfaceOf } from './pen-page.js';
 import { drawByScript } from './script-pen.js';
 
 const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'];
-/** By then what is made once is made: styles, words, optimised code. */
+/** By then what is made once is made: styles, words, optimized code. */
 const WARM_UP = 20;
 const CYCLES = 80;
 /** Elements that are removed at each of three moments. */

@@ -10,7 +10,7 @@ import { countObjects } from './gpu-objects.js';
 const ANSWERS = 10_000;
 /** Images to a run. A GPU that is emulated takes its time for each. */
 const BATCHES = { cpu: 1, wasm: 1, webgl: 5, webgpu: 5 };
-/** By then what is made once is made: kernels, memory kept for the next run, optimised code. */
+/** By then what is made once is made: kernels, memory kept for the next run, optimized code. */
 const WARM_UP = 500;
 
 describe(`${ANSWERS} answers`, () => {

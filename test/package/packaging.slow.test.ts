@@ -101,11 +101,11 @@ describe('the packed package', () => {
       '@tensorflow/tfjs-backend-wasm': /Apache License\s+Version 2\.0/,
       XNNPACK: /Redistribution and use/,
     };
-    for (const [name, licence] of Object.entries(expected)) {
+    for (const [name, license] of Object.entries(expected)) {
       const notice = notices.find(
         (notice) => notice.startsWith(`${name} `) || notice.startsWith(`${name},`),
       );
-      assert.match(notice ?? `no notice of ${name}`, licence);
+      assert.match(notice ?? `no notice of ${name}`, license);
     }
     for (const notice of notices) assert.match(notice, /^\S+ \d+\.\d+\.\d+ \(|^XNNPACK/);
     assert.doesNotMatch(text, /^(typescript|rollup|puppeteer)/m, 'tools are not shipped');

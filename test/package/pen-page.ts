@@ -23,7 +23,7 @@ export interface Surface {
   readonly bitmap: number;
 }
 
-/** How far the pen's colour reaches from its path, as a share of the surface's side. */
+/** How far the pen's color reaches from its path, as a fraction of the surface's side. */
 const PEN_RADIUS = 0.0275;
 /** Luminance of 0 to 255 between the ink's and that of everything else on the surface. */
 const DARK = 110;

@@ -88,8 +88,8 @@ describe('what the user prefers', () => {
     assert.notDeepEqual(await movements(page), []);
   });
 
-  /** Computed colours of the field's frame, of its words, and of its paper. */
-  function colours(): Promise<{ frame: string; words: string; text: string }> {
+  /** Computed colors of the field's frame, of its words, and of its paper. */
+  function colors(): Promise<{ frame: string; words: string; text: string }> {
     return page.evaluate(() => {
       const root = document.querySelector('digit-recognizer')!.shadowRoot!;
       const base = getComputedStyle(root.querySelector('[part="base"]')!);
@@ -100,11 +100,11 @@ describe('what the user prefers', () => {
 
   it('more contrast: frame and small words are as dark as text', async () => {
     await prefer('prefers-contrast', 'no-preference');
-    const usual = await colours();
+    const usual = await colors();
     assert.notEqual(usual.words, usual.text);
     assert.notEqual(usual.frame, usual.text);
     await prefer('prefers-contrast', 'more');
-    const { frame, words, text } = await colours();
+    const { frame, words, text } = await colors();
     assert.deepEqual([frame, words], [text, text]);
   });
 });

@@ -33,11 +33,16 @@ function withValue(value: number): Float32Array {
 
 describe('what cannot be recognized is refused by name', () => {
   const wrong: [what: string, input: unknown, code: string, message: RegExp][] = [
-    ['nothing', undefined, 'input-unsupported', /^undefined/],
-    ['null', null, 'input-unsupported', /^null/],
+    ['nothing', undefined, 'input-unsupported', /^Cannot recognize undefined/],
+    ['null', null, 'input-unsupported', /^Cannot recognize null/],
     ['a string', '7', 'input-unsupported', /string/],
-    ['a number', 7, 'input-unsupported', /number/],
-    ['an array of numbers', new Array(784).fill(0), 'input-unsupported', /array of numbers/],
+    ['a number', 7, 'input-unsupported', /recognize 7\./],
+    [
+      'an array of numbers',
+      new Array(784).fill(0),
+      'input-unsupported',
+      /recognize an array\. Pass/,
+    ],
     ['bytes alone', new Uint8Array(784), 'input-unsupported', /Uint8Array/],
     ['a Blob', new Blob(), 'input-unsupported', /Blob/],
     ['a drawing without a frame', { strokes: [] }, 'input-unsupported', /plain object/],

@@ -35,12 +35,12 @@ export const anyDrawing: fc.Arbitrary<Drawing> = fc.oneof(
 );
 
 /** The same, as augmentation has them: around the origin, the longer side 1, no empty strokes. */
-const normalised: fc.Arbitrary<Drawing> = anyDrawing.map(normalize);
+const normalized: fc.Arbitrary<Drawing> = anyDrawing.map(normalize);
 
 /** Checks many drawings, as augmentation has them unless others are given, each with a random stream of its own. */
 export function forEveryDrawing(
   check: (drawing: Drawing, random: Random) => void,
-  drawings = normalised,
+  drawings = normalized,
 ): void {
   fc.assert(
     fc.property(drawings, fc.nat(1_000_000), (drawing, key) => check(drawing, createRandom(key))),

@@ -122,7 +122,7 @@ test('data fetches what it can, names what it cannot, and says whose it is', asy
   assert.doesNotMatch(some.output, /\n\s+at /, 'no stack');
   assert.match(some.output, /unipen-apa: 691 train, 1 valid/);
   assert.match(some.output, /International Unipen Foundation; CC BY 4\.0/);
-  assert.doesNotMatch(some.output, /CC BY-SA|Alpaydin/, 'what is not there needs no licence');
+  assert.doesNotMatch(some.output, /CC BY-SA|Alpaydin/, 'what is not there needs no license');
   assert.deepEqual((await readdir(directory)).sort(), ['raw', 'strokes']);
 
   const again = await runScript(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { creditsOf } from '../../scripts/train/finish-training.js';
 
-test('each collection is credited once, with its licence', () => {
+test('each collection is credited once, with its license', () => {
   const credits = creditsOf(['mnist', 'pendigits-tra', 'unipen-apa', 'unipen-apb', 'not a digit']);
   assert.match(
     credits,

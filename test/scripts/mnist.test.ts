@@ -7,7 +7,7 @@ import { readIdx, readMnist } from '../../scripts/lib/dataset.js';
 import { idx, writeGeneratedMnist } from './generated-digits.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
-const BLACK_AND_GREY = Uint8Array.from({ length: 2 * 784 }, (_, at) => (at < 784 ? 255 : 51));
+const BLACK_AND_GRAY = Uint8Array.from({ length: 2 * 784 }, (_, at) => (at < 784 ? 255 : 51));
 
 async function write(directory: string, images: Buffer, labels: Buffer): Promise<void> {
   const folder = join(directory, 'mnist');
@@ -18,7 +18,7 @@ async function write(directory: string, images: Buffer, labels: Buffer): Promise
 
 test('unpacked files are read too, bytes scaled to 0–1', async (context) => {
   const directory = await temporaryDirectory(context);
-  await write(directory, idx(BLACK_AND_GREY, 2, 28, 28), idx(Uint8Array.of(3, 8), 2));
+  await write(directory, idx(BLACK_AND_GRAY, 2, 28, 28), idx(Uint8Array.of(3, 8), 2));
   const { images, labels } = await readMnist(directory, 'test');
   assert.deepEqual([...labels], [3, 8]);
   assert.equal(images.length, 2 * 784);
@@ -37,19 +37,19 @@ test('a missing file is named, with the command that fetches it', async (context
 const faults: [name: string, images: Buffer, labels: Buffer, message: RegExp][] = [
   [
     'images of another size',
-    idx(BLACK_AND_GREY, 2, 14, 56),
+    idx(BLACK_AND_GRAY, 2, 14, 56),
     idx(Uint8Array.of(3, 8), 2),
     /images-idx3-ubyte holds images of 14×56, not 28×28/,
   ],
   [
     'more images than labels',
-    idx(BLACK_AND_GREY, 2, 28, 28),
+    idx(BLACK_AND_GRAY, 2, 28, 28),
     idx(Uint8Array.of(3), 1),
     /labels-idx1-ubyte holds 1 labels for 2 images/,
   ],
   [
     'a label that is no digit',
-    idx(BLACK_AND_GREY, 2, 28, 28),
+    idx(BLACK_AND_GRAY, 2, 28, 28),
     idx(Uint8Array.of(3, 10), 2),
     /has the label 10 at 1, not a digit/,
   ],

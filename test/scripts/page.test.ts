@@ -30,7 +30,7 @@ test('a page has its sections with links to them, and may fetch nothing', () => 
   assert.match(page, /prefers-color-scheme: dark[\s\S]*\.own \{ color: red; \}/);
 });
 
-test('a plot is an SVG in the page’s colours, and escapes its data', async () => {
+test('a plot is an SVG in the page’s colors, and escapes its data', async () => {
   const { text } = await plot({
     data: { values: [{ name: HOSTILE, value: 1 }] },
     mark: 'bar',

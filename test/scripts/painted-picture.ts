@@ -1,6 +1,6 @@
 import type { Picture } from '../../scripts/test/screenshots/pictures.js';
 
-type Colour = readonly [red: number, green: number, blue: number];
+type Color = readonly [red: number, green: number, blue: number];
 
 /** In pixels, and fractions of them. */
 export interface Rectangle {
@@ -8,25 +8,25 @@ export interface Rectangle {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly colour: Colour;
+  readonly color: Color;
 }
 
-export const WHITE: Colour = [255, 255, 255];
+export const WHITE: Color = [255, 255, 255];
 
-/** White, with rectangles on it. A pixel that one covers partly takes its share of the colour. */
+/** White, with rectangles on it. A pixel that one covers partly takes its fraction of the color. */
 export function painted(
   { width, height }: Pick<Picture, 'width' | 'height'>,
   rectangles: readonly Rectangle[],
 ): Picture {
   const data = new Uint8Array(width * height * 4).fill(255);
-  for (const { colour, ...rectangle } of rectangles) {
+  for (const { color, ...rectangle } of rectangles) {
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
-        const share =
+        const fraction =
           overlap(x, rectangle.x, rectangle.width) * overlap(y, rectangle.y, rectangle.height);
         const at = (y * width + x) * 4;
-        for (const [channel, value] of colour.entries()) {
-          data[at + channel] = Math.round(data[at + channel]! * (1 - share) + value * share);
+        for (const [channel, value] of color.entries()) {
+          data[at + channel] = Math.round(data[at + channel]! * (1 - fraction) + value * fraction);
         }
       }
     }

@@ -3,9 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
 import {
   compareBoxes,
-  openComparedAlbum,
-  openRecordedAlbum,
-} from '../../scripts/test/screenshots/albums.js';
+  openCompared,
+  openRecorded,
+} from '../../scripts/test/screenshots/snapshots.js';
 import {
   comparePictures,
   decodePicture,
@@ -43,7 +43,7 @@ test('what came and what went is named', () => {
 
 const SIZE = { width: 240, height: 200 };
 
-const PANEL: Rectangle = { x: 20, y: 120, width: 200, height: 60, colour: [225, 228, 235] };
+const PANEL: Rectangle = { x: 20, y: 120, width: 200, height: 60, color: [225, 228, 235] };
 
 /** As letters have them: upright strokes, a bit more than a pixel wide. */
 function lines(x: number, y: number, width: number): Rectangle[] {
@@ -52,13 +52,13 @@ function lines(x: number, y: number, width: number): Rectangle[] {
     y,
     width,
     height: 10,
-    colour: [30, 30, 30] as const,
+    color: [30, 30, 30] as const,
   }));
 }
 
 /** A surface, and a panel with words below it. */
 function story(panel: Partial<Rectangle> = {}, words = lines(40, 144, 1.4)) {
-  const surface: Rectangle = { x: 20, y: 10, width: 200, height: 100, colour: [60, 90, 200] };
+  const surface: Rectangle = { x: 20, y: 10, width: 200, height: 100, color: [60, 90, 200] };
   return shrink(painted(SIZE, [surface, { ...PANEL, ...panel }, ...words]), 2);
 }
 
@@ -74,7 +74,7 @@ test('letters that are smoothed otherwise make no difference', () => {
 });
 
 test('a shade that is off by one makes no difference', () => {
-  const off: Rectangle = { ...PANEL, colour: [226, 227, 236] };
+  const off: Rectangle = { ...PANEL, color: [226, 227, 236] };
   assert.equal(comparePictures(story(), story(off)), undefined);
 });
 
@@ -84,7 +84,7 @@ test('a panel that was pushed aside is seen', () => {
 });
 
 test('a panel that is not there is seen', () => {
-  assert.match(comparePictures(story(), story({ colour: WHITE }))!, /differs/);
+  assert.match(comparePictures(story(), story({ color: WHITE }))!, /differs/);
 });
 
 test('words that are not there are seen', () => {
@@ -100,8 +100,8 @@ test('a picture of another size is said to be of another size', () => {
 
 test('a smaller picture has the means of the one it was made of', () => {
   const checks = painted({ width: 3, height: 2 }, [
-    { x: 0, y: 0, width: 1, height: 2, colour: [0, 100, 200] },
-    { x: 2, y: 0, width: 1, height: 1, colour: [55, 55, 55] },
+    { x: 0, y: 0, width: 1, height: 2, color: [0, 100, 200] },
+    { x: 2, y: 0, width: 1, height: 1, color: [55, 55, 55] },
   ]);
   const { width, height, data } = shrink(checks, 2);
   assert.deepEqual([width, height], [2, 1]);
@@ -110,7 +110,7 @@ test('a smaller picture has the means of the one it was made of', () => {
 
 /** A story that is a black square. */
 function square(x: number) {
-  const ink = { x, y: 10, width: 20, height: 20, colour: [0, 0, 0] } as const;
+  const ink = { x, y: 10, width: 20, height: 20, color: [0, 0, 0] } as const;
   return {
     picture: painted({ width: 60, height: 40 }, [ink]),
     boxes: { base: [2 * x, 20, 40, 40] },
@@ -120,23 +120,23 @@ function square(x: number) {
 async function recordedSquare(context: TestContext) {
   const root = await temporaryDirectory(context);
   const [folder, differing] = [`${root}/pictures/`, `${root}/differing/`];
-  const album = await openRecordedAlbum(folder);
-  await album.take('square', 'light', square(10));
-  await album.close();
+  const snapshots = await openRecorded(folder);
+  await snapshots.take('square', 'light', square(10));
+  await snapshots.close();
   return { folder, differing };
 }
 
 test('a story that looks as it did has no faults', async (context) => {
   const { folder, differing } = await recordedSquare(context);
-  const album = await openComparedAlbum(folder, differing);
-  assert.deepEqual(await album.take('square', 'light', square(10)), []);
-  assert.deepEqual(await album.close(), []);
+  const snapshots = await openCompared(folder, differing);
+  assert.deepEqual(await snapshots.take('square', 'light', square(10)), []);
+  assert.deepEqual(await snapshots.close(), []);
 });
 
 test('a story that looks otherwise is told about, and its picture kept to be looked at', async (context) => {
   const { folder, differing } = await recordedSquare(context);
-  const album = await openComparedAlbum(folder, differing);
-  const faults = await album.take('square', 'light', square(20));
+  const snapshots = await openCompared(folder, differing);
+  const faults = await snapshots.take('square', 'light', square(20));
   assert.match(faults[0]!, /^base is at 40, 20, 40, 40 and not at 20, 20, 40, 40$/);
   assert.match(faults[1]!, /^its picture differs in/);
   assert.deepEqual(await readdir(differing), ['square.light.png']);
@@ -144,18 +144,18 @@ test('a story that looks otherwise is told about, and its picture kept to be loo
 
 test('a story without a picture and a picture without a story are faults', async (context) => {
   const { folder, differing } = await recordedSquare(context);
-  const album = await openComparedAlbum(folder, differing);
-  const faults = await album.take('square', 'dark', square(10));
+  const snapshots = await openCompared(folder, differing);
+  const faults = await snapshots.take('square', 'dark', square(10));
   assert.match(faults.join(), /no picture yet.*npm run test:stories -- --update/);
-  assert.deepEqual(await album.close(), ['square.light.png is of no story']);
+  assert.deepEqual(await snapshots.close(), ['square.light.png is of no story']);
 });
 
 test('new pictures take the place of all that were there', async (context) => {
   const { folder, differing } = await recordedSquare(context);
-  const recorded = await openRecordedAlbum(folder);
+  const recorded = await openRecorded(folder);
   await recorded.take('other', 'light', square(30));
   await recorded.close();
-  const album = await openComparedAlbum(folder, differing);
-  assert.deepEqual(await album.take('other', 'light', square(30)), []);
-  assert.deepEqual(await album.close(), []);
+  const snapshots = await openCompared(folder, differing);
+  assert.deepEqual(await snapshots.take('other', 'light', square(30)), []);
+  assert.deepEqual(await snapshots.close(), []);
 });

@@ -21,7 +21,7 @@ const ys = (drawing: ReturnType<typeof normalize>) => drawing.flat().map(({ y })
 const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
 const side = (values: number[]) => Math.max(...values) - Math.min(...values);
 
-test('normalised, a drawing lies around the origin and its longer side is 1, or 0 for a dot', () => {
+test('normalized, a drawing lies around the origin and its longer side is 1, or 0 for a dot', () => {
   forEveryDrawing((drawing) => {
     const result = normalize(drawing);
     assertSound(result);
@@ -32,7 +32,7 @@ test('normalised, a drawing lies around the origin and its longer side is 1, or 
   }, anyDrawing);
 });
 
-test('normalising keeps proportions, and leaves strokes without points out', () => {
+test('normalizing keeps proportions, and leaves strokes without points out', () => {
   const drawing = [
     [],
     [

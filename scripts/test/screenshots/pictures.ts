@@ -12,7 +12,7 @@ export function decodePicture(file: Uint8Array): Picture {
   return PNG.sync.read(file);
 }
 
-/** As a PNG of opaque colours. */
+/** As a PNG of opaque colors. */
 export function encodePicture(picture: Picture): Uint8Array {
   const RGB = 2;
   return PNG.sync.write(picture, { deflateLevel: 9, colorType: RGB });
@@ -52,7 +52,7 @@ export function shrink({ width, height, data }: Picture, factor: number): Pictur
 }
 
 /**
- * A picture whose colours lie between those that another one has around the same place. What is off by
+ * A picture whose colors lie between those that another one has around the same place. What is off by
  * no more than the radius, or smoothed otherwise, stays as it is.
  *
  * @param around of the same size.
@@ -93,8 +93,8 @@ const SIZE_TOLERANCE = 2;
 /** By how many pixels what is shown may be elsewhere: letters are placed and smoothed in many ways. */
 const REACH = 1;
 
-/** How far apart two colours may be; black and white are 1 apart. */
-const COLOUR_TOLERANCE = 0.05;
+/** How far apart two colors may be; black and white are 1 apart. */
+const COLOR_TOLERANCE = 0.05;
 
 /** What is broken differs in many pixels close together; noise does not. */
 const WINDOW = 8;
@@ -126,11 +126,11 @@ export function comparePictures(expected: Picture, actual: Picture): string | un
   return `differs in ${different} of ${WINDOW * WINDOW} pixels of its most different patch`;
 }
 
-/** @returns how many pixels of a patch have a colour that the other picture does not have near there. */
+/** @returns how many pixels of a patch have a color that the other picture does not have near there. */
 function countStrangers(picture: Picture, other: Picture): number {
   const near = clampToSurroundings(picture, other, REACH);
   return pixelmatch(picture.data, near.data, null, picture.width, picture.height, {
-    threshold: COLOUR_TOLERANCE,
+    threshold: COLOR_TOLERANCE,
     includeAA: true,
     windowSize: WINDOW,
   });

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import type { Boxes } from './albums.js';
+import type { Boxes } from './snapshots.js';
 import { decodePicture, shrink, type Picture } from './pictures.js';
 
 export interface Screenshot {

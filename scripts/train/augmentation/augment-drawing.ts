@@ -216,7 +216,7 @@ const DEVICES = [pen, pen, pen, coarseTablet, mouse, mouse, finger];
 /**
  * Draws with a pen, a mouse or a finger: the collections know pens alone, the widget's users do not.
  *
- * @param drawing normalised: its longer side is about 1.
+ * @param drawing normalized: its longer side is about 1.
  */
 export function drawWithDevice(drawing: Drawing, random: Random): Drawing {
   return DEVICES[random.integer(DEVICES.length)]!(drawing, random);

@@ -7,7 +7,7 @@ import { mapPoints, type Position } from './stroke-shape.js';
  * with all classes equally right, so that the network is not sure of such things ("outlier
  * exposure", Hendrycks, Mazeika and Dietterich 2019).
  *
- * @param anyDigit gives a drawing of a digit, normalised.
+ * @param anyDigit gives a drawing of a digit, normalized.
  */
 export function drawNonDigit(random: Random, anyDigit: () => Drawing): Drawing {
   const kinds = [

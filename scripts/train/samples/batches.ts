@@ -112,7 +112,7 @@ export function drawingCollection(
   samples: readonly LabelledDrawing[],
   augmentation: StrokeAugmentation,
 ): Collection {
-  const centred = new Float32Array(IMAGE_LENGTH);
+  const centered = new Float32Array(IMAGE_LENGTH);
   return {
     name,
     labels: Uint8Array.from(samples, ({ label }) => label),
@@ -120,8 +120,8 @@ export function drawingCollection(
       const drawing = augmentDrawing(samples[index]!.drawing, augmentation, random);
       const preparation = varyPreprocessing(augmentation, random);
       const moved = random.uniform() < augmentation.moved;
-      drawingToImage(drawing, preparation, moved ? centred : image);
-      if (moved) distort(centred, image, { ...STILL, shift: augmentation.shift }, random);
+      drawingToImage(drawing, preparation, moved ? centered : image);
+      if (moved) distort(centered, image, { ...STILL, shift: augmentation.shift }, random);
     },
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { strange } from '../mutate.js';
 
-/** Numbers that JSON can write and JavaScript cannot: they are put in after serialising. */
+/** Numbers that JSON can write and JavaScript cannot: they are put in after serializing. */
 const WRITTEN = ['1e999', '-1e999', '-0', '1e-400', '9007199254740993', '0.1e2'];
 
 const MARK = 'written as ';

@@ -21,7 +21,7 @@ function assertWithin(edge: number, pixelFrom: number): void {
 
 describe('the box and the mark that the demo draws', () => {
   for (const centre of ['mass', 'extent'] as const) {
-    it(`lie where the image has its ink, centred by ${centre}`, () => {
+    it(`lie where the image has its ink, centered by ${centre}`, () => {
       for (const { strokes } of DRAWINGS) {
         const { image, placement } = placeDrawing(strokes, { ...DEFAULT_PREPROCESSING, centre })!;
         const { left, top, width, height } = placement.ink;

@@ -25,7 +25,7 @@ export function compareBoxes(expected: Boxes, actual: Boxes): string[] {
 }
 
 /** The pictures of stories: a file for each look, and one file that says where everything is. */
-export interface Album {
+export interface Snapshots {
   /** @returns what is wrong with the picture, a line for each; none where all is well. */
   take(story: string, look: string, screenshot: Screenshot): Promise<readonly string[]>;
   /** @returns what is wrong with the whole. */
@@ -43,7 +43,7 @@ function pictureFile(story: string, look: string): string {
 }
 
 /** The first boxes say what moved, the others moved with it. */
-const MOST_LINES = 5;
+const MAX_LINES = 5;
 
 /**
  * Compares with the pictures that someone has looked at.
@@ -51,7 +51,7 @@ const MOST_LINES = 5;
  * @param folder of those, with a slash at its end.
  * @param differing the same; gets what differs from them.
  */
-export async function openComparedAlbum(folder: string, differing: string): Promise<Album> {
+export async function openCompared(folder: string, differing: string): Promise<Snapshots> {
   await rm(differing, { recursive: true, force: true });
   const files = await readdir(folder).catch((): string[] => []);
   const unseen = new Set(files.filter((file) => file.endsWith('.png')));
@@ -65,7 +65,7 @@ export async function openComparedAlbum(folder: string, differing: string): Prom
         return ['has no picture yet: `npm run test:stories -- --update` takes all anew'];
       const difference = comparePictures(decodePicture(await readFile(folder + file)), picture);
       const faults = [
-        ...compareBoxes(known[story] ?? {}, boxes).slice(0, MOST_LINES),
+        ...compareBoxes(known[story] ?? {}, boxes).slice(0, MAX_LINES),
         ...(difference === undefined ? [] : [`its picture ${difference}`]),
       ];
       if (faults.length === 0) return [];
@@ -82,7 +82,7 @@ export async function openComparedAlbum(folder: string, differing: string): Prom
  *
  * @param folder with a slash at its end.
  */
-export async function openRecordedAlbum(folder: string): Promise<Album> {
+export async function openRecorded(folder: string): Promise<Snapshots> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const all: Record<string, Boxes> = {};
