@@ -38,6 +38,8 @@ class CpuExecutable implements Executable {
   }
 
   async run(images: Float32Array, count: number): Promise<Float32Array> {
+    // Drawing to image is slow the first time too: not in the same task.
+    if (this.#cold) await nextTask();
     this.#cold = false;
     if (!this.#prepared) {
       throw new BackendError(
@@ -45,7 +47,7 @@ class CpuExecutable implements Executable {
         'This executable of the cpu backend is disposed; compile the plan again.',
       );
     }
-    return this.#prepared.run(images, count);
+    return inSlices(this.#prepared.run(images, count));
   }
 
   dispose(): void {
@@ -61,7 +63,7 @@ class CpuExecutable implements Executable {
   async #warmUp(prepared: PreparedPlan): Promise<void> {
     const image = new Float32Array(784).fill(0.5, 392);
     for (let i = 0; i < 2; i++) {
-      const work = prepared.warmUp(image);
+      const work = prepared.run(image, 1);
       do await nextTask();
       while (this.#cold && !work.next().done);
     }
@@ -71,9 +73,7 @@ class CpuExecutable implements Executable {
 /** A plan with its buffers allocated and its kernels created. */
 export interface PreparedPlan {
   /** Runs `count` images one after the other. Returns a new array of `count` outputs. */
-  run(images: Float32Array, count: number): Float32Array;
-  /** Runs one image, one kernel at a time, so that JavaScript optimizes the kernels. */
-  warmUp(image: Float32Array): Interruptible<void>;
+  run(images: Float32Array, count: number): Interruptible<Float32Array>;
 }
 
 /** Allocates the buffers of a plan and creates its kernels, one at a time. */
@@ -96,21 +96,17 @@ export function* prepare(plan: Plan): Interruptible<PreparedPlan> {
   };
 
   return {
-    run: (images, count) => {
+    *run(images, count) {
       const answers = new Float32Array(count * output.length);
       for (let image = 0; image < count; image++) {
         load(images, image * input.length);
-        for (const kernel of kernels) kernel();
+        for (const kernel of kernels) {
+          yield;
+          kernel();
+        }
         answers.set(output, image * output.length);
       }
       return answers;
-    },
-    *warmUp(image) {
-      load(image, 0);
-      for (const kernel of kernels) {
-        yield;
-        kernel();
-      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { nextTask } from '../util/async.js';
 import { watchTree } from './dom.js';
 import { en } from './languages/en.js';
 
@@ -152,32 +153,49 @@ export interface Format {
   spokenPercent(fraction: number): string;
 }
 
-const formats = new Map<string, Format>();
+interface NumberFormats {
+  readonly digit: Intl.NumberFormat;
+  readonly percent: Intl.NumberFormat;
+  readonly spokenPercent: Intl.NumberFormat;
+}
+
+const formats = new Map<string, NumberFormats>();
 
 /** @param language a BCP 47 tag; English is used for one that is not valid or not supported. */
 export function formatFor(language: string): Format {
-  let format = formats.get(language);
-  if (!format) {
-    format = createFormat(supported(language));
-    formats.set(language, format);
-  }
-  return format;
+  return {
+    digit: (digit) => numberFormats(language).digit.format(digit),
+    percent: (fraction) => numberFormats(language).percent.format(fraction),
+    spokenPercent: (fraction) => numberFormats(language).spokenPercent.format(fraction * 100),
+  };
 }
 
-function createFormat(language: string): Format {
-  const digits = new Intl.NumberFormat(language);
-  const percent = new Intl.NumberFormat(language, { style: 'percent' });
-  const spoken = new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: 'percent',
-    unitDisplay: 'long',
-    maximumFractionDigits: 0,
-  });
+function numberFormats(language: string): NumberFormats {
+  let known = formats.get(language);
+  if (!known) {
+    known = createFormats(supported(language));
+    formats.set(language, known);
+  }
+  return known;
+}
+
+function createFormats(language: string): NumberFormats {
   return {
-    digit: (digit) => digits.format(digit),
-    percent: (fraction) => percent.format(fraction),
-    spokenPercent: (fraction) => spoken.format(fraction * 100),
+    digit: new Intl.NumberFormat(language),
+    percent: new Intl.NumberFormat(language, { style: 'percent' }),
+    spokenPercent: new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: 'percent',
+      unitDisplay: 'long',
+      maximumFractionDigits: 0,
+    }),
   };
+}
+
+/** The first number format of a page takes Chromium some 20 ms, so it gets a task of its own. */
+async function loadFormat(language: string): Promise<void> {
+  await nextTask();
+  numberFormats(language);
 }
 
 function supported(language: string): string {
@@ -223,6 +241,7 @@ export class LanguageController implements ReactiveController {
       subscribeToStrings(() => this.notify()),
     ];
     this.#update();
+    void loadFormat(this.#language);
   }
 
   hostDisconnected(): void {

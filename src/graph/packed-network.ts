@@ -106,7 +106,7 @@ export function* unpackNetwork(
   );
   let at = 0;
   const unpack = ([length, scale, zero]: PackedArray) =>
-    Float32Array.from(bytes.subarray(at, (at += length)), (q) => (q - zero) * scale);
+    new Float32Array(bytes.subarray(at, (at += length))).map((q) => (q - zero) * scale);
   const operations = plan.operations.map((operation) =>
     'weights' in operation
       ? { ...operation, weights: unpack(operation.weights), bias: unpack(operation.bias) }

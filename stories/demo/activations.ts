@@ -2,7 +2,7 @@ import { prepare, type PreparedPlan } from '../../src/backends/cpu.js';
 import type { LoadedNetwork, Operation, Plan, Shape } from '../../src/graph/index.js';
 import { decodeOutputs } from '../../src/recognizer/recognizer.js';
 import { encodeImages } from '../../src/recognizer/input.js';
-import { inSlices } from '../../src/util/async.js';
+import { atOnce, inSlices } from '../../src/util/async.js';
 
 /** An operation of a network, and its output for an image. */
 export interface Activation {
@@ -47,7 +47,7 @@ export async function prepareThinking({ plan, metadata }: LoadedNetwork): Promis
     const values = new Map([[plan.input, encodeImages([image], metadata.input)]]);
     const activations = stages.map(({ operation, program, fromStart }) => {
       const input = fromStart || operation.kind === 'add' ? plan.input : operation.input;
-      const result = program.run(values.get(input)!, 1);
+      const result = atOnce(program.run(values.get(input)!, 1));
       values.set(operation.output, result);
       return { operation, shape: plan.values[operation.output]!, values: result };
     });

@@ -7,6 +7,7 @@ import {
   shadowPart,
   sized,
   sleep,
+  stub,
   textOf,
   type Field,
 } from './support/page.js';
@@ -46,6 +47,19 @@ describe('the language of the field', () => {
     const fields = await Promise.all([mount({ lang: 'de' }), mount({ lang: 'de-AT' })]);
     for (const field of fields) await undoSays(field, 'Rückgängig');
     expect(fetchedLanguages()).to.deep.equal(['de']);
+  });
+
+  it('creates number formats in a task after that of the first rendering', async () => {
+    const asked: unknown[] = [];
+    stub(Intl.NumberFormat, 'supportedLocalesOf', (original, [language]) => {
+      asked.push(language);
+      return original();
+    });
+    // A language that no other test has. The network may be loaded, so an eager field shows its progress at once.
+    await mount({ lang: 'gsw', loading: 'lazy' });
+    expect(asked).to.deep.equal([]);
+    for (let i = 0; asked.length === 0 && i < 100; i++) await sleep(20);
+    expect(asked).to.deep.equal(['gsw']);
   });
 
   for (const [language, undo] of Object.entries(UNDO)) {
