@@ -2,6 +2,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter, summaryReporter, type TestRunnerConfig } from '@web/test-runner';
 import type { BrowserLauncher } from '@web/test-runner-core';
 import { ROOT } from '../build/paths.js';
+import { pointerPlugin } from './pointer-plugin.js';
 
 /**
  * What the engines' configurations have in common.
@@ -23,6 +24,7 @@ export function engineConfig(
     browsers: [launcher],
     plugins: [
       esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${ROOT}tsconfig.json` }),
+      pointerPlugin(),
       { name: 'stop', serverStop: stop },
     ],
     reporters: [

@@ -87,7 +87,7 @@ interface Size {
  * The page of a WebDriver session, with as much of Playwright's shape as the commands of the test runner
  * use: of the launchers they know, it is the one with nothing but methods.
  */
-class WebDriverPage {
+export class WebDriverPage {
   readonly #session: WebDriverSession;
   #frame: Size | undefined;
 
@@ -129,6 +129,11 @@ class WebDriverPage {
     });
   }
 
+  /** @param actions https://www.w3.org/TR/webdriver2/#actions */
+  async perform(actions: readonly object[]): Promise<void> {
+    await this.#session.post('actions', { actions });
+  }
+
   /** What the window has around the page. */
   async #measureFrame(): Promise<Size> {
     const [width, height] = (await this.#session.post('execute/sync', {
@@ -146,11 +151,11 @@ class WebDriverPage {
 
   async #movePointer(action: object): Promise<void> {
     const source = { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' } };
-    await this.#session.post('actions', { actions: [{ ...source, actions: [action] }] });
+    await this.perform([{ ...source, actions: [action] }]);
   }
 
   async #moveKeys(...actions: object[]): Promise<void> {
-    await this.#session.post('actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+    await this.perform([{ type: 'key', id: 'keyboard', actions }]);
   }
 }
 

@@ -280,9 +280,14 @@ export abstract class FormControl extends DrawingElement {
     return !this.isDisabled && !this.readOnly;
   }
 
-  /** The focusable element. The browser shows its message there. */
+  /** The focusable element. */
   protected get focusTarget(): HTMLElement | null {
     return this.renderRoot?.querySelector<HTMLElement>('[part~="surface"]') ?? null;
+  }
+
+  /** Where the browser puts its bubble with the error: below this. */
+  protected get errorAnchor(): HTMLElement | null {
+    return this.focusTarget;
   }
 
   /** The name and description that the page gives the control. */
@@ -312,7 +317,7 @@ export abstract class FormControl extends DrawingElement {
   /** Computes the validity again. */
   protected syncValidity(): void {
     const { flags, message } = this.validate(this.#customError);
-    this.internals.setValidity(flags, message, this.focusTarget ?? undefined);
+    this.internals.setValidity(flags, message, this.errorAnchor ?? undefined);
     this.toggleState('invalid', message !== '');
   }
 

@@ -197,6 +197,11 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     return this.renderRoot?.querySelector('input') ?? null;
   }
 
+  /** Below the text field, the bubble would cover the surface, and take the strokes. */
+  protected override get errorAnchor(): HTMLElement | null {
+    return this.renderRoot?.querySelector<HTMLElement>('.anchor') ?? null;
+  }
+
   /** Corrections are kept as the value that they led to. */
   protected override get keptOverride(): string {
     const { override, pins } = this.store;

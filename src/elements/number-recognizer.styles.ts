@@ -178,6 +178,10 @@ export const numberStyles: CSSResult = css`
     flex: none;
   }
 
+  .anchor {
+    outline: none;
+  }
+
   @media (forced-colors: active) {
     .brackets button {
       border: 0;

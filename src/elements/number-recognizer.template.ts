@@ -142,6 +142,12 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
         <div class="tools">
           ${statusLine(props, '', handlers)} ${toolbar(props, isEditable, handlers)}
         </div>
+        ${
+          // Browsers give the focus to what their bubble points at.
+          isDisabled
+            ? nothing
+            : html`<div class="anchor" tabindex="-1" @focus=${() => handlers.label()}></div>`
+        }
       </div>
       <div class="help" part="help" id="help">
         <slot name="help">${fallback(textOf(field.help))}</slot>

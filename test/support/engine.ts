@@ -11,18 +11,21 @@ export type Feature =
   | BackendName
   | 'emulated media'
   | 'emulated pixel ratios'
+  | 'finger'
   | 'mouse of three buttons'
+  | 'pen'
   | 'scoped registries';
 
 /** Said, not found out: a backend that is broken must fail its tests, not leave them out. */
 const LACKED: Record<typeof ENGINE, readonly Feature[]> = {
   Chromium: [],
   // Neither WebDriver BiDi nor WebDriver can emulate media.
-  Firefox: ['emulated media', 'scoped registries'],
+  Firefox: ['emulated media', 'pen', 'scoped registries'],
   WebKit: [
     'webgpu',
     'emulated media',
     'emulated pixel ratios',
+    'finger',
     'mouse of three buttons',
     'scoped registries',
   ],
