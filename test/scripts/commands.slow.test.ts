@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { CONTRIBUTORS } from '../../scripts/data/cdrom.js';
+import { ScriptError, wholeNumber } from '../../scripts/lib/cli.js';
+import { runTraining, type TrainingRequest } from '../../scripts/train/run-training.js';
 import { cdrom, tarGz } from './archives.js';
 import { writeGeneratedMnist } from './generated-digits.js';
 import { byName, nobody, serve, status, whole } from './mirror-server.js';
@@ -56,29 +58,10 @@ test('train, stopped by Ctrl-C and resumed, writes the very files of an unbroken
 
 test('train says in one line what is wrong, and how to put it right', async (context) => {
   const directory = await temporaryDirectory(context);
-  await writeFile(join(directory, 'file'), '');
-  await writeFile(join(directory, 'broken.checkpoint'), 'rubbish');
   const cases: [args: string[], message: RegExp][] = [
     [
       trainArguments(directory, 'out', '--architecture', 'lenet'),
       /There is no architecture "lenet"\. There are: mnist-exercise, mnist-exercise-chainer, pen\./,
-    ],
-    [
-      trainArguments(directory, 'out', '--data', join(directory, 'none')),
-      /train-images-idx3-ubyte\.gz is missing: run npm run data -- /,
-    ],
-    [
-      trainArguments(directory, 'out', '--out', join(directory, 'file', 'out')),
-      /output-unwritable/,
-    ],
-    [trainArguments(directory, 'none', '--resume'), /none\.checkpoint is missing/],
-    [trainArguments(directory, 'broken', '--resume'), /broken\.checkpoint is not a checkpoint/],
-    [trainArguments(directory, 'out', '--epochs', '0'), /name a network .* with --from/],
-    [trainArguments(directory, 'out', '--epochs', '-1'), /whole number of at least 0/],
-    [trainArguments(directory, 'out', '--epoch-size', '1.5'), /whole number of at least 1/],
-    [
-      trainArguments(directory, 'out', '--architecture', 'pen'),
-      /data-missing.*strokes holds no .*run npm run data/,
     ],
     [trainArguments(directory, 'out', '--quantize', 'int4'), /none, float16, uint8/],
   ];
@@ -88,7 +71,47 @@ test('train says in one line what is wrong, and how to put it right', async (con
     assert.match(output, message);
     assert.doesNotMatch(output, /\n\s+at /, 'no stack');
   }
+});
+
+test('a training that cannot be is refused, and writes nothing', async (context) => {
+  const directory = await temporaryDirectory(context);
+  await writeFile(join(directory, 'file'), '');
+  await writeFile(join(directory, 'broken.checkpoint'), 'rubbish');
+  const request: TrainingRequest = {
+    ...{ architecture: 'mnist-exercise', data, out: join(directory, 'out'), seed: 3 },
+    ...{ checkpoint: join(directory, 'no.checkpoint'), backend: 'wasm', resume: false },
+    ...{ quantize: 'uint8', batchSize: 32 },
+  };
+  const cases: [changes: Partial<TrainingRequest>, message: RegExp][] = [
+    [
+      { data: join(directory, 'none') },
+      /train-images-idx3-ubyte\.gz is missing: run npm run data -- /,
+    ],
+    [{ out: join(directory, 'file', 'out') }, /file.*out/],
+    [{ resume: true }, /no\.checkpoint is missing/],
+    [
+      { resume: true, checkpoint: join(directory, 'broken.checkpoint') },
+      /broken\.checkpoint is not a checkpoint/,
+    ],
+    [{ epochs: 0 }, /name a network .* with --from/],
+    [{ architecture: 'pen' }, /strokes holds no .*run npm run data/],
+  ];
+  for (const [changes, message] of cases) {
+    await assert.rejects(runTraining({ ...request, ...changes }), (error) => {
+      assert.ok(error instanceof ScriptError);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
   assert.equal(existsSync(join(directory, 'out', 'model.json')), false);
+});
+
+test('counts are whole numbers with a minimum', () => {
+  assert.equal(wholeNumber(0)('0'), 0);
+  for (const text of ['-1', '1.5', '', 'x']) {
+    assert.throws(() => wholeNumber(0)(text), /whole number of at least 0/);
+  }
+  assert.throws(() => wholeNumber(1)('0'), /whole number of at least 1/);
 });
 
 test('data takes mirrors, and says what each one answered', async (context) => {
