@@ -130,7 +130,7 @@ const EVENTS = "import type { DigitEventMap } from '../elements/events.js';";
 
 const LISTENERS = `/** Listeners for the library's own events; frameworks have types for "input" and "change". */
 export type Listeners<Events, Prefix extends string> = {
-  [Type in keyof Events as Type extends \`digit-\${string}\` ? \`\${Prefix}\${Type}\` : never]?: (
+  [Type in keyof Events as Type extends keyof DigitEventMap ? \`\${Prefix}\${Type}\` : never]?: (
     event: Events[Type],
   ) => void;
 };
@@ -157,7 +157,7 @@ function propsAndEvents(element: ElementDeclaration): string {
     '',
     `export interface ${baseName(element)}Events {`,
     ...events.map(({ name: event }) => {
-      const map = event.startsWith('digit-') ? 'DigitEventMap' : 'HTMLElementEventMap';
+      const map = event.includes('-') ? 'DigitEventMap' : 'HTMLElementEventMap';
       return `  '${event}': ${map}['${event}'];`;
     }),
     '}',

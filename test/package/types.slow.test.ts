@@ -25,6 +25,9 @@ const jsx = (framework: string, prefix: string): string => `
     <digit-pad strokes={[]} readonly />,
     <digit-probabilities probabilities={null} variant="chips"
       ${prefix}digit-chosen={({ detail }) => void detail.digit.toFixed()} />,
+    <number-recognizer name="answer" min="0" maxlength="4" signed kind="code" gestures="none"
+      ${prefix}number-recognized={({ detail }) => void detail.value.trim()}
+      ${prefix}number-corrected={({ detail }) => void detail.result?.digits.length} />,
   ];
   export const wrong = [
     // @ts-expect-error Not a way to load.
@@ -35,6 +38,8 @@ const jsx = (framework: string, prefix: string): string => `
     <digit-recognizer strokes={7} />,
     // @ts-expect-error What is said of a result is its digit.
     <digit-recognizer ${prefix}digit-recognized={(event) => void event.detail.number} />,
+    // @ts-expect-error A number has several digits.
+    <number-recognizer ${prefix}number-recognized={(event) => void event.detail.digit} />,
     // @ts-expect-error There is no such attribute.
     <digit-probabilities varient="chips" />,
   ];`;
