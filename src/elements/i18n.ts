@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { nextTask } from '../util/async.js';
 import { watchTree } from './dom.js';
 import { en } from './languages/en.js';
+import type { NumberStrings } from './number-strings.js';
 
 /** All words of the elements in one language. Numbers are passed in as text, formatted by `Intl`. */
 export interface Strings {
@@ -42,27 +43,83 @@ export interface Strings {
   readonly tooSmall: string;
 }
 
-type Table = Partial<Strings>;
-type Loader = () => Promise<{ default: Strings }>;
+type Loaders<T> = Readonly<Record<string, () => Promise<{ default: T }>>>;
 
-/** The languages of the library. Each is a module of its own, loaded when needed. */
-const BUNDLED: Readonly<Record<string, Loader>> = {
+/** Words from the page, which take precedence over those of the library. */
+const registered = new Map<string, object>();
+/** Counts changes of words. */
+let version = 0;
+const listeners = new Set<() => void>();
+
+/** The words of some elements in all languages. */
+export class Words<T extends object> {
+  readonly #en: T;
+  readonly #bundled: Loaders<T>;
+  readonly #loaded: Map<string, T>;
+  readonly #loading = new Map<string, Promise<void>>();
+  /** What {@link in} returned, by language. */
+  readonly #merged = new Map<string, T>();
+  #version = 0;
+
+  /** @param bundled the languages of the library; each is a module of its own, loaded when needed. */
+  constructor(en: T, bundled: Loaders<T>) {
+    this.#en = en;
+    this.#bundled = bundled;
+    this.#loaded = new Map([['en', en]]);
+  }
+
+  /** The words for a language; English until it is loaded. */
+  in(language: string): T {
+    if (this.#version !== version) this.#merged.clear();
+    this.#version = version;
+    let strings = this.#merged.get(language);
+    if (!strings) {
+      const tags = ['en', ...fallbacks(language).reverse()];
+      strings = { ...this.#en };
+      for (const tag of tags)
+        Object.assign(strings, this.#loaded.get(tag), this.#usable(registered.get(tag) ?? {}));
+      this.#merged.set(language, strings);
+    }
+    return strings;
+  }
+
+  /** Loads the words for a language from the library, if it has that language. */
+  async load(language: string): Promise<void> {
+    const tag = fallbacks(language).find((tag) => this.#loaded.has(tag) || tag in this.#bundled);
+    if (tag === undefined || this.#loaded.has(tag)) return;
+    const load = this.#loading.get(tag) ?? this.#loadTable(tag);
+    this.#loading.set(tag, load);
+    await load;
+  }
+
+  async #loadTable(tag: string): Promise<void> {
+    try {
+      const { default: strings } = await this.#bundled[tag]!();
+      this.#loaded.set(tag, strings);
+      changed();
+    } catch {
+      // English is used; the next element in this language tries again.
+      this.#loading.delete(tag);
+    }
+  }
+
+  /** A missing word, such as undefined for one not translated yet, must not hide the fallback. */
+  #usable(table: object): object {
+    const known = Object.entries(table).filter(
+      ([name, text]) => typeof text === typeof this.#en[name as keyof T],
+    );
+    return Object.fromEntries(known) as object;
+  }
+}
+
+const words = new Words<Strings>(en, {
   ar: () => import('./languages/ar.js'),
   de: () => import('./languages/de.js'),
   es: () => import('./languages/es.js'),
   fr: () => import('./languages/fr.js'),
   ja: () => import('./languages/ja.js'),
   'zh-hans': () => import('./languages/zh-hans.js'),
-};
-
-/** Languages of the library that are loaded. */
-const loaded = new Map<string, Table>([['en', en]]);
-/** Words from the page, which take precedence over those of the library. */
-const registered = new Map<string, Table>();
-const loading = new Map<string, Promise<void>>();
-/** What {@link stringsFor} returned, by language. */
-const merged = new Map<string, Strings>();
-const listeners = new Set<() => void>();
+});
 
 /**
  * Adds a language, or replaces words of one. Elements on the page change at once. Words that are missing
@@ -70,34 +127,20 @@ const listeners = new Set<() => void>();
  *
  * @param language a BCP 47 tag such as `pt` or `pt-BR`; `pt` covers all of Portuguese.
  */
-export function registerStrings(language: string, strings: Table): void {
+export function registerStrings(language: string, strings: Partial<Strings & NumberStrings>): void {
   const tag = language.trim().toLowerCase();
-  // A missing word, such as undefined for one not translated yet, must not hide the fallback.
-  const given = Object.entries(strings).filter(
-    ([name, text]) => typeof text === typeof en[name as keyof Strings],
-  );
-  registered.set(tag, { ...registered.get(tag), ...Object.fromEntries(given) });
+  registered.set(tag, { ...registered.get(tag), ...strings });
   changed();
 }
 
 /** The words for a language; English until it is loaded. */
 export function stringsFor(language: string): Strings {
-  let strings = merged.get(language);
-  if (!strings) {
-    const tables = fallbacks(language).map((tag) => [loaded.get(tag), registered.get(tag)]);
-    strings = Object.assign({}, en, registered.get('en'), ...tables.reverse().flat()) as Strings;
-    merged.set(language, strings);
-  }
-  return strings;
+  return words.in(language);
 }
 
 /** Loads the words for a language from the library, if it has that language. */
-export async function loadStrings(language: string): Promise<void> {
-  const tag = fallbacks(language).find((tag) => loaded.has(tag) || tag in BUNDLED);
-  if (tag === undefined || loaded.has(tag)) return;
-  const load = loading.get(tag) ?? loadTable(tag);
-  loading.set(tag, load);
-  await load;
+export function loadStrings(language: string): Promise<void> {
+  return words.load(language);
 }
 
 /** @returns a function that unsubscribes. */
@@ -106,19 +149,8 @@ export function subscribeToStrings(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-async function loadTable(tag: string): Promise<void> {
-  try {
-    const { default: strings } = await BUNDLED[tag]!();
-    loaded.set(tag, strings);
-    changed();
-  } catch {
-    // English is used; the next element in this language tries again.
-    loading.delete(tag);
-  }
-}
-
 function changed(): void {
-  merged.clear();
+  version++;
   for (const listener of listeners) listener();
 }
 

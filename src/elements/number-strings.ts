@@ -1,4 +1,4 @@
-import { fallbacks } from './i18n.js';
+import { Words } from './i18n.js';
 import { en } from './languages/number-en.js';
 
 /** The words that only a number field needs. Numbers are passed in as text. */
@@ -16,6 +16,8 @@ export interface NumberStrings {
   /** Accessible name of a bracket, which opens what can be done with a digit. */
   readonly change: (digit: string) => string;
   readonly split: string;
+  /** Makes room for a digit before this one. */
+  readonly insert: string;
   /** Joins a digit with the next. */
   readonly join: string;
   readonly delete: string;
@@ -34,39 +36,12 @@ export interface NumberStrings {
   readonly tooLong: (digits: string) => string;
 }
 
-type Loader = () => Promise<{ default: NumberStrings }>;
-
-/** Each is a module of its own, loaded when needed. */
-const LANGUAGES: Readonly<Record<string, Loader>> = {
+/** Each language is a module of its own, loaded when needed. */
+export const numberWords: Words<NumberStrings> = new Words<NumberStrings>(en, {
   ar: () => import('./languages/number-ar.js'),
   de: () => import('./languages/number-de.js'),
   es: () => import('./languages/number-es.js'),
   fr: () => import('./languages/number-fr.js'),
   ja: () => import('./languages/number-ja.js'),
   'zh-hans': () => import('./languages/number-zh-hans.js'),
-};
-
-const loaded = new Map<string, NumberStrings>([['en', en]]);
-const loading = new Map<string, Promise<void>>();
-
-/**
- * The words for a language; English until it is loaded.
- *
- * @param arrived called when it is.
- */
-export function numberStringsFor(language: string, arrived: () => void): NumberStrings {
-  const tag = fallbacks(language).find((one) => loaded.has(one) || one in LANGUAGES) ?? 'en';
-  const strings = loaded.get(tag);
-  if (strings) return strings;
-  const load =
-    loading.get(tag) ??
-    LANGUAGES[tag]!().then(
-      (module) => void loaded.set(tag, module.default),
-      () => void loading.delete(tag),
-    );
-  loading.set(tag, load);
-  void load.then(() => {
-    if (loaded.has(tag)) arrived();
-  });
-  return en;
-}
+});

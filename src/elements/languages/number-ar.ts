@@ -8,6 +8,7 @@ const strings: NumberStrings = {
   digits: 'الأرقام',
   change: (d) => `تغيير ${d}`,
   split: 'فصل',
+  insert: 'إدراج قبله',
   join: 'ضم إلى التالي',
   delete: 'حذف',
   eitherOr: (a, b) => `${a} أو ${b}`,

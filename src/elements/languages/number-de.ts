@@ -8,6 +8,7 @@ const strings: NumberStrings = {
   digits: 'Ziffern',
   change: (d) => `${d} ändern`,
   split: 'Teilen',
+  insert: 'Davor einfügen',
   join: 'Mit der nächsten verbinden',
   delete: 'Löschen',
   eitherOr: (a, b) => `${a} oder ${b}`,

@@ -8,6 +8,7 @@ export const en: NumberStrings = {
   digits: 'Digits',
   change: (d) => `Change ${d}`,
   split: 'Split',
+  insert: 'Insert before',
   join: 'Join with next',
   delete: 'Delete',
   eitherOr: (a, b) => `${a} or ${b}`,

@@ -8,6 +8,7 @@ const strings: NumberStrings = {
   digits: 'Cifras',
   change: (d) => `Cambiar ${d}`,
   split: 'Dividir',
+  insert: 'Insertar antes',
   join: 'Unir con la siguiente',
   delete: 'Eliminar',
   eitherOr: (a, b) => `${a} o ${b}`,

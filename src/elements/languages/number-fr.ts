@@ -8,6 +8,7 @@ const strings: NumberStrings = {
   digits: 'Chiffres',
   change: (d) => `Modifier ${d}`,
   split: 'Séparer',
+  insert: 'Insérer avant',
   join: 'Joindre au suivant',
   delete: 'Supprimer',
   eitherOr: (a, b) => `${a} ou ${b}`,

@@ -8,6 +8,7 @@ const strings: NumberStrings = {
   digits: '数字',
   change: (d) => `${d} を変更`,
   split: '分割',
+  insert: '前に挿入',
   join: '次とつなげる',
   delete: '削除',
   eitherOr: (a, b) => `${a} または ${b}`,

@@ -8,6 +8,7 @@ const strings: NumberStrings = {
   digits: '各位数字',
   change: (d) => `更改 ${d}`,
   split: '拆分',
+  insert: '在前面插入',
   join: '与下一个合并',
   delete: '删除',
   eitherOr: (a, b) => `${a} 或 ${b}`,
