@@ -64,7 +64,7 @@ export class DrawingSurface {
         return true;
       },
       extend: (points) => {
-        const { scale, x, y } = fitFrame(store.frame, sizeOf(canvas));
+        const { scale, x, y } = fitFrame(store.frame, sizeOf(canvas), store.isLine);
         const framed = points.map((p) => ({ ...p, x: (p.x - x) / scale, y: (p.y - y) / scale }));
         if (eraser === null) {
           stroke.push(...points);
@@ -154,11 +154,11 @@ export class DrawingSurface {
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const { width, height } = this.#canvas;
-    const { frame, strokes } = this.#store;
+    const { frame, strokes, isLine } = this.#store;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     if (!isKnown(frame)) return;
-    const { scale, x, y } = fitFrame(frame, { width, height });
+    const { scale, x, y } = fitFrame(frame, { width, height }, isLine);
     context.setTransform(scale, 0, 0, scale, x, y);
     paintDrawing(context, strokes, {
       width: this.#penWidth,

@@ -117,42 +117,22 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
   }
 
   protected override render(): unknown {
-    const { name, description } = this.accessibleLabel;
     const props = {
-      store: this.store,
+      ...this.fieldProps,
       result: this.result,
       value: this.value,
-      activity: this.recognition.state,
       display: DISPLAYS.find((display) => display === this.display) ?? 'none',
-      label: textOf(this.label),
-      help: textOf(this.help),
-      name,
-      description,
-      disabled: this.isDisabled,
-      readOnly: this.readOnly,
-      pointerTypes: this.pointerTypes,
-      required: this.required,
-      error: this.shownError,
-      strings: this.language.strings,
-      format: this.language.format,
     };
     const announced = this.announce(spokenValue(props));
     const rendered = template(
       { ...props, announced },
       {
-        edit: (step) => this.edit(step),
+        ...this.fieldHandlers,
         enter: (digit) => this.#enter(digit),
         correct: (digit) => {
           this.#enter(digit);
           this.focusSurface();
         },
-        focused: () => {
-          this.updateLabel();
-          this.recognition.load();
-        },
-        touch: () => this.recognition.load(),
-        retry: () => this.recognition.retry(),
-        label: () => this.focusSurface(),
       },
     );
     return withOwnParts(rendered);
@@ -208,11 +188,6 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
     event.preventDefault();
     if (action.kind === 'enter') this.#enter(action.digit);
     else if (action.kind === 'step') this.#enter(stepDigit(this.value, action.by));
-    else this.edit(action.kind);
+    else this.fieldHandlers.edit(action.kind);
   }
-}
-
-/** The value as text: a page may set anything. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : '';
 }

@@ -26,17 +26,13 @@ const BACKEND_LABELS: Record<BackendName, string> = {
 };
 
 /**
- * What the field shows.
+ * What every field shows.
  *
  * @internal
  */
-export interface Props {
+export interface FieldProps {
   readonly store: DrawingStore;
-  readonly result: Result | null;
-  /** Empty or one digit. */
-  readonly value: string;
   readonly activity: RecognitionState;
-  readonly display: Display;
   /** The attributes `label` and `help`, shown where the page does not fill the slots. */
   readonly label: string;
   readonly help: string;
@@ -57,20 +53,72 @@ export interface Props {
 }
 
 /**
- * What the buttons and the surface do.
+ * What the buttons and the surface of every field do.
  *
  * @internal
  */
-export interface Handlers {
+export interface FieldHandlers {
   edit(step: 'undo' | 'redo' | 'clear'): void;
-  /** A digit was chosen. */
-  enter(digit: number): void;
-  /** A digit was chosen by a button that is removed afterwards. */
-  correct(digit: number): void;
   focused(): void;
   touch(): void;
   retry(): void;
   label(): void;
+}
+
+/** What the field of a digit shows. */
+interface Props extends FieldProps {
+  readonly result: Result | null;
+  /** Empty or one digit. */
+  readonly value: string;
+  readonly display: Display;
+}
+
+interface Handlers extends FieldHandlers {
+  /** A digit was chosen. */
+  enter(digit: number): void;
+  /** A digit was chosen by a button that is removed afterwards. */
+  correct(digit: number): void;
+}
+
+/**
+ * The frame of every field: the label above its card, help and error below.
+ *
+ * @param classes of the card.
+ * @param instructions how to use the field, a part of its accessible description.
+ * @internal
+ */
+export function frame(
+  props: FieldProps,
+  { label }: Pick<FieldHandlers, 'label'>,
+  classes: string,
+  card: unknown,
+  instructions: string,
+): TemplateResult {
+  const { activity, disabled, readOnly, error } = props;
+  const flags = { disabled, readonly: readOnly, invalid: error !== '' };
+  const set = Object.entries(flags).flatMap(([name, on]) => (on ? [name] : []));
+  return html`
+    <div class="frame">
+      <div class="label" part="label" @click=${() => label()}>
+        <slot name="label">${fallback(props.label)}</slot>
+      </div>
+      <div
+        class="card ${[classes, activity.kind, ...set].join(' ')}"
+        part="base"
+        role="group"
+        aria-disabled=${String(disabled)}
+      >
+        ${card}
+      </div>
+      <div class="help" part="help" id="help">
+        <slot name="help">${fallback(props.help)}</slot>
+      </div>
+      <div class="error" part="error" id="error">${text(error)}</div>
+      <div id="description" hidden>
+        ${text(props.description)} ${text(isEditable(props) ? instructions : '')}
+      </div>
+    </div>
+  `;
 }
 
 /**
@@ -79,67 +127,36 @@ export interface Handlers {
  * @internal
  */
 export function template(props: Props, handlers: Handlers): TemplateResult {
-  const { result, value, display, disabled, strings } = props;
+  const { result, value, display } = props;
   const editable = isEditable(props);
-  return html`
-    <div class="frame">
-      <div class="label" part="label" @click=${() => handlers.label()}>
-        <slot name="label">${fallback(props.label)}</slot>
-      </div>
-      <div
-        class="card ${cardClasses(props)}"
-        part="base"
-        role="group"
-        aria-disabled=${String(disabled)}
-      >
-        ${surface(props, handlers)}
-        <div class="panel ${display}">
-          ${answer(props)}
-          ${display === 'chips' || !editable ? nothing : alternatives(props, handlers)}
-          ${statusLine(props, hintOf(props), handlers)} ${toolbar(props, editable, handlers)}
-          ${
-            display === 'none'
-              ? nothing
-              : html`<digit-probabilities
-                  exportparts="list: probabilities, probability, best, probability-digit, track, bar, percent"
-                  variant=${display}
-                  .probabilities=${result?.probabilities ?? null}
-                  .value=${value === '' ? null : Number(value)}
-                  ?disabled=${!editable}
-                  @digit-chosen=${(event: CustomEvent<{ digit: number }>) => {
-                    event.stopPropagation();
-                    handlers.enter(event.detail.digit);
-                  }}
-                ></digit-probabilities>`
-          }
-        </div>
-      </div>
-      <div class="help" part="help" id="help">
-        <slot name="help">${fallback(props.help)}</slot>
-      </div>
-      <div class="error" part="error" id="error">${text(props.error)}</div>
-      <div id="description" hidden>
-        ${text(props.description)} ${text(editable ? strings.instructions : '')}
-      </div>
+  const card = html`
+    ${surface(props, handlers)}
+    <div class="panel ${display}">
+      ${answer(props)} ${display === 'chips' || !editable ? nothing : alternatives(props, handlers)}
+      ${statusLine(props, hintOf(props), handlers)} ${toolbar(props, editable, handlers)}
+      ${
+        display === 'none'
+          ? nothing
+          : html`<digit-probabilities
+              exportparts="list: probabilities, probability, best, probability-digit, track, bar, percent"
+              variant=${display}
+              .probabilities=${result?.probabilities ?? null}
+              .value=${value === '' ? null : Number(value)}
+              ?disabled=${!editable}
+              @digit-chosen=${(event: CustomEvent<{ digit: number }>) => {
+                event.stopPropagation();
+                handlers.enter(event.detail.digit);
+              }}
+            ></digit-probabilities>`
+      }
     </div>
   `;
+  const classes = isAnswered(props) ? 'answered' : '';
+  return frame(props, handlers, classes, card, props.strings.instructions);
 }
 
-export function fallback(words: string): unknown {
+function fallback(words: string): unknown {
   return words ? html`<span>${text(words)}</span>` : nothing;
-}
-
-/** Classes for the style sheet. */
-function cardClasses(props: Props): string {
-  const { activity, disabled, readOnly, error } = props;
-  const flags = {
-    disabled,
-    readonly: readOnly,
-    invalid: error !== '',
-    answered: isAnswered(props),
-  };
-  const set = Object.entries(flags).flatMap(([name, on]) => (on ? [name] : []));
-  return [activity.kind, ...set].join(' ');
 }
 
 /** A spin button: keys type digits, and arrow keys or a screen reader's gestures step through them. */
@@ -181,20 +198,27 @@ function surface(props: Props, handlers: Handlers): TemplateResult {
             : html`<slot name="guide" slot="guide">${text(strings.draw)}</slot>`
         }</digit-pad
       >
-      ${
-        activity.kind === 'loading'
-          ? html`<div
-              class="progress"
-              part="progress"
-              ${fraction(activity.fraction ?? UNKNOWN_PROGRESS)}
-            ></div>`
-          : nothing
-      }
+      ${progress(activity)}
     </div>
   `;
 }
 
-function isEditable({ disabled, readOnly }: Props): boolean {
+/**
+ * The thin bar while the network is loading.
+ *
+ * @internal
+ */
+export function progress(activity: RecognitionState): unknown {
+  if (activity.kind !== 'loading') return nothing;
+  const done = fraction(activity.fraction ?? UNKNOWN_PROGRESS);
+  return html`<div class="progress" part="progress" ${done}></div>`;
+}
+
+/** @internal */
+export function isEditable({
+  disabled,
+  readOnly,
+}: Pick<FieldProps, 'disabled' | 'readOnly'>): boolean {
   return !disabled && !readOnly;
 }
 
@@ -286,9 +310,9 @@ function alternatives(props: Props, { correct }: Handlers): TemplateResult {
  * @internal
  */
 export function statusLine(
-  props: Pick<Props, 'activity' | 'announced' | 'strings' | 'format'>,
+  props: Pick<FieldProps, 'activity' | 'announced' | 'strings' | 'format'>,
   hint: string,
-  { retry }: Pick<Handlers, 'retry'>,
+  { retry }: Pick<FieldHandlers, 'retry'>,
 ): TemplateResult {
   const { activity, announced, strings } = props;
   const failed = activity.kind === 'failed';
@@ -325,7 +349,7 @@ function statusText({
   activity,
   strings,
   format,
-}: Pick<Props, 'activity' | 'strings' | 'format'>): unknown {
+}: Pick<FieldProps, 'activity' | 'strings' | 'format'>): unknown {
   switch (activity.kind) {
     case 'failed':
       return html`<span title=${activity.message}
@@ -350,9 +374,9 @@ function statusText({
  * @internal
  */
 export function toolbar(
-  { store, strings }: Pick<Props, 'store' | 'strings'>,
+  { store, strings }: Pick<FieldProps, 'store' | 'strings'>,
   editable: boolean,
-  { edit }: Pick<Handlers, 'edit'>,
+  { edit }: Pick<FieldHandlers, 'edit'>,
 ): TemplateResult {
   const tool = (step: 'undo' | 'redo' | 'clear', icon: TemplateResult, enabled: boolean) => html`
     <button

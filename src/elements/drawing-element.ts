@@ -40,7 +40,7 @@ export abstract class DrawingElement extends BaseElement {
    * @throws InkError `ink-invalid-drawing`, `ink-not-finite` or `ink-too-many-points`.
    */
   get strokes(): Point[][] {
-    const { scale, x, y } = fitFrame(this.store.frame, this.surfaceFrame);
+    const { scale, x, y } = fitFrame(this.store.frame, this.surfaceFrame, this.store.isLine);
     return move(this.store.strokes, (point) => {
       return { ...point, x: point.x * scale + x, y: point.y * scale + y };
     });
@@ -50,7 +50,7 @@ export abstract class DrawingElement extends BaseElement {
     this.#receive('strokes', () => {
       const given = readDrawing(strokes);
       const surface = this.surfaceFrame;
-      const { scale, x, y } = fitFrame(this.store.frame, surface);
+      const { scale, x, y } = fitFrame(this.store.frame, surface, this.store.isLine);
       const kept = move(given, (point) => {
         return { ...point, x: (point.x - x) / scale, y: (point.y - y) / scale };
       });

@@ -14,28 +14,51 @@ interface Fit {
   readonly y: number;
 }
 
-/** Fits `frame` into `surface`: as large as it can be without distortion, in the middle. */
-export function fitFrame(frame: Frame, surface: Frame): Fit {
-  const scale = Math.min(surface.width / frame.width, surface.height / frame.height);
+/**
+ * Fits `frame` into `surface`: as large as it can be without distortion, in the middle.
+ *
+ * @param isLine as high as the surface and at its left, for a surface that grows to the right.
+ */
+export function fitFrame(frame: Frame, surface: Frame, isLine = false): Fit {
+  const width = isLine ? Infinity : surface.width;
+  const scale = Math.min(width / frame.width, surface.height / frame.height);
   if (!isKnown(frame) || !(scale > 0 && scale < Infinity)) return { scale: 1, x: 0, y: 0 };
   return {
     scale,
-    x: (surface.width - frame.width * scale) / 2,
+    x: isLine ? 0 : (surface.width - frame.width * scale) / 2,
     y: (surface.height - frame.height * scale) / 2,
   };
 }
 
-/** What the user said of strokes: which are one digit, and which are not. */
-export interface Pins {
-  /** `text`: which digit, where the user said that, too. */
-  readonly groups: readonly { readonly strokes: Drawing; readonly text?: string }[];
-  readonly apart: readonly Drawing[];
+/** One digit of a number, as the user says; or several that cannot be told apart. Without strokes it was typed. */
+export interface PinnedDigit<S = Stroke> {
+  readonly strokes: readonly S[];
+  /** Which digit, where the user said that, too. */
+  readonly text?: string;
+  /** Of a typed digit: its left edge, in heights of the frame. */
+  readonly x?: number;
 }
 
-const NO_PINS: Pins = { groups: [], apart: [] };
+/** What the user said of a number: which strokes are one digit, which are not, and what stands there as type. */
+export interface Pins<S = Stroke> {
+  /** From left to right, as far as they are typed. */
+  readonly groups: readonly PinnedDigit<S>[];
+  readonly apart: readonly (readonly S[])[];
+}
 
-/** What a stroke changes that is a gesture. */
-export type Revision = Partial<Pick<Snapshot, 'strokes' | 'pins'>>;
+const NO_PINS: Pins<never> = { groups: [], apart: [] };
+
+/** The same, said of other strokes, or of their indices. */
+export function renamePins<S, T>({ groups, apart }: Pins<S>, rename: (stroke: S) => T): Pins<T> {
+  const all = (strokes: readonly S[]) => strokes.map(rename);
+  return {
+    groups: groups.map((group) => ({ ...group, strokes: all(group.strokes) })),
+    apart: apart.map(all),
+  };
+}
+
+/** What is changed at once. The override is dropped unless it is given, too. */
+export type Revision = Partial<Snapshot>;
 
 /** One state of the drawing. Immutable, so that the history shares strokes instead of copying them. */
 interface Snapshot {
@@ -87,6 +110,8 @@ export class DrawingStore {
    * By default no stroke is.
    */
   interpret: (strokes: Drawing, stroke: Stroke) => Revision | 'tap' | null = () => null;
+  /** The surface is a line of writing, which grows to the right. */
+  isLine = false;
   #snapshot = BLANK;
   #past: Snapshot[] = [];
   #future: Snapshot[] = [];
@@ -203,7 +228,7 @@ export class DrawingStore {
     const { strokes } = this.#snapshot;
     const kept = strokes.filter((stroke) => !isErased(stroke));
     if (kept.length === strokes.length) return false;
-    const next = kept.length > 0 ? { ...this.#snapshot, strokes: kept, override: '' } : BLANK;
+    const next = this.#revised(this.#snapshot, { strokes: kept });
     if (goesOn && this.#snapshot === this.#erased) this.#snapshot = next;
     else this.#step(next);
     this.#erased = next;
@@ -245,8 +270,9 @@ export class DrawingStore {
    *
    * @param frame that the coordinates refer to.
    * @param override the digit given in place of a reading; empty for none.
+   * @param pins of indices of strokes.
    */
-  replace(strokes: Drawing, frame: Frame, override = ''): void {
+  replace(strokes: Drawing, frame: Frame, override = '', pins: Pins<number> = NO_PINS): void {
     const copy = copyDrawing(strokes.filter((stroke) => stroke.length > 0));
     this.#open = null;
     this.#future = [];
@@ -255,7 +281,8 @@ export class DrawingStore {
       const strokes = copy.slice(0, copy.length - steps + step);
       return { strokes, frame, override: '', pins: NO_PINS };
     });
-    this.#snapshot = { strokes: copy, frame, override, pins: NO_PINS };
+    const own = renamePins(pins, (index) => copy[index]!);
+    this.#snapshot = { strokes: copy, frame, override, pins: own };
     this.#emit('edit');
   }
 
@@ -301,8 +328,17 @@ export class DrawingStore {
   }
 
   /** A reading of the same strokes does not belong to them once they are to be read otherwise. */
-  #revised(base: Snapshot, { strokes = [...base.strokes], pins = base.pins }: Revision): Snapshot {
-    return strokes.length > 0 ? { ...base, strokes, pins, override: '' } : BLANK;
+  #revised(base: Snapshot, revision: Revision): Snapshot {
+    const { strokes = [...base.strokes], pins = base.pins, frame = base.frame } = revision;
+    const isThere = (pinned: Drawing): boolean =>
+      pinned.every((stroke) => strokes.includes(stroke));
+    const groups = pins.groups.filter((group) => isThere(group.strokes));
+    const kept = { groups, apart: pins.apart.filter(isThere) };
+    // Without ink there is nothing to read: what is typed is all.
+    const typed = strokes.length > 0 ? '' : groups.map(({ text }) => text).join('');
+    const override = revision.override ?? typed;
+    const isBlank = strokes.length === 0 && override === '';
+    return isBlank ? BLANK : { strokes, frame, override, pins: kept };
   }
 
   /** @returns whether a stroke was under way. */

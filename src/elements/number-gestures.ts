@@ -1,7 +1,8 @@
 /** What strokes and corrections mean for a drawing of a number. Pure, no DOM. */
 import { drawingExtent, isTooSmall, type Drawing, type Extent, type Stroke } from '../ink/index.js';
-import type { NumberDigit, NumberOptions, NumberResult } from '../recognizer/index.js';
-import type { DrawingStore, Pins, Revision } from './history.js';
+import type { NumberDigit } from '../recognizer/index.js';
+import type { Pins, Revision } from './history.js';
+import { heightOf, type Written } from './number-digits.js';
 
 export type Gesture =
   /** The user wants to do something with a digit. */
@@ -18,15 +19,15 @@ const MIN_COVERED = 0.5;
 const MIN_PAUSE = 1000;
 
 /**
- * @param result what `strokes` were read as.
+ * @param digits of the number before the stroke.
  * @returns null for a stroke that is to be drawn.
  */
 export function gestureOf(
-  strokes: Drawing,
+  written: Written,
   stroke: Stroke,
-  { digits }: NumberResult,
-  { frame, pins }: DrawingStore,
+  digits: readonly NumberDigit[],
 ): Gesture | null {
+  const { strokes, pins, frame } = written;
   const box = drawingExtent([stroke]);
   if (box === null) return null;
   if (isTooSmall([stroke], { frame })) {
@@ -35,22 +36,53 @@ export function gestureOf(
   }
   if (isZigzag(stroke, box)) {
     const hit = digits.filter((digit) => isInside(digit.box, box));
-    return hit.length === 0 ? null : { kind: 'revision', revision: without(strokes, pins, hit) };
+    return hit.length === 0 ? null : { kind: 'revision', revision: without(written, hit) };
   }
-  const below = digits.find((digit) => covers(box, digit.box) && isLater(stroke, strokes, digit));
-  if (!below) return null;
-  const left = without(strokes, pins, [below]);
-  return { kind: 'revision', revision: { ...left, strokes: [...left.strokes, stroke] } };
+  const isLate = (digit: NumberDigit): boolean => isLater(stroke, strokes, digit);
+  const below = digits.find((digit) => covers(box, digit.box) && isLate(digit));
+  if (below) {
+    const left = without(written, [below]);
+    return { kind: 'revision', revision: { ...left, strokes: [...left.strokes, stroke] } };
+  }
+  const middle = (box.left + box.right) / 2;
+  const next = digits.findIndex((digit) => digit.box.left > middle);
+  const sides = next > 0 ? [digits[next - 1]!, digits[next]!] : [];
+  if (sides.length === 0 || sides[0]!.box.right > middle || !sides.every(isLate)) return null;
+  // What is written between two digits belongs to neither.
+  const apart = sides.reduce((all, { strokes: own }) => {
+    const side = own.map((index) => strokes[index]!);
+    const isPinned = pins.groups.some((group) => isSame(group.strokes, side));
+    const isAlone =
+      digits.filter((digit) => digit.strokes.some((i) => own.includes(i))).length === 1;
+    return isPinned || !isAlone ? all : joined(all, side);
+  }, pins);
+  return { kind: 'revision', revision: { strokes: [...strokes, stroke], pins: apart } };
 }
 
-/** The drawing without the strokes of some digits. */
+/** The drawing without some digits. */
 export function without(
-  strokes: Drawing,
-  pins: Pins,
+  written: Written,
   digits: readonly NumberDigit[],
-): Required<Revision> {
+): Required<Pick<Revision, 'strokes' | 'pins'>> {
+  const { strokes, pins } = written;
   const gone = new Set(digits.flatMap((digit) => digit.strokes));
-  return { strokes: strokes.filter((_, index) => !gone.has(index)), pins };
+  const groups = pins.groups.filter(
+    ({ strokes: own, x }) => own.length > 0 || !digits.some((digit) => isAt(digit, x, written)),
+  );
+  return { strokes: strokes.filter((_, index) => !gone.has(index)), pins: { ...pins, groups } };
+}
+
+/** A digit of type is another one. */
+export function retyped(written: Written, digit: NumberDigit, text: string): Pins {
+  const { pins } = written;
+  const groups = pins.groups.map((group) =>
+    isAt(digit, group.x, written) ? { ...group, text } : group,
+  );
+  return { ...pins, groups };
+}
+
+function isAt({ strokes, box }: NumberDigit, x: number | undefined, written: Written): boolean {
+  return strokes.length === 0 && x !== undefined && box.left === x * heightOf(written);
 }
 
 /** The strokes are one digit, of which the user may have said which. */
@@ -71,37 +103,6 @@ export function split(pins: Pins, strokes: Drawing): Pins {
     groups: pins.groups.filter((group) => !isSame(group.strokes, strokes)),
     apart: [...pins.apart, strokes],
   };
-}
-
-/** What the user said of strokes, as a recognizer takes it; nothing of strokes that are gone. */
-export function indexPins({
-  strokes,
-  pins,
-}: DrawingStore): Pick<NumberOptions, 'groups' | 'apart'> {
-  const isThere = (group: Drawing) => group.every((stroke) => strokes.includes(stroke));
-  const indices = (group: Drawing) => group.map((stroke) => strokes.indexOf(stroke));
-  return {
-    groups: pins.groups
-      .filter((group) => isThere(group.strokes))
-      .map((group) => ({ ...group, strokes: indices(group.strokes) })),
-    apart: pins.apart.filter(isThere).map(indices),
-  };
-}
-
-/** Room at the right of the ink, and what the surface becomes wider by, in heights of it. */
-const MIN_ROOM = 0.7;
-const MORE_ROOM = 1;
-
-/**
- * Makes the surface wider once there is too little room for another digit.
- *
- * @internal
- */
-export function makeRoom(store: DrawingStore): void {
-  const { strokes, frame } = store;
-  const right = drawingExtent(strokes)?.right ?? 0;
-  if (frame.width - right < MIN_ROOM * frame.height)
-    store.widen(frame.width + MORE_ROOM * frame.height);
 }
 
 function isSame(a: Drawing, b: Drawing): boolean {

@@ -3,11 +3,13 @@ import { copyDrawing } from '../ink/index.js';
 import type { NumberResult, Recognizer } from '../recognizer/index.js';
 import { type ChunkLoadError, lazyImport } from '../util/lazy-import.js';
 import { styles } from './digit-recognizer.styles.js';
-import { dispatchDigitEvent } from './dom.js';
+import { frame } from './digit-recognizer.template.js';
+import { dispatchDigitEvent, text } from './dom.js';
 import type { Validation } from './form-control.js';
-import type { DrawingChange } from './history.js';
-import { withOwnParts } from './parts.js';
+import { NO_FRAME, renamePins, type DrawingChange } from './history.js';
 import type * as NumberView from './number-recognizer.template.js';
+import { layOutText } from './number-type.js';
+import { withOwnParts } from './parts.js';
 import { RecognizerElement } from './recognizer-element.js';
 
 type View = typeof NumberView;
@@ -31,8 +33,20 @@ function loadView(): Promise<View> {
 /** After this many milliseconds a view that could not be loaded is tried again. */
 const RETRY_MS = 3000;
 
+/** Milliseconds after the pen lifts until the surface scrolls on: the other strokes of a digit come sooner. */
+const PAUSE_MS = 700;
+
 /** The properties that say which values are valid. */
-const CONSTRAINTS = ['min', 'max', 'step', 'minLength', 'maxLength', 'signed', 'decimal', 'kind'];
+const CONSTRAINTS: readonly unknown[] = [
+  'min',
+  'max',
+  'step',
+  'minLength',
+  'maxLength',
+  'signed',
+  'decimal',
+  'kind',
+];
 
 /**
  * A form field for a handwritten whole number. The user writes it, and it is read on the device.
@@ -63,6 +77,7 @@ const CONSTRAINTS = ['min', 'max', 'step', 'minLength', 'maxLength', 'signed', '
  * @csspart keyboard-button - Opens the on-screen keyboard.
  * @csspart surface - The part that scrolls, with the canvas and the brackets.
  * @csspart canvas - The canvas to draw on.
+ * @csspart type - A digit on the surface that was typed.
  * @csspart bracket - The bracket under the strokes of a digit, a button to correct it.
  * @csspart guide - The text on the empty surface.
  * @csspart progress - The thin bar at the bottom of the surface while the network is loading.
@@ -75,6 +90,7 @@ const CONSTRAINTS = ['min', 'max', 'step', 'minLength', 'maxLength', 'signed', '
  * @csspart alternatives - The row of other likely numbers, or of what can be done with a digit.
  * @csspart alternative - A button that corrects the number, or one digit of it.
  * @csspart split-button - Reads the strokes of a digit as two.
+ * @csspart insert-button - Makes room for another digit before a digit.
  * @csspart join-button - Reads a digit and the next as one.
  * @csspart delete-button - Deletes a digit.
  * @csspart footer - The line with status and backend.
@@ -139,6 +155,9 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
 
   /** What was read before a correction that is to be read anew. */
   #corrected: NumberResult | null | undefined;
+  /** Settles once the view is shown that was loaded after the field came. */
+  #shown: Promise<void> | undefined;
+  #scrolling: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -149,10 +168,12 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     this.kind = 'number';
     this.gestures = '';
     this.selected = null;
+    this.store.isLine = true;
     this.store.interpret = (strokes, stroke) => {
+      if (this.gestures === 'none' || view === null) return null;
+      const { pins, frame } = this.store;
       const result = this.fieldValue.resultOf(strokes);
-      if (this.gestures === 'none' || result === null || view === null) return null;
-      const gesture = view.gestureOf(strokes, stroke, result, this.store);
+      const gesture = view.gestureOf({ strokes, pins, frame }, stroke, result);
       if (gesture?.kind === 'tap') this.selected = gesture.index;
       return gesture && (gesture.kind === 'tap' ? 'tap' : gesture.revision);
     };
@@ -184,9 +205,17 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     this.value = Number.isFinite(value) ? String(value) : '';
   }
 
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, old, value);
-    if (CONSTRAINTS.some((constraint) => constraint.toLowerCase() === name)) this.syncValidity();
+  /**
+   * Called at once when a property is set.
+   *
+   * @internal
+   */
+  override requestUpdate(
+    ...change: Parameters<RecognizerElement<NumberResult>['requestUpdate']>
+  ): void {
+    super.requestUpdate(...change);
+    // The constructor sets them, too, and `gestures` after them.
+    if (this.gestures !== undefined && CONSTRAINTS.includes(change[0])) this.syncValidity();
   }
 
   protected override get eventPrefix(): 'number' {
@@ -202,24 +231,22 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     return this.renderRoot?.querySelector<HTMLElement>('.anchor') ?? null;
   }
 
-  /** Corrections are kept as the value that they led to. */
-  protected override get keptOverride(): string {
-    const { override, pins } = this.store;
-    return override || (pins.groups.length + pins.apart.length > 0 ? this.value : '');
+  protected override capture(): (recognizer: Recognizer) => Promise<NumberResult | null> {
+    const { strokes, pins, frame } = this.store;
+    const drawing = copyDrawing(strokes);
+    const written = {
+      strokes: drawing,
+      pins: renamePins(pins, (stroke) => drawing[strokes.indexOf(stroke)]!),
+      frame,
+    };
+    const { signed, decimal, minLength, maxLength, drawnOn } = this;
+    const options = { ...drawnOn, signed, decimal, minLength, maxLength };
+    return async (recognizer) => (await loadView()).readNumber(recognizer, written, options);
   }
 
-  protected override capture(): (recognizer: Recognizer) => Promise<NumberResult | null> {
-    const strokes = copyDrawing(this.store.strokes);
-    const { signed, decimal, minLength, maxLength, drawnOn } = this;
-    const options = {
-      ...drawnOn,
-      ...(view?.indexPins(this.store) ?? {}),
-      signed,
-      decimal,
-      ...(minLength > 0 && { minLength }),
-      ...(maxLength > 0 && { maxLength }),
-    };
-    return (recognizer) => recognizer.recognizeNumber(strokes, options);
+  protected override startOver(value: string): void {
+    const number = this.isValue(value) ? value : '';
+    this.replace([], NO_FRAME, number, { groups: layOutText(number), apart: [] });
   }
 
   protected override readAs({ value }: NumberResult): string {
@@ -238,90 +265,113 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
   }
 
   protected override validate(customError: string): Validation {
-    const { required, language, value, result, threshold: minConfidence } = this;
-    const typed = this.store.override;
-    const input = { constraints: this, required, value, typed, result, minConfidence, customError };
-    if (view !== null) return view.validate(input, language);
-    // The view is loaded before anyone can enter anything.
-    const isMissing = required && value === '';
-    const message = customError || (isMissing ? language.strings.valueMissing : '');
-    return { flags: { customError: customError !== '', valueMissing: isMissing }, message };
+    const { required, value, result, kind, minLength, maxLength, store } = this;
+    const length = value.replace(/\D/g, '').length;
+    const input = this.#numberInput(value);
+    const { rangeUnderflow, rangeOverflow, stepMismatch }: ValidityStateFlags =
+      (kind !== 'code' && input?.validity) || {};
+    const flags: ValidityStateFlags = {
+      customError: customError !== '',
+      badInput: value === '' && (store.override !== '' || result !== null),
+      valueMissing: required && value === '',
+      tooShort: length > 0 && length < minLength,
+      tooLong: maxLength > 0 && length > maxLength,
+      rangeUnderflow: rangeUnderflow || (!this.signed && value.startsWith('-')),
+      rangeOverflow,
+      stepMismatch,
+    };
+    if (!Object.values(flags).includes(true)) return { flags, message: '' };
+    const message = customError || view?.messageOf(flags, this, store.override, this.language);
+    // Until the view is there, the browser's own words, which know no length.
+    return { flags, message: message || input?.validationMessage || `${length} / ${minLength}` };
+  }
+
+  /** A number input of the browser with this value, which knows the rules; none on a server. */
+  #numberInput(value: string): HTMLInputElement | undefined {
+    const { min, max, step, decimal, required, defaultValue } = this;
+    const rules = { type: 'number', min, max, step: step || (decimal ? 'any' : ''), required };
+    // The first of a page's scripts may run on a server.
+    const input = (this.ownerDocument as Document | undefined)?.createElement('input');
+    return input && Object.assign(input, rules, { defaultValue, value });
   }
 
   protected override drawingChanged(change: DrawingChange): void {
     if (change !== 'frame' && change !== 'discard') this.selected = null;
     if (change === 'begin') this.#corrected = undefined;
     super.drawingChanged(change);
+    if (change === 'extend' || change === 'frame') return;
     if (change === 'end') view?.makeRoom(this.store);
+    clearTimeout(this.#scrolling);
+    const scroll = () => view?.scrollToEnd(this.shadowRoot, this.store);
+    if (change !== 'begin') this.#scrolling = setTimeout(scroll, change === 'end' ? PAUSE_MS : 0);
     // A correction is no pause between strokes.
     if (change === 'edit' && !this.isSettled) this.recognition.schedule(0);
   }
 
-  protected override async scheduleUpdate(): Promise<void> {
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#shown;
+    return super.getUpdateComplete();
+  }
+
+  protected override firstUpdated(): void {
+    if (view !== null) super.firstUpdated();
+    else this.#shown = this.#showView();
+  }
+
+  async #showView(): Promise<void> {
     while (view === null) {
       try {
-        this.addStyles((await loadView()).numberStyles);
+        await loadView();
       } catch (error) {
         dispatchDigitEvent(this, 'number-error', { error: error as ChunkLoadError });
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
-    super.scheduleUpdate();
-  }
-
-  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    super.willUpdate(changed);
-    if (CONSTRAINTS.some((name) => changed.has(name))) this.syncValidity();
-  }
-
-  protected override updated(changed: Map<PropertyKey, unknown>): void {
-    super.updated(changed);
-    view?.scrollToEnd(this.renderRoot, this.store);
+    this.addStyles((await loadView()).numberStyles);
+    this.requestUpdate();
+    await super.getUpdateComplete();
+    super.firstUpdated();
   }
 
   protected override render(): unknown {
-    if (view === null) return null;
-    const { name, description } = this.accessibleLabel;
-    const { strings, format } = this.language;
+    const base = this.fieldProps;
+    if (view === null)
+      return withOwnParts(frame(base, this.fieldHandlers, 'blank', text(this.value), ''));
     const props = {
+      ...base,
       field: this,
-      store: this.store,
       language: this.language,
-      result: this.store.override === '' ? this.result : null,
       presentResult: this.fieldValue.presentResult,
       // What is typed may not be a number yet, and what is read may be too uncertain.
       shown: this.store.override || this.fieldValue.get(0),
-      activity: this.recognition.state,
-      name,
-      description,
-      isDisabled: this.isDisabled,
-      error: this.shownError,
-      strings,
-      format,
     };
     const announced = this.announce(view.spokenValue(props));
     const handlers = {
-      edit: (step: 'undo' | 'redo' | 'clear') => this.edit(step),
+      ...this.fieldHandlers,
       correct: (change: () => boolean) => this.#correct(change),
-      type: (change: () => boolean) => {
-        this.isTyping = true;
+      type: (change: () => boolean) => this.#type(change),
+      insert: (change: () => boolean) => {
         this.editByUser(change);
-        this.isTyping = false;
-        this.requestUpdate();
+        this.focusSurface();
       },
       submit: () => this.submitImplicitly(),
       select: (index: number | null) => {
         this.selected = index;
       },
-      focused: () => {
-        this.updateLabel();
-        this.recognition.load();
-      },
-      touch: () => this.recognition.load(),
-      retry: () => this.recognition.retry(),
-      label: () => this.focusSurface(),
+      numberInput: (value: string) => this.#numberInput(value)!,
     };
     return withOwnParts(view.template({ ...props, announced }, handlers));
+  }
+
+  #type(change: () => boolean): void {
+    const { result } = this;
+    const isWritten = !this.store.isEmpty;
+    this.isTyping = true;
+    const isChanged = this.editByUser(change);
+    this.isTyping = false;
+    this.requestUpdate();
+    if (isChanged && isWritten && !this.store.isBlank) this.#dispatchCorrection(result);
   }
 
   /** The user corrects what was read: a digit, the strokes of one, or the whole number. */

@@ -11,6 +11,10 @@ export const numberStyles: CSSResult = css`
     flex-direction: column;
   }
 
+  .content {
+    display: contents;
+  }
+
   .line {
     display: flex;
     align-items: center;
@@ -69,6 +73,13 @@ export const numberStyles: CSSResult = css`
     position: relative;
     overflow: auto hidden;
     overscroll-behavior-x: contain;
+    scrollbar-width: thin;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    .scroller {
+      scroll-behavior: smooth;
+    }
   }
 
   .readonly .scroller {
@@ -77,6 +88,7 @@ export const numberStyles: CSSResult = css`
 
   /* As wide as what is written, and with a line to write on. */
   .paper {
+    position: relative;
     inline-size: max(100%, calc(var(--_aspect) * var(--_height)));
     background: linear-gradient(var(--_line) 0 0) 0 calc(var(--_height) * 0.78) / 100% 1px no-repeat;
   }
@@ -88,8 +100,20 @@ export const numberStyles: CSSResult = css`
     aspect-ratio: auto;
   }
 
-  .number .ghost {
-    font-size: calc(var(--_height) * 0.6);
+  /* A digit that was typed stands on the line, as high as one that was written. */
+  .type {
+    position: absolute;
+    inset-block-start: 0;
+    left: calc(var(--_left) * var(--_height));
+    inline-size: calc(0.36 * var(--_height));
+    color: var(--_ink);
+    font-family: var(--digit-recognizer-digit-font, var(--_font));
+    font-size: calc(var(--_height) * 0.64);
+    font-variant-numeric: tabular-nums lining-nums;
+    font-weight: 300;
+    line-height: calc(var(--_height) * 1.1);
+    text-align: center;
+    pointer-events: none;
   }
 
   .brackets {
@@ -100,9 +124,9 @@ export const numberStyles: CSSResult = css`
   .brackets button {
     position: absolute;
     inset-block: 0;
-    left: calc(var(--_left) * 100%);
-    inline-size: max(24px, calc(var(--_width) * 100%));
-    margin-inline: min(0px, calc((var(--_width) * 100cqi - 24px) / 2));
+    left: calc(var(--_left) * var(--_height));
+    inline-size: max(24px, calc(var(--_width) * var(--_height)));
+    margin-inline: min(0px, calc((var(--_width) * var(--_height) - 24px) / 2));
     padding-block-start: 8px;
     border: 0;
     border-radius: 4px;
@@ -120,6 +144,12 @@ export const numberStyles: CSSResult = css`
     border-width: 0 1px 1px;
     border-radius: 0 0 3px 3px;
     content: '';
+  }
+
+  .brackets button.typed::before {
+    border-width: 0 0 1px;
+    border-style: dotted;
+    border-radius: 0;
   }
 
   .brackets button.unclear {

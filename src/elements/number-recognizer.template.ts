@@ -1,26 +1,38 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, noChange, nothing, svg, type TemplateResult } from 'lit';
 import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
 import { live } from 'lit/directives/live.js';
+import { drawingExtent, type Stroke } from '../ink/index.js';
 import type { NumberDigit, NumberResult } from '../recognizer/index.js';
-import { fallback, icon, statusLine, toolbar } from './digit-recognizer.template.js';
-import { DIGITS, fraction, text } from './dom.js';
-import type { Validation } from './form-control.js';
-import type { DrawingStore } from './history.js';
-import type { Format, LanguageController, Strings } from './i18n.js';
-import { rove } from './keyboard.js';
-import { joined, split, without } from './number-gestures.js';
-import type { NumberRecognizerElement } from './number-recognizer-element.js';
-import { numberStringsFor, type NumberStrings } from './number-strings.js';
 import {
-  stepNumber,
+  frame,
+  icon,
+  isEditable,
+  progress,
+  statusLine,
+  toolbar,
+  type FieldHandlers,
+  type FieldProps,
+} from './digit-recognizer.template.js';
+import { DIGITS, text } from './dom.js';
+import type { DrawingStore } from './history.js';
+import type { LanguageController } from './i18n.js';
+import { rove } from './keyboard.js';
+import {
+  aspectOf,
+  digitsOf,
+  heightOf,
+  makeRoomBefore,
+  rightOf,
+  takeNumber,
   takeText,
-  toNumberText,
-  validateNumber,
-  type NumberValidityInput,
-} from './number-value.js';
-import type { RecognitionState } from './recognition.js';
+  type Written,
+} from './number-digits.js';
+import * as gestures from './number-gestures.js';
+import type { NumberRecognizerElement } from './number-recognizer-element.js';
+import { numberWords, type NumberStrings } from './number-strings.js';
+import * as values from './number-value.js';
 
-export { gestureOf, indexPins, makeRoom } from './number-gestures.js';
+export { makeRoom, readNumber } from './number-digits.js';
 export { numberStyles } from './number-recognizer.styles.js';
 
 /** Above this confidence no other number is offered. */
@@ -29,143 +41,158 @@ const CERTAIN = 0.9;
 const MAX_ALTERNATIVES = 3;
 /** A less likely number is not an alternative. */
 const MIN_PROBABILITY = 0.02;
-/** Length of the progress bar while the number of bytes is unknown. */
-const UNKNOWN_PROGRESS = 0.3;
+/** Room that is seen at the right of a number one writes on, in heights. */
+const SEEN_ROOM = 1;
 
 /** What the field shows. */
-export interface Props {
+interface Props extends FieldProps {
   readonly field: NumberRecognizerElement;
-  readonly store: DrawingStore;
   readonly language: LanguageController;
-  /** The last result; null if there is none or something was typed in its place. */
-  readonly result: NumberResult | null;
   /** The result of the drawing as it is now. */
   readonly presentResult: NumberResult | null;
   /** Text of the field: what was typed, or else what was read. */
   readonly shown: string;
-  readonly activity: RecognitionState;
-  /** Accessible name and description from the page; empty if it gives none. */
-  readonly name: string;
-  readonly description: string;
-  readonly isDisabled: boolean;
-  /** Why the field is invalid, if the error is to be shown; else empty. */
-  readonly error: string;
-  /** Text of the live region. */
-  readonly announced: string;
-  readonly strings: Strings;
-  readonly format: Format;
 }
 
-export interface Handlers {
-  edit(step: 'undo' | 'redo' | 'clear'): void;
+interface Handlers extends FieldHandlers {
   /** The user corrects what was read. */
   correct(change: () => boolean): void;
   /** The user types. */
   type(change: () => boolean): void;
+  /** The user wants room for another digit, and to type it. */
+  insert(change: () => boolean): void;
   submit(): void;
   /** @param index of the digit that is to be corrected; null for none. */
   select(index: number | null): void;
-  focused(): void;
-  touch(): void;
-  retry(): void;
-  label(): void;
+  /** A number input of the browser with the rules of the field. */
+  numberInput(value: string): HTMLInputElement;
 }
 
 function words(language: LanguageController): NumberStrings {
-  return numberStringsFor(language.tag, () => language.notify());
+  void numberWords.load(language.tag);
+  return numberWords.in(language.tag);
 }
 
-export function validate(input: NumberValidityInput, language: LanguageController): Validation {
-  return validateNumber(input, words(language));
+/**
+ * @param typed in place of a reading; it need not be a number yet.
+ *
+ * @internal
+ */
+export function messageOf(
+  flags: ValidityStateFlags,
+  field: NumberRecognizerElement,
+  typed: string,
+  language: LanguageController,
+): string {
+  return values.messageOf(flags, field, typed, words(language));
 }
 
-/** The whole field. */
+export function gestureOf(
+  written: Written,
+  stroke: Stroke,
+  result: NumberResult | null,
+): gestures.Gesture | null {
+  const digits = digitsOf(written, result);
+  return digits && gestures.gestureOf(written, stroke, digits);
+}
+
+/**
+ * The whole field.
+ *
+ * @internal
+ */
 export function template(props: Props, handlers: Handlers): TemplateResult {
-  const { field, store, activity, isDisabled, error } = props;
-  const isEditable = !isDisabled && !field.readOnly;
+  const { field, store, activity, disabled, readOnly } = props;
   const own = words(props.language);
-  const flags = { disabled: isDisabled, readonly: field.readOnly, invalid: error !== '' };
-  const classes = Object.entries(flags).flatMap(([name, on]) => (on ? [name] : []));
-  return html`
-    <div class="frame">
-      <div class="label" part="label" @click=${() => handlers.label()}>
-        <slot name="label">${fallback(textOf(field.label))}</slot>
-      </div>
-      <div
-        class="card number ${activity.kind} ${classes.join(' ')}"
-        part="base"
-        role="group"
-        aria-disabled=${String(isDisabled)}
-      >
-        ${valueLine(props, own, handlers)}
-        <div
-          class="scroller"
-          part="surface"
-          dir="ltr"
-          @pointerdown=${(event: Event) => {
-            handlers.touch();
-            // The focus that follows must not open the on-screen keyboard.
-            inputBeside(event.currentTarget).inputMode = 'none';
-          }}
+  const digits = digitsOf(store, props.presentResult);
+  const card = html`
+    ${valueLine(props, own, digits, handlers)}
+    <div
+      class="scroller"
+      part="surface"
+      dir="ltr"
+      @pointerdown=${({ currentTarget }: Event) => {
+        handlers.touch();
+        const scroller = currentTarget as HTMLElement;
+        // Nothing moves while the pen is down.
+        scroller.scrollTo?.({ left: scroller.scrollLeft, behavior: 'instant' });
+      }}
+    >
+      <div class="paper" ${variables({ aspect: aspectOf(store) })}>
+        <digit-pad
+          aria-hidden="true"
+          exportparts="canvas, guide"
+          .store=${store}
+          .embedded=${true}
+          .eventPrefix=${'number'}
+          .pointerTypes=${props.pointerTypes}
+          ?disabled=${disabled}
+          ?readonly=${readOnly}
+          >${
+            store.isBlank
+              ? html`<slot name="guide" slot="guide">${text(own.writeNumber)}</slot>`
+              : html`<span slot="guide"></span>`
+          }</digit-pad
         >
-          <div class="paper" ${variables({ aspect: aspectOf(store) })}>
-            <digit-pad
-              aria-hidden="true"
-              exportparts="canvas, guide"
-              .store=${store}
-              .embedded=${true}
-              .eventPrefix=${'number'}
-              .pointerTypes=${field.pointerTypes}
-              ?disabled=${isDisabled}
-              ?readonly=${field.readOnly}
-              >${
-                store.isEmpty && store.override !== ''
-                  ? html`<span slot="guide" class="ghost" translate="no"
-                      >${text(store.override)}</span
-                    >`
-                  : html`<slot name="guide" slot="guide">${text(own.writeNumber)}</slot>`
-              }</digit-pad
-            >
-            ${brackets(props, own, isEditable, handlers)}
-          </div>
-          ${
-            activity.kind === 'loading'
-              ? html`<div
-                  class="progress"
-                  part="progress"
-                  ${fraction(activity.fraction ?? UNKNOWN_PROGRESS)}
-                ></div>`
-              : nothing
-          }
-        </div>
-        ${isEditable ? choices(props, own, handlers) : nothing}
-        <div class="tools">
-          ${statusLine(props, '', handlers)} ${toolbar(props, isEditable, handlers)}
-        </div>
-        ${
-          // Browsers give the focus to what their bubble points at.
-          isDisabled
+        ${store.pins.groups.map(({ strokes, text: digit, x = 0 }) =>
+          strokes.length > 0
             ? nothing
-            : html`<div class="anchor" tabindex="-1" @focus=${() => handlers.label()}></div>`
-        }
+            : html`<span
+                class="type"
+                part="type"
+                aria-hidden="true"
+                translate="no"
+                ${variables({ left: x })}
+                >${text(digit!)}</span
+              >`,
+        )}
+        ${brackets(props, own, digits, handlers)}
       </div>
-      <div class="help" part="help" id="help">
-        <slot name="help">${fallback(textOf(field.help))}</slot>
-      </div>
-      <div class="error" part="error" id="error">${text(error)}</div>
-      <div id="description" hidden>
-        ${text(props.description)} ${text(isEditable ? own.numberInstructions : '')}
-      </div>
+      ${progress(activity)}
     </div>
+    ${store.isOpen ? noChange : choices(props, own, digits ?? [], handlers)}
+    <div class="tools">
+      ${statusLine(props, '', handlers)} ${toolbar(props, isEditable(props), handlers)}
+    </div>
+    ${
+      // Browsers give the focus to what their bubble points at.
+      disabled
+        ? nothing
+        : html`<div class="anchor" tabindex="-1" @focus=${() => handlers.label()}></div>`
+    }
   `;
+  const onPointerDown = ({ target, currentTarget }: Event): void => {
+    const input = (currentTarget as Element).querySelector('input')!;
+    // Unless the text is pressed, the focus that follows must not open the on-screen keyboard.
+    input.inputMode = target === input ? modeOf(field) : 'none';
+  };
+  const content = html`<div class="content" @pointerdown=${onPointerDown}>${card}</div>`;
+  return frame(props, handlers, 'number', content, own.numberInstructions);
+}
+
+function modeOf({ decimal }: NumberRecognizerElement): 'decimal' | 'numeric' {
+  return decimal ? 'decimal' : 'numeric';
 }
 
 /** The number in large type, a text field, with its confidence when in doubt. */
-function valueLine(props: Props, own: NumberStrings, handlers: Handlers): TemplateResult {
-  const { field, store, presentResult, shown, error, isDisabled } = props;
-  const mode = field.decimal ? 'decimal' : 'numeric';
-  const type = (next: string): void =>
-    handlers.type(() => takeText(store, presentResult, shown, next));
+function valueLine(
+  props: Props,
+  own: NumberStrings,
+  digits: readonly NumberDigit[] | null,
+  handlers: Handlers,
+): TemplateResult {
+  const { field, store, shown, error, disabled } = props;
+  const take = (input: HTMLInputElement, inputType: string): void => {
+    const isPasted = inputType !== 'insertText' || /[-.]/.test(shown);
+    const read = (value: string) => values.toNumberText(value, field, isPasted);
+    const next = read(input.value);
+    const caret = read(input.value.slice(0, input.selectionStart ?? undefined)).length;
+    if (next !== input.value) {
+      input.value = next;
+      input.setSelectionRange(caret, caret);
+    }
+    handlers.type(() => takeText(store, digits, shown, next, caret));
+  };
   const isUnclear = shown !== '' && field.value === '';
   return html`
     <div class="line">
@@ -173,30 +200,27 @@ function valueLine(props: Props, own: NumberStrings, handlers: Handlers): Templa
         class="value ${isUnclear ? 'unclear' : ''}"
         part="value"
         type="text"
-        inputmode=${mode}
+        inputmode=${modeOf(field)}
         autocomplete="off"
         dir="ltr"
         translate="no"
         aria-label=${props.name || own.numberField}
         aria-describedby="error help description"
-        aria-required=${String(field.required)}
+        aria-required=${String(props.required)}
         aria-invalid=${String(error !== '')}
         .value=${live(shown)}
-        ?disabled=${isDisabled}
-        ?readonly=${field.readOnly}
+        ?disabled=${disabled}
+        ?readonly=${props.readOnly}
         @focus=${() => handlers.focused()}
-        @pointerdown=${(event: Event) => {
-          (event.currentTarget as HTMLInputElement).inputMode = mode;
-        }}
         @input=${(event: Event) => {
           // The host fires its own.
           event.stopPropagation();
-          const input = event.currentTarget as HTMLInputElement;
-          if (!(event as InputEvent).isComposing) type(toNumberText(input.value, field));
+          const { isComposing, inputType } = event as InputEvent;
+          if (!isComposing) take(event.currentTarget as HTMLInputElement, inputType);
         }}
-        @compositionend=${(event: Event) =>
-          type(toNumberText((event.currentTarget as HTMLInputElement).value, field))}
-        @keydown=${(event: KeyboardEvent) => keyPressed(event, props, handlers, type)}
+        @compositionend=${({ currentTarget }: Event) =>
+          take(currentTarget as HTMLInputElement, 'insertText')}
+        @keydown=${(event: KeyboardEvent) => keyPressed(event, props, digits, handlers)}
       />
       <span class="confidence" part="confidence">${text(doubt(props))}</span>
       <button
@@ -204,10 +228,10 @@ function valueLine(props: Props, own: NumberStrings, handlers: Handlers): Templa
         class="keyboard"
         part="button keyboard-button"
         title=${own.keyboard}
-        ?hidden=${isDisabled || field.readOnly}
-        @click=${(event: Event) => {
-          const input = inputBeside((event.currentTarget as Element).parentElement);
-          input.inputMode = mode;
+        ?hidden=${!isEditable(props)}
+        @click=${({ currentTarget }: Event) => {
+          const input = inputOf(currentTarget);
+          input.inputMode = modeOf(field);
           input.blur();
           input.focus();
         }}
@@ -220,70 +244,79 @@ function valueLine(props: Props, own: NumberStrings, handlers: Handlers): Templa
 
 function keyPressed(
   event: KeyboardEvent,
-  { field, shown, isDisabled }: Props,
+  { field, store, shown, disabled, readOnly }: Props,
+  digits: readonly NumberDigit[] | null,
   handlers: Handlers,
-  type: (text: string) => void,
 ): void {
-  if (event.defaultPrevented || event.altKey || event.isComposing || isDisabled) return;
+  if (event.defaultPrevented || event.altKey || event.isComposing || disabled) return;
   const key = event.key?.toLowerCase() ?? '';
   if (key === 'enter') return handlers.submit();
-  if (field.readOnly) return;
+  if (readOnly) return;
   if (event.ctrlKey || event.metaKey) {
     if (key !== 'z' && key !== 'y') return;
     handlers.edit(key === 'y' || event.shiftKey ? 'redo' : 'undo');
   } else if (key === 'escape' && field.selected !== null) handlers.select(null);
-  else if ((key === 'arrowup' || key === 'arrowdown') && field.kind !== 'code')
-    type(stepNumber(shown, key === 'arrowup' ? 1 : -1, field));
-  else return;
+  else if ((key === 'arrowup' || key === 'arrowdown') && field.kind !== 'code') {
+    const input = handlers.numberInput(shown);
+    const next = values.stepNumber(input, key === 'arrowup' ? 1 : -1, field.signed);
+    handlers.type(() => takeText(store, digits, shown, next, 0, false));
+  } else return;
   event.preventDefault();
 }
 
-/** Under the strokes of each digit, what they were read as. */
+/** Under the strokes of each digit, what they were read as. They stay until the drawing is read anew. */
 function brackets(
-  { field, store, result }: Props,
+  props: Props,
   own: NumberStrings,
-  isEditable: boolean,
+  digits: readonly NumberDigit[] | null,
   { select }: Handlers,
 ): TemplateResult {
-  const { width } = store.frame;
-  const digits = store.isEmpty ? [] : (result?.digits ?? []);
+  const { field, store } = props;
+  const height = heightOf(store);
+  const isKnown = digits !== null && !store.isOpen;
+  const inToolbar = (value: string) => (digits?.length ? value : nothing);
+  const bracket = ({ text: digit, box, confidence, strokes }: NumberDigit, index: number) =>
+    html`<button
+      type="button"
+      part="bracket"
+      class="${confidence < CERTAIN ? 'unclear' : ''} ${strokes.length > 0 ? '' : 'typed'}"
+      translate="no"
+      aria-label=${own.change(digit)}
+      aria-pressed=${String(field.selected === index)}
+      ?disabled=${!isEditable(props)}
+      ${variables({ left: box.left / height, width: (box.right - box.left) / height })}
+      @click=${() => select(field.selected === index ? null : index)}
+    >
+      ${text(digit)}
+    </button>`;
   return html`
     <div
       class="brackets"
-      role=${digits.length > 0 ? 'toolbar' : nothing}
-      aria-label=${digits.length > 0 ? own.digits : nothing}
+      role=${isKnown ? inToolbar('toolbar') : noChange}
+      aria-label=${isKnown ? inToolbar(own.digits) : noChange}
       @keydown=${rove}
       @focusin=${rove}
     >
-      ${digits.map(
-        ({ text: digit, box, confidence }, index) =>
-          html`<button
-            type="button"
-            part="bracket"
-            class=${confidence < CERTAIN ? 'unclear' : ''}
-            translate="no"
-            aria-label=${own.change(digit)}
-            aria-pressed=${String(field.selected === index)}
-            ?disabled=${!isEditable}
-            ${variables({ left: box.left / width, width: (box.right - box.left) / width })}
-            @click=${() => select(field.selected === index ? null : index)}
-          >
-            ${text(digit)}
-          </button>`,
-      )}
+      ${isKnown ? digits.map(bracket) : noChange}
     </div>
   `;
 }
 
 /** What can be done with the digit that was pressed; without one, other likely numbers. */
-function choices(props: Props, own: NumberStrings, handlers: Handlers): TemplateResult {
-  const { field, store, presentResult: result, strings } = props;
-  const digit = result?.digits[field.selected ?? -1];
+function choices(
+  props: Props,
+  own: NumberStrings,
+  digits: readonly NumberDigit[],
+  handlers: Handlers,
+): unknown {
+  if (!isEditable(props)) return nothing;
+  const { field, store, strings } = props;
+  const digit = digits[field.selected ?? -1];
   const numbers = digit ? [] : alternativesOf(props);
   const button = (
     label: string,
     part: string,
-    change: () => boolean,
+    act: (event: Event) => void,
     spoken?: string,
   ): TemplateResult =>
     html`<button
@@ -291,10 +324,20 @@ function choices(props: Props, own: NumberStrings, handlers: Handlers): Template
       part="button ${part}"
       translate=${part === 'alternative' ? 'no' : nothing}
       aria-label=${spoken ?? nothing}
-      @click=${() => handlers.correct(change)}
+      @click=${act}
     >
       ${text(label)}
     </button>`;
+  const correction = (label: string, change: () => boolean) =>
+    button(label, 'alternative', () => handlers.correct(change), strings.correct(label));
+  const edits = ({ label, change }: Choice) =>
+    button(own[label], `${label}-button`, () => handlers.correct(change));
+  const insert = ({ currentTarget }: Event): void => {
+    const at = field.selected!;
+    const caret = digits.slice(0, at).reduce((length, { text }) => length + text.length, 0);
+    handlers.insert(() => makeRoomBefore(store, digits, digit!));
+    inputOf(currentTarget).setSelectionRange(caret, caret);
+  };
   return html`
     <div
       class="alternatives"
@@ -307,55 +350,68 @@ function choices(props: Props, own: NumberStrings, handlers: Handlers): Template
     >
       ${
         digit
-          ? digitChoices(digit, result!, store).map(({ label, part, change }) =>
-              button(
-                { split: own.split, join: own.join, delete: own.delete }[label] ?? label,
-                part,
-                change,
-                part === 'alternative' ? strings.correct(label) : undefined,
+          ? [
+              ...othersOf(digit).map((label) =>
+                correction(label, () => store.revise({ pins: changed(store, digit, label) })),
               ),
-            )
-          : numbers.map((value) =>
-              button(value, 'alternative', () => store.enter(value), strings.correct(value)),
-            )
+              button(own.insert, 'insert-button', insert),
+              ...editsOf(digit, digits, store).map(edits),
+            ]
+          : numbers.map((value) => correction(value, () => takeNumber(store, digits, value)))
       }
     </div>
   `;
 }
 
+/** The other digits. The likely ones first; then all, for what was misread is often not likely. */
+function othersOf({ text: own, alternatives }: NumberDigit): string[] {
+  const texts = [...alternatives.map(({ text }) => text), ...DIGITS.map(String)];
+  return [...new Set(texts)].filter((text) => text !== own);
+}
+
+function strokesOf({ strokes }: DrawingStore, digit: NumberDigit): Stroke[] {
+  return digit.strokes.map((index) => strokes[index]!);
+}
+
+function changed(store: DrawingStore, digit: NumberDigit, to: string): DrawingStore['pins'] {
+  const own = strokesOf(store, digit);
+  return own.length === 0
+    ? gestures.retyped(store, digit, to)
+    : gestures.joined(store.pins, own, to);
+}
+
 interface Choice {
-  /** A digit, or what is done. */
-  readonly label: string;
-  readonly part: string;
+  readonly label: 'split' | 'join' | 'delete';
   readonly change: () => boolean;
 }
 
-function digitChoices(digit: NumberDigit, { digits }: NumberResult, store: DrawingStore): Choice[] {
-  const { strokes, pins } = store;
-  const ofDigit = (one: NumberDigit) => one.strokes.map((index) => strokes[index]!);
-  const own = ofDigit(digit);
+function editsOf(
+  digit: NumberDigit,
+  digits: readonly NumberDigit[],
+  store: DrawingStore,
+): Choice[] {
+  const { pins } = store;
+  const own = strokesOf(store, digit);
   const next = digits[digits.indexOf(digit) + 1];
-  // The likely ones first; then all others, for what was misread is often not likely.
-  const texts = [...digit.alternatives.map(({ text }) => text), ...DIGITS.map(String)];
-  const others = [...new Set(texts)]
-    .filter((text) => text !== digit.text)
-    .map((label): Choice => {
-      const change = () => store.revise({ pins: joined(pins, own, label) });
-      return { label, part: 'alternative', change };
-    });
-  const act = (label: string, change: () => boolean): Choice[] => [
-    { label, part: `${label}-button`, change },
+  const other = next ? strokesOf(store, next) : [];
+  const all: (Choice & { isPossible: boolean })[] = [
+    {
+      label: 'split',
+      isPossible: own.length > 0,
+      change: () => store.revise({ pins: gestures.split(pins, own) }),
+    },
+    {
+      label: 'join',
+      isPossible: own.length > 0 && other.length > 0,
+      change: () => store.revise({ pins: gestures.joined(pins, [...new Set([...own, ...other])]) }),
+    },
+    {
+      label: 'delete',
+      isPossible: true,
+      change: () => store.revise(gestures.without(store, [digit])),
+    },
   ];
-  return [
-    ...others,
-    ...act('split', () => store.revise({ pins: split(pins, own) })),
-    ...(next
-      ? act('join', () =>
-          store.revise({ pins: joined(pins, [...new Set([...own, ...ofDigit(next)])]) }),
-        )
-      : []),
-    ...act('delete', () => store.revise(without(strokes, pins, [digit]))),
-  ];
+  return all.filter(({ isPossible }) => isPossible);
 }
 
 function alternativesOf({ presentResult: result, store }: Props): string[] {
@@ -375,6 +431,8 @@ function doubt(props: Props): string {
 /**
  * The number in words, for screen readers: "137"; its digits one by one for a code; "1 3 7 or 1 8 7" when
  * in doubt. What is typed they speak themselves.
+ *
+ * @internal
  */
 export function spokenValue(props: Omit<Props, 'announced'>): string {
   const { field, store, presentResult: result, strings, language } = props;
@@ -389,29 +447,27 @@ export function spokenValue(props: Omit<Props, 'announced'>): string {
   return field.kind === 'code' ? spelled(result.value) : result.value;
 }
 
-/** Shows the end of the number once the surface became wider. */
-export function scrollToEnd(root: ParentNode, { frame, isOpen }: DrawingStore): void {
-  const scroller = root.querySelector('.scroller');
-  if (!scroller || isOpen) return;
-  const known = widths.get(scroller) ?? 0;
-  widths.set(scroller, frame.width);
-  if (frame.width > known && known > 0) scroller.scrollLeft = scroller.scrollWidth;
+/**
+ * Scrolls on where one writes at the end of the number.
+ *
+ * @internal
+ */
+export function scrollToEnd(root: ParentNode | null, store: DrawingStore): void {
+  const scroller = root?.querySelector('.scroller');
+  if (!scroller || store.isOpen) return;
+  const height = heightOf(store);
+  const pixels = scroller.querySelector('.paper > :first-child')!.clientHeight / height;
+  const right = rightOf(store);
+  const written = drawingExtent(store.strokes.slice(-1))?.right;
+  const typed = store.pins.groups.at(-1)?.x === undefined ? 0 : right;
+  const last = (store.override === '' ? written : typed) ?? right;
+  const left = (right + SEEN_ROOM * height) * pixels - scroller.clientWidth;
+  // One may have written or typed in the middle.
+  if (last > right - height / 2 && scroller.scrollLeft < left) scroller.scrollTo?.({ left });
 }
 
-const widths = new WeakMap<Element, number>();
-
-/** Width of the surface by its height; 0 for that of the empty surface. */
-function aspectOf({ frame, isEmpty }: DrawingStore): number {
-  return isEmpty || frame.height === 0 ? 0 : frame.width / frame.height;
-}
-
-function inputBeside(element: unknown): HTMLInputElement {
-  return (element as Element).parentElement!.querySelector('input')!;
-}
-
-/** A page may have set anything. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : '';
+function inputOf(element: unknown): HTMLInputElement {
+  return (element as Element).closest('.card')!.querySelector('input')!;
 }
 
 /** Sets custom properties, which Lit's `styleMap` does by an attribute that a strict policy refuses. */

@@ -1,144 +1,76 @@
-/** What is typed into a number field, and which numbers are valid. Pure, no DOM. */
-import type { NumberResult } from '../recognizer/index.js';
-import type { Validation } from './form-control.js';
-import type { DrawingStore } from './history.js';
-import type { NumberStrings } from './number-strings.js';
+/** What is typed into a number field, and which numbers are valid. */
 import { typedDigit } from './keyboard.js';
-import { joined, without } from './number-gestures.js';
+import type { NumberRecognizerElement } from './number-recognizer-element.js';
+import type { NumberStrings } from './number-strings.js';
 
-/** The attributes that say which values are valid; a page may have set anything. */
-export interface Constraints {
-  readonly min: unknown;
-  readonly max: unknown;
-  readonly step: unknown;
-  readonly minLength: number;
-  readonly maxLength: number;
-  readonly signed: boolean;
-  readonly decimal: boolean;
-  readonly kind: string;
+/**
+ * Text as a number is written: digits of any script, a minus, and one point or comma. Spaces, and commas or
+ * points between groups of three digits, are left out.
+ *
+ * @param isPasted text that was not typed key by key keeps a minus and a point also where none may be: `1,5`
+ *   is not 15.
+ */
+export function toNumberText(
+  text: string,
+  { signed, decimal }: Pick<NumberRecognizerElement, 'signed' | 'decimal'>,
+  isPasted = false,
+): string {
+  let plain = [...text.trim()]
+    .map((symbol) => typedDigit(symbol) ?? SYMBOLS[symbol] ?? symbol)
+    .join('')
+    .replace(/[^\d.,-]/g, '');
+  const grouped = decimal
+    ? /^-?\d{1,3}([.,])\d{3}((\1\d{3})+|(\1\d{3})*(?!\1)[.,]\d*)$/
+    : /^-?\d{1,3}([.,])\d{3}(\1\d{3})*$/;
+  const [, separator] = grouped.exec(plain) ?? [];
+  if (separator !== undefined) plain = plain.replaceAll(separator, '');
+  plain = plain.replaceAll(',', '.').replace(/(?!^)-/g, '');
+  if (!signed && !isPasted) plain = plain.replace('-', '');
+  const [whole, ...parts] = plain.split('.');
+  const fraction = parts.join('');
+  const isPoint = parts.length > 0 && (decimal || (isPasted && fraction !== ''));
+  return whole + (isPoint ? '.' : '') + fraction;
 }
 
-/** Text as a number is written: digits of any script, a minus where it may be, and one point or comma. */
-export function toNumberText(text: string, { signed, decimal }: Constraints): string {
-  let isPoint = false;
-  const symbols = [...text.trim()].flatMap((symbol, index) => {
-    const digit = typedDigit(symbol);
-    if (digit !== null) return digit;
-    if (signed && index === 0 && /[-−﹣－]/.test(symbol)) return '-';
-    if (!decimal || isPoint || !/[.,٫．，]/.test(symbol)) return [];
-    isPoint = true;
-    return '.';
-  });
-  return symbols.join('');
+/** Signs of other scripts. */
+const SYMBOLS: Readonly<Record<string, string>> = Object.fromEntries(
+  ['--−﹣－', '..．', ',,٫،，'].flatMap(([sign, ...others]) =>
+    others.map((other) => [other, sign!]),
+  ),
+);
+
+/** The next valid value up or down, as the arrow keys of a number input go. */
+export function stepNumber(input: HTMLInputElement, by: 1 | -1, signed: boolean): string {
+  if (input.step === 'any') input.step = '1';
+  if (by === 1) input.stepUp();
+  else input.stepDown();
+  return !signed && input.valueAsNumber < 0 ? '0' : input.value;
 }
 
 /**
- * Takes over what the user made of the text that was shown. Digits that were read and are deleted lose
- * their strokes; one that was replaced keeps them; else the text takes the place of what was read.
+ * Why a value is invalid, by the most important flag; empty if none is set.
  *
- * @param result of the drawing as it is now.
- * @returns whether that changed anything.
- * @internal
+ * @param typed in place of a reading; it need not be a number yet.
  */
-export function takeText(
-  store: DrawingStore,
-  result: NumberResult | null,
-  shown: string,
-  text: string,
-): boolean {
-  if (text === shown) return false;
-  if (text === '') return store.clear();
-  const digits = result?.digits ?? [];
-  if (store.override === '' && digits.map((digit) => digit.text).join('') === shown) {
-    let [start, end] = [0, 0];
-    while (start < text.length && text[start] === shown[start]) start++;
-    while (end < text.length - start && text.at(-1 - end) === shown.at(-1 - end)) end++;
-    const removed = digits.slice(start, digits.length - end);
-    const added = text.slice(start, text.length - end);
-    const { strokes, pins } = store;
-    if (added === '') return store.revise(without(strokes, pins, removed));
-    if (removed.length === 1 && /^\d$/.test(added) && /^\d$/.test(removed[0]!.text)) {
-      const own = removed[0]!.strokes.map((index) => strokes[index]!);
-      return store.revise({ pins: joined(pins, own, added) });
-    }
-  }
-  return store.enter(text);
-}
-
-/** The next valid value up or down, as the arrow keys of a number input go. */
-export function stepNumber(value: string, by: 1 | -1, constraints: Constraints): string {
-  const { min, max, base } = limits(constraints);
-  const step = stepOf(constraints) ?? 1;
-  const steps = (Number(value || 0) - base) / step;
-  const isOn = Math.abs(steps - Math.round(steps)) < 1e-6;
-  const next = isOn ? Math.round(steps) + by : by === 1 ? Math.ceil(steps) : Math.floor(steps);
-  const bounded = Math.min(max, Math.max(min, base + next * step));
-  return String(Number((constraints.signed ? bounded : Math.max(0, bounded)).toFixed(10)));
-}
-
-function limits({ min, max }: Constraints): { min: number; max: number; base: number } {
-  const number = (value: unknown, other: number): number => {
-    const text = String(value ?? '').trim();
-    return text !== '' && Number.isFinite(Number(text)) ? Number(text) : other;
+export function messageOf(
+  flags: ValidityStateFlags,
+  field: NumberRecognizerElement,
+  typed: string,
+  strings: NumberStrings,
+): string {
+  const { min, max, step, minLength, maxLength, result, value } = field;
+  const read = typed === '' ? result : null;
+  const isUnclear = read !== null && read.confidence < field.minConfidence;
+  const unread = read?.value === '' ? strings.unreadableNumber : strings.notANumber;
+  const messages: Partial<Record<keyof ValidityStateFlags, string>> = {
+    badInput: isUnclear && read.value ? strings.unclearNumber(read.value) : unread,
+    valueMissing: strings.numberMissing,
+    tooShort: strings.tooShort(String(minLength)),
+    tooLong: strings.tooLong(String(maxLength)),
+    rangeUnderflow: strings.tooSmallNumber(value.startsWith('-') && min === '' ? '0' : min),
+    rangeOverflow: strings.tooLargeNumber(max),
+    stepMismatch: strings.notAStep(Number(step) > 0 ? step : '1'),
   };
-  return { min: number(min, -Infinity), max: number(max, Infinity), base: number(min, 0) };
-}
-
-/** Null for any. */
-function stepOf({ step, decimal }: Constraints): number | null {
-  const number = Number(step);
-  if (number > 0 && number < Infinity) return number;
-  return decimal || String(step).trim().toLowerCase() === 'any' ? null : 1;
-}
-
-export interface NumberValidityInput {
-  readonly constraints: Constraints;
-  readonly required: boolean;
-  /** Empty or a number. */
-  readonly value: string;
-  /** In place of what is read; it need not be a number yet. */
-  readonly typed: string;
-  readonly result: NumberResult | null;
-  /** 0 to 1; a result with less confidence gives no value. */
-  readonly minConfidence: number;
-  readonly customError: string;
-}
-
-/** The validity of a number field. The message is that of its most important flag. */
-export function validateNumber(input: NumberValidityInput, strings: NumberStrings): Validation {
-  const { constraints, value, typed, result, minConfidence, required, customError } = input;
-  const flags: ValidityStateFlags = {};
-  const messages: string[] = [];
-  const add = (flag: keyof ValidityStateFlags, isBroken: boolean, message: string): void => {
-    if (!isBroken) return;
-    flags[flag] = true;
-    messages.push(message);
-  };
-  add('customError', customError !== '', customError);
-  const isUnread = value === '' && typed === '' && result !== null;
-  const isUnclear = isUnread && result.value !== '' && result.confidence < minConfidence;
-  add('badInput', isUnclear, strings.unclearNumber(result?.value ?? ''));
-  add('badInput', isUnread && result.value === '' && !isUnclear, strings.unreadableNumber);
-  add('badInput', value === '' && typed !== '', strings.notANumber);
-  add('valueMissing', required && value === '', strings.numberMissing);
-  if (value !== '') {
-    const length = value.replace(/\D/g, '').length;
-    const { minLength, maxLength, kind } = constraints;
-    add('tooShort', length < minLength, strings.tooShort(String(minLength)));
-    add('tooLong', maxLength > 0 && length > maxLength, strings.tooLong(String(maxLength)));
-    if (kind !== 'code') {
-      const { min, max, base } = limits(constraints);
-      const step = stepOf(constraints);
-      const number = Number(value);
-      const steps = step === null ? 0 : (number - base) / step;
-      add('rangeUnderflow', number < min, strings.tooSmallNumber(String(min)));
-      add('rangeOverflow', number > max, strings.tooLargeNumber(String(max)));
-      add(
-        'stepMismatch',
-        Math.abs(steps - Math.round(steps)) > 1e-6,
-        strings.notAStep(String(step)),
-      );
-    }
-  }
-  return { flags, message: messages[0] ?? '' };
+  const flag = Object.keys(messages).find((one) => flags[one as keyof ValidityStateFlags]);
+  return messages[flag as keyof ValidityStateFlags] ?? '';
 }

@@ -2,9 +2,17 @@ import type { CSSResult, PropertyDeclarations } from 'lit';
 import { PEN_FRACTION, readDrawing, type Drawing, type Frame } from '../ink/index.js';
 import { createRecognizer, type BackendName, type Recognizer } from '../recognizer/index.js';
 import type { DigitPadElement } from './digit-pad-element.js';
+import type { FieldHandlers, FieldProps } from './digit-recognizer.template.js';
 import type { EventPrefix } from './events.js';
 import { FormControl } from './form-control.js';
-import { NO_FRAME, type DrawingChange, type DrawingStore } from './history.js';
+import {
+  NO_FRAME,
+  renamePins,
+  type DrawingChange,
+  type DrawingStore,
+  type PinnedDigit,
+  type Pins,
+} from './history.js';
 import { updateTabStops } from './keyboard.js';
 import { defineOwnParts, ownName, renameInStyles } from './parts.js';
 import { ALL_POINTERS } from './pointer-input.js';
@@ -190,14 +198,9 @@ export abstract class RecognizerElement<
   }
 
   protected override get formState(): string {
-    const { strokes, frame } = this.store;
-    const { keptOverride: entry, value } = this;
-    return JSON.stringify({ strokes, frame, entry, value } satisfies FieldState);
-  }
-
-  /** What a browser keeps as given in place of a reading. */
-  protected get keptOverride(): string {
-    return this.store.override;
+    const { strokes, frame, override: entry } = this.store;
+    const pins = renamePins(this.store.pins, (stroke) => strokes.indexOf(stroke));
+    return JSON.stringify({ strokes, frame, entry, value: this.value, pins } satisfies FieldState);
   }
 
   protected override restoreState(text: string): void {
@@ -206,7 +209,7 @@ export abstract class RecognizerElement<
       this.value = text;
       return;
     }
-    this.replace(state.strokes, state.frame, state.entry);
+    this.replace(state.strokes, state.frame, state.entry, state.pins);
     this.fieldValue.setRestored(state.value);
     this.isDirty = true;
     this.valueChanged();
@@ -257,6 +260,40 @@ export abstract class RecognizerElement<
     }
   }
 
+  protected get fieldProps(): FieldProps {
+    const { name, description } = this.accessibleLabel;
+    return {
+      store: this.store,
+      activity: this.recognition.state,
+      label: textOf(this.label),
+      help: textOf(this.help),
+      name,
+      description,
+      disabled: this.isDisabled,
+      readOnly: this.readOnly,
+      pointerTypes: this.pointerTypes,
+      required: this.required,
+      error: this.shownError,
+      announced: '',
+      strings: this.language.strings,
+      format: this.language.format,
+    };
+  }
+
+  protected readonly fieldHandlers: FieldHandlers = {
+    edit: (step) => {
+      this.isDone = true;
+      this.editByUser(() => this.store[step]());
+    },
+    focused: () => {
+      this.updateLabel();
+      this.recognition.load();
+    },
+    touch: () => this.recognition.load(),
+    retry: () => this.recognition.retry(),
+    label: () => this.focusSurface(),
+  };
+
   /** Called with the result of the current drawing. */
   #recognized(result: R): void {
     const before = this.value;
@@ -271,15 +308,9 @@ export abstract class RecognizerElement<
     if (!this.store.isOpen) this.settle();
   }
 
-  /** The user undoes, redoes or clears. */
-  protected edit(step: 'undo' | 'redo' | 'clear'): void {
-    this.isDone = true;
-    this.editByUser(() => this.store[step]());
-  }
-
-  protected replace(strokes: Drawing, frame: Frame, override: string): void {
+  protected replace(strokes: Drawing, frame: Frame, override: string, pins?: Pins<number>): void {
     this.forgetEdits();
-    this.store.replace(strokes, frame, override);
+    this.store.replace(strokes, frame, override, pins);
     this.releasePointer();
   }
 
@@ -346,8 +377,8 @@ class FieldValue<R extends { readonly confidence: number }> {
   #result: R | null = null;
   /** The strokes that the result belongs to. */
   #read: Drawing | null = null;
-  /** The value of a restored drawing until it is read again. */
-  #restored = '';
+  /** The value of a restored drawing, or what was typed amid the strokes, until they are read. */
+  #standing = '';
 
   /** @internal */
   constructor(store: DrawingStore, textOf: (result: R) => string) {
@@ -357,8 +388,10 @@ class FieldValue<R extends { readonly confidence: number }> {
 
   /** Call this before anything else when the drawing has changed. */
   drawingChanged(): void {
-    this.#restored = '';
-    if (this.#store.isEmpty) this.#result = this.#read = null;
+    const { isEmpty, override, pins } = this.#store;
+    if (pins.groups.length === 0 || this.presentResult !== null) this.#standing = '';
+    else if (override !== '') this.#standing = override;
+    if (isEmpty) this.#result = this.#read = null;
   }
 
   /** The last result, which may belong to an earlier state of the drawing; null if there is no drawing. */
@@ -389,7 +422,7 @@ class FieldValue<R extends { readonly confidence: number }> {
   get(minConfidence: number): string {
     const { override } = this.#store;
     if (override !== '') return override;
-    if (this.#result === null) return this.#restored;
+    if (this.#result === null || this.#standing !== '') return this.#standing;
     return this.#result.confidence >= minConfidence ? this.#textOf(this.#result) : '';
   }
 
@@ -397,13 +430,18 @@ class FieldValue<R extends { readonly confidence: number }> {
   setResult(result: R): void {
     this.#result = result;
     this.#read = this.#store.strokes;
-    this.#restored = '';
+    this.#standing = '';
   }
 
   /** @param value the value of the drawing before the page was restored. */
   setRestored(value: string): void {
-    this.#restored = value;
+    this.#standing = value;
   }
+}
+
+/** The value as text: a page may set anything. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
 }
 
 /** The state that a browser restores, as when the user goes back to the page. */
@@ -415,6 +453,8 @@ interface FieldState {
   readonly entry: string;
   /** The digit that was read; or empty. */
   readonly value: string;
+  /** Of a number: what the user said of it, strokes by their indices. */
+  readonly pins?: Pins<number> | undefined;
 }
 
 /** @returns null for anything but a {@link FieldState} as JSON: the text may come from anywhere. */
@@ -426,7 +466,12 @@ function parseState(text: string, isValue: (value: unknown) => value is string):
     const { width, height } = state.frame ?? {};
     if (!isLength(width) || !isLength(height)) return null;
     if (!isValue(entry) || !isValue(value)) return null;
-    return { strokes: readDrawing(state.strokes), frame: { width, height }, entry, value };
+    const strokes = readDrawing(state.strokes);
+    const pins = state.pins && renamePins(state.pins, (index) => strokes.indexOf(strokes[index]!));
+    const isSane = ({ strokes: own, text, x }: PinnedDigit<number>): boolean =>
+      !own.includes(-1) && /^[\d.-]*$/.test(text ?? '') && isLength(x ?? 0);
+    if (pins?.groups.every(isSane) === false) return null;
+    return { strokes, frame: { width, height }, entry, value, pins };
   } catch {
     return null;
   }

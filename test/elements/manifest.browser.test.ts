@@ -37,18 +37,9 @@ const HIDDEN = [
   ...['restoreState', 'startOver', 'validate', 'editabilityChanged', 'isDisabled', 'isEditable'],
   ...['focusTarget', 'accessibleLabel', 'shownError', 'valueChanged', 'syncForm', 'syncValidity'],
   ...['updateLabel', 'toggleState', 'editByUser', 'forgetEdits', 'announceInput', 'settle'],
-  ...['addStyles', 'selected', 'keptOverride'],
+  ...['addStyles', 'selected', 'fieldProps'],
   ...['unsettle', 'submitImplicitly', 'fieldValue', 'recognition', 'eventPrefix', 'capture'],
-  ...[
-    'readAs',
-    'isValue',
-    'dispatchResult',
-    'edit',
-    'replace',
-    'threshold',
-    'focusSurface',
-    'announce',
-  ],
+  ...['readAs', 'isValue', 'dispatchResult', 'replace', 'threshold', 'focusSurface', 'announce'],
 ];
 
 /** The public names that the library puts on the prototypes of an element. */
@@ -160,11 +151,12 @@ const SHOWN: Record<string, () => Promise<HTMLElement[]>> = {
     await write(written, '137');
     written.shadowRoot!.querySelector<HTMLElement>('[part~="bracket"]')!.click();
     await written.updateComplete;
+    const typed = await mountNumber({ value: '42' });
     const failed = await mountNumber({ model: MISSING });
     await failed.ready.catch(() => undefined);
     await failed.updateComplete;
     stub(window, 'fetch', () => new Promise(() => undefined));
-    return [written, failed, await mountNumber({ model: '/slow/model.json' })];
+    return [written, typed, failed, await mountNumber({ model: '/slow/model.json' })];
   },
 };
 
@@ -222,8 +214,8 @@ describe('the manifest agrees with the running element', () => {
     });
   }
 
-  it('<digit-recognizer> fires the events and has the states listed', async () => {
-    const { events = [], cssStates = [] } = declarationOf('digit-recognizer');
+  /** What an element fires, and the states that it takes on, while it is used. */
+  async function noticed(tag: string, use: () => Promise<void>) {
     const heard = new Set<string>();
     const entered = new Set<string>();
     const { dispatchEvent } = EventTarget.prototype;
@@ -233,21 +225,46 @@ describe('the manifest agrees with the running element', () => {
     });
     HTMLElement.prototype.dispatchEvent = function (this: HTMLElement, event: Event): boolean {
       // The surface fires the events of strokes.
-      const isOfStroke = event.type.startsWith('digit-stroke-');
-      if (this.localName === 'digit-recognizer' || isOfStroke) heard.add(event.type);
+      if (this.localName === tag || event.type.includes('-stroke-')) heard.add(event.type);
       return dispatchEvent.call(this, event);
     };
     try {
-      const field = await drawn({ loading: 'eager', required: '' });
-      field.focus();
-      field.dispatchEvent(new KeyboardEvent('keydown', { key: '7' }));
-      await mountBroken();
+      await use();
     } finally {
       Reflect.deleteProperty(HTMLElement.prototype, 'dispatchEvent');
     }
     heard.delete('keydown');
-    expect([...heard]).to.have.members(namesOf(events));
-    expect([...entered]).to.have.members(namesOf(cssStates));
+    return { heard: [...heard], entered: [...entered] };
+  }
+
+  it('<digit-recognizer> fires the events and has the states listed', async () => {
+    const { events = [], cssStates = [] } = declarationOf('digit-recognizer');
+    const { heard, entered } = await noticed('digit-recognizer', async () => {
+      const field = await drawn({ loading: 'eager', required: '' });
+      field.focus();
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: '7' }));
+      await mountBroken();
+    });
+    expect(heard).to.have.members(namesOf(events));
+    expect(entered).to.have.members(namesOf(cssStates));
+  });
+
+  it('<number-recognizer> fires the events and has the states listed', async () => {
+    const { events = [], cssStates = [] } = declarationOf('number-recognizer');
+    const { heard, entered } = await noticed('number-recognizer', async () => {
+      const field = await mountNumber({ required: '' });
+      await write(field, '17');
+      field.shadowRoot!.querySelector<HTMLElement>('[part~="bracket"]')!.click();
+      await field.updateComplete;
+      await eventAfter(field, 'number-corrected', () =>
+        (shadowPart(field, '[part~="alternative"]') as HTMLElement).click(),
+      );
+      const failed = await mountNumber({ model: MISSING });
+      await failed.ready.catch(() => undefined);
+      await failed.updateComplete;
+    });
+    expect(heard).to.have.members(namesOf(events));
+    expect(entered).to.have.members(namesOf(cssStates));
   });
 
   it('<digit-pad> and <digit-probabilities> fire the events listed', async () => {

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DrawingStore } from '../../src/elements/history.js';
-import {
-  gestureOf,
-  indexPins,
-  joined,
-  makeRoom,
-  split,
-} from '../../src/elements/number-gestures.js';
+import { DrawingStore, renamePins } from '../../src/elements/history.js';
+import { makeRoom } from '../../src/elements/number-digits.js';
+import { gestureOf, joined, split } from '../../src/elements/number-gestures.js';
 import { drawingExtent, type Point } from '../../src/ink/index.js';
 import type { NumberResult } from '../../src/recognizer/index.js';
 import { line, writeNumber } from '../support/written-numbers.js';
@@ -33,7 +28,7 @@ const later = (stroke: Point[], t = 5000) => stroke.map((point) => ({ ...point, 
 
 function meaningOf(text: string, stroke: Point[]) {
   const { store, result } = written(text);
-  const gesture = gestureOf(store.strokes, stroke, result, store);
+  const gesture = gestureOf(store, stroke, result.digits);
   if (gesture?.kind !== 'revision') return gesture;
   return gesture.revision.strokes!.map((one) => store.strokes.indexOf(one));
 }
@@ -62,6 +57,23 @@ describe('a stroke over a number', () => {
     assert.equal(meaningOf('137', later(eight!, 300)), null);
   });
 
+  it('is no part of the digits that it is written between, late', () => {
+    const { store, result } = written('17');
+    const { box } = result.digits[1]!;
+    const [left, right] = [result.digits[0]!.box.right, box.left];
+    const between = line([(left + right) / 2 - 5, 20], [(left + right) / 2 + 5, 80]);
+    const groupsOf = (stroke: Point[]) => {
+      const gesture = gestureOf(store, stroke, result.digits);
+      return gesture?.kind === 'revision' ? gesture.revision.pins!.groups : null;
+    };
+    assert.deepEqual(
+      groupsOf(later(between)),
+      store.strokes.map((stroke) => ({ strokes: [stroke] })),
+    );
+    assert.equal(groupsOf(later(between, 300)), null);
+    assert.equal(groupsOf(later(line([300, 20], [300, 80]))), null);
+  });
+
   it('selects a digit if it is a tap', () => {
     assert.deepEqual(meaningOf('137', [{ x: 115, y: 50 }]), { kind: 'tap', index: 1 });
     assert.equal(meaningOf('137', [{ x: 350, y: 50 }]), null);
@@ -69,20 +81,20 @@ describe('a stroke over a number', () => {
 });
 
 describe('what the user said of strokes', () => {
-  it('is told by their places, and of strokes that are there', () => {
+  it('is forgotten with them, and is back with them', () => {
     const { store } = written('137');
     const [one, three, seven] = store.strokes;
+    const said = () => renamePins(store.pins, (stroke) => store.strokes.indexOf(stroke));
     store.revise({ pins: joined(store.pins, [three!], '8') });
     store.revise({ pins: split(store.pins, [one!, seven!]) });
-    assert.deepEqual(indexPins(store), {
-      groups: [{ strokes: [1], text: '8' }],
-      apart: [[0, 2]],
-    });
+    const groups = [{ strokes: [1], text: '8' }];
+    assert.deepEqual(said(), { groups, apart: [[0, 2]] });
     store.revise({ strokes: [one!, three!] });
-    assert.deepEqual(indexPins(store), { groups: [{ strokes: [1], text: '8' }], apart: [] });
+    assert.deepEqual(said(), { groups, apart: [] });
     store.undo();
+    assert.deepEqual(said(), { groups, apart: [[0, 2]] });
     store.undo();
-    assert.equal(indexPins(store).apart!.length, 0);
+    assert.equal(said().apart.length, 0);
   });
 
   it('is taken back by its contrary', () => {
@@ -104,7 +116,7 @@ describe('the surface of a number', () => {
     store.extend(line([360, 20], [360, 80]));
     store.end();
     makeRoom(store);
-    assert.equal(store.frame.width, 500);
+    assert.equal(store.frame.width, 480);
     assert.equal(store.strokes[0], strokes[0]);
     store.undo();
     assert.equal(store.frame.width, 400);

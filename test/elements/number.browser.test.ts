@@ -1,9 +1,21 @@
 import { expect } from 'chai';
 import { sendKeys } from '@web/test-runner-commands';
+import type * as Library from '../../src/digit-recognizer.js';
 import type { NumberRecognizerElement } from '../../src/elements/number-recognizer-element.js';
 import { violationsOf } from './support/looks.js';
+import { writeNumber } from '../support/written-numbers.js';
 import { draw, mountNumber, read, write } from './support/numbers.js';
-import { buttonOf, canvasOf, nextEvent, record, shadowPart, sleep } from './support/page.js';
+import {
+  buttonOf,
+  canvasOf,
+  nextEvent,
+  painted,
+  record,
+  shadowPart,
+  sleep,
+} from './support/page.js';
+
+const library = (await import('/dist/digit-recognizer.js' as string)) as typeof Library;
 
 const input = (element: Element) => shadowPart(element, 'input') as HTMLInputElement;
 const allOf = (element: Element, part: string) => [
@@ -27,10 +39,40 @@ async function choose(element: NumberRecognizerElement, digit: number, part: str
   await done;
 }
 
+const typeOf = (element: Element) =>
+  allOf(element, 'type').map(({ textContent }) => textContent.trim());
+const stateOf = (element: Element) => (element as unknown as { formState: string }).formState;
+
+/** The digits as read or written, in hundredths of the surface's height. */
+function boxesOf(element: NumberRecognizerElement) {
+  const { height } = canvasOf(element).getBoundingClientRect();
+  const boxes = element.strokes.map((stroke) => stroke.map(({ x }) => (100 * x) / height));
+  return boxes.map((xs) => ({ left: Math.min(...xs), right: Math.max(...xs) }));
+}
+
+/** Where the next digit is to be written, in hundredths of the surface's height. */
+function endOf(element: NumberRecognizerElement): number {
+  const { height, left } = canvasOf(element).getBoundingClientRect();
+  const rights = allOf(element, 'bracket').map((one) => one.getBoundingClientRect().right);
+  return (100 * (Math.max(...rights) - left)) / height;
+}
+
+/** Takes a step back, and waits for the reading that follows if there is one. */
+async function undo(element: NumberRecognizerElement, isRead = true): Promise<void> {
+  const done = isRead ? read(element) : Promise.resolve();
+  element.undo();
+  await done;
+  await element.updateComplete;
+}
+
 describe('<number-recognizer>', function () {
   this.timeout(20_000);
   let form: HTMLFormElement;
   let element: NumberRecognizerElement;
+  const place = (from: number, to = from) => {
+    input(element).focus();
+    input(element).setSelectionRange(from, to);
+  };
   const submitted = () => Object.fromEntries(new FormData(form));
 
   beforeEach(async () => {
@@ -87,6 +129,7 @@ describe('<number-recognizer>', function () {
     const [first] = element.strokes;
     expect(canvasOf(element).clientWidth).to.be.above(before);
     const { width } = element.drawing!;
+    await sleep(1200);
     await write(element, '4', Math.round((100 * width) / element.drawing!.height) - 110);
     expect(element.value).to.equal('174');
     expect(element.drawing!.width).to.be.above(width);
@@ -117,20 +160,288 @@ describe('<number-recognizer>', function () {
 
   it('deletes and replaces digits that were written, from the keyboard', async () => {
     await write(element, '137');
-    input(element).focus();
-    input(element).setSelectionRange(3, 3);
-    const shorter = read(element);
+    const heard = record(element, 'input', 'number-corrected');
+    place(3);
     await sendKeys({ press: 'Backspace' });
-    await shorter;
     expect(element.value).to.equal('13');
     expect(element.strokes).to.have.length(2);
-    input(element).setSelectionRange(1, 2);
-    const other = read(element);
+    place(1, 2);
+    const corrected = nextEvent(element, 'number-corrected');
     await sendKeys({ press: '8' });
-    await other;
     expect(element.value).to.equal('18');
     expect(element.strokes).to.have.length(2);
+    await element.updateComplete;
     expect(bracketsOf(element)).to.deep.equal(['1', '8']);
+    expect(typeOf(element)).to.deep.equal([]);
+    expect((await corrected).detail).to.include({ value: '18', result: element.result });
+    expect(heard).to.deep.equal(['input', 'number-corrected', 'input', 'number-corrected']);
+  });
+
+  it('mixes digits that are written and typed, each at its place', async () => {
+    await write(element, '137');
+    place(1);
+    await sendKeys({ type: '05' });
+    expect(element.value).to.equal('10537');
+    expect(input(element).selectionStart).to.equal(3);
+    await element.updateComplete;
+    expect(bracketsOf(element)).to.deep.equal(['1', '0', '5', '3', '7']);
+    expect(typeOf(element)).to.deep.equal(['0', '5']);
+    expect(element.strokes).to.have.length(3);
+    const lefts = allOf(element, 'bracket').map((one) => one.getBoundingClientRect().left);
+    expect(lefts).to.deep.equal([...lefts].sort((a, b) => a - b));
+    const [type] = allOf(element, 'type').map((one) => one.getBoundingClientRect());
+    const [, zero] = allOf(element, 'bracket').map((one) => one.getBoundingClientRect());
+    expect(type!.left + type!.width / 2).to.be.closeTo(zero!.left + zero!.width / 2, 2);
+
+    await sleep(600);
+    await write(element, '7', endOf(element));
+    expect(element.value).to.equal('105377');
+    expect(submitted()).to.deep.equal({ answer: '105377' });
+    expect(element.result?.value).to.equal('105377');
+    expect(bracketsOf(element)).to.deep.equal([...'105377']);
+    place(6);
+    await sendKeys({ press: '2' });
+    expect(element.value).to.equal('1053772');
+    element.undo();
+    expect(element.value).to.equal('105377');
+    element.undo();
+    expect(element.value).to.equal('10537');
+    element.undo();
+    expect(element.value).to.equal('1037');
+    await undo(element);
+    expect(element.value).to.equal('137');
+    element.redo();
+    expect(element.value).to.equal('1037');
+  });
+
+  it('goes on from what was typed with the pen, before it and behind it', async () => {
+    element.focus();
+    await sendKeys({ type: '42' });
+    await element.updateComplete;
+    expect(typeOf(element)).to.deep.equal(['4', '2']);
+    expect(bracketsOf(element)).to.deep.equal(['4', '2']);
+    await write(element, '7', endOf(element));
+    expect(element.value).to.equal('427');
+    expect(typeOf(element)).to.deep.equal(['4', '2']);
+    const state = stateOf(element);
+    await undo(element, false);
+    expect(element.value).to.equal('42');
+
+    const other = await mountNumber({ name: 'other' }, form);
+    other.formStateRestoreCallback(state);
+    expect(other.value).to.equal('427');
+    await other.recognize();
+    await other.updateComplete;
+    expect([other.value, ...typeOf(other)]).to.deep.equal(['427', '4', '2']);
+    await write(other, '1', endOf(other));
+    expect(other.value).to.equal('4271');
+  });
+
+  it('keeps its value while the pen goes on from what was typed', async () => {
+    await write(element, '13');
+    place(2);
+    await sendKeys({ press: '5' });
+    const during: string[] = [];
+    element.addEventListener('number-stroke-end', () => during.push(element.value), {
+      capture: true,
+    });
+    await write(element, '7', endOf(element));
+    expect(during).to.deep.equal(['135']);
+    expect(element.value).to.equal('1357');
+  });
+
+  it('deletes, changes and chooses typed digits with the pen, too', async () => {
+    element.value = '137';
+    await element.updateComplete;
+    const [, three] = allOf(element, 'type').map((one) => one.getBoundingClientRect());
+    const { left, height } = canvasOf(element).getBoundingClientRect();
+    const middle = (100 * (three!.left + three!.width / 2 - left)) / height;
+    await draw(element, [[{ x: middle, y: 50 }]]);
+    await element.updateComplete;
+    expect(allOf(element, 'bracket')[1]!.ariaPressed).to.equal('true');
+    allOf(element, 'alternative')
+      .find(({ textContent }) => textContent.includes('8'))!
+      .click();
+    await element.updateComplete;
+    expect([element.value, ...typeOf(element)]).to.deep.equal(['187', '1', '8', '7']);
+    await draw(element, zigzag(middle - 45 + 46));
+    await element.updateComplete;
+    expect(element.value).to.equal('18');
+    await write(element, '3', middle - 50);
+    expect(element.value).to.equal('13');
+    expect(typeOf(element)).to.deep.equal(['1']);
+  });
+
+  it('inserts what is written between two digits, with much room and with little', async () => {
+    for (const apart of [130, 58]) {
+      element.clear();
+      await draw(element, writeNumber('17', apart));
+      await read(element);
+      expect(element.value, `${apart} apart`).to.equal('17');
+      await sleep(1000);
+      const [one, seven] = boxesOf(element);
+      const middle = (one!.right + seven!.left) / 2;
+      const width = Math.min(30, (seven!.left - one!.right) * 0.9);
+      const oval = Array.from({ length: 13 }, (_, i) => ({
+        x: middle - (width / 2) * Math.sin((i / 6) * Math.PI),
+        y: 50 - 30 * Math.cos((i / 6) * Math.PI),
+      }));
+      await draw(element, [oval]);
+      await read(element);
+      expect(element.value, `${apart} apart`).to.equal('107');
+      await undo(element);
+      expect(element.value).to.equal('17');
+    }
+  });
+
+  it('makes room for a digit by a button, to be written or typed', async () => {
+    await write(element, '17');
+    allOf(element, 'bracket')[1]!.click();
+    await element.updateComplete;
+    buttonOf(element, 'insert').click();
+    await element.updateComplete;
+    expect([element.value, ...bracketsOf(element)]).to.deep.equal(['17', '1', '7']);
+    const [one, seven] = boxesOf(element);
+    expect(seven!.left - one!.right).to.be.above(90);
+    expect(element.shadowRoot!.activeElement === input(element)).to.be.true;
+    expect(input(element).selectionStart).to.equal(1);
+    await write(element, '3', one!.right - 12);
+    expect(element.value).to.equal('137');
+    await undo(element, false);
+    place(1);
+    await sendKeys({ press: '0' });
+    expect(element.value).to.equal('107');
+    element.undo();
+    element.undo();
+    await read(element);
+    const [, back] = boxesOf(element);
+    expect(back!.left).to.be.below(seven!.left - 50);
+  });
+
+  it('has a button for each gesture where gestures are none', async () => {
+    element.gestures = 'none';
+    await write(element, '17');
+    await draw(element, [[{ x: 120, y: 50 }]]);
+    await element.updateComplete;
+    expect(element.strokes).to.have.length(3);
+    await undo(element, false);
+    allOf(element, 'bracket')[0]!.click();
+    await element.updateComplete;
+    for (const name of ['insert', 'split', 'join', 'delete'])
+      expect(buttonOf(element, name).disabled, name).to.be.false;
+  });
+
+  it('stays as it is while the pen is down, and scrolls on after a pause', async () => {
+    element.style.width = '200px';
+    await element.updateComplete;
+    const scroller = shadowPart(element, '.scroller');
+    await write(element, '137');
+    await sleep(1200);
+    expect(element.value).to.equal('137');
+    const { scrollLeft } = scroller;
+    expect(scrollLeft).to.be.above(0);
+    const last = boxesOf(element)[2]!.right;
+    const { right } = scroller.getBoundingClientRect();
+    const { left, height } = canvasOf(element).getBoundingClientRect();
+    expect(right - left - (last * height) / 100).to.be.above(0.7 * height);
+    const places: string[] = [];
+    const note = () => {
+      const { x, y, width } = canvasOf(element).getBoundingClientRect();
+      places.push([x, y, width, scroller.scrollLeft, element.offsetHeight].join());
+    };
+    element.addEventListener('number-stroke-start', note);
+    element.addEventListener('number-stroke-end', note, { capture: true });
+    await draw(element, writeNumber('4'), endOf(element));
+    for (let i = 0; i + 1 < places.length; i += 2) expect(places[i + 1]).to.equal(places[i]);
+    expect(new Set(places.map((place) => place.split(',')[3])).size).to.equal(1);
+    await read(element);
+    expect(element.value).to.equal('1374');
+    await sleep(1200);
+    expect(scroller.scrollLeft).to.be.above(scrollLeft);
+  });
+
+  it('keeps digits under the pen where the page is from right to left, and after a resize', async () => {
+    element.dir = 'rtl';
+    element.lang = 'ar';
+    element.style.width = '320px';
+    await write(element, '137');
+    expect(element.value).to.equal('137');
+    const isUnder = () => {
+      const { left, height } = canvasOf(element).getBoundingClientRect();
+      for (const [index, { left: from, right }] of boxesOf(element).entries()) {
+        const bracket = allOf(element, 'bracket')[index]!.getBoundingClientRect();
+        const middle = left + (((from + right) / 2) * height) / 100;
+        expect(bracket.left + bracket.width / 2).to.be.closeTo(middle, 3);
+      }
+    };
+    isUnder();
+    const strokes = element.drawing!.strokes;
+    element.style.width = '600px';
+    await painted();
+    isUnder();
+    expect(element.drawing!.strokes).to.deep.equal(strokes);
+    const { height } = canvasOf(element).getBoundingClientRect();
+    const first = element.strokes[0]![0]!;
+    expect(first.x / height).to.be.closeTo(strokes[0]![0]!.x / element.drawing!.height, 0.02);
+    await write(element, '4', endOf(element));
+    expect(element.value).to.equal('1374');
+  });
+
+  it('takes what is pasted, from any script, at the caret', async () => {
+    const paste = (text: string) => {
+      document.execCommand('insertText', false, text);
+      return element.value;
+    };
+    element.focus();
+    expect(paste('１２３')).to.equal('123');
+    place(1);
+    expect(paste('٠')).to.equal('1023');
+    expect(input(element).selectionStart).to.equal(2);
+    element.decimal = true;
+    const insert = async (value: string) => {
+      input(element).value = value;
+      input(element).dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' }));
+      await element.updateComplete;
+      return element.value;
+    };
+    expect(await insert('1,5')).to.equal('1.5');
+    element.decimal = false;
+    await element.updateComplete;
+    expect(await insert('1 204')).to.equal('1204');
+    expect(await insert('१२')).to.equal('12');
+    expect(await insert('1,5')).to.equal('1.5');
+    expect(element.validity.stepMismatch).to.be.true;
+  });
+
+  it('steps as a number input does, and types the digits that change', async () => {
+    const native = document.createElement('input');
+    for (const [from, rules] of [
+      ['42', { step: '5', min: '1' }],
+      ['99', { max: '99' }],
+      ['', { min: '7' }],
+      ['0.2', { step: '0.1' }],
+      ['8', { step: '5', value: '3' }],
+    ] as const) {
+      const element = await mountNumber({ ...rules, decimal: '' });
+      Object.assign(native, { type: 'number', min: '', max: '', step: '', defaultValue: '' });
+      for (const [name, value] of Object.entries(rules)) native.setAttribute(name, value);
+      for (const key of ['ArrowUp', 'ArrowDown']) {
+        element.value = native.value = from;
+        await element.updateComplete;
+        element.focus();
+        await sendKeys({ press: key });
+        if (key === 'ArrowUp') native.stepUp();
+        else native.stepDown();
+        expect(element.value, `${from} ${JSON.stringify(rules)} ${key}`).to.equal(native.value);
+      }
+      element.remove();
+    }
+    await write(element, '137');
+    element.focus();
+    await sendKeys({ press: 'ArrowUp' });
+    await element.updateComplete;
+    expect([element.value, ...typeOf(element)]).to.deep.equal(['138', '8']);
+    expect(element.strokes).to.have.length(2);
   });
 
   it('corrects a digit by its bracket, as one step', async () => {
@@ -228,6 +539,64 @@ describe('<number-recognizer>', function () {
     element.kind = 'code';
     await element.updateComplete;
     expect(broken()).to.deep.equal([]);
+  });
+
+  it('is valid or not at once, before anything of it is loaded, as a number input', () => {
+    for (const attributes of [
+      { value: '500', max: '100' },
+      { value: '5', min: '10' },
+      { value: '12', min: '10', step: '5' },
+      { value: '15', min: '10', step: '5' },
+      { value: '12', step: '5' },
+      { value: '1.5' },
+      { value: '', min: '10', required: '' },
+      { value: '', min: '10' },
+      { value: '5', min: 'x', max: '' },
+      { value: '5', step: 'any', min: '6', disabled: '' },
+    ] as Record<string, string>[]) {
+      const fresh = document.createElement('number-recognizer');
+      const other = document.createElement('input');
+      other.type = 'number';
+      for (const [name, value] of Object.entries(attributes))
+        for (const one of [fresh, other]) one.setAttribute(name, value);
+      const what = JSON.stringify(attributes);
+      for (const flag of [
+        'rangeOverflow',
+        'rangeUnderflow',
+        'stepMismatch',
+        'valueMissing',
+      ] as const)
+        expect(fresh.validity[flag], `${what} ${flag}`).to.equal(other.validity[flag]);
+      expect(fresh.willValidate, what).to.equal(other.willValidate);
+      expect(fresh.checkValidity(), what).to.equal(other.checkValidity());
+      if (!fresh.validity.valid) expect(fresh.validationMessage, what).to.not.equal('');
+    }
+    const fresh = document.createElement('number-recognizer');
+    fresh.minLength = 4;
+    fresh.value = '123';
+    expect(fresh.validity.tooShort).to.be.true;
+    expect(fresh.checkValidity()).to.be.false;
+  });
+
+  it('is invalid with a minus where none may be', () => {
+    element.value = '-5';
+    expect(element.validity.rangeUnderflow).to.be.true;
+    expect(element.validationMessage).to.include('0');
+    element.setAttribute('signed', '');
+    expect(element.checkValidity()).to.be.true;
+  });
+
+  it('takes words of the page', async () => {
+    library.registerStrings('eo', { writeNumber: 'Skribu nombron', delete: 'Forigi' });
+    element.lang = 'eo';
+    await element.updateComplete;
+    expect(shadowPart(element, 'slot[name="guide"]').textContent.trim()).to.equal('Skribu nombron');
+    expect(input(element).ariaLabel).to.equal('Answer');
+    await write(element, '7');
+    allOf(element, 'bracket')[0]!.click();
+    await element.updateComplete;
+    expect(buttonOf(element, 'delete').textContent.trim()).to.equal('Forigi');
+    expect(buttonOf(element, 'insert').textContent.trim()).to.equal('Insert before');
   });
 
   it('keeps the zeros of a value, and takes no other text', async () => {

@@ -66,4 +66,17 @@ describe('on a server', () => {
       assert.match(out, new RegExp(`<${part}[^>]*>\\s*<template`));
     assert.match(out, /part="digit"[^>]*>(<!--[^>]*-->)*7/);
   });
+
+  it('the field for numbers is rendered with its label, value, help and error', async () => {
+    const out = await renderOnServer(
+      '<number-recognizer name="answer" value="137" max="9" label="36 + 7" help="In ink"></number-recognizer>',
+    );
+    assert.match(out, /<number-recognizer[^>]*>\s*<template shadowroot="open"/);
+    const plain = out.replace(/<!--[^>]*-->/g, '').replace(/<style>[^]*?<\/style>/g, '');
+    assert.match(
+      plain,
+      /part="label"[^]*36 \+ 7[^]*part="base"[^>]*>\s*137[^]*part="help"[^]*In ink/,
+    );
+    assert.match(plain, /part="error"/);
+  });
 });

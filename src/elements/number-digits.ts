@@ -1,0 +1,342 @@
+/** A number on the surface: a sequence of digits, each written or typed. Pure, no DOM. */
+import { drawingExtent, type Drawing, type Extent, type Stroke } from '../ink/index.js';
+import type { NumberDigit, NumberOptions, NumberResult, Recognizer } from '../recognizer/index.js';
+import type { DrawingStore, PinnedDigit, Pins } from './history.js';
+import { TYPE } from './number-type.js';
+
+/** The state of a drawing of a number. */
+export type Written = Pick<DrawingStore, 'strokes' | 'pins' | 'frame'>;
+
+/** Room for a digit that is to be written between two. */
+const INSERTED = 0.8;
+/** Room at the right of the number, and how much there is once the surface becomes wider. */
+const MIN_ROOM = 0.7;
+const ROOM = 1.2;
+
+/** The unit of typed digits. A surface without a drawing has no frame yet. */
+export function heightOf({ frame }: Pick<Written, 'frame'>): number {
+  return frame.height || 1;
+}
+
+function toDigit({ strokes: own, text, x = 0 }: PinnedDigit, written: Written): NumberDigit {
+  const height = heightOf(written);
+  const box = drawingExtent(own) ?? {
+    left: x * height,
+    top: TYPE.top * height,
+    right: (x + TYPE.width) * height,
+    bottom: TYPE.bottom * height,
+  };
+  const strokes = own.map((stroke) => written.strokes.indexOf(stroke));
+  return { text: text!, confidence: 1, strokes, box, alternatives: [] };
+}
+
+/**
+ * The digits as they stand, from left to right.
+ *
+ * @param result of the drawing as it is; null if it was not read.
+ * @returns null if there is ink of which neither the result nor the user says what it is.
+ */
+export function digitsOf(
+  written: Written,
+  result: NumberResult | null,
+): readonly NumberDigit[] | null {
+  if (result !== null) return result.digits;
+  const { strokes, pins } = written;
+  const given = pins.groups.filter(({ text }) => text !== undefined);
+  const isGiven = (stroke: Stroke) => given.some((group) => group.strokes.includes(stroke));
+  if (!strokes.every(isGiven)) return null;
+  return given.map((group) => toDigit(group, written));
+}
+
+/** A result with what the user gave: digits that stand there as type, and strokes that are known. */
+export function withGiven(result: NumberResult, written: Written): NumberResult {
+  const given = written.pins.groups
+    .filter(({ text }) => text !== undefined)
+    .map((group) => toDigit(group, written));
+  if (given.length === 0 || result.value === '') return result;
+  const places = result.digits.map((digit, at) => {
+    const known = given.find(({ strokes }) => strokes.length > 0 && isSame(strokes, digit.strokes));
+    return known ? { digit: { ...digit, text: known.text }, at: -1 } : { digit, at };
+  });
+  for (const digit of given.filter(({ strokes }) => strokes.length === 0)) {
+    const next = places.findIndex((place) => centerOf(place.digit) > centerOf(digit));
+    places.splice(next === -1 ? places.length : next, 0, { digit, at: -1 });
+  }
+  const spell = (read: string) =>
+    places.map(({ digit, at }) => (at === -1 ? digit.text : read[at]!)).join('');
+  return Object.freeze({
+    ...result,
+    value: places.map(({ digit }) => digit.text).join(''),
+    digits: places.map(({ digit }) => digit),
+    alternatives: result.alternatives
+      .filter(({ value }) => value.length === result.digits.length)
+      .map((other) => ({ ...other, value: spell(other.value) })),
+  });
+}
+
+/**
+ * Reads what is written, amid the digits that the user gave.
+ *
+ * @internal
+ */
+export async function readNumber(
+  recognizer: Recognizer,
+  written: Written,
+  options: NumberOptions & { readonly minLength: number; readonly maxLength: number },
+): Promise<NumberResult | null> {
+  const { minLength, maxLength, ...others } = options;
+  const { strokes, pins } = written;
+  const indices = (own: readonly Stroke[]) => own.map((stroke) => strokes.indexOf(stroke));
+  const digits = (given: string) => given.replace(/\D/g, '').length;
+  let given = 0;
+  const groups = pins.groups.flatMap(({ strokes: own, text }) => {
+    // The recognizer takes each group for one digit.
+    if (text !== undefined) given += digits(text) - Math.min(1, own.length);
+    if (own.length === 0) return [];
+    const known = text && { text: /^\d/.test(text) ? text[0]! : '1' };
+    return [{ strokes: indices(own), ...known }];
+  });
+  const result = await recognizer.recognizeNumber(strokes, {
+    ...others,
+    groups,
+    apart: pins.apart.map(indices),
+    ...(minLength > 0 && { minLength: Math.max(1, minLength - given) }),
+    ...(maxLength > 0 && { maxLength: Math.max(1, maxLength - given) }),
+  });
+  return result && withGiven(result, written);
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((index) => b.includes(index));
+}
+
+function centerOf({ box: { left, right } }: NumberDigit): number {
+  return (left + right) / 2;
+}
+
+/** A part of the number that stays, or is new and gets a place. */
+interface Part {
+  text: string;
+  /** The digit that was there. */
+  readonly digit: NumberDigit | null;
+  /** Room that a new one takes, in heights. */
+  readonly room?: number;
+}
+
+/**
+ * Takes over what the user made of the text that was shown. Digits that are deleted lose their strokes; new
+ * ones stand as type at their place, where the others make room. Ink that was not read is what was typed.
+ *
+ * @param digits that the text was shown for; null if there is ink that was not read.
+ * @param caret in the new text: nothing after it is new.
+ * @param isCorrection a digit in place of one other says what that one is, which keeps its strokes.
+ * @returns whether that changed anything.
+ * @internal
+ */
+export function takeText(
+  store: DrawingStore,
+  digits: readonly NumberDigit[] | null,
+  shown: string,
+  text: string,
+  caret = 0,
+  isCorrection = true,
+): boolean {
+  if (text === shown) return false;
+  if (text === '') return store.clear();
+  const known = joinShared(digits ?? []);
+  if (digits === null || known.map((digit) => digit.text).join('') !== shown) {
+    if (store.isEmpty) return give(store, [{ text, digit: null }]);
+    const strokes = [...store.strokes.keys()];
+    const box = drawingExtent(store.strokes)!;
+    return give(store, [{ text, digit: { text, strokes, box, confidence: 1, alternatives: [] } }]);
+  }
+  const symbols = known.flatMap((digit) => [...digit.text].map((symbol) => ({ symbol, digit })));
+  let [start, end] = [0, 0];
+  while (end < text.length - caret && text.at(-1 - end) === shown.at(-1 - end)) end++;
+  while (start < Math.min(text.length, shown.length) - end && text[start] === shown[start]) start++;
+  const removed = symbols.slice(start, symbols.length - end);
+  const added = text.slice(start, text.length - end);
+  const isSwap = isCorrection && removed.length === 1 && /^\d\d$/.test(removed[0]!.symbol + added);
+  const [before, after] = [symbols[start - 1]?.digit, symbols[symbols.length - end]?.digit];
+  const own = isSwap ? removed[0]!.digit : before === after ? before : undefined;
+  const parts: Part[] = [];
+  for (const { symbol, digit } of [
+    ...symbols.slice(0, start),
+    ...[...added].map((symbol) => ({ symbol, digit: own ?? null })),
+    ...symbols.slice(symbols.length - end),
+  ]) {
+    const last = parts.at(-1);
+    if (last && digit !== null && last.digit === digit) last.text += symbol;
+    else parts.push({ text: symbol, digit });
+  }
+  return give(store, parts);
+}
+
+/**
+ * The user says which number it is.
+ *
+ * @internal
+ */
+export function takeNumber(
+  store: DrawingStore,
+  digits: readonly NumberDigit[] | null,
+  value: string,
+): boolean {
+  const known = joinShared(digits ?? []);
+  if (known.length !== value.length || known.some(({ text }) => text.length > 1))
+    return takeText(store, null, '', value);
+  return give(
+    store,
+    known.map((digit, index) => ({ text: value[index]!, digit })),
+  );
+}
+
+/**
+ * Makes room for another digit before one, to write it there.
+ *
+ * @internal
+ */
+export function makeRoomBefore(
+  store: DrawingStore,
+  digits: readonly NumberDigit[],
+  before: NumberDigit,
+): boolean {
+  const known = joinShared(digits);
+  const at = known.findIndex(({ strokes, box }) =>
+    before.strokes.length > 0 ? strokes.includes(before.strokes[0]!) : box === before.box,
+  );
+  const parts: Part[] = known.map((digit) => ({ text: digit.text, digit }));
+  parts.splice(at, 0, { text: '', digit: null, room: INSERTED });
+  return give(store, parts);
+}
+
+/** Digits that share a stroke are one part, which cannot be taken apart. */
+function joinShared(digits: readonly NumberDigit[]): NumberDigit[] {
+  const joined: NumberDigit[] = [];
+  for (const digit of digits) {
+    const last = joined.at(-1);
+    if (!last?.strokes.some((index) => digit.strokes.includes(index))) joined.push(digit);
+    else
+      joined[joined.length - 1] = {
+        ...last,
+        text: last.text + digit.text,
+        strokes: [...new Set([...last.strokes, ...digit.strokes])],
+        box: around(last.box, digit.box),
+      };
+  }
+  return joined;
+}
+
+function around(a: Extent, b: Extent): Extent {
+  return {
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+  };
+}
+
+/** The number is known in all its parts: one step of the history, which needs no reading. */
+function give(store: DrawingStore, given: readonly Part[]): boolean {
+  const height = heightOf(store);
+  const isTyped = given.every(({ digit }) => digit === null || digit.strokes.length === 0);
+  const parts = isTyped
+    ? given.flatMap(({ text }) => [...text].map((symbol): Part => ({ text: symbol, digit: null })))
+    : given.flatMap((part): Part[] =>
+        part.digit || part.room
+          ? [part]
+          : [...part.text].map((symbol) => ({ text: symbol, digit: null })),
+      );
+  const lefts = placesOf(parts, height);
+  const moved = new Map<Stroke, Stroke>();
+  const move = (strokes: Drawing, by: number) =>
+    strokes.map((stroke) => {
+      if (by < 1e-6 * height) return stroke;
+      if (!moved.has(stroke))
+        moved.set(
+          stroke,
+          stroke.map((point) => ({ ...point, x: point.x + by })),
+        );
+      return moved.get(stroke)!;
+    });
+  const groups = parts.flatMap(({ text, digit, room }, index): PinnedDigit[] => {
+    if (room) return [];
+    const own = digit?.strokes.map((stroke) => store.strokes[stroke]!) ?? [];
+    const x = lefts[index]!;
+    if (own.length === 0) return [{ strokes: [], text, x }];
+    return [{ strokes: move(own, x * height - digit!.box.left), text }];
+  });
+  const kept = store.strokes
+    .map((stroke) => moved.get(stroke) ?? stroke)
+    .filter((stroke) => groups.some((group) => group.strokes.includes(stroke)));
+  const apart = store.pins.apart.map((strokes) => strokes.map((one) => moved.get(one) ?? one));
+  const pins: Pins = { groups, apart };
+  const right = rightOf({ strokes: kept, pins, frame: store.frame });
+  const width = isTyped ? store.frame.width : Math.max(store.frame.width, right + ROOM * height);
+  return store.revise({
+    strokes: kept,
+    pins,
+    frame: { ...store.frame, width },
+    override: groups.map(({ text }) => text).join(''),
+  });
+}
+
+/** The left edge of each part, in heights. Old ones stay where they are, or move to the right for new ones. */
+function placesOf(parts: readonly Part[], height: number): number[] {
+  const lefts: number[] = [];
+  let [edge, shift] = [0, 0];
+  for (let index = 0; index < parts.length; index++) {
+    const { digit } = parts[index]!;
+    if (digit) {
+      lefts.push(digit.box.left / height + shift);
+      edge = digit.box.right / height + shift;
+      continue;
+    }
+    const next = parts.findIndex((part, at) => at > index && part.digit !== null);
+    const fresh = parts.slice(index, next === -1 ? undefined : next);
+    const widths = fresh.map(({ room = TYPE.width }) => room);
+    const needed = widths.reduce((sum, width) => sum + width + TYPE.gap, TYPE.gap);
+    const there = next === -1 ? needed : parts[next]!.digit!.box.left / height + shift - edge;
+    shift += Math.max(0, needed - there);
+    // In the middle of the room that there is; the first of all where type begins.
+    let left = edge + Math.max(0, there - needed) / 2 + TYPE.gap;
+    if (index === 0 && next === -1) left = TYPE.start;
+    for (const width of widths) {
+      lefts.push(left);
+      left += width + TYPE.gap;
+    }
+    edge = left - TYPE.gap;
+    index += fresh.length - 1;
+  }
+  return lefts;
+}
+
+/** Where the number ends, in the unit of its frame. */
+export function rightOf(written: Written): number {
+  const typed = written.pins.groups.flatMap(({ x }) =>
+    x === undefined ? [] : (x + TYPE.width) * heightOf(written),
+  );
+  return Math.max(drawingExtent(written.strokes)?.right ?? 0, ...typed);
+}
+
+/**
+ * Makes the surface wider once there is too little room for another digit.
+ *
+ * @internal
+ */
+export function makeRoom(store: DrawingStore): void {
+  const { height, width } = store.frame;
+  const right = rightOf(store);
+  if (width - right < MIN_ROOM * height) store.widen(right + ROOM * height);
+}
+
+/**
+ * Width of the surface by its height, where the number needs it; 0 for none.
+ *
+ * @internal
+ */
+export function aspectOf(store: DrawingStore): number {
+  if (store.isBlank) return 0;
+  const { width, height } = store.frame;
+  return store.isEmpty || height === 0 ? rightOf(store) / heightOf(store) + ROOM : width / height;
+}
