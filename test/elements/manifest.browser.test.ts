@@ -37,7 +37,7 @@ const HIDDEN = [
   ...['restoreState', 'startOver', 'validate', 'editabilityChanged', 'isDisabled', 'isEditable'],
   ...['focusTarget', 'accessibleLabel', 'shownError', 'valueChanged', 'syncForm', 'syncValidity'],
   ...['updateLabel', 'toggleState', 'editByUser', 'forgetEdits', 'announceInput', 'settle'],
-  ...['addStyles', 'selected', 'fieldProps'],
+  ...['addStyles', 'selected', 'fieldProps', 'errorAnchor', 'requestUpdate'],
   ...['unsettle', 'submitImplicitly', 'fieldValue', 'recognition', 'eventPrefix', 'capture'],
   ...['readAs', 'isValue', 'dispatchResult', 'replace', 'threshold', 'focusSurface', 'announce'],
 ];
