@@ -29,6 +29,8 @@ export interface EvaluationRequest {
   readonly model: string;
   readonly backend: string;
   readonly report: string;
+  /** Only the table of numbers is printed; no page is written. */
+  readonly onlyNumbers?: boolean;
   /** A list of wrong labels; the project's own if absent. */
   readonly wrongLabels?: string;
 }
@@ -63,6 +65,10 @@ export async function evaluate(request: EvaluationRequest): Promise<void> {
   const strokes = await readStrokeSources(request.data, wrongLabels);
   const recognizer = await createBuiltRecognizer(network.path, request.backend);
   try {
+    if (request.onlyNumbers) {
+      const numbers = await readNumberSources(recognizer, request.data, strokes);
+      return console.log(tableMarkdown(numbersTable(numbers)));
+    }
     const evaluation = await measure(recognizer, network, mnist, strokes, request.data);
     print(evaluation);
     await writeFileAtomically(request.report, await renderReport(evaluation));
