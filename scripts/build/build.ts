@@ -74,7 +74,7 @@ const CHUNKS: OutputOptions = {
   dir: DIST,
   manualChunks: ownChunk,
   onlyExplicitManualChunks: true,
-  experimentalMinChunkSize: 1_000,
+  experimentalMinChunkSize: 3_000,
 };
 
 /** Builds everything into dist/, after emptying it. */

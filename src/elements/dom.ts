@@ -1,5 +1,5 @@
 import { html, noChange } from 'lit';
-import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
+import { Directive, directive, type ElementPart } from 'lit/directive.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { DigitEventDetails, DigitEventType } from './events.js';
 
@@ -27,11 +27,6 @@ export function text(value: string): unknown {
  * writes a style attribute on its first render, which a strict content security policy refuses.
  */
 class FractionDirective extends Directive {
-  constructor(info: PartInfo) {
-    super(info);
-    if (info.type !== PartType.ELEMENT) throw new TypeError('Use fraction() in an element tag.');
-  }
-
   /** Only declares the parameters; the directive is never rendered as text. */
   declare render: (fraction: number) => unknown;
 
