@@ -1,14 +1,19 @@
 import { html, nothing } from 'lit';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { expect, waitFor } from 'storybook/test';
+import { expect, userEvent, waitFor } from 'storybook/test';
 import type { NumberRecognizerElement } from '../src/elements/number-recognizer-element.js';
-import { FOUR, SEVEN, THREE } from './drawings/digits.js';
+import { FOUR, SEVEN, SEVEN_OR_ONE, THREE } from './drawings/digits.js';
 import type { TimedDrawing } from './drawings/timed-drawing.js';
-import { PATIENCE } from './support/field.js';
+import { partOf, PATIENCE, valueIs } from './support/field.js';
 import { draw } from './support/pen.js';
 
 interface Args {
+  backend: string;
+  model: string;
+  loading: 'lazy' | 'eager';
+  name: string;
   label: string;
+  help: string;
   value: string;
   kind: 'number' | 'code';
   signed: boolean;
@@ -20,7 +25,10 @@ interface Args {
   maxlength: number;
   'recognize-delay': string;
   'min-confidence': number;
+  'pointer-types': string;
+  'name-strokes': string;
   gestures: '' | 'none';
+  width: string;
   lang: string;
   required: boolean;
   disabled: boolean;
@@ -35,7 +43,12 @@ const meta: Meta<Args> = {
   component: 'number-recognizer',
   parameters: { controls: { disable: false } },
   args: {
+    backend: 'auto',
+    model: '',
+    loading: 'eager',
+    name: 'number',
     label: 'How many?',
+    help: '',
     value: '',
     kind: 'number',
     signed: false,
@@ -47,14 +60,22 @@ const meta: Meta<Args> = {
     maxlength: 0,
     'recognize-delay': '600',
     'min-confidence': 0,
+    'pointer-types': 'pen mouse touch',
+    'name-strokes': '',
     gestures: '',
+    width: '',
     lang: 'en',
     required: false,
     disabled: false,
     readonly: false,
   },
   argTypes: {
+    backend: TEXT,
+    model: TEXT,
+    loading: { ...TEXT, control: 'inline-radio', options: ['lazy', 'eager'] },
+    name: TEXT,
     label: TEXT,
+    help: TEXT,
     value: { ...TEXT, description: 'The initial value' },
     kind: { ...TEXT, control: 'inline-radio', options: ['number', 'code'] },
     signed: FLAG,
@@ -66,7 +87,10 @@ const meta: Meta<Args> = {
     maxlength: { ...TEXT, control: 'number' },
     'recognize-delay': { ...TEXT, description: 'Milliseconds after the pen lifts, or `live`' },
     'min-confidence': { ...TEXT, control: { type: 'range', min: 0, max: 1, step: 0.01 } },
+    'pointer-types': { ...TEXT, description: 'Which pointers may draw' },
+    'name-strokes': { ...TEXT, description: 'The name under which a form submits the drawing' },
     gestures: { ...TEXT, control: 'inline-radio', options: ['', 'none'] },
+    width: { name: '--digit-recognizer-size', control: 'text' },
     lang: { ...TEXT, control: 'select', options: ['en', 'ar', 'de', 'es', 'fr', 'ja', 'zh-CN'] },
     required: FLAG,
     disabled: FLAG,
@@ -74,8 +98,12 @@ const meta: Meta<Args> = {
   },
   render: (args) => html`
     <number-recognizer
+      backend=${args.backend}
+      model=${args.model || nothing}
+      loading=${args.loading}
+      name=${args.name}
       label=${args.label}
-      loading="eager"
+      help=${args.help || nothing}
       value=${args.value || nothing}
       kind=${args.kind}
       min=${args.min || nothing}
@@ -85,7 +113,10 @@ const meta: Meta<Args> = {
       maxlength=${args.maxlength || nothing}
       recognize-delay=${args['recognize-delay']}
       min-confidence=${args['min-confidence']}
+      pointer-types=${args['pointer-types']}
+      name-strokes=${args['name-strokes'] || nothing}
       gestures=${args.gestures || nothing}
+      style=${args.width ? `--digit-recognizer-size: ${args.width}` : nothing}
       lang=${args.lang}
       dir=${args.lang === 'ar' ? 'rtl' : 'ltr'}
       ?signed=${args.signed}
@@ -105,10 +136,10 @@ function fieldIn(canvasElement: HTMLElement): NumberRecognizerElement {
   return canvasElement.querySelector('number-recognizer')!;
 }
 
-/** Digits side by side, on a surface three times as wide as high. */
+/** Digits side by side, on a surface of 10 to 3. */
 function line(...digits: readonly TimedDrawing[]): TimedDrawing {
   return digits.flatMap((digit, index) =>
-    digit.map((stroke) => stroke.map(([x, y, t]) => [(x + index * 0.7) / 3, y, t] as const)),
+    digit.map((stroke) => stroke.map(([x, y, t]) => [(x + index * 0.7) * 0.3, y, t] as const)),
   );
 }
 
@@ -117,8 +148,10 @@ async function write(field: NumberRecognizerElement, drawing: TimedDrawing): Pro
   await draw(field, drawing);
 }
 
-async function valueIs(field: NumberRecognizerElement, value: string): Promise<void> {
-  await waitFor(() => expect(field.value).toBe(value), PATIENCE);
+/** Presses the bracket under a digit. */
+async function select(field: NumberRecognizerElement, index: number): Promise<void> {
+  field.shadowRoot!.querySelectorAll<HTMLElement>('[part~="bracket"]')[index]!.click();
+  await field.updateComplete;
 }
 
 /** Every attribute is a control. */
@@ -135,15 +168,36 @@ export const Answered: Story = {
   },
 };
 
+/** When in doubt, the other likely numbers are one press away. */
+export const Unsure: Story = {
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await write(field, line(FOUR, SEVEN_OR_ONE));
+    await valueIs(field, '47');
+    await field.updateComplete;
+    await expect(partOf(field, 'alternative')!.textContent).toMatch(/^\s*41\s*$/);
+  },
+};
+
+/** What can be done with a digit: choose another, split it, join it with the next, delete it. */
+export const Choices: Story = {
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await write(field, line(SEVEN, FOUR, THREE));
+    await valueIs(field, '743');
+    await select(field, 1);
+    await expect(partOf(field, 'join-button')).not.toBeNull();
+  },
+};
+
 /** Pressing a bracket offers other digits, and to split, join or delete the digit. */
 export const Corrected: Story = {
   play: async ({ canvasElement }) => {
     const field = fieldIn(canvasElement);
     await write(field, line(SEVEN, FOUR, THREE));
     await valueIs(field, '743');
-    field.shadowRoot!.querySelectorAll<HTMLElement>('[part~="bracket"]')[1]!.click();
-    await field.updateComplete;
-    field.shadowRoot!.querySelector<HTMLElement>('[part~="delete-button"]')!.click();
+    await select(field, 1);
+    partOf(field, 'delete-button')!.click();
     await valueIs(field, '73');
   },
 };
@@ -171,5 +225,91 @@ export const Range: Story = {
     const field = fieldIn(canvasElement);
     await field.updateComplete;
     await expect(field.validity.rangeOverflow).toBe(true);
+  },
+};
+
+/** A zigzag over digits deletes them, and undo brings them back. */
+export const ScratchedOut: Story = {
+  tags: ['unpictured'],
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await write(field, line(SEVEN, FOUR, THREE));
+    await valueIs(field, '743');
+    const turns = [0.25, 0.35, 0.45, 0.55, 0.65, 0.75];
+    await draw(field, [turns.map((y, i) => [i % 2 === 0 ? 0.46 : 0.7, y, i * 40] as const)]);
+    await valueIs(field, '74');
+    partOf(field, 'undo-button')!.click();
+    await valueIs(field, '743');
+  },
+};
+
+/** A digit over another replaces it, a second after that was written. */
+export const WrittenOver: Story = {
+  tags: ['unpictured'],
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await write(field, line(SEVEN, THREE));
+    await valueIs(field, '73');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await draw(field, line(THREE));
+    await valueIs(field, '33');
+  },
+};
+
+export const Disabled: Story = {
+  args: { disabled: true, value: '137' },
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await write(field, line(SEVEN));
+    await expect([field.value, field.strokes.length]).toEqual(['137', 0]);
+  },
+};
+
+/** The user can focus the field but not change it, and a form submits it. */
+export const ReadOnly: Story = {
+  args: { readonly: true, value: '137' },
+  play: Disabled.play!,
+};
+
+/** As narrow as beside other fields on a phone. */
+export const Narrow: Story = { args: { width: '180px' }, play: Choices.play! };
+
+/** From right to left; a number is written and read from left to right all the same. */
+export const RightToLeft: Story = {
+  args: { lang: 'ar', label: 'كم العدد؟' },
+  play: Choices.play!,
+};
+
+export const German: Story = {
+  args: { lang: 'de', label: 'Wie viele?' },
+  play: async (context) => {
+    await Choices.play!(context);
+    const field = fieldIn(context.canvasElement);
+    await waitFor(
+      () => expect(partOf(field, 'delete-button')!.textContent).toContain('Löschen'),
+      PATIENCE,
+    );
+  },
+};
+
+/** A form cannot be sent with a number that is too large, and the field says why. */
+export const InAForm: Story = {
+  args: { max: '100', required: true },
+  decorators: [
+    (story) =>
+      html`<form @submit=${(event: Event) => event.preventDefault()}>
+        ${story()}
+        <p><button>Send</button></p>
+      </form>`,
+  ],
+  play: async ({ canvasElement }) => {
+    const field = fieldIn(canvasElement);
+    await write(field, line(SEVEN, FOUR, THREE));
+    await valueIs(field, '743');
+    await userEvent.click(canvasElement.querySelector('button')!);
+    await field.updateComplete;
+    await expect(partOf(field, 'error')!.textContent).toBe('Must be 100 or less.');
+    // Hides the browser's own message.
+    (document.activeElement as HTMLElement).blur();
   },
 };

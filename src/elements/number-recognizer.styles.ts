@@ -52,6 +52,7 @@ export const numberStyles: CSSResult = css`
   }
 
   .line .confidence {
+    margin-inline-end: 8px;
     font-size: 0.93em;
   }
 
@@ -165,7 +166,7 @@ export const numberStyles: CSSResult = css`
   .number .alternatives {
     flex-wrap: wrap;
     gap: 2px;
-    padding: 2px;
+    padding: 2px 8px;
     border-block-start: 1px solid var(--_line);
   }
 

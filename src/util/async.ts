@@ -4,15 +4,10 @@ export type Interruptible<T> = Generator<undefined, T, undefined>;
 /** Maximum duration of a task before it is interrupted, in ms: a quarter of a frame. */
 const SLICE_MS = 4;
 
-interface Scheduler {
-  yield?(): Promise<void>;
-}
-
-/** Continues in a new task, so that the page can paint and handle input. */
+/** Continues in a new task, so that the page can paint, handle input and do its own work. */
 export function nextTask(): Promise<void> {
-  const { scheduler } = globalThis as { scheduler?: Scheduler };
-  if (scheduler?.yield) return scheduler.yield();
-  // Not a timer: nested timers wait for 4 ms, and in the background for a second.
+  // Not a timer: nested timers wait for 4 ms, and in the background for a second. Not scheduler.yield(),
+  // which continues before the page's other tasks.
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

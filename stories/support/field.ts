@@ -10,7 +10,7 @@ export function fieldIn(canvasElement: HTMLElement): DigitRecognizerElement {
 }
 
 /** The element inside the field with this part name. */
-export function partOf(field: DigitRecognizerElement, part: string): HTMLElement | null {
+export function partOf(field: Element, part: string): HTMLElement | null {
   return field.shadowRoot!.querySelector<HTMLElement>(`[part~="${part}"]`);
 }
 
@@ -20,6 +20,6 @@ export async function isReady({ canvasElement }: { canvasElement: HTMLElement })
 }
 
 /** Waits until the field has this value. Fails with the value that it has. */
-export async function valueIs(field: DigitRecognizerElement, value: string): Promise<void> {
+export async function valueIs(field: Readonly<{ value: string }>, value: string): Promise<void> {
   await waitFor(() => expect(field.value).toBe(value), PATIENCE);
 }

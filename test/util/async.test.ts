@@ -15,18 +15,11 @@ function work(t: TestContext, steps: number, milliseconds: number): Interruptibl
   })();
 }
 
-/** Puts a scheduler of the platform, or none, in place for one test. */
-function setScheduler(t: TestContext, scheduler: object | undefined): void {
-  Object.defineProperty(globalThis, 'scheduler', { value: scheduler, configurable: true });
-  t.after(() => Reflect.deleteProperty(globalThis, 'scheduler'));
-}
-
 /** How often the page gets a turn within the work. */
 async function countPauses(t: TestContext, steps: Interruptible<unknown>): Promise<number> {
-  let pauses = 0;
-  setScheduler(t, { yield: async () => void pauses++ });
+  const { mock } = t.mock.method(MessagePort.prototype, 'postMessage');
   await inSlices(steps);
-  return pauses;
+  return mock.callCount();
 }
 
 describe('work in slices', () => {
@@ -53,14 +46,21 @@ describe('work in slices', () => {
 });
 
 describe('the next task', () => {
-  it('comes after what is ready now, where the platform has no scheduler and where it has', async (t) => {
-    for (const scheduler of [undefined, { yield: () => new Promise(setImmediate) }]) {
-      setScheduler(t, scheduler);
-      const order: string[] = [];
-      const later = nextTask().then(() => order.push('task'));
-      queueMicrotask(() => queueMicrotask(() => order.push('microtask')));
-      await later;
-      assert.deepEqual(order, ['microtask', 'task']);
-    }
+  it('comes after what is ready now', async () => {
+    const order: string[] = [];
+    const later = nextTask().then(() => order.push('task'));
+    queueMicrotask(() => queueMicrotask(() => order.push('microtask')));
+    await later;
+    assert.deepEqual(order, ['microtask', 'task']);
+  });
+
+  it('lets a task of the page that waited before it go first', async () => {
+    const order: string[] = [];
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => order.push('page');
+    port2.postMessage(undefined);
+    await nextTask();
+    port1.close();
+    assert.deepEqual(order, ['page']);
   });
 });
