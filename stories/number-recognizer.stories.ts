@@ -118,7 +118,7 @@ const meta: Meta<Args> = {
       gestures=${args.gestures || nothing}
       style=${args.width ? `--digit-recognizer-size: ${args.width}` : nothing}
       lang=${args.lang}
-      dir=${args.lang === 'ar' ? 'rtl' : 'ltr'}
+      dir=${args.lang === 'ar' ? 'rtl' : nothing}
       ?signed=${args.signed}
       ?decimal=${args.decimal}
       ?required=${args.required}
@@ -276,7 +276,7 @@ export const Narrow: Story = { args: { width: '180px' }, play: Choices.play! };
 
 /** From right to left; a number is written and read from left to right all the same. */
 export const RightToLeft: Story = {
-  args: { lang: 'ar', label: 'كم العدد؟' },
+  decorators: [(story) => html`<section dir="rtl">${story()}</section>`],
   play: Choices.play!,
 };
 
