@@ -22,13 +22,6 @@ export const styles: CSSResultGroup = [
       background: var(--_paper);
     }
 
-    /* Of a number, until its view is loaded. */
-    .card.blank {
-      block-size: calc(142px + clamp(88px, 30cqi, 168px));
-      padding: 4px 10px;
-      font-size: 30px;
-    }
-
     .card.invalid {
       border-color: var(--_error);
     }

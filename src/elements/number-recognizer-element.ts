@@ -1,4 +1,4 @@
-import type { CSSResultGroup, PropertyDeclarations } from 'lit';
+import { css, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { copyDrawing } from '../ink/index.js';
 import type { NumberResult, Recognizer } from '../recognizer/index.js';
 import { type ChunkLoadError, lazyImport } from '../util/lazy-import.js';
@@ -35,6 +35,15 @@ const RETRY_MS = 3000;
 
 /** Milliseconds after the pen lifts until the surface scrolls on: the other strokes of a digit come sooner. */
 const PAUSE_MS = 700;
+
+/** The card until the view is loaded, about as high as it will be. */
+const blankStyles = css`
+  .card.blank {
+    block-size: calc(142px + clamp(88px, 30cqi, 168px));
+    padding: 4px 10px;
+    font-size: 30px;
+  }
+`;
 
 /** The properties that say which values are valid. */
 const CONSTRAINTS: readonly unknown[] = [
@@ -113,7 +122,7 @@ const CONSTRAINTS: readonly unknown[] = [
  * @cssstate invalid - The value is invalid.
  */
 export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
-  static override styles: CSSResultGroup = styles;
+  static override styles: CSSResultGroup = [styles, blankStyles];
 
   static override properties: PropertyDeclarations = {
     min: {},
