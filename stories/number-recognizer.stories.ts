@@ -271,7 +271,7 @@ export const ReadOnly: Story = {
   play: Disabled.play!,
 };
 
-/** As narrow as beside other fields on a phone. */
+/** The width of a field that shares a row with another one on a phone. */
 export const Narrow: Story = { args: { width: '180px' }, play: Choices.play! };
 
 /** From right to left; a number is written and read from left to right all the same. */

@@ -51,26 +51,3 @@ export type BackendErrorCode =
 
 /** The error of a backend, not of the network or the drawing. */
 export class BackendError extends CodedError<BackendErrorCode> {}
-
-/**
- * Softmax over rows of `channels` numbers. Subtracts the maximum first, so that nothing overflows.
- *
- * @param output receives the result; by default the input
- * @returns `output`
- */
-export function softmaxRows(
-  input: Float32Array,
-  channels: number,
-  output: Float32Array = input,
-): Float32Array {
-  for (let start = 0; start < input.length; start += channels) {
-    const end = start + channels;
-    let greatest = -Infinity;
-    for (let i = start; i < end; i++) greatest = Math.max(greatest, input[i]!);
-    let sum = 0;
-    for (let i = start; i < end; i++) sum += Math.exp(input[i]! - greatest);
-    const logSum = greatest + Math.log(sum);
-    for (let i = start; i < end; i++) output[i] = Math.exp(input[i]! - logSum);
-  }
-  return output;
-}

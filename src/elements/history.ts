@@ -39,6 +39,18 @@ export interface PinnedDigit<S = Stroke> {
   readonly x?: number;
 }
 
+/**
+ * A typed digit on the surface, in heights of the frame: where the first one stands, its width, the space
+ * beside it, its top and its bottom.
+ */
+export const TYPE = { start: 0.2, width: 0.36, gap: 0.1, top: 0.28, bottom: 0.78 };
+
+/** The digits of a text that was typed alone. */
+export function layOutText(text: string): PinnedDigit<never>[] {
+  const step = TYPE.width + TYPE.gap;
+  return [...text].map((digit, i) => ({ strokes: [], text: digit, x: TYPE.start + i * step }));
+}
+
 /** What the user said of a number: which strokes are one digit, which are not, and what stands there as type. */
 export interface Pins<S = Stroke> {
   /** From left to right, as far as they are typed. */

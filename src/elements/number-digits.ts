@@ -1,8 +1,7 @@
 /** A number on the surface: a sequence of digits, each written or typed. Pure, no DOM. */
-import { drawingExtent, type Drawing, type Extent, type Stroke } from '../ink/index.js';
+import { drawingExtent, type Drawing, type Stroke } from '../ink/index.js';
 import type { NumberDigit, NumberOptions, NumberResult, Recognizer } from '../recognizer/index.js';
-import type { DrawingStore, PinnedDigit, Pins } from './history.js';
-import { TYPE } from './number-type.js';
+import { TYPE, type DrawingStore, type PinnedDigit, type Pins } from './history.js';
 
 /** The state of a drawing of a number. */
 export type Written = Pick<DrawingStore, 'strokes' | 'pins' | 'frame'>;
@@ -34,7 +33,7 @@ function toDigit({ strokes: own, text, x = 0 }: PinnedDigit, written: Written): 
  * The digits as they stand, from left to right.
  *
  * @param result of the drawing as it is; null if it was not read.
- * @returns null if there is ink of which neither the result nor the user says what it is.
+ * @returns null if there is ink that was not read, and the user did not say what it is.
  */
 export function digitsOf(
   written: Written,
@@ -143,7 +142,7 @@ export function takeText(
 ): boolean {
   if (text === shown) return false;
   if (text === '') return store.clear();
-  const known = joinShared(digits ?? []);
+  const known = joinShared(store, digits ?? []);
   if (digits === null || known.map((digit) => digit.text).join('') !== shown) {
     if (store.isEmpty) return give(store, [{ text, digit: null }]);
     const strokes = [...store.strokes.keys()];
@@ -182,7 +181,7 @@ export function takeNumber(
   digits: readonly NumberDigit[] | null,
   value: string,
 ): boolean {
-  const known = joinShared(digits ?? []);
+  const known = joinShared(store, digits ?? []);
   if (known.length !== value.length || known.some(({ text }) => text.length > 1))
     return takeText(store, null, '', value);
   return give(
@@ -201,7 +200,7 @@ export function makeRoomBefore(
   digits: readonly NumberDigit[],
   before: NumberDigit,
 ): boolean {
-  const known = joinShared(digits);
+  const known = joinShared(store, digits);
   const at = known.findIndex(({ strokes, box }) =>
     before.strokes.length > 0 ? strokes.includes(before.strokes[0]!) : box === before.box,
   );
@@ -211,29 +210,21 @@ export function makeRoomBefore(
 }
 
 /** Digits that share a stroke are one part, which cannot be taken apart. */
-function joinShared(digits: readonly NumberDigit[]): NumberDigit[] {
+function joinShared(
+  { strokes: drawn }: DrawingStore,
+  digits: readonly NumberDigit[],
+): NumberDigit[] {
   const joined: NumberDigit[] = [];
   for (const digit of digits) {
     const last = joined.at(-1);
     if (!last?.strokes.some((index) => digit.strokes.includes(index))) joined.push(digit);
-    else
-      joined[joined.length - 1] = {
-        ...last,
-        text: last.text + digit.text,
-        strokes: [...new Set([...last.strokes, ...digit.strokes])],
-        box: around(last.box, digit.box),
-      };
+    else {
+      const strokes = [...new Set([...last.strokes, ...digit.strokes])];
+      const box = drawingExtent(strokes.map((index) => drawn[index]!))!;
+      joined[joined.length - 1] = { ...last, text: last.text + digit.text, strokes, box };
+    }
   }
   return joined;
-}
-
-function around(a: Extent, b: Extent): Extent {
-  return {
-    left: Math.min(a.left, b.left),
-    top: Math.min(a.top, b.top),
-    right: Math.max(a.right, b.right),
-    bottom: Math.max(a.bottom, b.bottom),
-  };
 }
 
 /** The number is known in all its parts: one step of the history, which needs no reading. */

@@ -6,9 +6,8 @@ import { styles } from './digit-recognizer.styles.js';
 import { frame } from './digit-recognizer.template.js';
 import { dispatchDigitEvent, text } from './dom.js';
 import type { Validation } from './form-control.js';
-import { NO_FRAME, renamePins, type DrawingChange } from './history.js';
+import { layOutText, NO_FRAME, renamePins, type DrawingChange } from './history.js';
 import type * as NumberView from './number-recognizer.template.js';
-import { layOutText } from './number-type.js';
 import { withOwnParts } from './parts.js';
 import { RecognizerElement } from './recognizer-element.js';
 

@@ -264,7 +264,7 @@ function keyPressed(
   event.preventDefault();
 }
 
-/** Under the strokes of each digit, what they were read as. They stay until the drawing is read anew. */
+/** Below each digit, what it was read as. While the user draws, the last brackets stay. */
 function brackets(
   props: Props,
   own: NumberStrings,

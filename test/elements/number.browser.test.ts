@@ -214,7 +214,7 @@ describe('<number-recognizer>', function () {
     expect(element.value).to.equal('1037');
   });
 
-  it('goes on from what was typed with the pen, before it and behind it', async () => {
+  it('takes digits written before and after typed ones', async () => {
     element.focus();
     await sendKeys({ type: '42' });
     await element.updateComplete;
@@ -237,7 +237,7 @@ describe('<number-recognizer>', function () {
     expect(other.value).to.equal('4271');
   });
 
-  it('keeps its value while the pen goes on from what was typed', async () => {
+  it('keeps its value while the user writes after typed digits', async () => {
     await write(element, '13');
     place(2);
     await sendKeys({ press: '5' });

@@ -6,7 +6,6 @@ import {
   SELU,
   type Shape,
 } from '../../graph/plan.js';
-import { softmaxRows } from '../backend.js';
 
 /** Computes one operation for one image. Its buffers are fixed when the plan is compiled. */
 export type Kernel = () => void;
@@ -150,8 +149,19 @@ function findWindows(
   return { rows: spans(0, padding.top), columns: spans(1, padding.left) };
 }
 
-/** Softmax over the channels of each position. */
+/** Softmax over the channels of each position. Subtracts the maximum first, so that nothing overflows. */
 export function softmax(input: Tensor, output: Tensor): Kernel {
   const channels = input.shape[2];
-  return () => void softmaxRows(input.data, channels, output.data);
+  return () => {
+    const [from, to] = [input.data, output.data];
+    for (let start = 0; start < from.length; start += channels) {
+      const end = start + channels;
+      let max = -Infinity;
+      for (let i = start; i < end; i++) max = Math.max(max, from[i]!);
+      let sum = 0;
+      for (let i = start; i < end; i++) sum += Math.exp(from[i]! - max);
+      const logSum = max + Math.log(sum);
+      for (let i = start; i < end; i++) to[i] = Math.exp(from[i]! - logSum);
+    }
+  };
 }
