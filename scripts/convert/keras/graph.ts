@@ -27,6 +27,8 @@ export type LayerTensors = ReadonlyMap<string, SourceTensor>;
 /** One call of a layer, its class and options in the words of Keras 2. */
 export type SourceLayer = LayerCall;
 
+type LayerOptions = Pick<SourceLayer, 'className' | 'config'>;
+
 /** A network as its file has it: axes, kernels and the order of numbers are those of the source. */
 export interface SourceGraph {
   readonly name: string;
@@ -171,12 +173,12 @@ export function readGraph(
   }
 }
 
-function pair(value: unknown): Pair {
+export function pair(value: unknown): Pair {
   return (Array.isArray(value) ? value.map(Number) : [Number(value), Number(value)]) as never;
 }
 
 /** The window of a convolution or of pooling, over an image of rows and columns. */
-export function windowOf({ className, config }: SourceLayer, image: Pair): Window {
+export function windowOf({ className, config }: LayerOptions, image: Pair): Window {
   const isPool = className.endsWith('Pooling2D');
   const kernel = pair(isPool ? (config['pool_size'] ?? 2) : config['kernel_size']);
   const strides = pair(config['strides'] ?? (isPool ? kernel : 1));
@@ -195,7 +197,7 @@ export function windowOf({ className, config }: SourceLayer, image: Pair): Windo
 }
 
 /** What a ZeroPadding2D adds: [top, bottom] and [left, right]. */
-export function paddingOf({ config }: SourceLayer): [Pair, Pair] {
+export function paddingOf({ config }: LayerOptions): [Pair, Pair] {
   const padding = config['padding'] ?? 1;
   const sides = (Array.isArray(padding) ? padding : [padding, padding]) as unknown[];
   return [pair(sides[0]), pair(sides[1])];
@@ -208,7 +210,7 @@ export type ImageShape = readonly [channels: number, height: number, width: numb
  * What a layer that works on images gives, by its options. Shapes that do not fit give nonsense,
  * which the loader refuses.
  */
-export function imageShapeAfter(layer: SourceLayer, image: ImageShape): ImageShape {
+export function imageShapeAfter(layer: LayerOptions, image: ImageShape): ImageShape {
   const { className, config } = layer;
   const [channels, height, width] = image;
   if (className === 'ZeroPadding2D') {
