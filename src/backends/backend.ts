@@ -13,7 +13,7 @@ export interface Executable {
    *
    * @param images `count` × 784 values; not kept
    * @param count at least 1
-   * @returns `count` × 10 outputs, a new array
+   * @returns the plan's outputs of each image in turn, a new array
    * @throws BackendError `device-lost` if the device is lost before the outputs are read back
    */
   run(images: Float32Array, count: number): Promise<Float32Array>;

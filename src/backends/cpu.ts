@@ -1,4 +1,4 @@
-import { inputsOf, type Operation, type Plan, type ValueId } from '../graph/plan.js';
+import { inputsOf, lengthOf, type Operation, type Plan, type ValueId } from '../graph/plan.js';
 import { inSlices, nextTask, type Interruptible } from '../util/async.js';
 import { BackendError, type BackendModule, type Executable } from './backend.js';
 import { conv2d, dense, depthwiseConv2d, withExplicitPadding } from './cpu/convolution.js';
@@ -175,9 +175,4 @@ export function allocate(
       memory.get(bufferOf.get(ownerOf(value))!)!.subarray(0, lengthOf(plan, value)),
     ]),
   );
-}
-
-function lengthOf(plan: Pick<Plan, 'values'>, value: ValueId): number {
-  const [height, width, channels] = plan.values[value]!;
-  return height * width * channels;
 }

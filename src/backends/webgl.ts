@@ -1,4 +1,4 @@
-import type { Plan, ValueId } from '../graph/plan.js';
+import { lengthOf, type Plan, type ValueId } from '../graph/plan.js';
 import { nextTask } from '../util/async.js';
 import { type Backend, BackendError, type Executable } from './backend.js';
 import { LANES } from './gpu-layout.js';
@@ -110,13 +110,14 @@ export class WebglExecutable implements Executable {
         'This executable of the webgl backend is disposed; compile the plan again.',
       );
     }
-    const answers = new Float32Array(count * 10);
+    const length = lengthOf(this.plan, this.plan.output);
+    const answers = new Float32Array(count * length);
     this.running++;
     try {
       for (let start = 0; start < count; start += this.maxImages) {
         const chunk = Math.min(this.maxImages, count - start);
         const input = images.subarray(start * 784, (start + chunk) * 784);
-        answers.set(await this.runOnce(input, chunk), start * 10);
+        answers.set(await this.runOnce(input, chunk), start * length);
       }
     } finally {
       this.running--;

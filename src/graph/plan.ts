@@ -146,9 +146,9 @@ export type Operation =
 export interface Plan {
   /** Shape of each value, by id. */
   readonly values: readonly Shape[];
-  /** Always 28×28×1. */
+  /** 28×28×1. */
   readonly input: ValueId;
-  /** Always 1×1×10. */
+  /** 1×1×10. */
   readonly output: ValueId;
   readonly operations: readonly Operation[];
   /** Of the network, per image. */
@@ -167,6 +167,11 @@ export function inputsOf(
   operation: { readonly inputs: readonly ValueId[] } | { readonly input: ValueId },
 ): readonly ValueId[] {
   return 'inputs' in operation ? operation.inputs : [operation.input];
+}
+
+/** How many numbers a value has per image. */
+export function lengthOf({ values }: Pick<Plan, 'values'>, value: ValueId): number {
+  return values[value]!.reduce((product, size) => product * size, 1);
 }
 
 /** The plan up to the logits; null if it does not end with a softmax. */

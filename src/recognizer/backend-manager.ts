@@ -5,12 +5,12 @@ import {
   type Executable,
 } from '../backends/backend.js';
 import type { BackendRegistry } from '../backends/choose.js';
-import type { Plan } from '../graph/index.js';
+import { lengthOf, type Plan } from '../graph/plan.js';
 import { notify } from '../util/async.js';
 import { ChunkLoadError } from '../util/lazy-import.js';
 import { type CreateContext, RefCountedCache, type Reference } from './cache.js';
 import type { Network } from './create.js';
-import { CLASSES, RecognizerError } from './types.js';
+import { RecognizerError } from './types.js';
 
 /** A page warns once. */
 let hasWarned = false;
@@ -109,11 +109,7 @@ export class BackendManager {
       this.#switchToFaster();
       const model = await this.#current();
       try {
-        const { outputs, elapsed } = await model.value.backend.run(
-          model.value.executable,
-          images,
-          count,
-        );
+        const { outputs, elapsed } = await model.value.backend.run(model.value, images, count);
         this.#probeLatency(model, elapsed, count);
         this.#reopened = 0;
         return { outputs, backend: model.value.backend.name };
@@ -240,6 +236,8 @@ export class BackendManager {
 interface CompiledModel {
   readonly backend: SharedBackend;
   readonly executable: Executable;
+  /** Number of outputs per image. */
+  readonly outputLength: number;
   readonly dispose: () => void;
 }
 
@@ -282,14 +280,15 @@ export class CompiledModels {
     const reference = await this.#backends.acquire(name, create, { signal });
     const backend = reference.value;
     try {
-      const executable = await backend.compile(network.plan);
+      const { plan } = network;
+      const executable = await backend.compile(plan);
       const unwatch = backend.watch(retire);
       const dispose = () => {
         unwatch();
         executable.dispose();
         reference.release();
       };
-      return { backend, executable, dispose };
+      return { backend, executable, outputLength: lengthOf(plan, plan.output), dispose };
     } catch (error) {
       reference.release();
       throw error;
@@ -311,7 +310,7 @@ export class CompiledModels {
 type LossListener = (loss: BackendError) => void;
 
 interface Run {
-  /** `count` × 10 finite numbers. */
+  /** Finite numbers, one image's after the other's. */
   readonly outputs: Float32Array;
   /** Milliseconds, without the wait in the queue. */
   readonly elapsed: number;
@@ -355,7 +354,11 @@ export class SharedBackend {
   }
 
   /** @throws BackendError `device-lost` or `backend-failed` */
-  async run(executable: Executable, images: Float32Array, count: number): Promise<Run> {
+  async run(
+    { executable, outputLength }: Pick<CompiledModel, 'executable' | 'outputLength'>,
+    images: Float32Array,
+    count: number,
+  ): Promise<Run> {
     const turn = this.#last.then(async () => {
       const start = performance.now();
       const outputs = await this.#untilLost(() => executable.run(images, count));
@@ -363,7 +366,7 @@ export class SharedBackend {
     });
     this.#last = turn.catch(() => undefined);
     const run = await turn;
-    checkOutputs(this.backend.name, run.outputs, count);
+    checkOutputs(this.backend.name, run.outputs, count, count * outputLength);
     return run;
   }
 
@@ -401,9 +404,9 @@ function asBackendError(name: string, error: unknown): BackendError {
   });
 }
 
-function checkOutputs(name: string, outputs: Float32Array, count: number): void {
+function checkOutputs(name: string, outputs: Float32Array, count: number, length: number): void {
   const wrong =
-    outputs.length !== count * CLASSES
+    outputs.length !== length
       ? `${outputs.length} outputs for ${count} images`
       : !outputs.every(Number.isFinite) && 'outputs that are not finite numbers';
   if (wrong) throw new BackendError('backend-failed', `The ${name} backend gave ${wrong}.`);

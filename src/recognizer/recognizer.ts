@@ -162,7 +162,7 @@ export class RecognizerImpl implements Recognizer {
     });
   }
 
-  /** @returns the network's ten outputs for each image */
+  /** @returns the network's outputs for each image */
   async #run(encoded: Float32Array, signal: AbortSignal | undefined): Promise<Outputs[]> {
     const all: Outputs[] = [];
     const step = chunkSize(this.#network.value.plan) * IMAGE_LENGTH;
@@ -175,8 +175,9 @@ export class RecognizerImpl implements Recognizer {
       const images = encoded.slice(from, from + step);
       const count = images.length / IMAGE_LENGTH;
       const { outputs, backend } = await this.#manager.run(images, count);
+      const length = outputs.length / count;
       for (let i = 0; i < count; i++) {
-        all.push({ values: outputs.subarray(i * CLASSES, (i + 1) * CLASSES), backend });
+        all.push({ values: outputs.subarray(i * length, (i + 1) * length), backend });
       }
     }
     return all;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { loadDescriptor, type Plan } from '../../src/graph/index.js';
+import { lengthOf, loadDescriptor, type LoadedNetwork, type Plan } from '../../src/graph/index.js';
+import { splitPlan } from '../../src/graph/split-plan.js';
 import { drawingToImage } from '../../src/ink/index.js';
 import { BACKEND_NAMES, type Backend, type BackendName } from '../../src/backends/backend.js';
 import { startBackend } from '../support/built-backend.js';
@@ -71,13 +72,36 @@ for (const name of BACKEND_NAMES) {
   });
 }
 
+function load(model: string): Promise<LoadedNetwork> {
+  const url = new URL(`/models/${model}/model.json`, location.href).href;
+  return loadDescriptor(url, { fetch: (url, init) => fetch(url, init) });
+}
+
+describe('the backends on a part of a network', function () {
+  this.timeout(300_000);
+
+  it('agree within 1e-5 on what its last dense layers read', async () => {
+    const { plan } = await load('pen');
+    const { body } = splitPlan(plan, 784)!;
+    const images = randomImages(2, 5);
+    const expected = await runOnce(await startBackend('cpu'), body, images);
+    expect(expected.length / 5)
+      .to.equal(lengthOf(body, body.output))
+      .and.be.above(10);
+    for (const name of BACKENDS_HERE) {
+      const backend = await startBackend(name);
+      expect(greatestError(await runOnce(backend, body, images), expected)).to.be.below(1e-5);
+      backend.dispose();
+    }
+  });
+});
+
 for (const model of ['pen', 'mnist-exercise']) {
   describe(`the backends on models/${model}`, function () {
     this.timeout(300_000);
 
     it('agree within 1e-5 on drawings and noise', async () => {
-      const url = new URL(`/models/${model}/model.json`, location.href).href;
-      const { plan } = await loadDescriptor(url, { fetch: (url, init) => fetch(url, init) });
+      const { plan } = await load(model);
       const drawn = DRAWINGS.flatMap(({ strokes }) => [...drawingToImage(strokes)!]);
       const noise = randomImages(1, 50 - drawn.length / 784);
       const images = Float32Array.from([...drawn, ...noise]);

@@ -52,7 +52,7 @@ async function load(server: HostileServer, options: Partial<LoadOptions>): Promi
     const network = await loadDescriptor(ADDRESS.href, { fetch: server.fetch, ...options });
     if (network.plan.multiplyAdds > MOST_MULTIPLY_ADDS) return 'large';
     const executable = await backend.compile(network.plan);
-    const { outputs } = await backend.run(executable, images, 1);
+    const { outputs } = await backend.run({ executable, outputLength: 10 }, images, 1);
     executable.dispose();
     const probabilities = decodeOutputs(outputs, network.metadata);
     assert.equal(probabilities.length, 10);
