@@ -1,7 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import {
   type Drawing,
-  drawingExtent,
   drawingToImage,
   drawingToSVG,
   IMAGE_SIDE,
@@ -163,10 +162,10 @@ export function pictures(input: Input, preparation: Preprocessing): Markup {
 
 /** A drawing of any unit, its strokes told apart, a dot where the pen came down. */
 export function strokesPicture(drawing: Drawing): Markup | null {
-  const extent = drawingExtent(drawing);
-  if (!extent) return null;
-  const { paths, width, height } = fitDrawing(drawing, extent, SIDE, MARGIN);
-  const strokes = strokesFromFlat(paths.map((path) => [...path]));
+  const fitted = fitDrawing(drawing, SIDE, MARGIN);
+  if (!fitted) return null;
+  const { paths, width, height } = fitted;
+  const strokes = strokesFromFlat(paths);
   const count = strokes.length === 1 ? '1 stroke' : `${strokes.length} strokes`;
   const layers = strokes.map((stroke, index) => {
     const color = STROKE_COLORS[index % STROKE_COLORS.length]!;

@@ -39,6 +39,15 @@ function segmentsThrough(points: Stroke): CurveSegment[] {
   return segments;
 }
 
+/** Points on the curve of {@link strokeSegments}, those of the stroke among them, about `distance` apart at most. */
+export function pointsOnCurve(stroke: Stroke, distance: number): Position[] {
+  const pieces = strokeSegments(stroke).flatMap((segment) => {
+    const { from, to } = segment;
+    return splitSegment(segment, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / distance));
+  });
+  return [...stroke.slice(0, 1), ...pieces.map(({ to }) => to)];
+}
+
 /**
  * Splits a curve into `pieces` of equal parameter length, by de Casteljau's algorithm.
  *

@@ -214,7 +214,7 @@ function copyPoint({ x, y, t, pressure }: Point): Point {
  *
  * @throws InkError `ink-invalid-drawing` if a stroke has an odd number of values.
  */
-export function strokesFromFlat(flat: readonly (readonly number[])[]): Point[][] {
+export function strokesFromFlat(flat: readonly ArrayLike<number>[]): Point[][] {
   return flat.map((values, index) => {
     if (values.length % 2 !== 0) {
       throw new InkError(

@@ -1,15 +1,17 @@
+import { pointsOnCurve } from './curve.js';
 import {
   type Drawing,
   drawingExtent,
-  type Extent,
   IMAGE_LENGTH,
   IMAGE_SIDE,
   InkError,
   type Preprocessing,
   readDrawing,
-  type Stroke,
   resolvePreprocessing,
+  type Stroke,
+  strokesFromFlat,
 } from './drawing.js';
+
 /** Bands per grid pixel: coverage is exact along x and sampled this often along y. */
 const BANDS = 16;
 /** The same for a scribble long enough to fill the grid with ink, where nobody sees the difference. */
@@ -21,10 +23,10 @@ const SCRIBBLE_LENGTH = 1000;
  * drawing has no points.
  *
  * The drawing is cropped to its extent and scaled, keeping its aspect, so that the longer side, the
- * pen's width included, fills the box. The strokes are drawn with a round pen onto the grid; a pixel's
- * value is the fraction of it that is covered, however many strokes cross there. Then the center of mass
- * (or the middle of the extent) is moved to the middle of the grid, by fractions of a pixel, as far as
- * all ink stays on the grid.
+ * pen's width included, fills the box. Where points are far apart, the smooth curve through them is taken,
+ * as on the screen. The strokes are drawn with a round pen onto the grid; a pixel's value is the fraction
+ * of it that is covered, however many strokes cross there. Then the center of mass (or the middle of the
+ * extent) is moved to the middle of the grid, by fractions of a pixel, as far as all ink stays on the grid.
  *
  * Only proportions matter, not the unit or the position: a drawing of any size above zero is scaled to
  * the box, because without a unit a jittery dot and a small digit look alike. A drawing whose points
@@ -48,11 +50,10 @@ export function drawingToImage(
       `The image to write into has ${into.length} values; it must have ${IMAGE_LENGTH}.`,
     );
   }
-  const extent = drawingExtent(strokes);
-  if (!extent) return null;
-
   const radius = penWidth / 2;
-  const { paths, width, height } = fitDrawing(strokes, extent, box - penWidth, radius);
+  const fitted = fitDrawing(strokes, box - penWidth, radius);
+  if (!fitted) return null;
+  const { paths, width, height } = fitted;
   const density = pathLength(paths) > SCRIBBLE_LENGTH ? COARSE_BANDS : BANDS;
   // A whole number of bands over the height makes a flat top and bottom exact as well.
   const bands = Math.ceil(height * density - 1e-6);
@@ -85,13 +86,39 @@ interface FittedDrawing {
   readonly height: number;
 }
 
-/** Scales a drawing so that the longer side of `extent` becomes `side`, with `margin` all around. */
-export function fitDrawing(
-  drawing: Drawing,
-  extent: Extent,
-  side: number,
-  margin: number,
-): FittedDrawing {
+/** Points further apart than this fraction of the longer side are joined by a curve. */
+const SPARSE = 1 / 8;
+
+/** The length of the lines that the curve is made of, as such a fraction. */
+const FLAT = 1 / 32;
+
+/**
+ * Scales a drawing so that its longer side becomes `side`, with `margin` all around, and lays a curve
+ * through points that are far apart. Null if there are none.
+ */
+export function fitDrawing(drawing: Drawing, side: number, margin: number): FittedDrawing | null {
+  const fitted = scaleDrawing(drawing, side, margin);
+  if (!fitted?.paths.some((path) => isSparse(path, side * SPARSE))) return fitted;
+  const strokes = strokesFromFlat(fitted.paths);
+  return scaleDrawing(
+    strokes.map((stroke) => pointsOnCurve(stroke, side * FLAT)),
+    side,
+    margin,
+  );
+}
+
+/** Whether two points of more than two are further apart than `distance`. */
+function isSparse(path: Float64Array, distance: number): boolean {
+  if (path.length <= 4) return false;
+  for (let i = 2; i < path.length; i += 2) {
+    if (Math.hypot(path[i]! - path[i - 2]!, path[i + 1]! - path[i - 1]!) > distance) return true;
+  }
+  return false;
+}
+
+function scaleDrawing(drawing: Drawing, side: number, margin: number): FittedDrawing | null {
+  const extent = drawingExtent(drawing);
+  if (!extent) return null;
   // Halves, because a difference of two finite numbers may overflow. Dividing first keeps it within 1.
   const halfLeft = extent.left / 2;
   const halfTop = extent.top / 2;

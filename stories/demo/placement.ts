@@ -1,6 +1,5 @@
 import { centerOfMass, fitDrawing } from '../../src/ink/rasterize.js';
 import {
-  drawingExtent,
   drawingToImage,
   IMAGE_SIDE,
   type Drawing,
@@ -27,12 +26,12 @@ export function placeDrawing(
   drawing: Drawing,
   preparation: Preprocessing,
 ): { image: Float32Array; placement: Placement } | null {
-  const extent = drawingExtent(drawing);
+  const { box, penWidth } = preparation;
+  const fitted = fitDrawing(drawing, box - penWidth, penWidth / 2);
   const image = drawingToImage(drawing, preparation);
   const centered = drawingToImage(drawing, { ...preparation, centre: 'extent' });
-  if (!extent || !image || !centered) return null;
-  const { box, penWidth } = preparation;
-  const { paths, width, height } = fitDrawing(drawing, extent, box - penWidth, penWidth / 2);
+  if (!fitted || !image || !centered) return null;
+  const { paths, width, height } = fitted;
   const before = centerOfMass(centered);
   const after = centerOfMass(image);
   const left = (IMAGE_SIDE - width) / 2 + after.x - before.x;

@@ -7,7 +7,13 @@ import {
   type Preprocessing,
 } from '../../src/ink/index.js';
 import { DIGITS } from './drawings.js';
-import { greatestDifference, meanDifference, pixelCenter, referenceImage } from './supersample.js';
+import {
+  curveThrough,
+  greatestDifference,
+  meanDifference,
+  pixelCenter,
+  referenceImage,
+} from './supersample.js';
 import { stroke } from '../support/drawings.js';
 
 const PEN = DEFAULT_PREPROCESSING.penWidth;
@@ -33,7 +39,7 @@ describe('coverage', () => {
         const preparation = { ...DEFAULT_PREPROCESSING, centre };
         const [actual, expected] = [
           image(drawing, preparation),
-          referenceImage(drawing, preparation),
+          referenceImage(drawing.map(curveThrough), preparation),
         ];
         assert.ok(greatestDifference(actual, expected) < 0.03, 'greatest');
         assert.ok(meanDifference(actual, expected) < 0.001, 'mean');
@@ -49,7 +55,7 @@ describe('coverage', () => {
       [8, 8.5],
     ] as const) {
       const preparation = { box, penWidth, centre: 'extent' } as const;
-      const expected = referenceImage(DIGITS.eight, preparation);
+      const expected = referenceImage(DIGITS.eight.map(curveThrough), preparation);
       const actual = image(DIGITS.eight, preparation);
       assert.ok(greatestDifference(actual, expected) < 0.03, `pen ${penWidth}, box ${box}`);
     }
@@ -63,6 +69,27 @@ describe('coverage', () => {
     // A level edge inside the drawing is a thirty-second of a pixel off at most, over 17.55 pixels.
     near(total(image([bar, post])), 2 * stadium - PEN * PEN, (2 * 17.55) / 32, 'a cross');
     assert.deepEqual(image([bar, bar, [...bar, ...bar]]), image([bar]));
+  });
+});
+
+describe('points far apart', () => {
+  const difference = (drawing: Drawing, lines: Drawing) =>
+    greatestDifference(image(drawing), referenceImage(lines, DEFAULT_PREPROCESSING));
+  const hexagon = stroke(100, 0, 50, 87, -50, 87, -100, 0, -50, -87, 50, -87, 100, 0);
+
+  it('are joined by the curve that the screen shows, as large as the box with its bulges', () => {
+    assert.ok(difference([hexagon], [curveThrough(hexagon)]) < 0.03);
+    assert.ok(difference([hexagon], [hexagon]) > 0.2);
+  });
+
+  it('are joined by a line if there are only two', () => {
+    const cross = [stroke(0, 0, 100, 90), stroke(0, 90, 100, 0)];
+    assert.ok(difference(cross, cross) < 0.03);
+  });
+
+  it('leave a stroke of close points as it is', () => {
+    const corner = [...Array(21).keys()].map((i) => ({ x: i, y: Math.min(i, 20 - i) }));
+    assert.ok(difference([corner], [corner]) < 0.03);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Drawing, Preprocessing } from '../../src/ink/index.js';
+import type { Drawing, Point, Preprocessing, Stroke } from '../../src/ink/index.js';
 
 /** A drawing moved and scaled; a shift is applied after the scale. */
 export function transform(drawing: Drawing, scale: number, dx: number, dy: number) {
@@ -47,7 +47,38 @@ export function supersample(
   return coverage;
 }
 
-/** The input image of a drawing, by brute force and by the definition of its parts. */
+/**
+ * The centripetal Catmull–Rom curve through points that all differ, in its Hermite form: knots are square
+ * roots of distances apart, and the curve is at rest at its ends.
+ */
+export function curveThrough(points: Stroke): Point[] {
+  const knots = points.reduce<number[]>((before, { x, y }, i) => {
+    const last = points[i - 1];
+    return [...before, last ? before.at(-1)! + Math.sqrt(Math.hypot(x - last.x, y - last.y)) : 0];
+  }, []);
+  const speed = (i: number, of: 'x' | 'y'): number => {
+    if (i === 0 || i === points.length - 1) return 0;
+    const slope = (from: number, to: number) =>
+      (points[to]![of] - points[from]![of]) / (knots[to]! - knots[from]!);
+    return slope(i - 1, i) - slope(i - 1, i + 1) + slope(i, i + 1);
+  };
+  return points.flatMap((to, i) => {
+    const from = points[i - 1];
+    if (!from) return [to];
+    const span = knots[i]! - knots[i - 1]!;
+    const at = (u: number, of: 'x' | 'y'): number =>
+      (2 * u ** 3 - 3 * u ** 2 + 1) * from[of] +
+      (u ** 3 - 2 * u ** 2 + u) * span * speed(i - 1, of) +
+      (3 * u ** 2 - 2 * u ** 3) * to[of] +
+      (u ** 3 - u ** 2) * span * speed(i, of);
+    return Array.from({ length: 24 }, (_, k) => ({
+      x: at((k + 1) / 24, 'x'),
+      y: at((k + 1) / 24, 'y'),
+    }));
+  });
+}
+
+/** The input image of a drawing whose points are joined by lines, by brute force and by the definition of its parts. */
 export function referenceImage(
   drawing: Drawing,
   { box, centre, penWidth }: Preprocessing,
