@@ -23,7 +23,7 @@ import { type Recognizer, RecognizerError, type RecognizerOptions } from './type
 
 export interface Network extends LoadedNetwork {
   /** Tells networks apart, also two loads of one URL. */
-  readonly id: number;
+  readonly id: string;
   /** Absolute URL of the descriptor; empty for the bundled network. */
   readonly url: string;
 }
@@ -56,7 +56,7 @@ class Networks {
         : '',
       async (context) => {
         const network = toLogits(await this.#load(source, context));
-        return { ...network, id: ++this.#count, url: source?.url ?? '' };
+        return { ...network, id: `${++this.#count}`, url: source?.url ?? '' };
       },
       options,
     );
@@ -120,7 +120,15 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
   const models = new CompiledModels(registry, keepAliveMs);
 
   return async (options = {}) => {
-    const { backend = 'auto', model, crossOriginWeights, signal, onProgress, fetch } = options;
+    const {
+      backend = 'auto',
+      model,
+      hand,
+      crossOriginWeights,
+      signal,
+      onProgress,
+      fetch,
+    } = options;
     signal?.throwIfAborted();
     const chosen = parseBackends(backend);
     const source =
@@ -137,20 +145,24 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
     const network = await networks.acquire(source, { signal, onProgress });
     const { multiplyAdds } = network.value.plan;
     const names = chosen === 'auto' ? autoOrder(multiplyAdds, environment.capabilities()) : chosen;
-    const manager = new BackendManager({
-      names,
-      faster: chosen === 'auto' ? fasterThanFirst(names) : undefined,
-      acquire: (name, signal) => models.acquire(network.value, name, signal),
-      onChange: options.onBackendChange,
-      onLost: options.onBackendLost,
-    });
+    const recognizer = new RecognizerImpl(
+      network,
+      (runs) =>
+        new BackendManager({
+          names,
+          faster: chosen === 'auto' ? fasterThanFirst(names) : undefined,
+          acquire: (name, signal) => models.acquire(runs, name, signal),
+          onChange: options.onBackendChange,
+          onLost: options.onBackendLost,
+        }),
+    );
     try {
-      await manager.open(signal);
+      await recognizer.open(hand, signal);
     } catch (error) {
       network.release();
       throw error;
     }
-    return new RecognizerImpl(network, manager);
+    return recognizer;
   };
 }
 
@@ -162,7 +174,7 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
  * backend does not work, its error; if several do not, `backend-unavailable` with each one's reason
  * @throws DescriptorError if the network cannot be used
  * @throws PartError if a module of the library cannot be fetched
- * @throws RecognizerError `model-url-invalid`; the signal's reason once it aborts
+ * @throws RecognizerError `model-url-invalid`, or `hand-…` if the hand cannot be used; the signal's reason once it aborts
  */
 export const createRecognizer: CreateRecognizer = recognizerFactory({
   registry: BACKENDS,

@@ -4,6 +4,9 @@ export { RecognizerError, type RecognizerErrorCode } from './types.js';
 export type {
   Alternative,
   DigitResult,
+  Hand,
+  HandExample,
+  LearnOptions,
   NoDigitReason,
   NoDigitResult,
   NumberDigit,

@@ -20,10 +20,14 @@ import {
   type PendingImage,
   readNumberInk,
 } from './input.js';
+import type { HandLearner } from './hand.js';
 import type { NumberReader, SortedOutputs } from './number.js';
 import {
   CLASSES,
   type DigitResult,
+  type Hand,
+  isDigit,
+  type LearnOptions,
   type NoDigitResult,
   type NumberOptions,
   type NumberResult,
@@ -45,14 +49,25 @@ interface Outputs {
 /** The public interface over a shared network, a queue of calls and a backend manager. */
 export class RecognizerImpl implements Recognizer {
   readonly #network: Reference<Network>;
-  readonly #manager: BackendManager;
+  readonly #createManager: (network: Network) => BackendManager;
   readonly #queue = new CallQueue();
+  #manager: BackendManager;
+  #learner: HandLearner | undefined;
   #numbers: NumberReader | undefined;
+  /** Counts the calls of {@link forgetHand}. */
+  #era = 0;
   #disposed = false;
 
-  constructor(network: Reference<Network>, manager: BackendManager) {
+  constructor(network: Reference<Network>, createManager: (network: Network) => BackendManager) {
     this.#network = network;
-    this.#manager = manager;
+    this.#createManager = createManager;
+    this.#manager = createManager(network.value);
+  }
+
+  /** Call it before anything else. */
+  async open(hand: Hand | null | undefined, signal: AbortSignal | undefined): Promise<void> {
+    if (hand === undefined) await this.#manager.open(signal);
+    else await this.#startLearning(hand, signal);
   }
 
   get backend(): BackendName {
@@ -112,6 +127,65 @@ export class RecognizerImpl implements Recognizer {
       });
     };
     return this.#queue.add(read, options);
+  }
+
+  async learn(
+    input: RecognizerInput,
+    digit: number | null,
+    { confirmed = false, ...options }: LearnOptions = {},
+  ): Promise<void> {
+    const { signal } = options;
+    this.#check(signal);
+    if (digit !== null && !isDigit(digit)) {
+      const given = typeof digit === 'number' ? digit : describeValue(digit);
+      throw new RecognizerError('digit-invalid', `learn() takes a digit, 0 to 9; not ${given}.`);
+    }
+    const { preparation, input: encoding } = this.#network.value.metadata;
+    const pending = inputToImage(input, preparation, options);
+    const era = this.#era;
+    const learn = async (): Promise<void> => {
+      const image = typeof pending === 'function' ? await pending() : pending;
+      if (image === null || image === 'too-small') return;
+      const learner = this.#learner ?? (await this.#startLearning(null, signal));
+      const encoded = encodeImages([image], encoding);
+      const { outputs } = await this.#manager.run(encoded, 1);
+      if (era !== this.#era) return;
+      learner.learn(outputs, encoded, digit, confirmed);
+      this.#numbers = undefined;
+    };
+    return this.#queue.add(learn, options);
+  }
+
+  exportHand(): Hand | null {
+    return this.#learner?.memory.export() ?? null;
+  }
+
+  async importHand(hand: Hand | null): Promise<void> {
+    this.#check(undefined);
+    return this.#queue.add(async () => {
+      if (this.#learner) this.#learner.memory.import(hand);
+      else if (hand) await this.#startLearning(hand, undefined);
+      this.#numbers = undefined;
+    });
+  }
+
+  forgetHand(): void {
+    this.#era++;
+    this.#learner?.memory.clear();
+    this.#numbers = undefined;
+  }
+
+  /** From now on the network runs up to what is compared with examples. */
+  async #startLearning(hand: Hand | null, signal: AbortSignal | undefined): Promise<HandLearner> {
+    const { HandLearner } = await lazyImport('learns a hand', () => import('./hand.js'));
+    const learner = await HandLearner.create(this.#network.value);
+    learner.memory.import(hand);
+    const manager = this.#createManager(learner.network);
+    await manager.open(signal);
+    this.#manager.close();
+    this.#manager = manager;
+    this.#learner = learner;
+    return learner;
   }
 
   dispose(): void {
@@ -174,7 +248,8 @@ export class RecognizerImpl implements Recognizer {
       // A copy, because a backend may read the whole buffer.
       const images = encoded.slice(from, from + step);
       const count = images.length / IMAGE_LENGTH;
-      const { outputs, backend } = await this.#manager.run(images, count);
+      const { outputs: computed, backend } = await this.#manager.run(images, count);
+      const outputs = this.#learner?.read(computed, images, count) ?? computed;
       const length = outputs.length / count;
       for (let i = 0; i < count; i++) {
         all.push({ values: outputs.subarray(i * length, (i + 1) * length), backend });

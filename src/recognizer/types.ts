@@ -64,6 +64,12 @@ export interface RecognizerOptions {
    */
   readonly model?: string | URL;
   /**
+   * What a recognizer with this network has learned, as {@link Recognizer.exportHand} gave it. Null prepares
+   * for learning, so that the first call of {@link Recognizer.learn} is no slower than the next. Recognizers that
+   * share a network do not share a hand.
+   */
+  readonly hand?: Hand | null;
+  /**
    * Lets the weight files come from other origins than the descriptor: those it names there by
    * absolute `https:` URLs, and those whose addresses redirect there. Without it they are refused as
    * `weights-origin`, the first kind before anything is sent, the second before anything of the answer
@@ -110,6 +116,31 @@ export interface RecognizeOptions {
    * order.
    */
   readonly supersede?: boolean;
+}
+
+export interface LearnOptions extends Omit<RecognizeOptions, 'supersede'> {
+  /** The digit is what was read, and someone accepted it. By default it is a correction. */
+  readonly confirmed?: boolean;
+}
+
+/** What a recognizer has learned of one person: plain data, at most 64 kB as JSON. */
+export interface Hand {
+  /** Of this format. */
+  readonly version: 1;
+  /** SHA-256 of the network: its features mean nothing to another one. */
+  readonly network: string;
+  /** The newest last. */
+  readonly examples: readonly HandExample[];
+}
+
+/** A drawing that was learned. */
+export interface HandExample {
+  /** 0 to 9. */
+  readonly digit: number;
+  /** It was accepted as it was read, not corrected. */
+  readonly confirmed: boolean;
+  /** What the network made of it: base64 of one signed byte per feature. */
+  readonly features: string;
 }
 
 export interface NumberOptions extends RecognizeOptions {
@@ -207,6 +238,25 @@ export interface Recognizer {
     input: Drawing | FramedDrawing,
     options?: NumberOptions,
   ): Promise<NumberResult | null>;
+  /**
+   * Learns which digit a drawing is: later answers of this recognizer, also in numbers, are shifted towards it
+   * where the ink is similar. What was learned of the same drawing before is replaced. Ink that is too small
+   * teaches nothing.
+   *
+   * @param digit 0 to 9; null forgets this drawing
+   * @throws RecognizerError `digit-invalid`, and as {@link recognize}
+   */
+  learn(input: RecognizerInput, digit: number | null, options?: LearnOptions): Promise<void>;
+  /** What was learned so far; null for nothing. */
+  exportHand(): Hand | null;
+  /**
+   * Replaces what was learned, for example by what another tab has learned.
+   *
+   * @throws RecognizerError `hand-invalid`, `hand-version` or `hand-network`; the hand stays as it was then
+   */
+  importHand(hand: Hand | null): Promise<void>;
+  /** Forgets all that was learned. */
+  forgetHand(): void;
   /** Releases the network and the backend; calls that are not answered yet reject with `disposed`. Both
    * stay ready for 2 seconds in case another recognizer needs them. */
   dispose(): void;
@@ -223,6 +273,11 @@ export interface Recognizer {
  * - `image-tainted`: a picture from another site, whose pixels the page may not read
  * - `picture-blocked`: the browser gives noise for the pixels of a canvas, against fingerprinting
  * - `model-url-invalid`: `model` is not a URL
+ * - `digit-invalid`: what is to be learned is not a digit
+ * - `hand-invalid`: a hand is damaged, or no hand
+ * - `hand-version`: a hand has the format of another release
+ * - `hand-network`: a hand was learned with another network
+ * - `hand-storage`: this device keeps no hand: its storage is full or blocked. Only an element's error
  * - `superseded`: a newer call replaced this one before it started
  * - `disposed`: the recognizer was disposed of
  */
@@ -235,6 +290,11 @@ export type RecognizerErrorCode =
   | 'image-tainted'
   | 'picture-blocked'
   | 'model-url-invalid'
+  | 'digit-invalid'
+  | 'hand-invalid'
+  | 'hand-version'
+  | 'hand-network'
+  | 'hand-storage'
   | 'superseded'
   | 'disposed';
 
@@ -243,3 +303,7 @@ export class RecognizerError extends CodedError<RecognizerErrorCode> {}
 
 /** Number of digits, and of the network's outputs. */
 export const CLASSES = 10;
+
+export function isDigit(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < CLASSES;
+}

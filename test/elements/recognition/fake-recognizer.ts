@@ -45,6 +45,22 @@ export class FakeRecognizer implements Recognizer {
     return Promise.reject(new Error('not faked'));
   }
 
+  learn(): Promise<void> {
+    return Promise.reject(new Error('not faked'));
+  }
+
+  exportHand(): null {
+    return null;
+  }
+
+  importHand(): Promise<void> {
+    return Promise.reject(new Error('not faked'));
+  }
+
+  forgetHand(): void {
+    throw new Error('not faked');
+  }
+
   dispose(): void {
     this.disposed = true;
   }

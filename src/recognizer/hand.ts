@@ -1,0 +1,130 @@
+import { prepare, type PreparedPlan } from '../backends/cpu.js';
+import { sha256 } from '../graph/fetch-file.js';
+import { lengthOf } from '../graph/plan.js';
+import { splitPlan } from '../graph/split-plan.js';
+import { IMAGE_SIDE } from '../ink/index.js';
+import { atOnce, inSlices } from '../util/async.js';
+import type { Network } from './create.js';
+import { HandMemory } from './hand-memory.js';
+
+/** Of layers with more inputs, too few examples would fit into a hand. */
+const MAX_FEATURES = 400;
+
+/** Side of the image whose pixels are the features if the network has none. */
+const SMALL_SIDE = IMAGE_SIDE / 2;
+
+/**
+ * Shifts the answers of a network towards one person's hand. The features by which it compares drawings are what
+ * the network's last dense layers read. In other networks they are the input image at half its size.
+ */
+export class HandLearner {
+  /** What a backend is to run: the network, or its part up to the features. */
+  readonly network: Network;
+  readonly memory: HandMemory;
+  readonly #whole: Network;
+  /** The rest of the network. */
+  readonly #head: PreparedPlan | null;
+
+  private constructor(network: Network, digest: string, body: Network, head: PreparedPlan | null) {
+    const { plan } = body;
+    this.network = body;
+    this.#whole = network;
+    this.#head = head;
+    this.memory = new HandMemory(digest, head ? lengthOf(plan, plan.output) : SMALL_SIDE ** 2);
+  }
+
+  /** @param network up to its logits, if it has any */
+  static async create(network: Network): Promise<HandLearner> {
+    const digest = await digestOf(network);
+    const split = splitPlan(network.plan, MAX_FEATURES);
+    if (!split) return new HandLearner(network, digest, network, null);
+    const body = { ...network, id: `${network.id} body`, plan: split.body };
+    return new HandLearner(network, digest, body, await inSlices(prepare(split.head)));
+  }
+
+  /**
+   * @param outputs of {@link network}
+   * @param images `count` × 784 values
+   * @returns the outputs of the whole network, shifted
+   */
+  read(outputs: Float32Array, images: Float32Array, count: number): Float32Array {
+    const answers = this.#head ? atOnce(this.#head.run(outputs, count)) : outputs.slice();
+    if (this.memory.isEmpty) return answers;
+    const length = answers.length / count;
+    for (let i = 0; i < count; i++) {
+      const votes = this.memory.votes(this.#featuresOf(outputs, images, i, count));
+      this.#shift(answers.subarray(i * length, (i + 1) * length), votes);
+    }
+    return answers;
+  }
+
+  /**
+   * Learns one image.
+   *
+   * @param outputs of {@link network} for it
+   * @param digit null to forget it
+   */
+  learn(
+    outputs: Float32Array,
+    image: Float32Array,
+    digit: number | null,
+    isConfirmed: boolean,
+  ): void {
+    this.memory.learn(this.#featuresOf(outputs, image, 0, 1), digit, isConfirmed);
+  }
+
+  #featuresOf(
+    outputs: Float32Array,
+    images: Float32Array,
+    index: number,
+    count: number,
+  ): Float32Array {
+    const of = (values: Float32Array) => {
+      const length = values.length / count;
+      return values.subarray(index * length, (index + 1) * length);
+    };
+    return this.#head ? of(outputs) : shrink(of(images), paperOf(this.#whole));
+  }
+
+  /** The sum of the exponentials stays the same: by it, a number tells digits from other ink. */
+  #shift(outputs: Float32Array, votes: readonly number[]): void {
+    const { labels, output } = this.#whole.metadata;
+    const added = Array.from(outputs, (_, k) => votes[Number(labels[k])] ?? 0);
+    if (output === 'logits') {
+      const more = logSum(outputs.map((logit, k) => logit + added[k]!)) - logSum(outputs);
+      added.forEach((vote, k) => (outputs[k]! += vote - more));
+    } else {
+      const largest = Math.max(...added);
+      added.forEach((vote, k) => (outputs[k]! *= Math.exp(vote - largest)));
+    }
+  }
+}
+
+function paperOf({ metadata: { input } }: Network): number {
+  return input.range[input.foreground === 'light' ? 0 : 1];
+}
+
+/** @returns the image at half its size, less its paper */
+function shrink(image: Float32Array, paper: number): Float32Array {
+  return Float32Array.from({ length: SMALL_SIDE ** 2 }, (_, i) => {
+    const corner = 2 * (Math.floor(i / SMALL_SIDE) * IMAGE_SIDE + (i % SMALL_SIDE));
+    const pixels = [0, 1, IMAGE_SIDE, IMAGE_SIDE + 1].map((step) => image[corner + step]!);
+    return pixels.reduce((sum, pixel) => sum + pixel, 0) / 4 - paper;
+  });
+}
+
+function logSum(logits: Float32Array): number {
+  const largest = Math.max(...logits);
+  return largest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
+}
+
+/** SHA-256 of all that decides what the network makes of a drawing. */
+async function digestOf({ plan, metadata }: Network): Promise<string> {
+  const { input, preparation, labels, output } = metadata;
+  const arrays: Float32Array<ArrayBuffer>[] = [];
+  const replace = (_: string, value: unknown): unknown =>
+    value instanceof Float32Array ? arrays.push(value as Float32Array<ArrayBuffer>) : value;
+  const { operations } = plan;
+  const text = JSON.stringify({ operations, input, preparation, labels, output }, replace);
+  return sha256(new Uint8Array(await new Blob([text, ...arrays]).arrayBuffer()));
+}
