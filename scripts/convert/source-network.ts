@@ -1,4 +1,5 @@
 import { unzipSync } from 'fflate';
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -106,6 +107,8 @@ const MAX_BYTES = 256 * 2 ** 20;
  *   that is too large to be a digit network, before it is read.
  */
 export async function openSource(path: string): Promise<SourceFile> {
+  const savedModel = join(path, 'saved_model.pb');
+  if (existsSync(savedModel)) return openSource(savedModel);
   const bytes = await readBounded(path);
   if (bytes.length === 0) throw bad(`${path} is empty.`);
   return {

@@ -290,9 +290,18 @@ export function logSoftmax({ shape, values }: Tensor, size: number, step: number
 
 type ReadNumber = (view: DataView, offset: number, littleEndian: boolean) => number;
 
-/** Numbers as NumPy names their types; the digit is their length in bytes. */
+const bits = new DataView(new ArrayBuffer(4));
+
+/** The upper half of a float32. */
+function decodeBfloat16(half: number): number {
+  bits.setUint16(0, half);
+  return bits.getFloat32(0);
+}
+
+/** Numbers as NumPy names their types, and bfloat16; the digit is their length in bytes. */
 const READERS = {
   f2: (view, offset, little) => decodeFloat16(view.getUint16(offset, little)),
+  b2: (view, offset, little) => decodeBfloat16(view.getUint16(offset, little)),
   f4: (view, offset, little) => view.getFloat32(offset, little),
   f8: (view, offset, little) => view.getFloat64(offset, little),
   i1: (view, offset) => view.getInt8(offset),

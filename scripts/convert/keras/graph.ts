@@ -56,7 +56,7 @@ export function isChannelsFirst({ config }: SourceLayer): boolean {
 }
 
 /** The tensors of each class of layer, in the order in which Keras writes them. */
-const PARAMETERS = new Map([
+export const PARAMETERS = new Map([
   ['Conv2D', ['kernel', 'bias']],
   ['Dense', ['kernel', 'bias']],
   ['DepthwiseConv2D', ['depthwise_kernel', 'bias']],

@@ -1,8 +1,6 @@
-import { type Attribute, Dataset, File, Group, ready } from 'h5wasm';
-import { BOUNDS } from '../../../src/graph/index.js';
-import { reasonOf } from '../../lib/cli.js';
+import { isObject } from '../../../src/graph/check.js';
 import type { Reader } from '../source-network.js';
-import { bad, elementsOf, type Tensor, unsupported } from '../tensor.js';
+import { bad, type Tensor, unsupported } from '../tensor.js';
 import { finishNetwork } from './finish.js';
 import {
   isChannelsFirst,
@@ -15,37 +13,61 @@ import {
   type SourceLayer,
   type SourceTensor,
 } from './graph.js';
+import { type Hdf5File, withHdf5 } from './hdf5-file.js';
+import { isKeras3Weights, readKeras3Weights } from './keras3.js';
 
 /**
- * Reads a whole model that Keras 1.2 to 3 or `tf.keras` has saved as HDF5.
+ * Reads what Keras 1.2 to 3 or `tf.keras` has saved as HDF5: a whole model, or its weights, whose
+ * layers are then the topology, as `model.to_json()` gives it.
  *
  * The format is that of `save_model` in Keras 2's `keras/models.py` and of
- * `save_weights_to_hdf5_group` in its `keras/engine/topology.py`.
+ * `save_weights_to_hdf5_group` in its `keras/engine/topology.py`; that of weights alone also the one
+ * of `.keras` archives.
  */
-export const read: Reader = ({ path, bytes }) =>
+export const read: Reader = ({ path, bytes }, { topology }) =>
   withHdf5(bytes, path, (file) => {
     const config = file.text('', 'model_config');
-    if (config === undefined) {
-      throw bad(
-        file.texts('', 'layer_names') === undefined
-          ? `${path} has no attribute model_config, so it is no model that Keras has saved.`
-          : `${path} holds weights alone, as save_weights writes them; save the whole model with model.save.`,
-      );
-    }
+    if (config === undefined && topology === undefined) throw withoutLayers(file, path);
+    const json = parseJson(
+      config ?? topology!,
+      config ? `${path}, attribute model_config` : 'the topology',
+    );
     // Keras 2 writes it in both places. Keras 1.2 writes the backend only beside the weights.
-    const attribute = (name: string) => file.text(ROOT, name) ?? file.text('', name);
+    const attribute = (name: string) =>
+      file.text(ROOT, name) ?? file.text('', name) ?? textIn(json, name);
     const writer = {
-      version: attribute('keras_version') ?? '1',
+      version: attribute('keras_version') ?? (isObject(json) && 'module' in json ? '3' : '1'),
       backend: attribute('backend') ?? '',
     };
-    const model = parseJson(config, `${path}, attribute model_config`);
-    const graph = readGraph(path, model, writer.version);
+    const graph = readGraph(path, json, writer.version);
     if (writer.backend === 'theano') refuseTheanoPadding(graph.layers);
-    const tensors = readWeights(file, graph.layers, writer);
+    const tensors = isKeras3Weights(file)
+      ? readKeras3Weights(file, json, graph.layers)
+      : readWeights(file, graph.layers, writer);
     const format = `Keras ${writer.version}, HDF5`;
     const notes = notesOn(file, writer);
-    return finishNetwork({ ...graph, tensors }, { path, format, notes, model });
+    if (topology !== undefined)
+      notes.push(
+        config
+          ? 'The file has its layers itself: the topology was not read.'
+          : 'Layers from the topology.',
+      );
+    return finishNetwork({ ...graph, tensors }, { path, format, notes, model: json });
   });
+
+function textIn(json: unknown, key: string): string | undefined {
+  const value = isObject(json) ? json[key] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function withoutLayers(file: Hdf5File, path: string): Error {
+  const isWeights = file.texts('', 'layer_names') !== undefined || isKeras3Weights(file);
+  return bad(
+    isWeights
+      ? `${path} holds weights alone, as save_weights writes them. Save the whole model with model.save, or give its layers with --topology: a file with the text of model.to_json().`
+      : `${path} has no attribute model_config, so it is no model that Keras has saved.`,
+  );
+}
 
 /** What wrote a file, as far as the layout of its kernels depends on it. */
 interface KerasWriter {
@@ -59,7 +81,7 @@ interface KerasWriter {
  * (`preprocess_weights_for_loading`): Keras 1 kept the kernels of channels-first layers as
  * [out, in, h, w]; Theano convolves where the others correlate, so its kernels are turned by 180°.
  */
-export function layOut(
+function layOut(
   tensor: Tensor,
   layer: SourceLayer,
   parameter: string,
@@ -71,7 +93,7 @@ export function layOut(
   return { ...tensor, outFirst, flipped };
 }
 
-function notesOn(file: Hdf5File, { version, backend }: KerasWriter): readonly string[] {
+function notesOn(file: Hdf5File, { version, backend }: KerasWriter): string[] {
   const notes: string[] = [];
   if (file.hasGroup('optimizer_weights')) notes.push('Dropped the state of the optimizer.');
   if (backend === 'theano') notes.push('Theano: kernels of convolutions turned by 180°.');
@@ -102,6 +124,7 @@ function refuseTheanoPadding(layers: readonly SourceLayer[]): void {
   }
 }
 
+/** Of a whole model; weights alone lie at the top. */
 const ROOT = 'model_weights';
 
 /** What versions of Keras call one parameter, without the layer in front and `:0` behind. */
@@ -134,6 +157,7 @@ function readWeights(
   layers: readonly SourceLayer[],
   writer: KerasWriter,
 ): ReadonlyMap<string, LayerTensors> {
+  const root = file.hasGroup(ROOT) ? `${ROOT}/` : '';
   const tensors = new Map<string, LayerTensors>();
   for (const layer of layers) {
     const parameters = parametersOf(layer);
@@ -142,7 +166,7 @@ function readWeights(
     const short = shortName(path);
     // The group of the layer itself, or of the nested model around it.
     const groups = [path, path.split('/')[0]!, short];
-    const texts = (group: string) => file.texts(`${ROOT}/${group}`, 'weight_names');
+    const texts = (group: string) => file.texts(root + group, 'weight_names');
     const group = groups.find((name) => texts(name) !== undefined);
     if (group === undefined) throw bad(`${showLayer(layer)}: the file has no weights for it.`);
     const isNested = group !== path && group !== short;
@@ -162,146 +186,10 @@ function readWeights(
       if (partsOf(name) && !fits(name)) {
         throw bad(`${showLayer(layer)}: ${name} stands where ${parameter} is needed.`);
       }
-      const array = file.array(`${ROOT}/${group}/${name}`);
+      const array = file.array(`${root}${group}/${name}`);
       return [parameter, layOut(array, layer, parameter, writer)] as const;
     });
     tensors.set(path, new Map(found));
   }
   return tensors;
-}
-
-/** Bytes of one attribute; the longest is a model's configuration. */
-const ATTRIBUTE_LIMIT = 16 * 2 ** 20;
-/** In the memory of the library, not on the disk. */
-const MEMORY_PATH = '/network.h5';
-/** Numbers of the classes of types that HDF5 has. */
-const FLOAT_TYPE = 1;
-const STRING_TYPE = 3;
-
-/**
- * Opens an HDF5 file that lies in memory, for as long as `use` runs.
- *
- * @throws ScriptError `bad-network` where the file is truncated or damaged, with the reason.
- */
-export async function withHdf5<T>(
-  bytes: Uint8Array,
-  path: string,
-  use: (file: Hdf5File) => T,
-): Promise<T> {
-  const library = await ready;
-  // Without it the library prints its errors and goes on with empty values.
-  library.activate_throwing_error_handler();
-  library.FS.writeFile(MEMORY_PATH, bytes);
-  try {
-    const file = guard(`${path} cannot be opened as HDF5`, () => new File(MEMORY_PATH, 'r'));
-    try {
-      return use(new Hdf5File(file, path));
-    } finally {
-      file.close();
-    }
-  } finally {
-    library.FS.unlink(MEMORY_PATH);
-    library.deactivate_throwing_error_handler();
-  }
-}
-
-/** What a converter reads of an HDF5 file; links to other files are not followed. */
-export class Hdf5File {
-  private readonly root: Group;
-  private readonly path: string;
-
-  constructor(root: Group, path: string) {
-    this.root = root;
-    this.path = path;
-  }
-
-  hasGroup(name: string): boolean {
-    return this.find(name) instanceof Group;
-  }
-
-  /** Names in a group, sorted by their text; none where there is no such group. */
-  namesIn(group: string): readonly string[] {
-    const found = this.find(group);
-    return found instanceof Group ? guard(this.at(group), () => found.keys()) : [];
-  }
-
-  /** An attribute that is one string, of fixed or variable length. */
-  text(group: string, name: string): string | undefined {
-    const value = this.attribute(group, name);
-    return typeof value === 'string' ? value : undefined;
-  }
-
-  /**
-   * An attribute that is a list of strings; Keras divides one that is too long for HDF5 into `name0`,
-   * `name1`…
-   */
-  texts(group: string, name: string): readonly string[] | undefined {
-    const whole = this.attribute(group, name);
-    if (whole !== undefined) return listOfTexts(whole);
-    const texts: string[] = [];
-    for (let chunk = 0; ; chunk++) {
-      const value = this.attribute(group, `${name}${chunk}`);
-      if (value === undefined) return chunk === 0 ? undefined : texts;
-      texts.push(...listOfTexts(value));
-    }
-  }
-
-  /** @throws ScriptError `bad-network` where it is no array of floats, or one beyond all bounds. */
-  array(name: string): Tensor {
-    const where = this.at(name);
-    const found = this.find(name);
-    if (!(found instanceof Dataset)) throw bad(`${where}: there is no such array.`);
-    const { shape, type, size } = guard(where, () => found.metadata);
-    const elements = elementsOf(shape ?? []);
-    if (elements > BOUNDS.weightElements) {
-      throw bad(`${where} has ${elements} numbers where ${BOUNDS.weightElements} are allowed.`);
-    }
-    if (type !== FLOAT_TYPE || (size !== 4 && size !== 8)) {
-      throw bad(`${where} is not of type float32 or float64; save it as float32.`);
-    }
-    const value = guard(where, () => found.value);
-    return value instanceof Float32Array || value instanceof Float64Array
-      ? { shape: shape ?? [], values: Float64Array.from(value) }
-      : { shape: [], values: Float64Array.of(Number(value)) };
-  }
-
-  private attribute(group: string, name: string): unknown {
-    const found = this.find(group);
-    if (!(found instanceof Group)) return undefined;
-    const where = `${this.at(group)}, attribute ${name}`;
-    const attributes: Record<string, Attribute> = guard(this.at(group), () => found.attrs);
-    const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-    if (!attribute) return undefined;
-    const { type, size, total_size } = attribute.metadata;
-    if (size * total_size > ATTRIBUTE_LIMIT) {
-      throw bad(`${where} is longer than ${ATTRIBUTE_LIMIT} bytes.`);
-    }
-    // An empty list has the type of numbers.
-    if (type !== STRING_TYPE && total_size > 0) throw bad(`${where} is not text.`);
-    return guard(where, () => attribute.value);
-  }
-
-  private find(name: string): unknown {
-    return name === '' ? this.root : guard(this.at(name), () => this.root.get(name));
-  }
-
-  private at(name: string): string {
-    return name === '' ? this.path : `${this.path}, ${name}`;
-  }
-}
-
-function listOfTexts(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
-function guard<T>(where: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    // The last line of the library's stack says what it met: `… in H5F_open(): file truncated`.
-    const message = reasonOf(error);
-    const lines = [...message.matchAll(/ in \w+\(\): (.+)/g)].map(([, reason]) => reason);
-    throw bad(`${where}: the file is damaged (${lines.at(-1) ?? message.split('\n')[0]}).`);
-  }
 }

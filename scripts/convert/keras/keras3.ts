@@ -1,16 +1,17 @@
-import { isObject } from '../../../src/graph/check.js';
+import { isObject, type JsonObject } from '../../../src/graph/check.js';
 import { type Reader, unpackZip } from '../source-network.js';
 import { bad } from '../tensor.js';
 import { finishNetwork } from './finish.js';
 import {
   type LayerTensors,
+  PARAMETERS,
   parametersOf,
   parseJson,
   readGraph,
   showLayer,
   type SourceLayer,
 } from './graph.js';
-import { type Hdf5File, layOut, withHdf5 } from './hdf5.js';
+import { type Hdf5File, withHdf5 } from './hdf5-file.js';
 
 const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
@@ -44,65 +45,93 @@ export const read: Reader = async ({ path, bytes }) => {
 
 /** Keras 3 and `tf.keras` 2.12 call the list of a model's layers differently. */
 const CONTAINERS = ['layers', '_layer_checkpoint_dependencies'];
-/** Keras 3 lays kernels out alike on all its backends. */
-const WRITER = { version: '3', backend: '' };
+/** On Windows, a path of groups is the name of one group. */
+const SEPARATORS = ['/', '\\'];
+
+/** Whether a file has weights as `.keras` archives and `.weights.h5` files have them. */
+export function isKeras3Weights(file: Hdf5File): boolean {
+  return file.namesIn('').some((name) => CONTAINERS.includes(name.split('\\')[0]!));
+}
 
 /**
  * The weights of each layer, from `layers/GROUP/vars/0`, `…/1` and so on: first those that are
  * trained, in the order in which the layer made them. Groups go by the class of the layer, numbered
  * within its model.
  *
- * @param model `{class_name, config}` as the archive has it
+ * @param model `{class_name, config}` as Keras has it
  * @throws ScriptError `bad-network`, naming the layer
  */
-function readKeras3Weights(
+export function readKeras3Weights(
   file: Hdf5File,
   model: unknown,
   layers: readonly SourceLayer[],
 ): ReadonlyMap<string, LayerTensors> {
-  const groups = new Map(nameGroups(model, '', []));
+  const weighted = layers.filter((layer) => parametersOf(layer).length > 0);
+  // tf.keras 2.13 lists each layer with weights twice, so that its number is that of the second time.
+  const namings = [1, 2].flatMap((step) => {
+    const groups = new Map(nameGroups(model, '', [], step));
+    return CONTAINERS.flatMap((container) =>
+      SEPARATORS.map((separator) => (layer: SourceLayer) => {
+        const names = groups.get(layer.path) ?? [];
+        const path = names.flatMap((name) => [container, name]).join(separator);
+        return `${path}/vars`;
+      }),
+    );
+  });
+  const has = (group: string) => file.hasGroup(group);
+  const groupOf =
+    namings.find((name) => weighted.every((layer) => has(name(layer)))) ?? namings[0]!;
   const tensors = new Map<string, LayerTensors>();
-  for (const layer of layers) {
+  for (const layer of weighted) {
     const parameters = parametersOf(layer);
-    if (parameters.length === 0 || tensors.has(layer.path)) continue;
-    const group = CONTAINERS.map(
-      (container) =>
-        `${(groups.get(layer.path) ?? []).map((name) => `${container}/${name}`).join('/')}/vars`,
-    ).find((name) => file.hasGroup(name));
-    if (group === undefined) throw bad(`${showLayer(layer)}: the file has no weights for it.`);
-    const found = parameters.map((parameter, index) => {
-      const array = file.array(`${group}/${index}`);
-      return [parameter, layOut(array, layer, parameter, WRITER)] as const;
-    });
+    const group = groupOf(layer);
+    if (!has(group)) throw bad(`${showLayer(layer)}: the file has no weights for it.`);
     const count = file.namesIn(group).length;
     if (count !== parameters.length) {
       throw bad(
         `${showLayer(layer)}: ${group} has ${count} weights where ${parameters.join(', ')} are needed.`,
       );
     }
+    const found = parameters.map((parameter, index) => {
+      const array = file.array(`${group}/${index}`);
+      return [parameter, { ...array, outFirst: false, flipped: false }] as const;
+    });
     tensors.set(layer.path, new Map(found));
   }
   return tensors;
 }
 
-/** From the path of each layer to the names of the groups around its weights, outermost first. */
+/**
+ * From the path of each layer to the names of the groups around its weights, outermost first.
+ *
+ * @param step by how much a layer with weights raises the number of its class
+ */
 function nameGroups(
   model: unknown,
   path: string,
   around: readonly string[],
+  step: number,
 ): readonly (readonly [string, readonly string[]])[] {
-  const config = isObject(model) ? model['config'] : undefined;
-  const layers = isObject(config) && Array.isArray(config['layers']) ? config['layers'] : [];
   const used = new Map<string, number>();
-  return layers.filter(isObject).flatMap((layer) => {
+  return layersIn(model).flatMap((layer) => {
     const className = snakeCase(String(layer['class_name']));
     const number = used.get(className) ?? 0;
-    used.set(className, number + 1);
+    used.set(className, number + (hasWeights(layer) ? step : 1));
     const groups = [...around, number === 0 ? className : `${className}_${number}`];
     const inner = isObject(layer['config']) ? layer['config']['name'] : undefined;
     const own = path + String(layer['name'] ?? inner);
-    return [[own, groups] as const, ...nameGroups(layer, `${own}/`, groups)];
+    return [[own, groups] as const, ...nameGroups(layer, `${own}/`, groups, step)];
   });
+}
+
+function layersIn(model: unknown): readonly JsonObject[] {
+  const config = isObject(model) ? model['config'] : undefined;
+  const layers = isObject(config) ? config['layers'] : undefined;
+  return Array.isArray(layers) ? layers.filter(isObject) : [];
+}
+
+function hasWeights(layer: JsonObject): boolean {
+  return PARAMETERS.has(String(layer['class_name'])) || layersIn(layer).some(hasWeights);
 }
 
 /** As `to_snake_case` of `keras/src/utils/naming.py`. */

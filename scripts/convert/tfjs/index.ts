@@ -26,6 +26,11 @@ export const read: Reader = async (file) => {
   const json = parse(file);
   const topology = json['modelTopology'];
   if (!isObject(topology)) {
+    if ('class_name' in json) {
+      throw unsupported(
+        `${path} has the layers of a Keras network and no weights: convert the file of its weights, and give this one with --topology.`,
+      );
+    }
     throw unsupported(`${path} has no modelTopology: a model.json of TensorFlow.js is needed.`);
   }
   // A TensorFlow graph rather than Keras layers; files of tfjs 1.0 do not say so in `format`.

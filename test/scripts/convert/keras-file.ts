@@ -1,4 +1,4 @@
-import { File, ready } from 'h5wasm';
+import { File, type Group, ready } from 'h5wasm';
 import { Random } from '../../support/random.js';
 
 /** A weight as `[name in its group, shape]`; its values are random, the same in each file. */
@@ -34,9 +34,7 @@ export async function kerasFile({ model, version, backend, weights = {}, root }:
     );
     for (const [name, shape] of tensors) {
       const parts = name.split('/');
-      const inner = parts.slice(0, -1).reduce((at, part) => {
-        return at.keys().includes(part) ? (at.get(part) as typeof at) : at.create_group(part);
-      }, own);
+      const inner = createGroups(own, parts.slice(0, -1));
       const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
       inner.create_dataset({
         name: parts.at(-1)!,
@@ -44,6 +42,33 @@ export async function kerasFile({ model, version, backend, weights = {}, root }:
         shape: [...shape],
       });
     }
+  }
+  file.close();
+  const bytes = FS.readFile(PATH) as Uint8Array;
+  FS.unlink(PATH);
+  return bytes.slice();
+}
+
+/** The innermost of groups in each other, made where they are not there yet. */
+function createGroups(outer: Group, names: readonly string[]): Group {
+  return names.reduce(
+    (at, name) => (at.keys().includes(name) ? (at.get(name) as Group) : at.create_group(name)),
+    outer,
+  );
+}
+
+/** The `model.weights.h5` of Keras 3: by the path of a group, the shapes of its weights. */
+export async function keras3Weights(groups: Readonly<Record<string, readonly number[][]>>) {
+  const { FS } = await ready;
+  const random = new Random(1);
+  const file = new File(PATH, 'w');
+  for (const [path, shapes] of Object.entries(groups)) {
+    const variables = createGroups(file, [...path.split('/'), 'vars']);
+    shapes.forEach((shape, index) => {
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      const values = data.map(() => random.uniform(-0.3, 0.3));
+      variables.create_dataset({ name: String(index), data: values, shape });
+    });
   }
   file.close();
   const bytes = FS.readFile(PATH) as Uint8Array;

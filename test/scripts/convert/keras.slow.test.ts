@@ -15,12 +15,24 @@ interface Case {
   readonly format: string;
   readonly notes: readonly RegExp[];
   readonly topology?: string;
+  /** Of another file with the same weights. */
+  readonly expected?: string;
   /** Its options are beyond the layers of TensorFlow.js: a ReLU's slope, Keras 3's hard sigmoid. */
   readonly beyondTensorFlow?: boolean;
 }
 
 const TURNED = /^Channels first: /;
 const OPTIMIZER = /^Dropped the state of the optimizer\.$/;
+
+const FROM_TOPOLOGY = /^Layers from the topology; they give logits\.$/;
+
+const TORCH = {
+  format: 'PyTorch, state_dict',
+  notes: [FROM_TOPOLOGY, TURNED],
+  topology: String(await readFixture('torch-1.13.topology.json')),
+  expected: 'torch-1.13.expected.f64',
+  beyondTensorFlow: true,
+};
 
 const CASES: readonly Case[] = [
   {
@@ -47,6 +59,9 @@ const CASES: readonly Case[] = [
     notes: [/logits/, /trainer/, TURNED],
     topology: String(await readFixture('chainer-2-trainer.topology.json')),
   },
+  { file: 'torch-1.13.pt', ...TORCH },
+  { file: 'torch-1.13-legacy.pt', ...TORCH },
+  { file: 'torch-1.13-checkpoint.pth', ...TORCH },
 ];
 
 /** As many numbers as its bytes hold. */
@@ -54,14 +69,14 @@ async function readBuffer(name: string): Promise<ArrayBuffer> {
   return Uint8Array.from(await readFixture(name)).buffer;
 }
 
-for (const { file, format, notes, topology, beyondTensorFlow } of CASES) {
+for (const { file, format, notes, topology, expected, beyondTensorFlow } of CASES) {
   describe(`${file}, converted`, () => {
     const read = async () =>
       readNetwork(file, await readFixture(file), topology === undefined ? {} : { topology });
 
-    it('is read as what NumPy computes of its weights', async () => {
+    it('is read as what its framework or NumPy computes', async () => {
       const images = new Float32Array(await readBuffer('images.f32'));
-      const outputs = new Float64Array(await readBuffer(`${file}.expected.f64`));
+      const outputs = new Float64Array(await readBuffer(expected ?? `${file}.expected.f64`));
       assertClose(await (await read()).evaluate(images), outputs, 'the source itself');
     });
 
