@@ -10,7 +10,7 @@ import { IMAGE_LENGTH } from '../../src/ink/drawing.js';
 import { createBuiltRecognizer } from '../evaluate/built-recognizer.js';
 import { readAll } from '../evaluate/readings.js';
 import { createProgress, ScriptError } from '../lib/cli.js';
-import { CLASSES, type Dataset, imageAt, readMnistFolder } from '../lib/dataset.js';
+import { type Dataset, imageAt, readMnistFolder } from '../lib/dataset.js';
 import {
   decodedWeights,
   DESCRIPTOR_FILE,
@@ -23,12 +23,20 @@ import { importBuilt } from '../lib/files.js';
 import { createRandom } from '../lib/random.js';
 import type { SourceNetwork } from './source-network.js';
 
-/** Probabilities of outputs: logits through softmax, in float64; others as they are. */
-export function toProbabilities(outputs: Float32Array, kind: OutputKind): Float64Array {
+/**
+ * Probabilities of outputs: logits through softmax, in float64; others as they are.
+ *
+ * @param count of the outputs for an image
+ */
+export function toProbabilities(
+  outputs: Float32Array,
+  kind: OutputKind,
+  count: number,
+): Float64Array {
   const probabilities = Float64Array.from(outputs);
   if (kind === 'probabilities') return probabilities;
-  for (let start = 0; start < outputs.length; start += CLASSES) {
-    const row = probabilities.subarray(start, start + CLASSES);
+  for (let start = 0; start < outputs.length; start += count) {
+    const row = probabilities.subarray(start, start + count);
     const largest = Math.max(...row);
     const powers = row.map((logit) => Math.exp(logit - largest));
     const sum = powers.reduce((total, power) => total + power, 0);
@@ -50,16 +58,11 @@ export function largestDifference(some: ArrayLike<number>, others: ArrayLike<num
 }
 
 /**
- * How far two float32 computations of one network may be apart: 1e-5 of its logits' size where that is
- * above 1, for rounding moves a logit by a part of its size, and with pixels up to 255 it may be
- * hundreds. A softmax moves probability p by at most 2 p (1 - p) of what the logits are moved by: half.
+ * How far two float32 computations of one network may be apart: 1e-5, of the largest output where
+ * that is above 1, for logits may be thousands.
  */
-function tolerance(outputs: Float32Array, logits: Float32Array | undefined): number {
-  return 1e-5 * Math.max(1, logits ? largest(logits) / 2 : largest(outputs));
-}
-
-function largest(values: Float32Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+function tolerance(outputs: Float32Array): number {
+  return 1e-5 * outputs.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
 }
 
 /**
@@ -115,7 +118,7 @@ interface BuiltBackend {
  * Runs a network on the package's own cpu backend as built, which is what users get.
  *
  * @param images n × 784 values in the range that the network takes.
- * @returns n × 10 values as the network gives them.
+ * @returns the outputs of each image, as the network gives them.
  * @throws ScriptError `not-built`
  */
 export async function runNetwork(
@@ -167,8 +170,7 @@ export function weightError(files: DescriptorFiles, plain: DescriptorFiles): num
  * Compares what the source computes with what its conversion does.
  *
  * @param images n × 784 values in the range that the network takes.
- * @param converted n × 10 values.
- * @param logits what the conversion's last softmax turns into these, if they come from one.
+ * @param converted the outputs of each image.
  * @returns a line that says how close they are.
  * @throws ScriptError `output-differs`, or what the source's evaluation throws.
  */
@@ -176,18 +178,15 @@ export async function checkAgreement(
   source: SourceNetwork,
   images: Float32Array,
   converted: Float32Array,
-  logits?: Float32Array,
 ): Promise<string> {
   const expected = await source.evaluate(images);
   const difference = largestDifference(converted, expected);
-  const allowed = tolerance(expected, logits);
+  const allowed = tolerance(expected);
   if (Number.isFinite(difference) && difference <= allowed) {
-    const [what, size] = logits
-      ? ['probabilities of logits', largest(logits)]
-      : ['outputs', largest(expected)];
-    const scale = size > 1.5 ? ` in ${what} of up to ${size.toPrecision(2)}` : '';
+    const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const scale = largest > 1.5 ? ` in outputs of up to ${largest.toPrecision(2)}` : '';
     return (
-      `the same numbers as the source on ${expected.length / CLASSES} random inputs, ` +
+      `the same numbers as the source on ${images.length / IMAGE_LENGTH} random inputs, ` +
       `to ${difference.toExponential(1)}${scale}`
     );
   }

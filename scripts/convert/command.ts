@@ -15,7 +15,7 @@ type Flags = Omit<ConvertRequest, 'input' | 'out' | 'inputRange'> & {
 export function convertCommand(): Command {
   return new Command('convert')
     .description(
-      'Turns a digit network that was trained elsewhere (28×28×1 in, ten classes out) into a ' +
+      'Turns a digit network that was trained elsewhere (28×28×1 in, ten classes or eleven out) into a ' +
         'descriptor the widget loads, and checks that it gives the same numbers.',
     )
     .argument('<input>', supported())
@@ -42,13 +42,23 @@ export function convertCommand(): Command {
         .choices(SOFTMAX_CHOICES)
         .default('auto'),
     )
-    .option('--labels <digits>', 'the digits of the ten outputs, such as 0123456789', tenDigits)
+    .option('--labels <digits>', 'the digits of the outputs, such as 0123456789', tenDigits)
+    .option(
+      '--not-a-digit <output>',
+      'which of eleven outputs, counted from 0, is for what is not a digit',
+      outputIndex,
+    )
     .option('--name <name>', 'what the network is called')
     .option('--topology <file>', 'the layers, for files that hold weights alone')
     .option('--verify <dir>', 'measures accuracy on the test images of MNIST there')
     .action((input: string, out: string, { inputRange, ...flags }: Flags) =>
       convert({ input, out, ...flags, ...(inputRange && { inputRange: RANGES[inputRange] }) }),
     );
+}
+
+function outputIndex(text: string): number {
+  if (!/^(\d|10)$/.test(text)) throw new InvalidArgumentError('It must be a number from 0 to 10.');
+  return Number(text);
 }
 
 function tenDigits(text: string): string[] {

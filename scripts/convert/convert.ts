@@ -5,7 +5,6 @@ import {
   type DescriptorMetadata,
   type LoadedNetwork,
   type OutputKind,
-  withoutSoftmax,
 } from '../../src/graph/index.js';
 import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import { ScriptError, tableMarkdown } from '../lib/cli.js';
@@ -44,6 +43,8 @@ export interface ConvertRequest {
   readonly inputRange?: DescriptorMetadata['input']['range'];
   readonly foreground?: DescriptorMetadata['input']['foreground'];
   readonly labels?: readonly string[];
+  /** Index of the output for what is not a digit. */
+  readonly notADigit?: number;
   readonly name?: string;
   /** A file of layers, or the name of a network that is known. */
   readonly topology?: string;
@@ -78,14 +79,7 @@ export async function convert(request: ConvertRequest): Promise<void> {
   const softmax = needsSoftmax(request.appendSoftmax, kind);
   const images = randomImages(COMPARED, facts.input.range);
   const plainOutputs = await runNetwork(plain, images);
-  const logits = withoutSoftmax(plain.plan);
-  console.log(`Comparing with the source on ${COMPARED} random inputs…`);
-  const agreement = await checkAgreement(
-    source,
-    images,
-    plainOutputs,
-    logits ? await runNetwork({ plan: logits }, images) : undefined,
-  );
+  const agreement = await checkAgreement(source, images, plainOutputs);
 
   const output = softmax ? 'probabilities' : kind;
   const model = softmax ? appendSoftmax(source.topology) : source.topology;
@@ -103,8 +97,9 @@ export async function convert(request: ConvertRequest): Promise<void> {
   console.log(`\n${agreement}`);
 
   const outputs = await runNetwork(network, images);
-  const expected = toProbabilities(plainOutputs, kind);
-  const difference = largestDifference(toProbabilities(outputs, output), expected);
+  const count = outputs.length / COMPARED;
+  const expected = toProbabilities(plainOutputs, kind, count);
+  const difference = largestDifference(toProbabilities(outputs, output, count), expected);
   const unquantized = write('none');
   console.log(
     `stored as ${quantize}: a weight is off by ${figure(weightError(files, unquantized))} at most, ` +
@@ -138,6 +133,7 @@ function factsOf(source: SourceNetwork, request: ConvertRequest): Facts {
       foreground: request.foreground ?? metadata.input?.foreground ?? 'light',
     },
     labels: request.labels ?? metadata.labels ?? [...'0123456789'],
+    ...(request.notADigit !== undefined && { notADigit: request.notADigit }),
     title: request.name ?? metadata.title ?? source.name,
   };
 }
@@ -158,7 +154,7 @@ type SoftmaxChoice = (typeof SOFTMAX_CHOICES)[number];
 
 type Topology = Readonly<Record<string, unknown>>;
 
-/** What a network's ten outputs are by its last operation, where its file does not tell. */
+/** What a network's outputs are by its last operation, where its file does not tell. */
 function outputKind({ plan }: Pick<LoadedNetwork, 'plan'>): OutputKind {
   let last = plan.operations.find(({ output }) => output === plan.output);
   while (last?.kind === 'reshape') {
@@ -167,7 +163,7 @@ function outputKind({ plan }: Pick<LoadedNetwork, 'plan'>): OutputKind {
   }
   if (last?.kind === 'softmax') return 'probabilities';
   const activation = last && 'activation' in last ? last.activation.kind : 'linear';
-  // Ten chances of their own: they need no more than to be brought to a sum of 1.
+  // Chances of their own: they need no more than to be brought to a sum of 1.
   return activation === 'sigmoid' || activation === 'hardSigmoid' ? 'probabilities' : 'logits';
 }
 

@@ -16,7 +16,7 @@ import { bad, unsupported } from './tensor.js';
 
 /**
  * A network as a reader leaves it, whatever the file was: Keras layers as TensorFlow.js writes them,
- * channels last, 28×28×1 in and ten values out. The rest of the converter knows nothing of formats.
+ * channels last, 28×28×1 in and ten or eleven values out. The rest of the converter knows nothing of formats.
  */
 export interface SourceNetwork {
   /** Where it comes from, for people: `Keras 2.0.6, HDF5`. */
@@ -26,7 +26,7 @@ export interface SourceNetwork {
   readonly topology: Readonly<Record<string, unknown>>;
   /** As Keras lays them out: kernels [h, w, in, out], dense kernels [in, out]. */
   readonly weights: readonly NamedTensor[];
-  /** Absent where the file does not tell what its ten values are: then the last layer does. */
+  /** Absent where the file does not tell what its values are: then the last layer does. */
   readonly output?: 'probabilities' | 'logits';
   /** What the file itself says of these, as a descriptor converted anew does. */
   readonly metadata?: Partial<Omit<DescriptorMetadata, 'format' | 'output' | 'weights' | 'scores'>>;
@@ -37,7 +37,7 @@ export interface SourceNetwork {
    * the file, or the format's own library. Never by the code that runs descriptors.
    *
    * @param images n × 784 values in the range that the network takes.
-   * @returns n × 10 values.
+   * @returns the outputs of each image.
    */
   evaluate(images: Float32Array): Promise<Float32Array>;
 }

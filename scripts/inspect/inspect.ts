@@ -26,17 +26,19 @@ async function inspect(path: string): Promise<void> {
 }
 
 function linesOf(metadata: DescriptorMetadata): [name: string, value: string][] {
-  const { input, preparation, output, labels, weights, scores = {} } = metadata;
+  const { input, preparation, output, labels, notADigit, weights, scores = {} } = metadata;
   const texts = (['description', 'source', 'trainedOn', 'license'] as const).flatMap(
     (key): [string, string][] =>
       metadata[key] === undefined ? [] : [[TITLES[key], metadata[key]]],
   );
   const { box, centre, penWidth } = preparation;
+  const outputs = ['the digits', ...labels];
+  if (notADigit !== undefined) outputs.splice(notADigit + 1, 0, '“not a digit”');
   return [
     ...texts,
     ['input', `${input.range.join(' to ')}, ${input.foreground} ink`],
     ['preparation', `box ${box}, centered by ${centre}, pen ${penWidth} pixels wide`],
-    ['output', `${output} of the digits ${labels.join(' ')}`],
+    ['output', `${output} of ${outputs.join(' ')}`],
     ...Object.entries(scores).map(([name, score]): [string, string] => [name, percent(score)]),
     [
       'digests',

@@ -2,7 +2,7 @@ import { BOUNDS, checkBound, Fields, isIntegerWithin } from './check.js';
 import type { Descriptor, LayerCall, WeightTensor } from './descriptor.js';
 import { DescriptorError } from './errors.js';
 import { activationLayers, applyActivation, readActivation } from './layers/activations.js';
-import type { Layer, Lowering, MergeLowering } from './layers/layer.js';
+import { type Layer, type Lowering, type MergeLowering, shapeMismatch } from './layers/layer.js';
 import {
   add,
   averagePooling2D,
@@ -24,7 +24,6 @@ import {
 } from './layers/weighted.js';
 import { optimize } from './optimize.js';
 import { inputsOf, type Operation, type Plan, type Shape, type ValueId } from './plan.js';
-import { INPUT_SHAPES } from './topology.js';
 import { WeightStore } from './weights.js';
 
 /** x * scale[c] + shift[c] on channel c. Batch normalization and rescaling become this. */
@@ -266,7 +265,12 @@ function lowerLayers(descriptor: Descriptor, weights: ReadonlyMap<string, Weight
   }
   const output = tensors.get(descriptor.output) ?? image;
   const { values, operations } = draft;
-  return { values, operations, input: image.value, output: classes(output, draft).value };
+  return {
+    values,
+    operations,
+    input: image.value,
+    output: lowerOutput(output, descriptor, draft).value,
+  };
 }
 
 function layerOf(call: LayerCall, kerasMajor: number, store: WeightStore): Layer {
@@ -300,6 +304,7 @@ function lowerLayer(
   if (!input || inputs.length > 1) {
     throw layer.options.error(`it has ${inputs.length} inputs; it must have one`);
   }
+  checkDeclaredShape(layer, input);
   return lowering(layer, input, draft);
 }
 
@@ -318,20 +323,35 @@ function lowerInput(layer: Layer, image: Tensor, draft: DraftBuilder): Tensor {
   return draft.reshape(layer.name, image, dims);
 }
 
-function classes(output: Tensor, draft: DraftBuilder): Tensor {
-  if (output.dims.at(-1) !== 10 || elementsOf(output.dims) !== 10) {
+function lowerOutput(output: Tensor, { metadata }: Descriptor, draft: DraftBuilder): Tensor {
+  const { labels, notADigit } = metadata;
+  const count = notADigit === undefined ? labels.length : labels.length + 1;
+  if (output.dims.at(-1) !== count || elementsOf(output.dims) !== count) {
+    const needed =
+      notADigit === undefined
+        ? 'ten classes; for an eleventh, digitRecognizer.notADigit must give the index of the output for what is not a digit'
+        : `eleven classes, because digitRecognizer.notADigit is ${notADigit}`;
     throw new DescriptorError(
       'output-shape',
-      `the network's output is ${showShape(output.dims)}; it must be ten classes`,
+      `the network's output is ${showShape(output.dims)}; it must be ${needed}`,
     );
   }
-  return draft.reshape('output', output, [10]);
+  return draft.reshape('output', output, [count]);
 }
 
-/** Without the batch, of a network's input; null for a size that is not fixed. */
+/** In older files each layer repeats the shape of its input. */
+function checkDeclaredShape(layer: Layer, input: Tensor): void {
+  const declared = declaredShape(layer);
+  const fits =
+    declared?.length === input.dims.length &&
+    declared.every((size, axis) => size === null || size === input.dims[axis]);
+  if (declared && !fits) throw shapeMismatch(layer, input, showShape(declared));
+}
+
+/** Without the batch; null for a size that is not fixed. */
 function declaredShape({ options }: Layer): (number | null)[] | undefined {
-  const key = INPUT_SHAPES.find((name) => options.has(name));
-  if (!key) return undefined;
+  const key = options.has('batch_shape') ? 'batch_shape' : 'batch_input_shape';
+  if (!options.has(key)) return undefined;
   const [, ...sizes] = options.list(key);
   return sizes.map((size) => {
     if (size !== null && !isIntegerWithin(size, 1, BOUNDS.size)) {

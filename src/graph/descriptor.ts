@@ -127,7 +127,7 @@ export interface WeightFile {
   readonly sha256: string;
 }
 
-/** What the network's ten outputs are. */
+/** What the network's outputs are. */
 export type OutputKind = 'probabilities' | 'logits';
 
 /**
@@ -154,8 +154,10 @@ export interface DescriptorMetadata {
     readonly penWidth: number;
   };
   readonly output: OutputKind;
-  /** Output k is the digit labels[k]: a permutation of '0' to '9'. */
+  /** The digits of the outputs in their order, {@link notADigit} left out: a permutation of '0' to '9'. */
   readonly labels: readonly string[];
+  /** Index of the output for ink that is not a digit. With it, a network has eleven outputs instead of ten. */
+  readonly notADigit?: number;
   /** Lengths and digests of all weight files; if empty, they are not checked. */
   readonly weights: readonly WeightFile[];
   /** A short name for people. */
@@ -197,6 +199,9 @@ export function parseMetadata(userDefined: unknown): DeclaredMetadata {
     preparation: parsePreprocessing(subsection(fields, 'preparation')),
     output: fields.has('output') ? fields.choice('output', ['probabilities', 'logits']) : undefined,
     labels: fields.has('labels') ? parseLabels(fields) : DIGITS,
+    ...(fields.has('notADigit') && {
+      notADigit: fields.integer('notADigit', { max: DIGITS.length }),
+    }),
     weights: fields.has('weights') ? parseWeightFiles(fields) : [],
     ...parseTexts(fields),
     ...(fields.has('scores') && { scores: parseScores(fields.fields('scores')) }),

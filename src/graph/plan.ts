@@ -148,7 +148,7 @@ export interface Plan {
   readonly values: readonly Shape[];
   /** 28×28×1. */
   readonly input: ValueId;
-  /** 1×1×10. */
+  /** 1×1×10, or 1×1×11 with an output for what is not a digit. */
   readonly output: ValueId;
   readonly operations: readonly Operation[];
   /** Of the network, per image. */

@@ -88,8 +88,10 @@ export class HandLearner {
 
   /** The sum of the exponentials stays the same: by it, a number tells digits from other ink. */
   #shift(outputs: Float32Array, votes: readonly number[]): void {
-    const { labels, output } = this.#whole.metadata;
-    const added = Array.from(outputs, (_, k) => votes[Number(labels[k])] ?? 0);
+    const { labels, notADigit = labels.length, output } = this.#whole.metadata;
+    const added = Array.from(outputs, (_, k) =>
+      k === notADigit ? 0 : votes[Number(labels[k < notADigit ? k : k - 1])]!,
+    );
     if (output === 'logits') {
       const more = logSum(outputs.map((logit, k) => logit + added[k]!)) - logSum(outputs);
       added.forEach((vote, k) => (outputs[k]! += vote - more));
@@ -120,11 +122,14 @@ function logSum(logits: Float32Array): number {
 
 /** SHA-256 of all that decides what the network makes of a drawing. */
 async function digestOf({ plan, metadata }: Network): Promise<string> {
-  const { input, preparation, labels, output } = metadata;
+  const { input, preparation, labels, notADigit, output } = metadata;
   const arrays: Float32Array<ArrayBuffer>[] = [];
   const replace = (_: string, value: unknown): unknown =>
     value instanceof Float32Array ? arrays.push(value as Float32Array<ArrayBuffer>) : value;
   const { operations } = plan;
-  const text = JSON.stringify({ operations, input, preparation, labels, output }, replace);
+  const text = JSON.stringify(
+    { operations, input, preparation, labels, notADigit, output },
+    replace,
+  );
   return sha256(new Uint8Array(await new Blob([text, ...arrays]).arrayBuffer()));
 }

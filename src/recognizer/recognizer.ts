@@ -226,7 +226,7 @@ export class RecognizerImpl implements Recognizer {
     const encoded = encodeImages(inked, this.#network.value.metadata.input);
     const outputs = await this.#run(encoded, signal);
     const answers = outputs.map(({ values, backend }) => ({
-      ...judge(decodeOutputs(values, this.#network.value.metadata)),
+      ...judge(values, this.#network.value.metadata),
       backend,
     }));
     let next = 0;
@@ -360,18 +360,19 @@ export function chunkSize({ values }: Pick<Plan, 'values'>): number {
   return Math.max(1, Math.min(MAX_IMAGES, Math.floor(MAX_NUMBERS / largest)));
 }
 
+/** What the outputs are. */
+type OutputMetadata = Pick<DescriptorMetadata, 'output' | 'labels' | 'notADigit'>;
+
 /**
- * Turns the network's ten finite outputs into the probabilities of the digits 0 to 9, summing to 1.
+ * Turns the network's finite outputs into the probabilities of the digits 0 to 9, summing to 1.
  *
  * The outputs need not sum to 1, for example with a sigmoid per class: negative values count as 0, and
  * the rest is scaled. If all are 0, the digits are equally probable.
  */
-export function decodeOutputs(
-  outputs: Float32Array,
-  { output, labels }: Pick<DescriptorMetadata, 'output' | 'labels'>,
-): number[] {
-  const weights = output === 'logits' ? exponentials(outputs) : Array.from(outputs, atLeastZero);
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+export function decodeOutputs(outputs: Float32Array, metadata: OutputMetadata): number[] {
+  const { labels } = metadata;
+  const weights = toWeights(outputsOfDigits(outputs, metadata), metadata);
+  const sum = sumOf(weights);
   const probabilities = new Array<number>(CLASSES);
   labels.forEach((label, k) => {
     probabilities[Number(label)] = sum > 0 ? weights[k]! / sum : 1 / CLASSES;
@@ -380,13 +381,11 @@ export function decodeOutputs(
 }
 
 /** Outputs in the order of the digits 0 to 9: the logits, or else probabilities. */
-function sortOutputs(
-  outputs: Float32Array,
-  metadata: Pick<DescriptorMetadata, 'output' | 'labels'>,
-): SortedOutputs {
+function sortOutputs(outputs: Float32Array, metadata: OutputMetadata): SortedOutputs {
   if (metadata.output !== 'logits') return { probabilities: decodeOutputs(outputs, metadata) };
+  const own = outputsOfDigits(outputs, metadata);
   const logits = new Array<number>(CLASSES);
-  metadata.labels.forEach((label, k) => (logits[Number(label)] = outputs[k]!));
+  metadata.labels.forEach((label, k) => (logits[Number(label)] = own[k]!));
   return { logits };
 }
 
@@ -403,27 +402,42 @@ export const TOO_SMALL: Verdict = {
 };
 
 /**
- * If the largest probability is below this, the ink is not a digit. It rejects none of the digits that the
+ * If a network has no output for what is not a digit, the largest probability decides: below this, the ink
+ * is not a digit. It rejects none of the digits that the
  * bundled network reads correctly (3,486 held-out pen digits, 9,958 test images of MNIST), and about nine
  * in ten scribbles and hatchings.
  */
 const NO_DIGIT_BELOW = 0.33;
 
-/** Decides which digit it is, if any. Freezes `probabilities`. */
-export function judge(probabilities: readonly number[]): Verdict {
+/** Decides from the network's outputs which digit it is, if any. */
+export function judge(outputs: Float32Array, metadata: OutputMetadata): Verdict {
+  const probabilities = decodeOutputs(outputs, metadata);
   const confidence = Math.max(...probabilities);
   const measured = { confidence, probabilities: Object.freeze(probabilities) };
-  return confidence < NO_DIGIT_BELOW
-    ? { digit: null, reason: 'not-a-digit', ...measured }
-    : { digit: probabilities.indexOf(confidence), ...measured };
+  const { notADigit } = metadata;
+  const weights = toWeights(outputs, metadata);
+  const isDigit =
+    notADigit === undefined
+      ? confidence >= NO_DIGIT_BELOW
+      : weights[notADigit]! <= sumOf(weights) / 2;
+  return isDigit
+    ? { digit: probabilities.indexOf(confidence), ...measured }
+    : { digit: null, reason: 'not-a-digit', ...measured };
 }
 
-/** Exponentials of the differences to the largest logit, which cannot overflow. */
-function exponentials(logits: Float32Array): number[] {
-  const largest = Math.max(...logits);
-  return Array.from(logits, (logit) => Math.exp(logit - largest));
+function outputsOfDigits(outputs: Float32Array, { notADigit }: OutputMetadata): Float32Array {
+  return outputs.filter((_, k) => k !== notADigit);
 }
 
-function atLeastZero(value: number): number {
-  return Math.max(0, value);
+/** Numbers from 0 on in the ratio of the probabilities. */
+function toWeights(outputs: Float32Array, { output }: OutputMetadata): number[] {
+  // Exponentials of the differences to the largest logit cannot overflow.
+  const largest = Math.max(...outputs);
+  return Array.from(outputs, (value) =>
+    output === 'logits' ? Math.exp(value - largest) : Math.max(0, value),
+  );
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -24,7 +24,9 @@ export interface DigitResult extends Answer {
  *
  * - `too-small`: the ink is no larger than a dot. The network was not run, and each of the ten
  *   `probabilities` is 0.1
- * - `not-a-digit`: the most probable digit has a probability below 0.33, as a scribble has
+ * - `not-a-digit`: the network says so with more than half of the probability, which is not in
+ *   `probabilities`; or, of a network without such an output, the most probable digit has a probability
+ *   below 0.33
  * - `several-digits`: the ink is more than one digit
  */
 export type NoDigitReason = 'too-small' | 'not-a-digit' | 'several-digits';
@@ -301,7 +303,7 @@ export type RecognizerErrorCode =
 /** The error of a call to a recognizer. */
 export class RecognizerError extends CodedError<RecognizerErrorCode> {}
 
-/** Number of digits, and of the network's outputs. */
+/** Number of digits. */
 export const CLASSES = 10;
 
 export function isDigit(value: unknown): value is number {

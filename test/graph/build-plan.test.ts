@@ -12,7 +12,6 @@ import {
   refuses,
   sequential,
   type Json,
-  type Tensors,
 } from './support.js';
 
 const dense = (name: string, units = 10) => layer('Dense', { name, units, use_bias: false });
@@ -91,6 +90,19 @@ test('an output other than ten classes is refused', () => {
   refuses(() => planOf(network()), 'output-shape', '784');
 });
 
+test('eleven outputs go with an output for what is not a digit, and with it alone', () => {
+  const weights = (units: number) => ({ 'out/kernel': [[784, units], 1] }) as never;
+  const json = (units: number, notADigit?: number) => ({
+    ...network(dense('out', units)),
+    userDefinedMetadata: { digitRecognizer: { format: 1, notADigit } },
+  });
+  const plan = planOf(json(11, 4), weights(11));
+  assert.deepEqual(plan.values[plan.output], [1, 1, 11]);
+  refuses(() => planOf(json(11), weights(11)), 'output-shape', '11', 'notADigit');
+  refuses(() => planOf(json(10, 4), weights(10)), 'output-shape', 'eleven', 'notADigit is 4');
+  refuses(() => planOf(json(12, 4), weights(12)), 'output-shape', '12');
+});
+
 test('ten classes may be an image of one pixel', () => {
   const layers = [
     layer('Conv2D', { filters: 10, kernel_size: 28 }),
@@ -104,11 +116,9 @@ test('ten classes may be an image of one pixel', () => {
   assert.equal(first(plan, 'conv2d').multiplyAdds, 7840);
 });
 
-test('an input shape behind the input is ignored, as Keras ignores it', () => {
-  const weights: Tensors = { 'dense/kernel': [[784, 10], 1], 'dense/bias': [[10], 0] };
-  const planWith = (shape: Json) =>
-    planOfLayers([layer('Flatten'), layer('Dense', { units: 10, ...shape })], weights);
-  assert.deepEqual(planWith({ batch_input_shape: [null, 28, 28, 1] }), planWith({}));
+test('a declared shape that the input does not have is refused', () => {
+  const json = network(layer('Dropout', { batch_input_shape: [null, 28, 28, 1] }));
+  refuses(() => planOf(json), 'shape-mismatch', 'dropout', '784', '28×28×1');
 });
 
 test('values and multiply-adds are bounded before memory is taken', () => {

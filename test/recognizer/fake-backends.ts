@@ -5,7 +5,7 @@ import {
   type Executable,
 } from '../../src/backends/backend.js';
 import type { BackendRegistry } from '../../src/backends/choose.js';
-import { loadDescriptor } from '../../src/graph/index.js';
+import { lengthOf, loadDescriptor } from '../../src/graph/index.js';
 import { recognizerFactory, type CreateRecognizer } from '../../src/recognizer/create.js';
 import { identityNetwork, MEMORY_URL } from './identity-network.js';
 
@@ -20,7 +20,7 @@ export class FakeBackend {
   unavailable = false;
   /** Thrown by the next runs, one each. */
   readonly failures: Error[] = [];
-  /** Answers every image with this output in place of its first ten values. */
+  /** Answers every image with this output in place of its first values. */
   output: number[] | undefined;
   /** Called as a run begins. */
   onRun: (images: Float32Array) => void = () => undefined;
@@ -47,23 +47,23 @@ export class FakeBackend {
     return {
       name: this.name,
       lost,
-      compile: async () => {
+      compile: async (plan) => {
         await this.compiling;
-        return this.#compile();
+        return this.#compile(lengthOf(plan, plan.output));
       },
       dispose: () => this.log.push('backend disposed'),
     };
   }
 
-  #compile(): Executable {
+  #compile(outputs: number): Executable {
     this.compiled++;
     return {
-      run: (images, count) => this.#run(images, count),
+      run: (images, count) => this.#run(images, count, outputs),
       dispose: () => this.log.push('executable disposed'),
     };
   }
 
-  async #run(images: Float32Array, count: number): Promise<Float32Array> {
+  async #run(images: Float32Array, count: number, outputs: number): Promise<Float32Array> {
     this.runs.push(count);
     this.onRun(images);
     this.maxAtOnce = Math.max(this.maxAtOnce, ++this.runningAtOnce);
@@ -72,7 +72,7 @@ export class FakeBackend {
       const failure = this.failures.shift();
       if (failure) throw failure;
       const rows = Array.from({ length: count }, (_, i) => [
-        ...(this.output ?? images.subarray(i * 784, i * 784 + 10)),
+        ...(this.output ?? images.subarray(i * 784, i * 784 + outputs)),
       ]);
       return Float32Array.from(rows.flat());
     } finally {

@@ -203,6 +203,18 @@ describe('learning', () => {
     assert.equal(await readDigit(recognizer, inkIn(1)), null);
   });
 
+  it('makes ink a digit that the network says is none, wherever its output for that is', async () => {
+    for (const notADigit of [0, 4, 10]) {
+      const page = fakePage({ metadata: { output: 'logits', notADigit } });
+      const recognizer = await page.createRecognizer();
+      page.cpu.output = Array.from({ length: 11 }, (_, k) => (k === notADigit ? 5 : 0));
+      assert.equal(await readDigit(recognizer, inkIn(2)), null);
+      await recognizer.learn(inkIn(2), 6);
+      assert.equal(await readDigit(recognizer, inkIn(2)), 6);
+      assert.equal(await readDigit(recognizer, inkIn(1)), null);
+    }
+  });
+
   it('goes on where another backend takes over', async () => {
     const page = fakePage();
     const changes: string[] = [];

@@ -1,15 +1,18 @@
 import { MEMORY_URL, memoryFetch } from '../support/memory-fetch.js';
 
-const DIGITS = 10;
 const PIXELS = 784;
 
-/** A network whose output k is its input k: what goes in can be read off what comes out. */
+/**
+ * A network whose output k is its input k: what goes in can be read off what comes out. With `notADigit` it
+ * has eleven outputs.
+ */
 export function identityFiles(metadata: Record<string, unknown> = {}): {
   readonly json: unknown;
   readonly weights: Uint8Array;
 } {
-  const weights = new Float32Array(PIXELS * DIGITS + DIGITS);
-  for (let k = 0; k < DIGITS; k++) weights[k * DIGITS + k] = 1;
+  const outputs = 'notADigit' in metadata ? 11 : 10;
+  const weights = new Float32Array(PIXELS * outputs + outputs);
+  for (let k = 0; k < outputs; k++) weights[k * outputs + k] = 1;
   const json = {
     format: 'layers-model',
     modelTopology: {
@@ -18,7 +21,7 @@ export function identityFiles(metadata: Record<string, unknown> = {}): {
         name: 'identity',
         layers: [
           { class_name: 'Flatten', config: { name: 'flat', batch_input_shape: [null, 28, 28, 1] } },
-          { class_name: 'Dense', config: { name: 'dense', units: DIGITS, activation: 'linear' } },
+          { class_name: 'Dense', config: { name: 'dense', units: outputs, activation: 'linear' } },
         ],
       },
     },
@@ -26,8 +29,8 @@ export function identityFiles(metadata: Record<string, unknown> = {}): {
       {
         paths: ['weights.bin'],
         weights: [
-          { name: 'dense/kernel', shape: [PIXELS, DIGITS], dtype: 'float32' },
-          { name: 'dense/bias', shape: [DIGITS], dtype: 'float32' },
+          { name: 'dense/kernel', shape: [PIXELS, outputs], dtype: 'float32' },
+          { name: 'dense/bias', shape: [outputs], dtype: 'float32' },
         ],
       },
     ],
@@ -48,7 +51,7 @@ export function identityNetwork(
 
 export { MEMORY_URL };
 
-/** An input image with ink 1 at one of the first ten pixels, which the network takes for `digit`. */
+/** An input image with ink 1 at one of the first pixels, which the network takes for `digit`. */
 export function inkAt(digit: number): Float32Array {
   const image = new Float32Array(PIXELS);
   image[digit] = 1;

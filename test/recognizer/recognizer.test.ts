@@ -212,6 +212,68 @@ describe('what a descriptor says about its network', () => {
     assert.equal((await network.recognize(inkAt(0)))!.confidence, 0.1);
   });
 
+  it('notADigit: more than half of the probability there is no digit; ten sum to 1', async () => {
+    const page = fakePage({ metadata: { notADigit: 3, labels: [...'9876543210'] } });
+    const network = await page.createRecognizer();
+    const rest = [0, 0, 0, 0, 0, 0, 0];
+    page.cpu.output = [0.2, 0.1, 0.1, 0.6, ...rest];
+    const rejected = (await network.recognize(inkAt(0)))!;
+    assert.ok(rejected.digit === null && rejected.reason === 'not-a-digit');
+    close(rejected.confidence, 0.5);
+    page.cpu.output = [0.3, 0.15, 0.06, 0.49, ...rest];
+    const accepted = (await network.recognize(inkAt(0)))!;
+    assert.equal(accepted.digit, 9);
+    [0, 0, 0, 0, 0, 0, 0, 0.06 / 0.51, 0.15 / 0.51, 0.3 / 0.51].forEach((value, digit) =>
+      close(accepted.probabilities[digit]!, value),
+    );
+    page.cpu.output = [0.1, 0.1, 0.1, 0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1];
+    assert.equal(
+      (await network.recognize(inkAt(0)))!.digit,
+      0,
+      'no digit stands out, but it is one',
+    );
+  });
+
+  it('notADigit: the same with logits, also where exponentials would underflow', async () => {
+    const page = fakePage({ metadata: { notADigit: 10, output: 'logits' } });
+    const network = await page.createRecognizer();
+    const others = new Array<number>(8).fill(-500);
+    page.cpu.output = [Math.log(3), 0, ...others, 1000];
+    const rejected = (await network.recognize(inkAt(0)))!;
+    assert.equal(rejected.digit, null);
+    close(rejected.probabilities[0]!, 0.75);
+    page.cpu.output = [Math.log(3), 0, ...others, Math.log(3.9)];
+    assert.equal((await network.recognize(inkAt(0)))!.digit, 0);
+    page.cpu.output = [Math.log(3), 0, ...others, Math.log(4.1)];
+    assert.equal((await network.recognize(inkAt(0)))!.digit, null);
+  });
+
+  it('notADigit: batches and several runs keep to eleven outputs', async () => {
+    const page = fakePage({ metadata: { notADigit: 0 } });
+    const recognizer = await page.createRecognizer();
+    const results = await recognizer.recognizeBatch(
+      Array.from({ length: 300 }, (_, i) => inkAt(i % 11)),
+    );
+    assert.deepEqual(
+      results.map((result) => result!.digit),
+      results.map((_, i) => (i % 11 === 0 ? null : (i % 11) - 1)),
+    );
+  });
+
+  it('notADigit: numbers are read from the outputs of the digits', async () => {
+    const answers = [{}, { notADigit: 0 }, { notADigit: 10 }].map(async (metadata) => {
+      const page = fakePage({ metadata: { output: 'logits', ...metadata } });
+      const digits = [-3, 8, 1, -2, 0, 2, -1, 3, 1, -4];
+      page.cpu.output =
+        'notADigit' in metadata ? digits.toSpliced(metadata.notADigit!, 0, 9) : digits;
+      const recognizer = await page.createRecognizer();
+      return { ...(await recognizer.recognizeNumber(LINE))!, elapsed: 0 };
+    });
+    const [plain, first, last] = await Promise.all(answers);
+    assert.equal(plain!.value, '1');
+    assert.deepEqual([first, last], [plain, plain]);
+  });
+
   it('preparation: strokes are drawn as the network was trained', async () => {
     const page = fakePage({ metadata: { preparation: { box: 12, penWidth: 4 } } });
     const recognizer = await page.createRecognizer({ backend: 'cpu' });

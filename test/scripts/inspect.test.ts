@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { identityFiles } from '../recognizer/identity-network.js';
 import { runScript } from './run-script.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 const models = fileURLToPath(new URL('../../models', import.meta.url));
 const model = `${models}/mnist-exercise`;
@@ -26,6 +29,15 @@ test('inspect says what is missing, without a stack', async () => {
   const { status, output } = await runScript('inspect', 'no/such/place');
   assert.equal(status, 1);
   assert.match(output, /^error \(data-missing\): There is no descriptor at .*model\.json.*\n$/);
+});
+
+test('inspect shows which output is for what is not a digit', async (context) => {
+  const folder = await temporaryDirectory(context);
+  const { json, weights } = identityFiles({ notADigit: 1, labels: [...'9876543210'] });
+  await writeFile(`${folder}/model.json`, JSON.stringify(json));
+  await writeFile(`${folder}/weights.bin`, weights);
+  const { output } = await runScript('inspect', folder);
+  assert.match(output, /^output +probabilities of the digits 9 “not a digit” 8 7 6 5 4 3 2 1 0$/m);
 });
 
 test('the longest name of a score keeps its distance', async () => {

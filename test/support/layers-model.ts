@@ -7,6 +7,7 @@ export interface ModelJson {
   convertedBy: null;
   modelTopology: ModelConfig | { model_config: ModelConfig };
   weightsManifest: { paths: string[]; weights: WeightSpec[] }[];
+  userDefinedMetadata?: { digitRecognizer: { format: 1; notADigit: number } };
 }
 
 export interface ModelConfig {

@@ -19,7 +19,7 @@ export interface RandomNetwork {
 export const LAYER_CLASSES = ['InputLayer', ...Object.keys(ON_IMAGES), ...TO_VECTOR, 'Dense'];
 
 /**
- * A random valid network from 28×28×1 to ten outputs, some 300,000 multiply-adds at most, results
+ * A random valid network from 28×28×1 to ten outputs, or to eleven with one for "not a digit"; some 300,000 multiply-adds at most, results
  * of all layers about 1. The same seed and focus give the same network.
  *
  * @param focus a class of {@link LAYER_CLASSES} that the network must have.
@@ -29,7 +29,8 @@ export function randomNetwork(seed: number, focus?: string): RandomNetwork {
   const builder = new NetworkBuilder(random);
   const image = addStages(builder, builder.input(), focus);
   const vector = addToVector(builder, image, focus);
-  addHead(builder, vector);
+  const notADigit = seed % 4 === 3 ? seed % 11 : null;
+  addHead(builder, vector, notADigit === null ? 10 : 11);
   const { files, weightsManifest, decoded } = writeWeights(builder.weights, random);
   const config = writeModel(builder.layers, random);
   return {
@@ -39,6 +40,9 @@ export function randomNetwork(seed: number, focus?: string): RandomNetwork {
       convertedBy: null,
       modelTopology: random.chance(0.5) ? config : { model_config: config },
       weightsManifest,
+      ...(notADigit !== null && {
+        userDefinedMetadata: { digitRecognizer: { format: 1, notADigit } },
+      }),
     },
     files,
     weights: decoded,
@@ -79,8 +83,8 @@ function addToVector(builder: NetworkBuilder, image: Node, focus: string | undef
   return keepdims ? builder.add('Flatten', {}, [pooled]) : pooled;
 }
 
-/** Layers on vectors, down to ten numbers: probabilities, or logits. */
-function addHead(builder: NetworkBuilder, vector: Node): Node {
+/** Layers on vectors, down to the outputs: probabilities, or logits. */
+function addHead(builder: NetworkBuilder, vector: Node, outputs: number): Node {
   const { random } = builder;
   let node = vector;
   if (random.chance(0.5)) {
@@ -88,7 +92,7 @@ function addHead(builder: NetworkBuilder, vector: Node): Node {
     if (random.chance(0.5)) node = ANYWHERE[random.pick(Object.keys(ANYWHERE))]!(builder, node);
   }
   const softmax = random.chance(0.4);
-  const logits = addDense(builder, node, 10, softmax ? 'softmax' : builder.activation());
+  const logits = addDense(builder, node, outputs, softmax ? 'softmax' : builder.activation());
   if (softmax || random.chance(0.5)) return logits;
   return ANYWHERE[random.pick(['Softmax', 'BatchNormalization', 'Activation'])]!(builder, logits);
 }

@@ -76,7 +76,7 @@ const SHAPES: readonly (readonly number[])[] = [
  * open are tried out.
  *
  * @throws ScriptError `unsupported-network` for an input that is not 28×28 in one channel and an
- *   output that is not ten values
+ *   output that is not ten or eleven values
  */
 function traceForImage(graph: OnnxGraph, notes: string[]): Trace {
   const { name, shape } = graph.input;
@@ -97,9 +97,10 @@ function traceForImage(graph: OnnxGraph, notes: string[]): Trace {
     notes.push(`input ${name}: ${shown} in the file, taken for ${showShape(trace.inputShape)}`);
   }
   const found = trace.shapeOf(graph.output);
-  if (elementsOf(found) === 10) return trace;
+  const count = elementsOf(found);
+  if (count === 10 || count === 11) return trace;
   throw unsupported(
-    `output ${graph.output} is ${showShape(found)} where ten values, one for each digit, are needed`,
+    `output ${graph.output} is ${showShape(found)} where ten values, one for each digit, or eleven are needed`,
   );
 }
 

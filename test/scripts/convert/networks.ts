@@ -39,6 +39,15 @@ export const NETWORKS = {
   },
 };
 
+/** Eleven outputs: the first is for what is not a digit. */
+export const notADigitFirst = () =>
+  tf.sequential({
+    layers: [
+      L.flatten({ inputShape: [28, 28, 1] }),
+      L.dense({ units: 11, biasInitializer: 'randomNormal' }),
+    ],
+  });
+
 const head = (units: number) => [L.flatten(), L.dense({ units, activation: 'softmax' })];
 
 /** Networks that the widget cannot run, and what their refusal must name. */

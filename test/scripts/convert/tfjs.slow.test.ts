@@ -14,7 +14,7 @@ import {
   outputsOf,
   saveIn,
 } from './converting.js';
-import { NETWORKS } from './networks.js';
+import { NETWORKS, notADigitFirst } from './networks.js';
 import { keras3Export, kerasExport, quantized } from './keras-export.js';
 import { predict, randomize, save, softmax, startTensorFlow } from './saved-model.js';
 
@@ -123,6 +123,29 @@ check('options are recorded, and kept when the descriptor is converted again', a
     assert.deepEqual(metadata['input'], { range: [0, 255], foreground: 'dark' });
     assert.deepEqual(metadata['labels'], labels);
     assert.equal(metadata['title'], 'backwards');
+  }
+});
+
+check('an output for what is not a digit is recorded, and kept', async (context) => {
+  const model = randomize(notADigitFirst());
+  const { directory, input } = await saveIn(context, await save(model));
+  const [first, second] = [join(directory, 'first'), join(directory, 'second')];
+  await assert.rejects(converted(context, { input, out: first }), {
+    code: 'unsupported-network',
+    message: /output is 11; .*notADigit/,
+  });
+  await converted(context, { input, out: first, quantize: 'none', notADigit: 0 });
+  await converted(context, { input: join(first, 'model.json'), out: second, quantize: 'none' });
+  const images = noise();
+  const logits = predict(model, images);
+  const expected = Array.from({ length: 100 }, (_, image) => {
+    const powers = [...logits.subarray(image * 11, image * 11 + 11)].map(Math.exp);
+    const sum = powers.reduce((total, power) => total + power, 0);
+    return powers.map((power) => power / sum);
+  }).flat();
+  for (const out of [first, second]) {
+    assert.equal((await metadataOf(out))['notADigit'], 0);
+    assert.ok(largestGap(await outputsOf(out, images), expected) <= 1e-5);
   }
 });
 
