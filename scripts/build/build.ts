@@ -57,7 +57,7 @@ const LANGUAGES = new Map(
 
 /** What a number field loads once there is one: all that is imported by its template alone. */
 const NUMBER_VIEW =
-  /src\/elements\/(number-recognizer\.(template|styles)|number-(digits|gestures|value|strings)|languages\/number-en)\.ts|directives\/live\.js/;
+  /src\/elements\/(number-recognizer\.(template|styles)|number-(digits|gestures|value|strings)|languages\/number-en)\.ts/;
 
 /** What only the elements need of the ink. */
 const INK_OF_ELEMENTS = ['curve.ts', 'svg.ts'].map((name) => source(`ink/${name}`));

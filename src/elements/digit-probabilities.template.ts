@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { fraction, text, DIGITS } from './dom.js';
+import { variables, text, DIGITS } from './dom.js';
 import type { Format, Strings } from './i18n.js';
 import { rove } from './keyboard.js';
 
@@ -53,7 +53,7 @@ export function bars(props: Bars): TemplateResult {
             <span class="spoken">${text(spoken)}</span>
             <span class="digit" part="probability-digit" aria-hidden="true">${text(label)}</span>
             <span class="track" part="track">
-              <span class="bar" part="bar" ${fraction(probability)}></span>
+              <span class="bar" part="bar" ${variables({ fraction: probability })}></span>
             </span>
             <span class="percent" part="percent" aria-hidden="true"
               >${text(probabilities === null ? '' : format.percent(probability))}</span
@@ -90,7 +90,7 @@ export function chips(props: Chips): TemplateResult {
             ?disabled=${disabled}
             @click=${() => choose(digit)}
           >
-            <span class="bar" part="bar" ${fraction(probability)}></span>
+            <span class="bar" part="bar" ${variables({ fraction: probability })}></span>
             <span class="digit" part="probability-digit">${text(label)}</span>
           </button>
         `;

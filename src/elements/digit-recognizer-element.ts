@@ -3,7 +3,7 @@ import { copyDrawing, isTooSmall } from '../ink/index.js';
 import type { Recognizer, Result } from '../recognizer/index.js';
 import { styles } from './digit-recognizer.styles.js';
 import { DISPLAYS, spokenValue, template, type Display } from './digit-recognizer.template.js';
-import { isDigitValue, stepDigit, toDigitValue, validateDigit } from './digit-value.js';
+import { isDigitValue, stepDigit, validateDigit } from './digit-value.js';
 import { dispatchDigitEvent } from './dom.js';
 import type { Validation } from './form-control.js';
 import { keyAction } from './keyboard.js';
@@ -98,22 +98,6 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
     this.display = 'none';
     this.store.isDiscarded = (strokes) => isTooSmall(strokes, this.drawnOn);
     this.addEventListener('keydown', (event) => this.#keyPressed(event));
-  }
-
-  /**
-   * `''` or one digit; the attribute sets the initial value. A number is converted to text, and anything that
-   * is not a digit becomes `''`. Setting a different value, or `''`, clears the drawing. Fires neither
-   * `input` nor `change`.
-   */
-  get value(): string {
-    return this.fieldValue.get(this.threshold);
-  }
-
-  set value(value: string) {
-    const digit = toDigitValue(value);
-    this.isDirty = true;
-    const isSame = digit === this.value && (digit !== '' || this.store.isEmpty);
-    if (!isSame) this.startOver(digit);
   }
 
   protected override render(): unknown {

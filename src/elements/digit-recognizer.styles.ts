@@ -41,11 +41,11 @@ export const styles: CSSResultGroup = [
     }
 
     @supports selector(:has(*)) {
-      .surface:focus-visible {
+      .field:focus-visible {
         outline: none;
       }
 
-      .card:has(.surface:focus-visible) {
+      .card:has(.field:focus-visible) {
         outline: var(--_focus-width) solid var(--_focus);
         outline-offset: 1px;
       }

@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { BackendName, Result } from '../recognizer/index.js';
-import { fraction, ranking, text } from './dom.js';
+import { ranking, text, variables } from './dom.js';
+import type { EventPrefix } from './events.js';
 import type { DrawingStore } from './history.js';
 import type { RecognitionState } from './recognition.js';
 import { rove } from './keyboard.js';
@@ -161,11 +162,11 @@ function fallback(words: string): unknown {
 
 /** A spin button: keys type digits, and arrow keys or a screen reader's gestures step through them. */
 function surface(props: Props, handlers: Handlers): TemplateResult {
-  const { store, value, activity, disabled, readOnly, error, strings, format } = props;
+  const { store, value, disabled, readOnly, error, strings, format } = props;
   const spoken = spokenValue(props);
   return html`
     <div
-      class="surface"
+      class="surface field"
       part="surface"
       role="spinbutton"
       tabindex=${disabled ? nothing : 0}
@@ -182,36 +183,106 @@ function surface(props: Props, handlers: Handlers): TemplateResult {
       @pointerdown=${() => handlers.touch()}
       @focus=${() => handlers.focused()}
     >
-      <digit-pad
-        aria-hidden="true"
-        exportparts="canvas, guide"
-        .store=${store}
-        .embedded=${true}
-        .pointerTypes=${props.pointerTypes}
-        ?disabled=${disabled}
-        ?readonly=${readOnly}
-        >${
-          store.isEmpty && store.override !== ''
-            ? html`<span slot="guide" class="ghost" translate="no"
-                >${text(format.digit(Number(store.override)))}</span
-              >`
-            : html`<slot name="guide" slot="guide">${text(strings.draw)}</slot>`
-        }</digit-pad
-      >
-      ${progress(activity)}
+      ${pad(
+        props,
+        'digit',
+        store.isEmpty && store.override !== ''
+          ? html`<span slot="guide" class="ghost" translate="no"
+              >${text(format.digit(Number(store.override)))}</span
+            >`
+          : guideOf(strings.draw),
+      )}
     </div>
   `;
 }
 
 /**
- * The thin bar while the network is loading.
+ * What one draws on, and the thin bar there while the network is loading.
+ *
+ * @param guide shown on the surface, in the slot `guide`.
+ * @internal
+ */
+export function pad(
+  { store, activity, pointerTypes, disabled, readOnly }: FieldProps,
+  eventPrefix: EventPrefix,
+  guide: TemplateResult,
+): TemplateResult {
+  return html`
+    <digit-pad
+      aria-hidden="true"
+      exportparts="canvas, guide"
+      .store=${store}
+      .embedded=${true}
+      .eventPrefix=${eventPrefix}
+      .pointerTypes=${pointerTypes}
+      ?disabled=${disabled}
+      ?readonly=${readOnly}
+      >${guide}</digit-pad
+    >
+    ${
+      activity.kind === 'loading'
+        ? html`<div
+            class="progress"
+            part="progress"
+            ${variables({ fraction: activity.fraction ?? UNKNOWN_PROGRESS })}
+          ></div>`
+        : nothing
+    }
+  `;
+}
+
+/**
+ * The text on the empty surface.
  *
  * @internal
  */
-export function progress(activity: RecognitionState): unknown {
-  if (activity.kind !== 'loading') return nothing;
-  const done = fraction(activity.fraction ?? UNKNOWN_PROGRESS);
-  return html`<div class="progress" part="progress" ${done}></div>`;
+export function guideOf(words: string): TemplateResult {
+  return html`<slot name="guide" slot="guide">${text(words)}</slot>`;
+}
+
+/**
+ * A row of buttons, which is one tab stop.
+ *
+ * @param name class and part.
+ * @internal
+ */
+export function row(
+  name: string,
+  label: string,
+  buttons: unknown,
+  isEmpty = false,
+): TemplateResult {
+  return html`
+    <div
+      class=${name}
+      part=${name}
+      role="toolbar"
+      aria-label=${label}
+      ?hidden=${isEmpty}
+      @keydown=${rove}
+      @focusin=${rove}
+    >
+      ${buttons}
+    </div>
+  `;
+}
+
+/**
+ * A button that corrects the answer.
+ *
+ * @param spoken its accessible name.
+ * @internal
+ */
+export function alternative(label: string, spoken: string, correct: () => void): TemplateResult {
+  return html`<button
+    type="button"
+    part="button alternative"
+    translate="no"
+    aria-label=${spoken}
+    @click=${correct}
+  >
+    ${text(label)}
+  </button>`;
 }
 
 /** @internal */
@@ -277,31 +348,13 @@ function answer(props: Props): TemplateResult {
 function alternatives(props: Props, { correct }: Handlers): TemplateResult {
   const { value, strings, format } = props;
   const digits = alternativesOf(props);
-  return html`
-    <div
-      class="alternatives"
-      part="alternatives"
-      role="toolbar"
-      aria-label=${strings.alternatives}
-      ?hidden=${digits.length === 0}
-      @keydown=${rove}
-      @focusin=${rove}
-    >
-      ${value === '' ? nothing : html`<span class="or" aria-hidden="true">${text(strings.or)}</span>`}
-      ${digits.map((digit) => {
-        const label = format.digit(digit);
-        return html`<button
-          type="button"
-          part="button alternative"
-          translate="no"
-          aria-label=${strings.correct(label)}
-          @click=${() => correct(digit)}
-        >
-          ${text(label)}
-        </button>`;
-      })}
-    </div>
-  `;
+  const buttons = digits.map((digit) => {
+    const label = format.digit(digit);
+    return alternative(label, strings.correct(label), () => correct(digit));
+  });
+  const or =
+    value === '' ? nothing : html`<span class="or" aria-hidden="true">${text(strings.or)}</span>`;
+  return row('alternatives', strings.alternatives, [or, buttons], digits.length === 0);
 }
 
 /**
@@ -389,20 +442,12 @@ export function toolbar(
       ${icon}
     </button>
   `;
-  return html`
-    <div
-      class="toolbar"
-      part="toolbar"
-      role="toolbar"
-      aria-label=${strings.toolbar}
-      @keydown=${rove}
-      @focusin=${rove}
-    >
-      ${tool('undo', undoIcon, store.canUndo)} ${tool('redo', redoIcon, store.canRedo)}
-      <slot name="buttons"></slot>
-      ${tool('clear', clearIcon, !store.isBlank)}
-    </div>
+  const buttons = html`
+    ${tool('undo', undoIcon, store.canUndo)} ${tool('redo', redoIcon, store.canRedo)}
+    <slot name="buttons"></slot>
+    ${tool('clear', clearIcon, !store.isBlank)}
   `;
+  return row('toolbar', strings.toolbar, buttons);
 }
 
 /**

@@ -8,16 +8,6 @@ export function isDigitValue(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9]?$/.test(value);
 }
 
-/** Converts any value to text, as native controls do. @returns the text if it is a digit; else empty. */
-export function toDigitValue(value: unknown): string {
-  try {
-    const text = String(value ?? '');
-    return isDigitValue(text) ? text : '';
-  } catch {
-    return '';
-  }
-}
-
 /**
  * The next or previous digit, as on a spin button.
  *

@@ -22,21 +22,28 @@ export function text(value: string): unknown {
   return keyed(value, html`${value}`);
 }
 
-/**
- * Sets the custom property `--_fraction` (0 to 1) of the element whose tag contains it. Lit's `styleMap`
- * writes a style attribute on its first render, which a strict content security policy refuses.
- */
-class FractionDirective extends Directive {
+class RenderedDirective extends Directive {
   /** Only declares the parameters; the directive is never rendered as text. */
-  declare render: (fraction: number) => unknown;
+  declare render: (act: (element: HTMLElement) => void) => unknown;
 
-  override update(part: ElementPart, [fraction]: [number]): unknown {
-    (part.element as HTMLElement).style.setProperty('--_fraction', fraction.toFixed(4));
+  override update(part: ElementPart, [act]: [(element: HTMLElement) => void]): unknown {
+    act(part.element as HTMLElement);
     return noChange;
   }
 }
 
-export const fraction = directive(FractionDirective);
+/** Calls a function with the element whose tag contains it, at each update. */
+export const whenRendered = directive(RenderedDirective);
+
+/**
+ * Sets custom properties, each `--_` and its name. Lit's `styleMap` writes a style attribute on its first
+ * render, which a strict content security policy refuses.
+ */
+export function variables(values: Readonly<Record<string, number>>): unknown {
+  return whenRendered(({ style }) => {
+    for (const name in values) style.setProperty(`--_${name}`, values[name]!.toFixed(4));
+  });
+}
 
 interface Watcher {
   readonly observer: MutationObserver;

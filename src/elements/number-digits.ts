@@ -1,11 +1,17 @@
 /** A number on the surface: a sequence of digits, each written or typed. Pure, no DOM. */
-import { drawingExtent, type Drawing, type Stroke } from '../ink/index.js';
+import { drawingExtent, type Stroke } from '../ink/index.js';
 import type { NumberDigit, NumberOptions, NumberResult, Recognizer } from '../recognizer/index.js';
-import { TYPE, type DrawingStore, type PinnedDigit, type Pins } from './history.js';
+import { TYPE, type DrawingStore, type PinnedDigit } from './history.js';
 
 /** The state of a drawing of a number. */
 export type Written = Pick<DrawingStore, 'strokes' | 'pins' | 'frame'>;
 
+/** Above this confidence no other number is offered. */
+export const CERTAIN = 0.9;
+/** Maximum number of other numbers offered. */
+const MAX_ALTERNATIVES = 3;
+/** A less likely number is not an alternative. */
+const MIN_PROBABILITY = 0.02;
 /** Room for a digit that is to be written between two. */
 const INSERTED = 0.8;
 /** Room at the right of the number, and how much there is once the surface becomes wider. */
@@ -86,27 +92,61 @@ export async function readNumber(
   const { minLength, maxLength, ...others } = options;
   const { strokes, pins } = written;
   const indices = (own: readonly Stroke[]) => own.map((stroke) => strokes.indexOf(stroke));
-  const digits = (given: string) => given.replace(/\D/g, '').length;
   let given = 0;
   const groups = pins.groups.flatMap(({ strokes: own, text }) => {
     // The recognizer takes each group for one digit.
-    if (text !== undefined) given += digits(text) - Math.min(1, own.length);
+    if (text !== undefined) given += countDigits(text) - Math.min(1, own.length);
     if (own.length === 0) return [];
     const known = text && { text: /^\d/.test(text) ? text[0]! : '1' };
     return [{ strokes: indices(own), ...known }];
   });
-  const result = await recognizer.recognizeNumber(strokes, {
-    ...others,
-    groups,
-    apart: pins.apart.map(indices),
-    ...(minLength > 0 && { minLength: Math.max(1, minLength - given) }),
-    ...(maxLength > 0 && { maxLength: Math.max(1, maxLength - given) }),
-  });
-  return result && withGiven(result, written);
+  const read = async (min: number, max: number): Promise<NumberResult | null> => {
+    const result = await recognizer.recognizeNumber(strokes, {
+      ...others,
+      groups,
+      apart: pins.apart.map(indices),
+      ...(min > 0 && { minLength: Math.max(1, min - given) }),
+      ...(max > 0 && { maxLength: Math.max(1, max - given) }),
+    });
+    return result && withGiven(result, written);
+  };
+  const result = await read(minLength, maxLength);
+  if (result === null) return null;
+  const own = new Map<string, readonly NumberDigit[]>();
+  for (const value of offeredBy(result)) {
+    if (value.length === result.digits.length) continue;
+    // With so many digits its strokes are grouped otherwise.
+    const other = await read(countDigits(value), countDigits(value));
+    if (other?.value === value) own.set(value, other.digits);
+  }
+  otherDigits.set(result, own);
+  return result;
 }
 
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((index) => b.includes(index));
+/** Of results, the digits of those numbers offered that have more or fewer. */
+const otherDigits = new WeakMap<NumberResult, ReadonlyMap<string, readonly NumberDigit[]>>();
+
+/** The digits of a number that a result offers. */
+export function digitsOfOffered(result: NumberResult, value: string): readonly NumberDigit[] {
+  return otherDigits.get(result)?.get(value) ?? result.digits;
+}
+
+/** Other likely numbers, when in doubt. */
+export function offeredBy({ confidence, alternatives }: NumberResult): string[] {
+  if (confidence >= CERTAIN) return [];
+  return alternatives
+    .filter((other) => other.confidence >= MIN_PROBABILITY)
+    .slice(0, MAX_ALTERNATIVES)
+    .map(({ value }) => value);
+}
+
+function countDigits(text: string): number {
+  return text.replace(/\D/g, '').length;
+}
+
+/** Whether both have the same members. */
+export function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((one) => b.includes(one));
 }
 
 function centerOf({ box: { left, right } }: NumberDigit): number {
@@ -174,20 +214,19 @@ export function takeText(
 /**
  * The user says which number it is.
  *
+ * @param digits of a reading of it, or of as many digits.
  * @internal
  */
 export function takeNumber(
   store: DrawingStore,
-  digits: readonly NumberDigit[] | null,
+  digits: readonly NumberDigit[],
   value: string,
 ): boolean {
-  const known = joinShared(store, digits ?? []);
-  if (known.length !== value.length || known.some(({ text }) => text.length > 1))
-    return takeText(store, null, '', value);
-  return give(
-    store,
-    known.map((digit, index) => ({ text: value[index]!, digit })),
-  );
+  const parts: Part[] = [];
+  let at = 0;
+  for (const digit of joinShared(store, digits))
+    parts.push({ text: value.slice(at, (at += digit.text.length)), digit });
+  return at === value.length ? give(store, parts) : takeText(store, null, '', value);
 }
 
 /**
@@ -200,11 +239,8 @@ export function makeRoomBefore(
   digits: readonly NumberDigit[],
   before: NumberDigit,
 ): boolean {
-  const known = joinShared(store, digits);
-  const at = known.findIndex(({ strokes, box }) =>
-    before.strokes.length > 0 ? strokes.includes(before.strokes[0]!) : box === before.box,
-  );
-  const parts: Part[] = known.map((digit) => ({ text: digit.text, digit }));
+  const parts = joinShared(store, digits).map((digit): Part => ({ text: digit.text, digit }));
+  const at = parts.findIndex(({ digit }) => digit === before || hasStrokeOf(before, digit));
   parts.splice(at, 0, { text: '', digit: null, room: INSERTED });
   return give(store, parts);
 }
@@ -217,7 +253,7 @@ function joinShared(
   const joined: NumberDigit[] = [];
   for (const digit of digits) {
     const last = joined.at(-1);
-    if (!last?.strokes.some((index) => digit.strokes.includes(index))) joined.push(digit);
+    if (!last || !hasStrokeOf(digit, last)) joined.push(digit);
     else {
       const strokes = [...new Set([...last.strokes, ...digit.strokes])];
       const box = drawingExtent(strokes.map((index) => drawn[index]!))!;
@@ -227,79 +263,50 @@ function joinShared(
   return joined;
 }
 
-/** The number is known in all its parts: one step of the history, which needs no reading. */
-function give(store: DrawingStore, given: readonly Part[]): boolean {
-  const height = heightOf(store);
-  const isTyped = given.every(({ digit }) => digit === null || digit.strokes.length === 0);
-  const parts = isTyped
-    ? given.flatMap(({ text }) => [...text].map((symbol): Part => ({ text: symbol, digit: null })))
-    : given.flatMap((part): Part[] =>
-        part.digit || part.room
-          ? [part]
-          : [...part.text].map((symbol) => ({ text: symbol, digit: null })),
-      );
-  const lefts = placesOf(parts, height);
-  const moved = new Map<Stroke, Stroke>();
-  const move = (strokes: Drawing, by: number) =>
-    strokes.map((stroke) => {
-      if (by < 1e-6 * height) return stroke;
-      if (!moved.has(stroke))
-        moved.set(
-          stroke,
-          stroke.map((point) => ({ ...point, x: point.x + by })),
-        );
-      return moved.get(stroke)!;
-    });
-  const groups = parts.flatMap(({ text, digit, room }, index): PinnedDigit[] => {
-    if (room) return [];
-    const own = digit?.strokes.map((stroke) => store.strokes[stroke]!) ?? [];
-    const x = lefts[index]!;
-    if (own.length === 0) return [{ strokes: [], text, x }];
-    return [{ strokes: move(own, x * height - digit!.box.left), text }];
-  });
-  const kept = store.strokes
-    .map((stroke) => moved.get(stroke) ?? stroke)
-    .filter((stroke) => groups.some((group) => group.strokes.includes(stroke)));
-  const apart = store.pins.apart.map((strokes) => strokes.map((one) => moved.get(one) ?? one));
-  const pins: Pins = { groups, apart };
-  const right = rightOf({ strokes: kept, pins, frame: store.frame });
-  const width = isTyped ? store.frame.width : Math.max(store.frame.width, right + ROOM * height);
-  return store.revise({
-    strokes: kept,
-    pins,
-    frame: { ...store.frame, width },
-    override: groups.map(({ text }) => text).join(''),
-  });
+function hasStrokeOf(one: NumberDigit, other: NumberDigit | null): boolean {
+  return one.strokes.some((index) => other?.strokes.includes(index));
 }
 
-/** The left edge of each part, in heights. Old ones stay where they are, or move to the right for new ones. */
-function placesOf(parts: readonly Part[], height: number): number[] {
-  const lefts: number[] = [];
-  let [edge, shift] = [0, 0];
-  for (let index = 0; index < parts.length; index++) {
-    const { digit } = parts[index]!;
+/**
+ * The number is known in all its parts: one step of the history, which needs no reading. Parts that were
+ * there stay where they are, or move to the right for new ones.
+ */
+function give(store: DrawingStore, given: readonly Part[]): boolean {
+  const height = heightOf(store);
+  const isTyped = !given.some(({ digit }) => digit?.strokes.length);
+  const parts = given.flatMap((part): Part[] =>
+    !isTyped && (part.digit || part.room)
+      ? [part]
+      : [...part.text].map((symbol) => ({ text: symbol, digit: null })),
+  );
+  const moved = new Map<Stroke, Stroke>();
+  const groups: PinnedDigit[] = [];
+  let [edge, shift, isAfterNew] = [TYPE.start - TYPE.gap, 0, false];
+  for (const { text, digit, room } of parts) {
+    let x = edge + TYPE.gap;
+    let width = room ?? TYPE.width;
     if (digit) {
-      lefts.push(digit.box.left / height + shift);
-      edge = digit.box.right / height + shift;
-      continue;
+      const own = digit.box.left / height + shift;
+      if (isAfterNew) shift += Math.max(0, x - own);
+      x = digit.box.left / height + shift;
+      width = (digit.box.right - digit.box.left) / height;
     }
-    const next = parts.findIndex((part, at) => at > index && part.digit !== null);
-    const fresh = parts.slice(index, next === -1 ? undefined : next);
-    const widths = fresh.map(({ room = TYPE.width }) => room);
-    const needed = widths.reduce((sum, width) => sum + width + TYPE.gap, TYPE.gap);
-    const there = next === -1 ? needed : parts[next]!.digit!.box.left / height + shift - edge;
-    shift += Math.max(0, needed - there);
-    // In the middle of the room that there is; the first of all where type begins.
-    let left = edge + Math.max(0, there - needed) / 2 + TYPE.gap;
-    if (index === 0 && next === -1) left = TYPE.start;
-    for (const width of widths) {
-      lefts.push(left);
-      left += width + TYPE.gap;
-    }
-    edge = left - TYPE.gap;
-    index += fresh.length - 1;
+    [edge, isAfterNew] = [x + width, !digit];
+    const by = shift * height;
+    const strokes = digit?.strokes.map((index) => store.strokes[index]!) ?? [];
+    for (const stroke of strokes)
+      moved.set(stroke, by > 0 ? stroke.map((point) => ({ ...point, x: point.x + by })) : stroke);
+    const own = strokes.map((stroke) => moved.get(stroke)!);
+    if (!room) groups.push({ strokes: own, text, ...(own.length === 0 && { x }) });
   }
-  return lefts;
+  const kept = store.strokes.filter((stroke) => moved.has(stroke));
+  const strokes = kept.map((stroke) => moved.get(stroke)!);
+  const apart = store.pins.apart.map((all) => all.map((stroke) => moved.get(stroke) ?? stroke));
+  const pins = { groups, apart };
+  const right = rightOf({ strokes, pins, frame: store.frame });
+  const width = isTyped ? store.frame.width : Math.max(store.frame.width, right + ROOM * height);
+  const override = groups.map(({ text }) => text).join('');
+  return store.revise({ strokes, pins, frame: { ...store.frame, width }, override });
 }
 
 /** Where the number ends, in the unit of its frame. */

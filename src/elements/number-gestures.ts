@@ -2,12 +2,7 @@
 import { drawingExtent, isTooSmall, type Drawing, type Extent, type Stroke } from '../ink/index.js';
 import type { NumberDigit } from '../recognizer/index.js';
 import type { Pins, Revision } from './history.js';
-import { heightOf, type Written } from './number-digits.js';
-
-export type Gesture =
-  /** The user wants to do something with a digit. */
-  | { readonly kind: 'tap'; readonly index: number }
-  | { readonly kind: 'revision'; readonly revision: Revision };
+import { heightOf, isSame, type Written } from './number-digits.js';
 
 /** A zigzag turns at least so often and is so many times as long as the diagonal of its box. */
 const MIN_TURNS = 4;
@@ -20,29 +15,29 @@ const MIN_PAUSE = 1000;
 
 /**
  * @param digits of the number before the stroke.
- * @returns null for a stroke that is to be drawn.
+ * @returns what the stroke changes; the index of the digit that it is a tap on; null if it is to be drawn.
  */
 export function gestureOf(
   written: Written,
   stroke: Stroke,
   digits: readonly NumberDigit[],
-): Gesture | null {
+): Revision | number | null {
   const { strokes, pins, frame } = written;
   const box = drawingExtent([stroke]);
   if (box === null) return null;
   if (isTooSmall([stroke], { frame })) {
     const index = digits.findIndex((digit) => isInside(box, digit.box));
-    return index === -1 ? null : { kind: 'tap', index };
+    return index === -1 ? null : index;
   }
   if (isZigzag(stroke, box)) {
     const hit = digits.filter((digit) => isInside(digit.box, box));
-    return hit.length === 0 ? null : { kind: 'revision', revision: without(written, hit) };
+    return hit.length === 0 ? null : without(written, hit);
   }
   const isLate = (digit: NumberDigit): boolean => isLater(stroke, strokes, digit);
   const below = digits.find((digit) => covers(box, digit.box) && isLate(digit));
   if (below) {
     const left = without(written, [below]);
-    return { kind: 'revision', revision: { ...left, strokes: [...left.strokes, stroke] } };
+    return { ...left, strokes: [...left.strokes, stroke] };
   }
   const middle = (box.left + box.right) / 2;
   const next = digits.findIndex((digit) => digit.box.left > middle);
@@ -56,7 +51,7 @@ export function gestureOf(
       digits.filter((digit) => digit.strokes.some((i) => own.includes(i))).length === 1;
     return isPinned || !isAlone ? all : joined(all, side);
   }, pins);
-  return { kind: 'revision', revision: { strokes: [...strokes, stroke], pins: apart } };
+  return { strokes: [...strokes, stroke], pins: apart };
 }
 
 /** The drawing without some digits. */
@@ -72,9 +67,11 @@ export function without(
   return { strokes: strokes.filter((_, index) => !gone.has(index)), pins: { ...pins, groups } };
 }
 
-/** A digit of type is another one. */
-export function retyped(written: Written, digit: NumberDigit, text: string): Pins {
-  const { pins } = written;
+/** The digit is another one. */
+export function changed(written: Written, digit: NumberDigit, text: string): Pins {
+  const { pins, strokes } = written;
+  const own = digit.strokes.map((index) => strokes[index]!);
+  if (own.length > 0) return joined(pins, own, text);
   const groups = pins.groups.map((group) =>
     isAt(digit, group.x, written) ? { ...group, text } : group,
   );
@@ -103,10 +100,6 @@ export function split(pins: Pins, strokes: Drawing): Pins {
     groups: pins.groups.filter((group) => !isSame(group.strokes, strokes)),
     apart: [...pins.apart, strokes],
   };
-}
-
-function isSame(a: Drawing, b: Drawing): boolean {
-  return a.length === b.length && a.every((stroke) => b.includes(stroke));
 }
 
 /** Whether the middle of a box is inside another. */

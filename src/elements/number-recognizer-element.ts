@@ -44,18 +44,6 @@ const blankStyles = css`
   }
 `;
 
-/** The properties that say which values are valid. */
-const CONSTRAINTS: readonly unknown[] = [
-  'min',
-  'max',
-  'step',
-  'minLength',
-  'maxLength',
-  'signed',
-  'decimal',
-  'kind',
-];
-
 /**
  * A form field for a handwritten whole number. The user writes it, and it is read on the device.
  *
@@ -86,6 +74,7 @@ const CONSTRAINTS: readonly unknown[] = [
  * @csspart surface - The part that scrolls, with the canvas and the brackets.
  * @csspart canvas - The canvas to draw on.
  * @csspart type - A digit on the surface that was typed.
+ * @csspart brackets - The row of brackets.
  * @csspart bracket - The bracket under the strokes of a digit, a button to correct it.
  * @csspart guide - The text on the empty surface.
  * @csspart progress - The thin bar at the bottom of the surface while the network is loading.
@@ -182,26 +171,10 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
       const { pins, frame } = this.store;
       const result = this.fieldValue.resultOf(strokes);
       const gesture = view.gestureOf({ strokes, pins, frame }, stroke, result);
-      if (gesture?.kind === 'tap') this.selected = gesture.index;
-      return gesture && (gesture.kind === 'tap' ? 'tap' : gesture.revision);
+      if (typeof gesture !== 'number') return gesture;
+      this.selected = gesture;
+      return 'tap';
     };
-  }
-
-  /**
-   * `''` or a number as written, with a point; the attribute sets the initial value. What is not a number
-   * becomes `''`. Setting a different value, or `''`, clears the drawing. Fires neither `input` nor `change`.
-   */
-  get value(): string {
-    const value = this.fieldValue.get(this.threshold);
-    return this.isValue(value) ? value : '';
-  }
-
-  set value(value: string) {
-    const text = String(value ?? '');
-    const number = this.isValue(text) ? text : '';
-    this.isDirty = true;
-    const isSame = number === this.value && (number !== '' || this.store.isEmpty);
-    if (!isSame) this.startOver(number);
   }
 
   /** The value as a number; NaN if it is empty. */
@@ -222,8 +195,8 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     ...change: Parameters<RecognizerElement<NumberResult>['requestUpdate']>
   ): void {
     super.requestUpdate(...change);
-    // The constructor sets them, too, and `gestures` after them.
-    if (this.gestures !== undefined && CONSTRAINTS.includes(change[0])) this.syncValidity();
+    // Other values may be valid now. Until the last property is set, the element is being made.
+    if (change[0] !== undefined && this.selected !== undefined) this.syncValidity();
   }
 
   protected override get eventPrefix(): 'number' {
@@ -289,9 +262,10 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
       stepMismatch,
     };
     if (!Object.values(flags).includes(true)) return { flags, message: '' };
-    const message = customError || view?.messageOf(flags, this, store.override, this.language);
-    // Until the view is there, the browser's own words, which know no length.
-    return { flags, message: message || input?.validationMessage || `${length} / ${minLength}` };
+    const { language } = this;
+    // The words come with the view.
+    const message = view ? view.messageOf(flags, this, input!, language) : language.strings.loading;
+    return { flags, message: customError || message };
   }
 
   /** A number input of the browser with this value, which knows the rules; none on a server. */
@@ -357,8 +331,14 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     const announced = this.announce(view.spokenValue(props));
     const handlers = {
       ...this.fieldHandlers,
-      correct: (change: () => boolean) => this.#correct(change),
-      type: (change: () => boolean) => this.#type(change),
+      correct: (change: () => boolean) => {
+        this.isDone = true;
+        this.#correct(change);
+      },
+      type: (change: () => boolean) => {
+        this.#correct(change, true);
+        this.requestUpdate();
+      },
       insert: (change: () => boolean) => {
         this.editByUser(change);
         this.focusSurface();
@@ -372,27 +352,18 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     return withOwnParts(view.template({ ...props, announced }, handlers));
   }
 
-  #type(change: () => boolean): void {
+  /** The user corrects what was read, by keys or by a button. */
+  #correct(change: () => boolean, isTyping = false): void {
     const { result } = this;
     const isWritten = !this.store.isEmpty;
-    this.isTyping = true;
+    this.isTyping = isTyping;
+    this.#corrected = result;
     const isChanged = this.editByUser(change);
     this.isTyping = false;
-    this.requestUpdate();
-    if (isChanged && isWritten && !this.store.isBlank) this.#dispatchCorrection(result);
-  }
-
-  /** The user corrects what was read: a digit, the strokes of one, or the whole number. */
-  #correct(change: () => boolean): void {
-    if (!this.isEditable) return;
-    const { result } = this;
-    this.isDone = true;
-    this.#corrected = result;
-    this.editByUser(change);
-    this.focusSurface();
+    if (!isTyping) this.focusSurface();
     if (!this.isSettled) return;
     this.#corrected = undefined;
-    this.#dispatchCorrection(result);
+    if (isChanged && isWritten && !this.store.isBlank) this.#dispatchCorrection(result);
   }
 
   #dispatchCorrection(result: NumberResult | null): void {

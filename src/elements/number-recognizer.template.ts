@@ -1,27 +1,31 @@
 import { html, noChange, nothing, svg, type TemplateResult } from 'lit';
-import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
-import { live } from 'lit/directives/live.js';
 import { drawingExtent, type Stroke } from '../ink/index.js';
 import type { NumberDigit, NumberResult } from '../recognizer/index.js';
 import {
+  alternative,
   frame,
+  guideOf,
   icon,
   isEditable,
-  progress,
+  pad,
+  row,
   statusLine,
   toolbar,
   type FieldHandlers,
   type FieldProps,
 } from './digit-recognizer.template.js';
-import { DIGITS, text } from './dom.js';
-import type { DrawingStore } from './history.js';
+import { DIGITS, text, variables, whenRendered } from './dom.js';
+import type { DrawingStore, Revision } from './history.js';
 import type { LanguageController } from './i18n.js';
-import { rove } from './keyboard.js';
+import { keyAction } from './keyboard.js';
 import {
   aspectOf,
+  CERTAIN,
   digitsOf,
+  digitsOfOffered,
   heightOf,
   makeRoomBefore,
+  offeredBy,
   rightOf,
   takeNumber,
   takeText,
@@ -35,12 +39,6 @@ import * as values from './number-value.js';
 export { makeRoom, readNumber } from './number-digits.js';
 export { numberStyles } from './number-recognizer.styles.js';
 
-/** Above this confidence no other number is offered. */
-const CERTAIN = 0.9;
-/** Maximum number of other numbers or digits shown. */
-const MAX_ALTERNATIVES = 3;
-/** A less likely number is not an alternative. */
-const MIN_PROBABILITY = 0.02;
 /** Room that is seen at the right of a number one writes on, in heights. */
 const SEEN_ROOM = 1;
 
@@ -74,24 +72,24 @@ function words(language: LanguageController): NumberStrings {
 }
 
 /**
- * @param typed in place of a reading; it need not be a number yet.
+ * Why the value is invalid, in the language of the field.
  *
  * @internal
  */
 export function messageOf(
   flags: ValidityStateFlags,
   field: NumberRecognizerElement,
-  typed: string,
+  input: HTMLInputElement,
   language: LanguageController,
 ): string {
-  return values.messageOf(flags, field, typed, words(language));
+  return values.messageOf(flags, field, input, words(language));
 }
 
 export function gestureOf(
   written: Written,
   stroke: Stroke,
   result: NumberResult | null,
-): gestures.Gesture | null {
+): Revision | number | null {
   const digits = digitsOf(written, result);
   return digits && gestures.gestureOf(written, stroke, digits);
 }
@@ -102,72 +100,62 @@ export function gestureOf(
  * @internal
  */
 export function template(props: Props, handlers: Handlers): TemplateResult {
-  const { field, store, activity, disabled, readOnly } = props;
-  const own = words(props.language);
+  const { field, store, disabled, language } = props;
+  const own = words(language);
   const digits = digitsOf(store, props.presentResult);
-  const card = html`
-    ${valueLine(props, own, digits, handlers)}
-    <div
-      class="scroller"
-      part="surface"
-      dir="ltr"
-      @pointerdown=${({ currentTarget }: Event) => {
-        handlers.touch();
-        const scroller = currentTarget as HTMLElement;
-        // Nothing moves while the pen is down.
-        scroller.scrollTo?.({ left: scroller.scrollLeft, behavior: 'instant' });
-      }}
-    >
-      <div class="paper" ${variables({ aspect: aspectOf(store) })}>
-        <digit-pad
-          aria-hidden="true"
-          exportparts="canvas, guide"
-          .store=${store}
-          .embedded=${true}
-          .eventPrefix=${'number'}
-          .pointerTypes=${props.pointerTypes}
-          ?disabled=${disabled}
-          ?readonly=${readOnly}
-          >${
-            store.isBlank
-              ? html`<slot name="guide" slot="guide">${text(own.writeNumber)}</slot>`
-              : html`<span slot="guide"></span>`
-          }</digit-pad
-        >
-        ${store.pins.groups.map(({ strokes, text: digit, x = 0 }) =>
-          strokes.length > 0
-            ? nothing
-            : html`<span
-                class="type"
-                part="type"
-                aria-hidden="true"
-                translate="no"
-                ${variables({ left: x })}
-                >${text(digit!)}</span
-              >`,
-        )}
-        ${brackets(props, own, digits, handlers)}
-      </div>
-      ${progress(activity)}
-    </div>
-    ${store.isOpen ? noChange : choices(props, own, digits ?? [], handlers)}
-    <div class="tools">
-      ${statusLine(props, '', handlers)} ${toolbar(props, isEditable(props), handlers)}
-    </div>
-    ${
-      // Browsers give the focus to what their bubble points at.
-      disabled
-        ? nothing
-        : html`<div class="anchor" tabindex="-1" @focus=${() => handlers.label()}></div>`
-    }
-  `;
   const onPointerDown = ({ target, currentTarget }: Event): void => {
     const input = (currentTarget as Element).querySelector('input')!;
     // Unless the text is pressed, the focus that follows must not open the on-screen keyboard.
     input.inputMode = target === input ? modeOf(field) : 'none';
   };
-  const content = html`<div class="content" @pointerdown=${onPointerDown}>${card}</div>`;
-  return frame(props, handlers, 'number', content, own.numberInstructions);
+  const card = html`
+    <div class="content" @pointerdown=${onPointerDown}>
+      ${valueLine(props, own, digits, handlers)}
+      <div
+        class="scroller"
+        part="surface"
+        dir="ltr"
+        @pointerdown=${({ currentTarget }: Event) => {
+          handlers.touch();
+          const scroller = currentTarget as HTMLElement;
+          // Nothing moves while the pen is down.
+          scroller.scrollTo?.({ left: scroller.scrollLeft, behavior: 'instant' });
+        }}
+      >
+        <div class="paper" ${variables({ aspect: aspectOf(store) })}>
+          ${pad(
+            props,
+            'number',
+            store.isBlank ? guideOf(own.writeNumber) : html`<span slot="guide"></span>`,
+          )}
+          ${store.pins.groups.map(({ strokes, text: digit, x = 0 }) =>
+            strokes.length > 0
+              ? nothing
+              : html`<span
+                  class="type"
+                  part="type"
+                  aria-hidden="true"
+                  translate="no"
+                  ${variables({ left: x })}
+                  >${text(digit!)}</span
+                >`,
+          )}
+          ${store.isOpen || digits === null ? noChange : brackets(props, own, digits, handlers)}
+        </div>
+      </div>
+      ${store.isOpen ? noChange : choices(props, own, digits ?? [], handlers)}
+      <div class="tools">
+        ${statusLine(props, '', handlers)} ${toolbar(props, isEditable(props), handlers)}
+      </div>
+      ${
+        // Browsers give the focus to what their bubble points at.
+        disabled
+          ? nothing
+          : html`<div class="anchor" tabindex="-1" @focus=${() => handlers.label()}></div>`
+      }
+    </div>
+  `;
+  return frame(props, handlers, '', card, own.numberInstructions);
 }
 
 function modeOf({ decimal }: NumberRecognizerElement): 'decimal' | 'numeric' {
@@ -197,7 +185,7 @@ function valueLine(
   return html`
     <div class="line">
       <input
-        class="value ${isUnclear ? 'unclear' : ''}"
+        class="value field ${isUnclear ? 'unclear' : ''}"
         part="value"
         type="text"
         inputmode=${modeOf(field)}
@@ -208,7 +196,13 @@ function valueLine(
         aria-describedby="error help description"
         aria-required=${String(props.required)}
         aria-invalid=${String(error !== '')}
-        .value=${live(shown)}
+        ${
+          // Lit would not set it back to what it was.
+          whenRendered((element) => {
+            const input = element as HTMLInputElement;
+            if (input.value !== shown) input.value = shown;
+          })
+        }
         ?disabled=${disabled}
         ?readonly=${props.readOnly}
         @focus=${() => handlers.focused()}
@@ -244,23 +238,19 @@ function valueLine(
 
 function keyPressed(
   event: KeyboardEvent,
-  { field, store, shown, disabled, readOnly }: Props,
+  { field, store, shown, readOnly }: Props,
   digits: readonly NumberDigit[] | null,
   handlers: Handlers,
 ): void {
-  if (event.defaultPrevented || event.altKey || event.isComposing || disabled) return;
-  const key = event.key?.toLowerCase() ?? '';
-  if (key === 'enter') return handlers.submit();
+  const action = keyAction(event);
+  if (action?.kind === 'submit') return handlers.submit();
   if (readOnly) return;
-  if (event.ctrlKey || event.metaKey) {
-    if (key !== 'z' && key !== 'y') return;
-    handlers.edit(key === 'y' || event.shiftKey ? 'redo' : 'undo');
-  } else if (key === 'escape' && field.selected !== null) handlers.select(null);
-  else if ((key === 'arrowup' || key === 'arrowdown') && field.kind !== 'code') {
-    const input = handlers.numberInput(shown);
-    const next = values.stepNumber(input, key === 'arrowup' ? 1 : -1, field.signed);
+  if (action?.kind === 'undo' || action?.kind === 'redo') handlers.edit(action.kind);
+  else if (action?.kind === 'step' && field.kind !== 'code') {
+    const next = values.stepNumber(handlers.numberInput(shown), action.by, field.signed);
     handlers.type(() => takeText(store, digits, shown, next, 0, false));
-  } else return;
+  } else if (event.key === 'Escape' && field.selected !== null) handlers.select(null);
+  else return;
   event.preventDefault();
 }
 
@@ -268,13 +258,11 @@ function keyPressed(
 function brackets(
   props: Props,
   own: NumberStrings,
-  digits: readonly NumberDigit[] | null,
+  digits: readonly NumberDigit[],
   { select }: Handlers,
 ): TemplateResult {
   const { field, store } = props;
   const height = heightOf(store);
-  const isKnown = digits !== null && !store.isOpen;
-  const inToolbar = (value: string) => (digits?.length ? value : nothing);
   const bracket = ({ text: digit, box, confidence, strokes }: NumberDigit, index: number) =>
     html`<button
       type="button"
@@ -289,17 +277,7 @@ function brackets(
     >
       ${text(digit)}
     </button>`;
-  return html`
-    <div
-      class="brackets"
-      role=${isKnown ? inToolbar('toolbar') : noChange}
-      aria-label=${isKnown ? inToolbar(own.digits) : noChange}
-      @keydown=${rove}
-      @focusin=${rove}
-    >
-      ${isKnown ? digits.map(bracket) : noChange}
-    </div>
-  `;
+  return row('brackets', own.digits, digits.map(bracket), digits.length === 0);
 }
 
 /** What can be done with the digit that was pressed; without one, other likely numbers. */
@@ -307,60 +285,45 @@ function choices(
   props: Props,
   own: NumberStrings,
   digits: readonly NumberDigit[],
-  handlers: Handlers,
+  { correct, insert }: Handlers,
 ): unknown {
   if (!isEditable(props)) return nothing;
   const { field, store, strings } = props;
-  const digit = digits[field.selected ?? -1];
-  const numbers = digit ? [] : alternativesOf(props);
-  const button = (
-    label: string,
-    part: string,
-    act: (event: Event) => void,
-    spoken?: string,
-  ): TemplateResult =>
-    html`<button
-      type="button"
-      part="button ${part}"
-      translate=${part === 'alternative' ? 'no' : nothing}
-      aria-label=${spoken ?? nothing}
-      @click=${act}
-    >
-      ${text(label)}
+  const { pins } = store;
+  const at = field.selected ?? -1;
+  const digit = digits[at];
+  const change = (label: string, act: () => boolean) =>
+    alternative(label, strings.correct(label), () => correct(act));
+  if (!digit) {
+    const numbers = alternativesOf(props).map((value) =>
+      change(value, () => takeNumber(store, digitsOfOffered(props.presentResult!, value), value)),
+    );
+    return row('alternatives', strings.alternatives, numbers, numbers.length === 0);
+  }
+  const strokes = strokesOf(store, digit);
+  const next = strokesOf(store, digits[at + 1]);
+  const button = (label: 'insert' | 'split' | 'join' | 'delete', act: (event: Event) => void) =>
+    html`<button type="button" part="button ${label}-button" @click=${act}>
+      ${text(own[label])}
     </button>`;
-  const correction = (label: string, change: () => boolean) =>
-    button(label, 'alternative', () => handlers.correct(change), strings.correct(label));
-  const edits = ({ label, change }: Choice) =>
-    button(own[label], `${label}-button`, () => handlers.correct(change));
-  const insert = ({ currentTarget }: Event): void => {
-    const at = field.selected!;
-    const caret = digits.slice(0, at).reduce((length, { text }) => length + text.length, 0);
-    handlers.insert(() => makeRoomBefore(store, digits, digit!));
-    inputOf(currentTarget).setSelectionRange(caret, caret);
-  };
-  return html`
-    <div
-      class="alternatives"
-      part="alternatives"
-      role="toolbar"
-      aria-label=${digit ? own.change(digit.text) : strings.alternatives}
-      ?hidden=${!digit && numbers.length === 0}
-      @keydown=${rove}
-      @focusin=${rove}
-    >
-      ${
-        digit
-          ? [
-              ...othersOf(digit).map((label) =>
-                correction(label, () => store.revise({ pins: changed(store, digit, label) })),
-              ),
-              button(own.insert, 'insert-button', insert),
-              ...editsOf(digit, digits, store).map(edits),
-            ]
-          : numbers.map((value) => correction(value, () => takeNumber(store, digits, value)))
-      }
-    </div>
-  `;
+  const edit = (label: 'split' | 'join' | 'delete', revision: () => Revision) =>
+    button(label, () => correct(() => store.revise(revision())));
+  const buttons = [
+    othersOf(digit).map((label) =>
+      change(label, () => store.revise({ pins: gestures.changed(store, digit, label) })),
+    ),
+    button('insert', ({ currentTarget }) => {
+      const caret = digits.slice(0, at).reduce((length, { text }) => length + text.length, 0);
+      insert(() => makeRoomBefore(store, digits, digit));
+      inputOf(currentTarget).setSelectionRange(caret, caret);
+    }),
+    strokes.length > 0 ? edit('split', () => ({ pins: gestures.split(pins, strokes) })) : nothing,
+    strokes.length > 0 && next.length > 0
+      ? edit('join', () => ({ pins: gestures.joined(pins, [...new Set([...strokes, ...next])]) }))
+      : nothing,
+    edit('delete', () => gestures.without(store, [digit])),
+  ];
+  return row('alternatives', own.change(digit.text), buttons);
 }
 
 /** The other digits. The likely ones first; then all, for what was misread is often not likely. */
@@ -369,57 +332,12 @@ function othersOf({ text: own, alternatives }: NumberDigit): string[] {
   return [...new Set(texts)].filter((text) => text !== own);
 }
 
-function strokesOf({ strokes }: DrawingStore, digit: NumberDigit): Stroke[] {
-  return digit.strokes.map((index) => strokes[index]!);
+function strokesOf({ strokes }: DrawingStore, digit: NumberDigit | undefined): Stroke[] {
+  return digit?.strokes.map((index) => strokes[index]!) ?? [];
 }
 
-function changed(store: DrawingStore, digit: NumberDigit, to: string): DrawingStore['pins'] {
-  const own = strokesOf(store, digit);
-  return own.length === 0
-    ? gestures.retyped(store, digit, to)
-    : gestures.joined(store.pins, own, to);
-}
-
-interface Choice {
-  readonly label: 'split' | 'join' | 'delete';
-  readonly change: () => boolean;
-}
-
-function editsOf(
-  digit: NumberDigit,
-  digits: readonly NumberDigit[],
-  store: DrawingStore,
-): Choice[] {
-  const { pins } = store;
-  const own = strokesOf(store, digit);
-  const next = digits[digits.indexOf(digit) + 1];
-  const other = next ? strokesOf(store, next) : [];
-  const all: (Choice & { isPossible: boolean })[] = [
-    {
-      label: 'split',
-      isPossible: own.length > 0,
-      change: () => store.revise({ pins: gestures.split(pins, own) }),
-    },
-    {
-      label: 'join',
-      isPossible: own.length > 0 && other.length > 0,
-      change: () => store.revise({ pins: gestures.joined(pins, [...new Set([...own, ...other])]) }),
-    },
-    {
-      label: 'delete',
-      isPossible: true,
-      change: () => store.revise(gestures.without(store, [digit])),
-    },
-  ];
-  return all.filter(({ isPossible }) => isPossible);
-}
-
-function alternativesOf({ presentResult: result, store }: Props): string[] {
-  if (result === null || store.override !== '' || result.confidence >= CERTAIN) return [];
-  return result.alternatives
-    .filter(({ confidence }) => confidence >= MIN_PROBABILITY)
-    .slice(0, MAX_ALTERNATIVES)
-    .map(({ value }) => value);
+function alternativesOf({ presentResult, store }: Props): string[] {
+  return presentResult === null || store.override !== '' ? [] : offeredBy(presentResult);
 }
 
 function doubt(props: Props): string {
@@ -469,25 +387,6 @@ export function scrollToEnd(root: ParentNode | null, store: DrawingStore): void 
 function inputOf(element: unknown): HTMLInputElement {
   return (element as Element).closest('.card')!.querySelector('input')!;
 }
-
-/** Sets custom properties, which Lit's `styleMap` does by an attribute that a strict policy refuses. */
-class VariablesDirective extends Directive {
-  constructor(info: PartInfo) {
-    super(info);
-    if (info.type !== PartType.ELEMENT) throw new TypeError('Use variables() in an element tag.');
-  }
-
-  /** Only declares the parameters; the directive is never rendered as text. */
-  declare render: (values: Readonly<Record<string, number>>) => unknown;
-
-  override update(part: ElementPart, [values]: [Readonly<Record<string, number>>]): unknown {
-    for (const [name, value] of Object.entries(values))
-      (part.element as HTMLElement).style.setProperty(`--_${name}`, value.toFixed(4));
-    return nothing;
-  }
-}
-
-const variables = directive(VariablesDirective);
 
 const keyboardIcon = icon(
   svg`<path d="M3 6h18v12H3z" /><path d="M7 10h0M11 10h0M15 10h0M8 14h8" />`,

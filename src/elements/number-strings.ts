@@ -31,7 +31,8 @@ export interface NumberStrings {
   readonly notANumber: string;
   readonly tooSmallNumber: (min: string) => string;
   readonly tooLargeNumber: (max: string) => string;
-  readonly notAStep: (step: string) => string;
+  /** Of the one or two nearest valid numbers: "3 or 8". */
+  readonly notAStep: (nearest: string) => string;
   readonly tooShort: (digits: string) => string;
   readonly tooLong: (digits: string) => string;
 }

@@ -50,27 +50,38 @@ export function stepNumber(input: HTMLInputElement, by: 1 | -1, signed: boolean)
 /**
  * Why a value is invalid, by the most important flag; empty if none is set.
  *
- * @param typed in place of a reading; it need not be a number yet.
+ * @param input a number input of the browser with the value and the rules of the field.
  */
 export function messageOf(
   flags: ValidityStateFlags,
   field: NumberRecognizerElement,
-  typed: string,
+  input: HTMLInputElement,
   strings: NumberStrings,
 ): string {
-  const { min, max, step, minLength, maxLength, result, value } = field;
-  const read = typed === '' ? result : null;
-  const isUnclear = read !== null && read.confidence < field.minConfidence;
-  const unread = read?.value === '' ? strings.unreadableNumber : strings.notANumber;
-  const messages: Partial<Record<keyof ValidityStateFlags, string>> = {
-    badInput: isUnclear && read.value ? strings.unclearNumber(read.value) : unread,
-    valueMissing: strings.numberMissing,
-    tooShort: strings.tooShort(String(minLength)),
-    tooLong: strings.tooLong(String(maxLength)),
-    rangeUnderflow: strings.tooSmallNumber(value.startsWith('-') && min === '' ? '0' : min),
-    rangeOverflow: strings.tooLargeNumber(max),
-    stepMismatch: strings.notAStep(Number(step) > 0 ? step : '1'),
-  };
-  const flag = Object.keys(messages).find((one) => flags[one as keyof ValidityStateFlags]);
-  return messages[flag as keyof ValidityStateFlags] ?? '';
+  const { min, max, minLength, maxLength, minConfidence, signed, result, store } = field;
+  if (flags.badInput) {
+    const read = store.override === '' ? result : null;
+    if (read?.value === '') return strings.unreadableNumber;
+    const isUnclear = read !== null && read.confidence < minConfidence;
+    return isUnclear ? strings.unclearNumber(read.value) : strings.notANumber;
+  }
+  if (flags.valueMissing) return strings.numberMissing;
+  if (flags.tooShort) return strings.tooShort(String(minLength));
+  if (flags.tooLong) return strings.tooLong(String(maxLength));
+  if (flags.rangeUnderflow)
+    return strings.tooSmallNumber(signed ? min : String(Math.max(0, Number(min) || 0)));
+  if (flags.rangeOverflow) return strings.tooLargeNumber(max);
+  return flags.stepMismatch ? strings.notAStep(nearestTo(input).reduce(strings.eitherOr)) : '';
+}
+
+/** The nearest valid values, one or two. */
+function nearestTo(input: HTMLInputElement): string[] {
+  const { value } = input;
+  const steps = [-1, 1].map((by) => {
+    input.value = value;
+    if (by === 1) input.stepUp();
+    else input.stepDown();
+    return input.validity.stepMismatch ? [] : [input.value];
+  });
+  return steps.flat();
 }

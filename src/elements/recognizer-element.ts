@@ -99,6 +99,23 @@ export abstract class RecognizerElement<
     this.valueChanged();
   }
 
+  /**
+   * `''` or one digit; of a number field, a number as written, with a point. The attribute sets the initial
+   * value. Anything else is converted to text, or becomes `''`. Setting a different value, or `''`, clears the
+   * drawing. Fires neither `input` nor `change`.
+   */
+  get value(): string {
+    const value = this.fieldValue.get(this.threshold);
+    return this.isValue(value) ? value : '';
+  }
+
+  set value(value: string) {
+    const own = this.#toValue(value);
+    this.isDirty = true;
+    const isSame = own === this.value && (own !== '' || this.store.isEmpty);
+    if (!isSame) this.startOver(own);
+  }
+
   /** The last result; null if there is no drawing. */
   get result(): R | null {
     return this.fieldValue.result;
@@ -312,6 +329,16 @@ export abstract class RecognizerElement<
     this.forgetEdits();
     this.store.replace(strokes, frame, override, pins);
     this.releasePointer();
+  }
+
+  /** Converts any value to text, as native controls do. @returns empty for what is no value of the field. */
+  #toValue(value: unknown): string {
+    try {
+      const text = String(value ?? '');
+      return this.isValue(text) ? text : '';
+    } catch {
+      return '';
+    }
   }
 
   get #pad(): DigitPadElement | null {

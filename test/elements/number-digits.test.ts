@@ -3,13 +3,20 @@ import { describe, it } from 'node:test';
 import { DrawingStore } from '../../src/elements/history.js';
 import {
   digitsOf,
+  digitsOfOffered,
   makeRoomBefore,
+  readNumber,
   takeNumber,
   takeText,
   withGiven,
 } from '../../src/elements/number-digits.js';
 import { drawingExtent } from '../../src/ink/index.js';
-import type { NumberDigit, NumberResult } from '../../src/recognizer/index.js';
+import type {
+  NumberDigit,
+  NumberOptions,
+  NumberResult,
+  Recognizer,
+} from '../../src/recognizer/index.js';
 import { writeNumber } from '../support/written-numbers.js';
 
 const frame = { width: 400, height: 100 };
@@ -113,8 +120,39 @@ describe('a number that is written and typed', () => {
     const { store, result } = written('137');
     takeNumber(store, result.digits, '181');
     assert.deepEqual(textsOf(digitsOf(store, null)), ['1:0', '8:1', '1:2']);
-    takeNumber(store, digitsOf(store, null), '18');
+    takeNumber(store, digitsOf(store, null)!, '18');
     assert.deepEqual(textsOf(digitsOf(store, null)), ['18:0,1,2']);
+  });
+
+  it('keeps the strokes of each digit where another number has more of them', async () => {
+    const { store, result } = written('137');
+    const [one, three, seven] = result.digits;
+    const two: NumberResult = {
+      ...result,
+      value: '18',
+      confidence: 0.6,
+      alternatives: [{ value: '137', confidence: 0.4 }],
+      digits: [one!, { ...three!, text: '8', strokes: [1, 2] }],
+    };
+    const asked: NumberOptions[] = [];
+    const recognizer = {
+      recognizeNumber: (_: unknown, options: NumberOptions) => {
+        asked.push(options);
+        return Promise.resolve(options.maxLength === 3 ? result : two);
+      },
+    } as unknown as Recognizer;
+    const read = await readNumber(recognizer, store, { minLength: 0, maxLength: 0 });
+    assert.equal(read, two);
+    assert.deepEqual(
+      asked.map(({ minLength, maxLength }) => [minLength, maxLength]),
+      [
+        [undefined, undefined],
+        [3, 3],
+      ],
+    );
+    takeNumber(store, digitsOfOffered(two, '137'), '137');
+    assert.deepEqual(textsOf(digitsOf(store, null)), ['1:0', '3:1', '7:2']);
+    assert.equal(seven!.strokes[0], 2);
   });
 
   it('cannot part digits that share a stroke', () => {

@@ -578,10 +578,31 @@ describe('<number-recognizer>', function () {
     expect(fresh.checkValidity()).to.be.false;
   });
 
+  it('says which valid numbers are nearest, as a number input does', () => {
+    const messages = [
+      { value: '12', min: '10', step: '5' },
+      { value: '12', min: '10', max: '14', step: '5' },
+      { value: '0.25', step: '0.1' },
+    ].map((attributes) => {
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      element.value = attributes.value;
+      return element.validationMessage;
+    });
+    expect(messages).to.deep.equal([
+      'Nearest allowed number: 10 or 15.',
+      'Nearest allowed number: 10.',
+      'Must be 10 or more.',
+    ]);
+    for (const name of ['min', 'max']) element.removeAttribute(name);
+    expect(element.validationMessage).to.equal('Nearest allowed number: 0.2 or 0.3.');
+  });
+
   it('is invalid with a minus where none may be', () => {
     element.value = '-5';
     expect(element.validity.rangeUnderflow).to.be.true;
     expect(element.validationMessage).to.include('0');
+    element.min = '-10';
+    expect(element.validationMessage).to.equal('Must be 0 or more.');
     element.setAttribute('signed', '');
     expect(element.checkValidity()).to.be.true;
   });

@@ -18,7 +18,7 @@ const strings: NumberStrings = {
   notANumber: 'الرجاء إدخال عدد.',
   tooSmallNumber: (d) => `يجب ألا يقل عن ${d}.`,
   tooLargeNumber: (d) => `يجب ألا يزيد على ${d}.`,
-  notAStep: (d) => `يجب أن يكون من مضاعفات ${d}.`,
+  notAStep: (d) => `أقرب عدد مسموح به: ${d}.`,
   tooShort: (d) => `يلزم عدد أرقام لا يقل عن ${d}.`,
   tooLong: (d) => `يجب ألا يزيد عدد الأرقام على ${d}.`,
 };

@@ -19,7 +19,7 @@ const strings: NumberStrings = {
   notANumber: 'Bitte geben Sie eine Zahl ein.',
   tooSmallNumber: (d) => `Muss mindestens ${d} sein.`,
   tooLargeNumber: (d) => `Darf höchstens ${d} sein.`,
-  notAStep: (d) => `Muss ein Vielfaches von ${d} sein.`,
+  notAStep: (d) => `Nächste erlaubte Zahl: ${d}.`,
   tooShort: (d) => `Braucht mindestens ${d} Ziffern.`,
   tooLong: (d) => `Darf höchstens ${d} Ziffern haben.`,
 };

@@ -18,7 +18,7 @@ export const en: NumberStrings = {
   notANumber: 'Please enter a number.',
   tooSmallNumber: (d) => `Must be ${d} or more.`,
   tooLargeNumber: (d) => `Must be ${d} or less.`,
-  notAStep: (d) => `Must be a multiple of ${d}.`,
+  notAStep: (d) => `Nearest allowed number: ${d}.`,
   tooShort: (d) => `Needs at least ${d} digits.`,
   tooLong: (d) => `Must not have more than ${d} digits.`,
 };

@@ -18,7 +18,7 @@ const strings: NumberStrings = {
   notANumber: 'Introduzca un número.',
   tooSmallNumber: (d) => `Debe ser ${d} o más.`,
   tooLargeNumber: (d) => `Debe ser ${d} o menos.`,
-  notAStep: (d) => `Debe ser múltiplo de ${d}.`,
+  notAStep: (d) => `Número permitido más cercano: ${d}.`,
   tooShort: (d) => `Necesita al menos ${d} cifras.`,
   tooLong: (d) => `No puede tener más de ${d} cifras.`,
 };

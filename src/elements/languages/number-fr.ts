@@ -18,7 +18,7 @@ const strings: NumberStrings = {
   notANumber: 'Veuillez saisir un nombre.',
   tooSmallNumber: (d) => `Doit être au moins ${d}.`,
   tooLargeNumber: (d) => `Doit être au plus ${d}.`,
-  notAStep: (d) => `Doit être un multiple de ${d}.`,
+  notAStep: (d) => `Nombre autorisé le plus proche : ${d}.`,
   tooShort: (d) => `Il faut au moins ${d} chiffres.`,
   tooLong: (d) => `Ne doit pas dépasser ${d} chiffres.`,
 };

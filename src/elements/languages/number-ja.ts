@@ -18,7 +18,7 @@ const strings: NumberStrings = {
   notANumber: '数を入力してください。',
   tooSmallNumber: (d) => `${d} 以上にしてください。`,
   tooLargeNumber: (d) => `${d} 以下にしてください。`,
-  notAStep: (d) => `${d} の倍数にしてください。`,
+  notAStep: (d) => `使用できる最も近い数は ${d} です。`,
   tooShort: (d) => `${d} 桁以上必要です。`,
   tooLong: (d) => `${d} 桁以下にしてください。`,
 };

@@ -18,7 +18,7 @@ const strings: NumberStrings = {
   notANumber: '请输入数字。',
   tooSmallNumber: (d) => `必须大于或等于 ${d}。`,
   tooLargeNumber: (d) => `必须小于或等于 ${d}。`,
-  notAStep: (d) => `必须是 ${d} 的倍数。`,
+  notAStep: (d) => `最接近的允许数字：${d}。`,
   tooShort: (d) => `至少需要 ${d} 位数字。`,
   tooLong: (d) => `不能超过 ${d} 位数字。`,
 };
