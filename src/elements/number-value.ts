@@ -83,5 +83,6 @@ function nearestTo(input: HTMLInputElement): string[] {
     else input.stepDown();
     return input.validity.stepMismatch ? [] : [input.value];
   });
-  return steps.flat();
+  // Where no step up is valid, Chromium steps down.
+  return [...new Set(steps.flat())];
 }
