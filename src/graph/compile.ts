@@ -2,7 +2,7 @@ import { BOUNDS, checkBound, Fields, isIntegerWithin } from './check.js';
 import type { Descriptor, LayerCall, WeightTensor } from './descriptor.js';
 import { DescriptorError } from './errors.js';
 import { activationLayers, applyActivation, readActivation } from './layers/activations.js';
-import { type Layer, type Lowering, type MergeLowering, shapeMismatch } from './layers/layer.js';
+import type { Layer, Lowering, MergeLowering } from './layers/layer.js';
 import {
   add,
   averagePooling2D,
@@ -24,6 +24,7 @@ import {
 } from './layers/weighted.js';
 import { optimize } from './optimize.js';
 import { inputsOf, type Operation, type Plan, type Shape, type ValueId } from './plan.js';
+import { INPUT_SHAPES } from './topology.js';
 import { WeightStore } from './weights.js';
 
 /** x * scale[c] + shift[c] on channel c. Batch normalization and rescaling become this. */
@@ -304,7 +305,6 @@ function lowerLayer(
   if (!input || inputs.length > 1) {
     throw layer.options.error(`it has ${inputs.length} inputs; it must have one`);
   }
-  checkDeclaredShape(layer, input);
   return lowering(layer, input, draft);
 }
 
@@ -339,19 +339,10 @@ function lowerOutput(output: Tensor, { metadata }: Descriptor, draft: DraftBuild
   return draft.reshape('output', output, [count]);
 }
 
-/** In older files each layer repeats the shape of its input. */
-function checkDeclaredShape(layer: Layer, input: Tensor): void {
-  const declared = declaredShape(layer);
-  const fits =
-    declared?.length === input.dims.length &&
-    declared.every((size, axis) => size === null || size === input.dims[axis]);
-  if (declared && !fits) throw shapeMismatch(layer, input, showShape(declared));
-}
-
-/** Without the batch; null for a size that is not fixed. */
+/** Without the batch, of a network's input; null for a size that is not fixed. */
 function declaredShape({ options }: Layer): (number | null)[] | undefined {
-  const key = options.has('batch_shape') ? 'batch_shape' : 'batch_input_shape';
-  if (!options.has(key)) return undefined;
+  const key = INPUT_SHAPES.find((name) => options.has(name));
+  if (!key) return undefined;
   const [, ...sizes] = options.list(key);
   return sizes.map((size) => {
     if (size !== null && !isIntegerWithin(size, 1, BOUNDS.size)) {

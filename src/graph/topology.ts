@@ -164,11 +164,14 @@ function expandSequential({ graph, fields: model, scope, input }: Model): string
   return previous;
 }
 
+/** Where an input's shape stands in Keras 3, in Keras 2, and in files that wrote it as JavaScript names it. */
+export const INPUT_SHAPES = ['batch_shape', 'batch_input_shape', 'batchInputShape'] as const;
+
 /** A Sequential states its input's shape in its first layer or beside its layers. */
 function addInput(graph: CallGraph, model: Fields, first: LayerJson, id: string): string {
   const config = new Fields(first.config, '', 'descriptor-invalid');
-  const shape =
-    config.get('batch_input_shape') ?? config.get('batch_shape') ?? model.get('build_input_shape');
+  const key = INPUT_SHAPES.find((name) => config.has(name));
+  const shape = key === undefined ? model.get('build_input_shape') : config.get(key);
   const input = `${id}_input`;
   graph.add({
     id: input,

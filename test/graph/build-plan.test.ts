@@ -12,6 +12,7 @@ import {
   refuses,
   sequential,
   type Json,
+  type Tensors,
 } from './support.js';
 
 const dense = (name: string, units = 10) => layer('Dense', { name, units, use_bias: false });
@@ -116,9 +117,11 @@ test('ten classes may be an image of one pixel', () => {
   assert.equal(first(plan, 'conv2d').multiplyAdds, 7840);
 });
 
-test('a declared shape that the input does not have is refused', () => {
-  const json = network(layer('Dropout', { batch_input_shape: [null, 28, 28, 1] }));
-  refuses(() => planOf(json), 'shape-mismatch', 'dropout', '784', '28×28×1');
+test('an input shape behind the input is ignored, as Keras ignores it', () => {
+  const weights: Tensors = { 'dense/kernel': [[784, 10], 1], 'dense/bias': [[10], 0] };
+  const planWith = (shape: Json) =>
+    planOfLayers([layer('Flatten'), layer('Dense', { units: 10, ...shape })], weights);
+  assert.deepEqual(planWith({ batch_input_shape: [null, 28, 28, 1] }), planWith({}));
 });
 
 test('values and multiply-adds are bounded before memory is taken', () => {

@@ -28,7 +28,7 @@ test('a Sequential as TensorFlow.js and Keras write it', () => {
 
 test('a Sequential may state its input at the first layer, or beside the layers', () => {
   const expected = { flatten_input: [], flatten: ['flatten_input'], dense: ['flatten'] };
-  for (const key of ['batch_input_shape', 'batch_shape']) {
+  for (const key of ['batch_input_shape', 'batch_shape', 'batchInputShape']) {
     const first = layer('Flatten', { [key]: [null, 28, 28, 1] });
     assert.deepEqual(edges(sequential([first, dense])), expected);
   }

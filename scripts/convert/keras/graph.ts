@@ -1,5 +1,6 @@
 import { isObject } from '../../../src/graph/check.js';
 import { type LayerCall, parseDescriptor } from '../../../src/graph/index.js';
+import { INPUT_SHAPES } from '../../../src/graph/topology.js';
 import { reasonOf } from '../../lib/cli.js';
 import { asScriptError } from '../source-network.js';
 import { bad, type Pair, type Tensor, unsupported, type Window } from '../tensor.js';
@@ -108,7 +109,7 @@ const TRAINING =
 function upgrade({ className, config, ...call }: SourceLayer): SourceLayer {
   const upgraded: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(config)) {
-    if (TRAINING.test(key)) continue;
+    if (TRAINING.test(key) || INPUT_SHAPES.some((name) => name === key)) continue;
     if (key === 'dim_ordering') {
       upgraded['data_format'] = value === 'th' ? 'channels_first' : 'channels_last';
     } else if (className === 'ZeroPadding2D' && key === 'padding') {
@@ -124,10 +125,11 @@ function upgrade({ className, config, ...call }: SourceLayer): SourceLayer {
     upgraded['alpha'] ??= upgraded['negative_slope'];
     delete upgraded['negative_slope'];
   }
-  const shape = upgraded['batch_input_shape'] ?? upgraded['batch_shape'];
-  delete upgraded['batch_shape'];
-  // The size of the batch that it was trained with does not bind.
-  if (Array.isArray(shape)) upgraded['batch_input_shape'] = [null, ...shape.slice(1)] as unknown[];
+  const shape = INPUT_SHAPES.map((key) => config[key]).find(Array.isArray);
+  // Keras ignores what other layers say, and the size of the batch that it was trained with.
+  if (shape && call.inputs.length === 0) {
+    upgraded['batch_input_shape'] = [null, ...shape.slice(1)] as unknown[];
+  }
   const isSum = className === 'Merge' && config['mode'] === 'sum';
   const known = isSum ? 'Add' : (CLASSES.get(className) ?? className);
   const layer = { ...call, className: known, config: upgraded };
@@ -167,10 +169,26 @@ export function readGraph(
     const read = parseDescriptor({ modelTopology: model, weightsManifest: [] });
     const kerasMajor = parseInt(kerasVersion, 10) || 2;
     const { name, output } = read;
-    return { name, kerasMajor, layers: read.layers.map(upgrade), output };
+    return { name, kerasMajor, ...withoutInnerInputs(read.layers.map(upgrade), output) };
   } catch (error) {
     throw asScriptError(path, error);
   }
+}
+
+/** The input layer of a nested model is what the model reads. */
+function withoutInnerInputs(layers: readonly SourceLayer[], output: string) {
+  const isInner = ({ className, inputs }: SourceLayer) =>
+    className === 'InputLayer' && inputs.length > 0;
+  const sources = new Map(layers.filter(isInner).map(({ id, inputs }) => [id, inputs[0]!]));
+  const resolve = (id: string): string => {
+    const source = sources.get(id);
+    return source === undefined ? id : resolve(source);
+  };
+  const others = layers.filter((layer) => !isInner(layer));
+  return {
+    layers: others.map((layer) => ({ ...layer, inputs: layer.inputs.map(resolve) })),
+    output: resolve(output),
+  };
 }
 
 export function pair(value: unknown): Pair {

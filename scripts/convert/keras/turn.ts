@@ -85,7 +85,7 @@ function turnChannels(graph: SourceGraph): SourceGraph {
       throw refuse(layer, 'its inputs are channels first and channels last');
     }
     const turned = first
-      ? turnLayer(withoutShape(layer), first, graph.tensors.get(layer.path) ?? new Map())
+      ? turnLayer(layer, first, graph.tensors.get(layer.path) ?? new Map())
       : turnInput(layer);
     // What follows cannot be turned; the loader refuses this one by its class.
     if (!turned) return { ...graph, layers: [...layers, ...graph.layers.slice(layers.length)] };
@@ -105,12 +105,6 @@ function turnInput(layer: SourceLayer): Turned {
   if (!isImage(shape) || !isTrivial(shape)) return { layer, value: plain(shape) };
   const turned = withConfig(layer, { batch_input_shape: [batch, ...channelsLast(shape)] });
   return { layer: turned, value: { kind: 'turned', shape } };
-}
-
-/** A first layer repeats the shape of the input, which its input layer states. */
-function withoutShape(layer: SourceLayer): SourceLayer {
-  const { batch_input_shape, ...config } = layer.config;
-  return batch_input_shape === undefined ? layer : { ...layer, config };
 }
 
 /** Layers whose windows or sums run over the image. */

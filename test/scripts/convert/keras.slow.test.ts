@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kerasFile, layer, type FileWeight, type TestLayer } from './keras-file.js';
+import { kerasFile, kernelAndBias, layer, type FileWeight, type TestLayer } from './keras-file.js';
 import {
   assertClose,
   assertLayersAgree,
@@ -138,5 +138,63 @@ describe('a functional model of Keras 1', () => {
     const network = await readNetwork('made.h5', bytes);
     await assertLayersAgree(network);
     assert.match(network.notes.join(' '), /names no backend/);
+  });
+});
+
+describe('a functional model with a Sequential inside and a sum', () => {
+  it('is converted, and so is a layer that repeats the shape of the input', async () => {
+    const image = { batch_input_shape: [null, 28, 28, 1] };
+    const inner = (name: string) => ({
+      class_name: 'Sequential',
+      name,
+      config: {
+        name,
+        layers: [
+          layer('InputLayer', `${name}_input`, { batch_input_shape: [null, 14, 14, 2] }),
+          // As in tutorials: Keras ignores it.
+          layer('Conv2D', `${name}_conv`, {
+            ...image,
+            filters: 2,
+            kernel_size: 3,
+            padding: 'same',
+          }),
+        ],
+      },
+    });
+    const call = (entry: object, name: string, ...inputs: readonly string[]) => ({
+      ...entry,
+      name,
+      inbound_nodes: inputs.length > 0 ? [inputs.map((input) => [input, 0, 0, {}])] : [],
+    });
+    const stem = { filters: 2, kernel_size: 3, strides: 2, padding: 'same', activation: 'relu' };
+    const model = {
+      class_name: 'Functional',
+      config: {
+        name: 'model',
+        layers: [
+          call(layer('InputLayer', 'image', image), 'image'),
+          call(layer('Conv2D', 'stem', stem), 'stem', 'image'),
+          call(inner('left'), 'left', 'stem'),
+          call(inner('right'), 'right', 'stem'),
+          call(layer('Add', 'add'), 'add', 'left', 'right'),
+          call(layer('Flatten', 'flat'), 'flat', 'add'),
+          call(layer('Dense', 'dense', { units: 10, activation: 'softmax' }), 'dense', 'flat'),
+        ],
+        input_layers: [['image', 0, 0]],
+        output_layers: [['dense', 0, 0]],
+      },
+    };
+    const weights = {
+      stem: kernelAndBias('stem', 3, 3, 1, 2),
+      left: kernelAndBias('left_conv', 3, 3, 2, 2),
+      right: kernelAndBias('right_conv', 3, 3, 2, 2),
+      dense: kernelAndBias('dense', 392, 10),
+    };
+    const network = await readNetwork(
+      'made.h5',
+      await kerasFile({ model, version: '2.4.0', weights }),
+    );
+    assert.doesNotMatch(JSON.stringify(network.topology), /left_input/);
+    await assertLayersAgree(network, 1, runByWidget, runByTensorFlow);
   });
 });
