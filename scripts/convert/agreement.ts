@@ -58,11 +58,16 @@ export function largestDifference(some: ArrayLike<number>, others: ArrayLike<num
 }
 
 /**
- * How far two float32 computations of one network may be apart: 1e-5, of the largest output where
- * that is above 1, for logits may be thousands.
+ * How far two float32 computations of one network may be apart: 1e-5 of its logits' size where that is
+ * above 1, for rounding moves a logit by a part of its size, and with pixels up to 255 it may be
+ * hundreds. A softmax moves probability p by at most 2 p (1 - p) of what the logits are moved by: half.
  */
-function tolerance(outputs: Float32Array): number {
-  return 1e-5 * outputs.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+function tolerance(outputs: Float32Array, logits: Float32Array | undefined): number {
+  return 1e-5 * Math.max(1, logits ? largest(logits) / 2 : largest(outputs));
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /**
@@ -171,6 +176,7 @@ export function weightError(files: DescriptorFiles, plain: DescriptorFiles): num
  *
  * @param images n × 784 values in the range that the network takes.
  * @param converted the outputs of each image.
+ * @param logits what the conversion's last softmax turns into these, if they come from one.
  * @returns a line that says how close they are.
  * @throws ScriptError `output-differs`, or what the source's evaluation throws.
  */
@@ -178,13 +184,16 @@ export async function checkAgreement(
   source: SourceNetwork,
   images: Float32Array,
   converted: Float32Array,
+  logits?: Float32Array,
 ): Promise<string> {
   const expected = await source.evaluate(images);
   const difference = largestDifference(converted, expected);
-  const allowed = tolerance(expected);
+  const allowed = tolerance(expected, logits);
   if (Number.isFinite(difference) && difference <= allowed) {
-    const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const scale = largest > 1.5 ? ` in outputs of up to ${largest.toPrecision(2)}` : '';
+    const [what, size] = logits
+      ? ['probabilities of logits', largest(logits)]
+      : ['outputs', largest(expected)];
+    const scale = size > 1.5 ? ` in ${what} of up to ${size.toPrecision(2)}` : '';
     return (
       `the same numbers as the source on ${images.length / IMAGE_LENGTH} random inputs, ` +
       `to ${difference.toExponential(1)}${scale}`

@@ -5,6 +5,7 @@ import {
   type DescriptorMetadata,
   type LoadedNetwork,
   type OutputKind,
+  withoutSoftmax,
 } from '../../src/graph/index.js';
 import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import { ScriptError, tableMarkdown } from '../lib/cli.js';
@@ -79,7 +80,14 @@ export async function convert(request: ConvertRequest): Promise<void> {
   const softmax = needsSoftmax(request.appendSoftmax, kind);
   const images = randomImages(COMPARED, facts.input.range);
   const plainOutputs = await runNetwork(plain, images);
-  const agreement = await checkAgreement(source, images, plainOutputs);
+  const logits = withoutSoftmax(plain.plan);
+  console.log(`Comparing with the source on ${COMPARED} random inputs…`);
+  const agreement = await checkAgreement(
+    source,
+    images,
+    plainOutputs,
+    logits ? await runNetwork({ plan: logits }, images) : undefined,
+  );
 
   const output = softmax ? 'probabilities' : kind;
   const model = softmax ? appendSoftmax(source.topology) : source.topology;
