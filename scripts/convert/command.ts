@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { numberBetween } from '../lib/cli.js';
 import { QUANTIZATIONS } from '../lib/descriptor.js';
 import { convert, type ConvertRequest, SOFTMAX_CHOICES } from './convert.js';
 import { supported } from './formats.js';
@@ -7,8 +8,14 @@ const RANGES = { '0..1': [0, 1], '0..255': [0, 255], '-1..1': [-1, 1] } as const
 
 type RangeName = keyof typeof RANGES;
 
-type Flags = Omit<ConvertRequest, 'input' | 'out' | 'inputRange'> & {
+type Input = ConvertRequest['given'];
+
+type Flags = Omit<ConvertRequest, 'input' | 'out' | 'given'> & {
   readonly inputRange?: RangeName;
+  readonly foreground?: Input['foreground'];
+  readonly inputMean?: number;
+  readonly inputStd?: number;
+  readonly inputLayout?: Input['layout'];
 };
 
 /** `convert INPUT OUTDIR` */
@@ -37,6 +44,21 @@ export function convertCommand(): Command {
         'dark',
       ]),
     )
+    .option(
+      '--input-mean <number>',
+      'what training took off each pixel, in the range: 0.1307 in the examples of PyTorch',
+      numberBetween(-255, 255),
+    )
+    .option(
+      '--input-std <number>',
+      'what training then divided it by: 0.3081 there',
+      numberBetween(0.001, 255),
+    )
+    .addOption(
+      new Option('--input-layout <order>', 'columns: transposed, as EMNIST has its digits').choices(
+        ['rows', 'columns'],
+      ),
+    )
     .addOption(
       new Option('--append-softmax <when>', 'auto: where the network gives logits')
         .choices(SOFTMAX_CHOICES)
@@ -51,9 +73,17 @@ export function convertCommand(): Command {
     .option('--name <name>', 'what the network is called')
     .option('--topology <file>', 'the layers, for files that hold weights alone')
     .option('--verify <dir>', 'measures accuracy on the test images of MNIST there')
-    .action((input: string, out: string, { inputRange, ...flags }: Flags) =>
-      convert({ input, out, ...flags, ...(inputRange && { inputRange: RANGES[inputRange] }) }),
-    );
+    .action((input: string, out: string, flags: Flags) => {
+      const { inputRange, foreground, inputMean, inputStd, inputLayout, ...others } = flags;
+      const given = {
+        ...(inputRange && { range: RANGES[inputRange] }),
+        ...(foreground && { foreground }),
+        ...(inputMean !== undefined && { mean: inputMean }),
+        ...(inputStd !== undefined && { deviation: inputStd }),
+        ...(inputLayout && { layout: inputLayout }),
+      };
+      return convert({ input, out, given, ...others });
+    });
 }
 
 function outputIndex(text: string): number {

@@ -19,6 +19,7 @@ import {
   type Quantization,
   writeLayersModel,
 } from '../lib/descriptor.js';
+import { suggestInput } from './suggest-input.js';
 import {
   checkAgreement,
   largestDifference,
@@ -34,6 +35,8 @@ import {
 import { findReader, loadSource } from './formats.js';
 import { openSource, type SourceNetwork, topologyText } from './source-network.js';
 
+type NetworkInput = DescriptorMetadata['input'];
+
 export interface ConvertRequest {
   /** Path of the file to convert. */
   readonly input: string;
@@ -41,8 +44,8 @@ export interface ConvertRequest {
   readonly out: string;
   readonly quantize: Quantization;
   readonly appendSoftmax: SoftmaxChoice;
-  readonly inputRange?: DescriptorMetadata['input']['range'];
-  readonly foreground?: DescriptorMetadata['input']['foreground'];
+  /** What the network takes, as far as it is said. */
+  readonly given: Partial<NetworkInput>;
   readonly labels?: readonly string[];
   /** Index of the output for what is not a digit. */
   readonly notADigit?: number;
@@ -78,7 +81,9 @@ export async function convert(request: ConvertRequest): Promise<void> {
   const plain = await loadSource(input, source, facts);
   const kind = source.output ?? outputKind(plain);
   const softmax = needsSoftmax(request.appendSoftmax, kind);
-  const images = randomImages(COMPARED, facts.input.range);
+  const { range, mean = 0, deviation = 1 } = facts.input;
+  const [low, high] = [(range[0] - mean) / deviation, (range[1] - mean) / deviation];
+  const images = randomImages(COMPARED, [low, high]);
   const plainOutputs = await runNetwork(plain, images);
   const logits = withoutSoftmax(plain.plan);
   console.log(`Comparing with the source on ${COMPARED} random inputs…`);
@@ -117,6 +122,9 @@ export async function convert(request: ConvertRequest): Promise<void> {
     throw new ScriptError('output-differs', 'What would be written is not what was converted.');
   }
   if (test) {
+    const said = { ...source.metadata?.input, ...request.given };
+    const writeFor = (input: NetworkInput) => write('none', { input });
+    console.log(await suggestInput(writeFor, facts.input, said, test));
     const before = await shareRead('before', unquantized, test);
     const after = await shareRead('after', files, test);
     console.log(`MNIST test: ${percent(before)} as converted, ${percent(after)} as stored`);
@@ -136,10 +144,7 @@ function factsOf(source: SourceNetwork, request: ConvertRequest): Facts {
     source: `${basename(request.input)}, ${source.format}`,
     ...metadata,
     output: source.output ?? 'logits',
-    input: {
-      range: request.inputRange ?? metadata.input?.range ?? [0, 1],
-      foreground: request.foreground ?? metadata.input?.foreground ?? 'light',
-    },
+    input: { range: [0, 1], foreground: 'light', ...metadata.input, ...request.given },
     labels: request.labels ?? metadata.labels ?? [...'0123456789'],
     ...(request.notADigit !== undefined && { notADigit: request.notADigit }),
     title: request.name ?? metadata.title ?? source.name,

@@ -36,7 +36,7 @@ function linesOf(metadata: DescriptorMetadata): [name: string, value: string][] 
   if (notADigit !== undefined) outputs.splice(notADigit + 1, 0, '“not a digit”');
   return [
     ...texts,
-    ['input', `${input.range.join(' to ')}, ${input.foreground} ink`],
+    ['input', describeInput(input)],
     ['preparation', `box ${box}, centered by ${centre}, pen ${penWidth} pixels wide`],
     ['output', `${output} of ${outputs.join(' ')}`],
     ...Object.entries(scores).map(([name, score]): [string, string] => [name, percent(score)]),
@@ -45,6 +45,21 @@ function linesOf(metadata: DescriptorMetadata): [name: string, value: string][] 
       weights.length === 0 ? 'none' : weights.map(({ sha256 }) => `SHA-256 ${sha256}`).join(' '),
     ],
   ];
+}
+
+/** `0 to 1, light ink, less 0.1307, divided by 0.3081` */
+function describeInput({
+  range,
+  foreground,
+  mean = 0,
+  deviation = 1,
+  layout = 'rows',
+}: DescriptorMetadata['input']): string {
+  const parts = [range.join(' to '), `${foreground} ink`];
+  if (mean !== 0) parts.push(`less ${mean}`);
+  if (deviation !== 1) parts.push(`divided by ${deviation}`);
+  if (layout === 'columns') parts.push('column by column');
+  return parts.join(', ');
 }
 
 const TITLES = {

@@ -143,6 +143,12 @@ export interface DescriptorMetadata {
     readonly range: readonly [min: number, max: number];
     /** Whether ink is the maximum of the range (light, as in MNIST) or its minimum. */
     readonly foreground: 'light' | 'dark';
+    /** Of the training's normalization: the network takes (x - mean) / deviation of x in the range. Default 0. */
+    readonly mean?: number;
+    /** Above 0; default 1. */
+    readonly deviation?: number;
+    /** Pixels row by row (default), or column by column as EMNIST has them. */
+    readonly layout?: 'rows' | 'columns';
   };
   /** How a drawing becomes an input image; lengths in pixels of the 28×28 grid. */
   readonly preparation: {
@@ -224,14 +230,22 @@ function onlyKeys(fields: Fields, keys: readonly string[]): void {
 }
 
 function parseInput(fields: Fields): DescriptorMetadata['input'] {
-  onlyKeys(fields, ['range', 'foreground']);
+  onlyKeys(fields, ['range', 'foreground', 'mean', 'deviation', 'layout']);
   const given = fields.get('range') ?? RANGES[0];
   const range = RANGES.find(
     ([min, max]) =>
       Array.isArray(given) && given.length === 2 && given[0] === min && given[1] === max,
   );
   if (!range) throw fields.mismatch('range', '[0, 1], [0, 255] or [-1, 1]');
-  return { range, foreground: fields.choice('foreground', ['light', 'dark'], 'light') };
+  return {
+    range,
+    foreground: fields.choice('foreground', ['light', 'dark'], 'light'),
+    ...(fields.has('mean') && { mean: fields.number('mean', { min: -255, max: 255 }) }),
+    ...(fields.has('deviation') && {
+      deviation: fields.number('deviation', { min: 1e-3, max: 255 }),
+    }),
+    ...(fields.has('layout') && { layout: fields.choice('layout', ['rows', 'columns']) }),
+  };
 }
 
 function parsePreprocessing(fields: Fields): DescriptorMetadata['preparation'] {

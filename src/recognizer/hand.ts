@@ -6,6 +6,7 @@ import { IMAGE_SIDE } from '../ink/index.js';
 import { atOnce, inSlices } from '../util/async.js';
 import type { Network } from './create.js';
 import { HandMemory } from './hand-memory.js';
+import { inputEnds } from './input.js';
 
 /** Of layers with more inputs, too few examples would fit into a hand. */
 const MAX_FEATURES = 400;
@@ -83,7 +84,7 @@ export class HandLearner {
       const length = values.length / count;
       return values.subarray(index * length, (index + 1) * length);
     };
-    return this.#head ? of(outputs) : shrink(of(images), paperOf(this.#whole));
+    return this.#head ? of(outputs) : shrink(of(images), inputEnds(this.#whole.metadata.input)[0]);
   }
 
   /** The sum of the exponentials stays the same: by it, a number tells digits from other ink. */
@@ -100,10 +101,6 @@ export class HandLearner {
       added.forEach((vote, k) => (outputs[k]! *= Math.exp(vote - largest)));
     }
   }
-}
-
-function paperOf({ metadata: { input } }: Network): number {
-  return input.range[input.foreground === 'light' ? 0 : 1];
 }
 
 /** @returns the image at half its size, less its paper */

@@ -6,6 +6,7 @@ import {
   type DrawnOn,
   type FramedDrawing,
   IMAGE_LENGTH,
+  IMAGE_SIDE,
   isTooSmall,
   type Pixels,
   type Point,
@@ -173,20 +174,35 @@ function checkImage(image: Float32Array): Float32Array | null {
   return blank ? null : image;
 }
 
+/** What the network takes for paper and for ink. */
+export function inputEnds({
+  range,
+  foreground,
+  mean = 0,
+  deviation = 1,
+}: DescriptorMetadata['input']): readonly [paper: number, ink: number] {
+  const [low, high] = [(range[0] - mean) / deviation, (range[1] - mean) / deviation];
+  return foreground === 'light' ? [low, high] : [high, low];
+}
+
 /**
- * Writes input images (0 paper, 1 ink) one after the other in the network's range.
+ * Writes input images (0 paper, 1 ink) one after the other as the network takes them.
  *
  * @returns images × 784 values
  */
 export function encodeImages(
   images: readonly Float32Array[],
-  { range, foreground }: DescriptorMetadata['input'],
+  input: DescriptorMetadata['input'],
 ): Float32Array {
-  const [paper, ink] = foreground === 'light' ? range : [range[1], range[0]];
+  const [paper, ink] = inputEnds(input);
   const encoded = new Float32Array(images.length * IMAGE_LENGTH);
   images.forEach((image, index) => {
     const offset = index * IMAGE_LENGTH;
-    for (let i = 0; i < IMAGE_LENGTH; i++) encoded[offset + i] = paper + image[i]! * (ink - paper);
+    for (let i = 0; i < IMAGE_LENGTH; i++) {
+      const from =
+        input.layout === 'columns' ? (i % IMAGE_SIDE) * IMAGE_SIDE + Math.floor(i / IMAGE_SIDE) : i;
+      encoded[offset + i] = paper + image[from]! * (ink - paper);
+    }
   });
   return encoded;
 }

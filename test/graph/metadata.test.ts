@@ -23,7 +23,7 @@ test('absent metadata means the conventions of MNIST', () => {
 test('what is written is read', () => {
   const fields = {
     format: 1,
-    input: { range: [-1, 1], foreground: 'dark' },
+    input: { range: [-1, 1], foreground: 'dark', mean: 0.1, deviation: 2, layout: 'columns' },
     preparation: { box: 24, centre: 'extent', penWidth: 3 },
     output: 'logits',
     labels: ['9', '8', '7', '6', '5', '4', '3', '2', '1', '0'],
@@ -54,6 +54,9 @@ test('what does not fit is refused, naming the field', () => {
     ['range', { input: { range: [0, 2] } }],
     ['range', { input: { range: [0, 1, 2] } }],
     ['foreground', { input: { foreground: 'blue' } }],
+    ['mean', { input: { mean: 'none' } }],
+    ['deviation', { input: { deviation: 0 } }],
+    ['layout', { input: { layout: 'transposed' } }],
     ['foregruond', { input: { foregruond: 'dark' } }],
     ['box', { preparation: { box: 29 } }],
     ['penWidth', { preparation: { penWidth: 0 } }],

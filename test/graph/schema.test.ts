@@ -43,6 +43,7 @@ test('networks of all kinds fit the schema', () => {
     functional([[inputLayer(784)], [layer('Dense', { units: 10 }), ['image']]], 'dense'),
     metadata({ labels: [...'9876543210'], input: { range: [0, 255] }, scores: { mnist: 0.99 } }),
     metadata({ notADigit: null }),
+    metadata({ input: { mean: 0.1307, deviation: 0.3081, layout: 'columns' } }),
     tensor({ quantization: { dtype: 'uint8', scale: 0.1, min: -3 } }),
     tensor({ quantization: { dtype: 'float16', original_dtype: 'float32' } }),
     ...Array.from({ length: 15 }, (_, seed) => randomNetwork(seed).json),

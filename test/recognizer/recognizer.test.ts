@@ -165,6 +165,8 @@ describe('what a descriptor says about its network', () => {
       [{ range: [-1, 1] }, [2, 1]],
       [{ range: [0, 1], foreground: 'dark' }, [-1, -0.5]],
       [{ range: [-1, 1], foreground: 'dark' }, [-2, -1]],
+      [{ range: [0, 1], mean: 0.5, deviation: 0.25 }, [4, 2]],
+      [{ range: [0, 255], foreground: 'dark', mean: 33, deviation: 255 }, [-1, -0.5]],
     ];
     for (const [input, expected] of differences) {
       const seen = await inputsSeen(input);
@@ -181,6 +183,22 @@ describe('what a descriptor says about its network', () => {
     const result = (await inverted.recognize(inks([1, 1, 1, 1, 1, 1, 1, 1, 0.5, 0])))!;
     close(result.probabilities[9]!, 2 / 3);
     close(result.probabilities[8]!, 1 / 3);
+  });
+
+  it('mean and deviation: paper is moved too', async () => {
+    const network = await recognizer({ input: { mean: -1, deviation: 0.5 } });
+    const { probabilities } = (await network.recognize(inks([1, 0.5, 0])))!;
+    // 4, 3, and 2 for each of the eight that are paper
+    close(probabilities[0]!, 4 / 23);
+    close(probabilities[1]!, 3 / 23);
+    close(probabilities[2]!, 2 / 23);
+  });
+
+  it('layout: pixels may come column by column', async () => {
+    const network = await recognizer({ input: { layout: 'columns' } });
+    const image = new Float32Array(784);
+    image[7 * 28] = 1;
+    assert.equal((await network.recognize(image))!.digit, 7);
   });
 
   it('labels: output k stands for the digit labels[k]', async () => {

@@ -3,8 +3,14 @@ import { BOUNDS } from '../../../src/graph/index.js';
 import { reasonOf, ScriptError } from '../../lib/cli.js';
 import { sortNodes, type SourceFile } from '../source-network.js';
 import { at, bad, checkSize, type Tensor, unsupported } from '../tensor.js';
-import { OnnxNode, readTensor } from './node.js';
-import { type GraphProto, MODEL, type ModelProto, type ValueInfoProto } from './schema.js';
+import { EXTERNAL, OnnxNode, readTensor } from './node.js';
+import {
+  type GraphProto,
+  MODEL,
+  type ModelProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from './schema.js';
 
 /** An input of the network; a size that the file leaves open, or names, is undefined. */
 export interface OnnxInput {
@@ -35,9 +41,11 @@ const OPSETS = { oldest: 7, newest: 21 };
  * Reads an `.onnx` file (https://onnx.ai/onnx/repo-docs/IR.html).
  *
  * @throws ScriptError `bad-network` for a file that is cut short, corrupt or senseless,
- *   `unsupported-network` for several inputs or outputs, other operator sets, external data
+ *   `unsupported-network` for several inputs or outputs, other operator sets; `data-missing` for a
+ *   file of weights that is not beside it
  */
-export function readGraph({ path, bytes }: SourceFile): OnnxGraph {
+export async function readGraph(file: SourceFile): Promise<OnnxGraph> {
+  const { path, bytes } = file;
   if (bytes.length > MAX_BYTES) {
     throw unsupported(`${path} has ${bytes.length} bytes where up to ${MAX_BYTES} are supported`);
   }
@@ -49,11 +57,9 @@ export function readGraph({ path, bytes }: SourceFile): OnnxGraph {
   }
   checkCounts(graph, path);
   const opset = findOpset(model, path);
+  const tensors = await readBeside(graph.initializer, file);
   const initializers = new Map(
-    graph.initializer.map((proto) => [
-      proto.name,
-      at(`tensor ${proto.name}`, () => readTensor(proto)),
-    ]),
+    tensors.map((proto) => [proto.name, at(`tensor ${proto.name}`, () => readTensor(proto))]),
   );
   const output = onlyOne(graph.output, 'output', path).name;
   // Up to version 3 of the format, weights were listed among the inputs too.
@@ -72,6 +78,34 @@ export function readGraph({ path, bytes }: SourceFile): OnnxGraph {
     nodes: usedNodes(nodes, new Set([name, ...initializers.keys()]), output),
     initializers,
   };
+}
+
+/** The tensors with the numbers that lie in files beside: PyTorch has written them so since 2.9. */
+async function readBeside(
+  tensors: readonly TensorProto[],
+  file: SourceFile,
+): Promise<readonly TensorProto[]> {
+  const files = new Map<string, Uint8Array>();
+  let total = 0;
+  const read: TensorProto[] = [];
+  for (const proto of tensors) {
+    const entryOf = (name: string) => proto.externalData.find(({ key }) => key === name)?.value;
+    const location = proto.dataLocation === EXTERNAL ? entryOf('location') : undefined;
+    if (location === undefined) {
+      read.push(proto);
+      continue;
+    }
+    const bytes = files.get(location) ?? (await file.readBeside(location));
+    if (!files.has(location)) total += bytes.length;
+    if (total > MAX_BYTES) {
+      throw unsupported(`${file.path} has more than the ${MAX_BYTES} bytes of weights supported`);
+    }
+    files.set(location, bytes);
+    const start = Number(entryOf('offset') ?? 0);
+    const end = start + Number(entryOf('length') ?? bytes.length - start);
+    read.push({ ...proto, rawData: bytes.subarray(start, end), dataLocation: 0, externalData: [] });
+  }
+  return read;
 }
 
 function decode(bytes: Uint8Array, path: string): ModelProto {

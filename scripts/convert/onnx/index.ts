@@ -15,7 +15,7 @@ import { translate } from './translate.js';
  * @throws ScriptError `bad-network`, `unsupported-network`
  */
 export const read: Reader = async (file): Promise<SourceNetwork> => {
-  const graph = readGraph(file);
+  const graph = await readGraph(file);
   const assumed: string[] = [];
   const trace = traceForImage(graph, assumed);
   const { layers: list, kind, notes } = translate(trace);

@@ -90,7 +90,8 @@ const TYPES = new Map<number, readonly [NumberType, `${string}Data` & keyof Tens
   [11, ['f8', 'doubleData']],
 ]);
 
-const EXTERNAL = 1;
+/** TensorProto.DataLocation of numbers in another file. */
+export const EXTERNAL = 1;
 
 /**
  * @throws ScriptError `unsupported-network` for values in another file, or of another type;

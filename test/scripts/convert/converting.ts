@@ -50,7 +50,7 @@ export async function converted(
   const lines: string[] = [];
   const log = context.mock.method(console, 'log', (line: string) => lines.push(line));
   try {
-    await convert({ quantize: 'float16', appendSoftmax: 'auto', ...request });
+    await convert({ quantize: 'float16', appendSoftmax: 'auto', given: {}, ...request });
   } finally {
     log.mock.restore();
   }

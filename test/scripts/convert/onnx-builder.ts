@@ -150,7 +150,15 @@ function encodeTensor({ dims, values, storage = 'raw' }: TensorSpec, name: strin
     case 'rawHalf':
       return { ...tensor, rawData: bytesOf(Uint16Array.from(list.map(encodeFloat16))) };
     case 'external':
-      return { ...tensor, dataLocation: 1, externalData: [{ key: 'location', value: 'w.bin' }] };
+      return {
+        ...tensor,
+        dataLocation: 1,
+        externalData: [
+          { key: 'location', value: 'w.bin' },
+          { key: 'offset', value: '8' },
+          { key: 'length', value: String(4 * list.length) },
+        ],
+      };
   }
 }
 

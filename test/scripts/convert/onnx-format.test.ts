@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ScriptError, type ScriptErrorCode } from '../../../scripts/lib/cli.js';
+import { randomImages } from '../../support/planned-network.js';
 import { Random } from '../../support/random.js';
 import { buildOnnx, type GraphSpec } from './onnx-builder.js';
 import { fixedImage } from './onnx-graphs.js';
@@ -65,10 +66,19 @@ test('operator sets 7 to 21 are read, others refused by their number', async () 
   }
 });
 
-test('weights in another file are refused, naming the tensor and the file', async () => {
-  const matrix = { ...linear.tensors['matrix']!, storage: 'external' as const };
+test('weights in a file beside are read, and refused by name where it is missing', async () => {
+  const inside = linear.tensors['matrix']!;
+  const matrix = { ...inside, storage: 'external' as const };
   const bytes = buildOnnx({ ...linear, tensors: { matrix } });
-  await refuses(bytes, 'unsupported-network', 'tensor matrix', 'w.bin');
+  await refuses(bytes, 'data-missing', 'w.bin');
+  const numbers = Buffer.from(Float32Array.from(inside.values).buffer);
+  const file = Buffer.concat([Buffer.alloc(8, 0xff), numbers, Buffer.alloc(5)]);
+  const network = await readAsOnnx(bytes, { 'w.bin': file });
+  const image = randomImages(1, 1);
+  const whole = await readAsOnnx(buildOnnx(linear));
+  assert.deepEqual(await network.evaluate(image), await whole.evaluate(image));
+  const short = readAsOnnx(bytes, { 'w.bin': file.subarray(0, 400) });
+  await assertRefused(short, 'bad-network', 'tensor matrix', '98 numbers');
 });
 
 test('a tensor with too few numbers, or NaN among them, is refused by name', async () => {

@@ -17,9 +17,12 @@ export async function readFixture(name: string): Promise<Buffer> {
   return readFile(new URL(`fixtures/${name}`, import.meta.url));
 }
 
-/** A file that lies alone. */
-function sourceFile(path: string, bytes: Uint8Array) {
+type Files = Readonly<Record<string, Uint8Array>>;
+
+function sourceFile(path: string, bytes: Uint8Array, beside: Files = {}) {
   const readBeside = async (name: string) => {
+    const file = beside[name];
+    if (file) return file;
     throw new ScriptError('data-missing', `${name} is not there`);
   };
   return { path, bytes, readBeside };
@@ -43,8 +46,8 @@ export async function readNetwork(
 }
 
 /** Whatever its bytes look like. */
-export function readAsOnnx(bytes: Uint8Array): Promise<SourceNetwork> {
-  return readOnnx(sourceFile('network.onnx', bytes), {});
+export function readAsOnnx(bytes: Uint8Array, beside?: Files): Promise<SourceNetwork> {
+  return readOnnx(sourceFile('network.onnx', bytes, beside), {});
 }
 
 /** Refused with one sentence or two on one line, in the code that its cause has. */

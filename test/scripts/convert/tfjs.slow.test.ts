@@ -115,12 +115,14 @@ check('options are recorded, and kept when the descriptor is converted again', a
   const labels = [...'9876543210'];
   await converted(context, {
     ...{ input, out: first, labels, name: 'backwards' },
-    ...{ inputRange: [0, 255], foreground: 'dark' },
+    given: { range: [0, 255], foreground: 'dark', mean: 33, deviation: 78 },
   });
   await converted(context, { input: join(first, 'model.json'), out: second });
   for (const out of [first, second]) {
     const metadata = await metadataOf(out);
-    assert.deepEqual(metadata['input'], { range: [0, 255], foreground: 'dark' });
+    assert.deepEqual(metadata['input'], {
+      ...{ range: [0, 255], foreground: 'dark', mean: 33, deviation: 78 },
+    });
     assert.deepEqual(metadata['labels'], labels);
     assert.equal(metadata['title'], 'backwards');
   }
