@@ -145,8 +145,9 @@ function spellPadding(value: unknown): unknown {
   return [value.slice(0, 2), value.slice(2)] as unknown[];
 }
 
-/** Functions as Keras 3 writes them, and numbers of NumPy as Keras 2.0 did. */
+/** Functions as Keras 3 and TensorFlow 2 write them, and numbers of NumPy as Keras 2.0 did. */
 function plainValue(value: unknown): unknown {
+  if (value === 'softmax_v2') return 'softmax';
   if (!isObject(value)) return value;
   if (value['class_name'] === 'function') return value['config'];
   return value['type'] === 'ndarray' ? value['value'] : value;

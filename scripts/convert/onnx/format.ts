@@ -27,6 +27,8 @@ export interface OnnxGraph {
   readonly producer: string;
   readonly input: OnnxInput;
   readonly output: string;
+  /** Its other outputs. */
+  readonly dropped: readonly string[];
   /** Each after those whose results it reads. */
   readonly nodes: readonly OnnxNode[];
   readonly initializers: ReadonlyMap<string, Tensor>;
@@ -61,7 +63,12 @@ export async function readGraph(file: SourceFile): Promise<OnnxGraph> {
   const initializers = new Map(
     tensors.map((proto) => [proto.name, at(`tensor ${proto.name}`, () => readTensor(proto))]),
   );
-  const output = onlyOne(graph.output, 'output', path).name;
+  // Of several outputs, the one of ten values; others are features, or the class itself.
+  const ten = graph.output.filter(({ type }) => {
+    return type?.tensorType?.shape?.dimension.at(-1)?.dimValue === 10;
+  });
+  const output = onlyOne(ten.length === 1 ? ten : graph.output, 'output', path).name;
+  const dropped = graph.output.map(({ name }) => name).filter((name) => name !== output);
   // Up to version 3 of the format, weights were listed among the inputs too.
   const inputs = graph.input.filter(({ name }) => !initializers.has(name));
   const { name, type } = onlyOne(inputs, 'input', path);
@@ -75,6 +82,7 @@ export async function readGraph(file: SourceFile): Promise<OnnxGraph> {
     producer: `${producerName} ${producerVersion}`.trim(),
     input: { name, shape },
     output,
+    dropped,
     nodes: usedNodes(nodes, new Set([name, ...initializers.keys()]), output),
     initializers,
   };

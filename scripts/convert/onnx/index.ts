@@ -16,7 +16,7 @@ import { translate } from './translate.js';
  */
 export const read: Reader = async (file): Promise<SourceNetwork> => {
   const graph = await readGraph(file);
-  const assumed: string[] = [];
+  const assumed = graph.dropped.map((output) => `output ${output}: dropped`);
   const trace = traceForImage(graph, assumed);
   const { layers: list, kind, notes } = translate(trace);
   const { layers } = list;

@@ -241,6 +241,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
       const alpha = node.float('alpha', 0.01);
       return map(x, (value) => (value < 0 ? alpha * value : value));
     },
+    Log: (_node, x) => map(x, Math.log),
     LogSoftmax: (node, x) => logSoftmax(x, ...softmaxGroups(node, x.shape)),
     /** A matrix, or several in front of it, times one matrix. */
     MatMul: (_node, a, b) => multiply(a, required(b, 2)),

@@ -334,6 +334,17 @@ const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map(
     Gemm: gemm,
     Identity: view,
     LeakyRelu: (call) => activation(call, 'LeakyReLU', { alpha: call.node.float('alpha', 0.01) }),
+    /** Of a softmax: dropped, as that of a LogSoftmax is. */
+    Log(call) {
+      const flow = flowOf(call);
+      if (flow.kind !== 'probabilities') {
+        throw unsupported(
+          'it is the logarithm of what is no softmax; that of a softmax is supported',
+        );
+      }
+      call.note(`${call.node.where}: dropped, so that the softmax before it is the output`);
+      return { ...flow, kind: 'logProbabilities' };
+    },
     /** Its exponential, a softmax: the same digit wins, and it is probabilities that are wanted. */
     LogSoftmax(call) {
       call.note(`${call.node.where}: replaced by a softmax, whose logarithm it is`);

@@ -58,9 +58,11 @@ interface Call {
 
 function resultOf(call: Call): LayerDraft | Tensor {
   const { op } = call.node;
+  const shape = SHAPES.get(op);
+  if (shape) return shape(call);
   const mapping = OPERATIONS.get(op);
   if (!mapping) {
-    const supported = ['Const', ...OPERATIONS.keys()].sort().join(', ');
+    const supported = ['Const', ...SHAPES.keys(), ...OPERATIONS.keys()].sort().join(', ');
     throw refuse(call.node, `this operation is not supported; supported are ${supported}`);
   }
   const [only] = call.inputs;
@@ -82,6 +84,32 @@ function emit(
   // Slashes would read as models within models.
   const name = call.node.name.replace(/[^\w.-]/g, '_');
   return call.layers.emit(className, name, config, inputs, tensors);
+}
+
+/**
+ * What TensorFlow computes of shapes: the size of the batch, put in front of a new shape. As that size
+ * is open, it is -1.
+ */
+const SHAPES: ReadonlyMap<string, (call: Call) => Tensor> = new Map<string, (call: Call) => Tensor>(
+  [
+    ['Shape', () => vector([-1])],
+    [
+      'StridedSlice',
+      (call) => {
+        const [begin, end] = [constantAt(call, 1), constantAt(call, 2)].map(
+          ({ values }) => values[0],
+        );
+        const takesBatch = begin === 0 && end === 1 && call.inputs[0] && !isLayer(call.inputs[0]);
+        if (takesBatch) return { ...constantAt(call, 0), shape: [] };
+        throw refuse(call.node, 'it takes more of a shape than the size of the batch');
+      },
+    ],
+    ['Pack', (call) => vector(call.inputs.map((_, i) => constantAt(call, i).values[0] ?? NaN))],
+  ],
+);
+
+function vector(values: readonly number[]): Tensor {
+  return { shape: [values.length], values: Float64Array.from(values) };
 }
 
 type Mapping = (call: Call) => LayerDraft;
@@ -123,9 +151,19 @@ const OPERATIONS: ReadonlyMap<string, Mapping> = new Map<string, Mapping>([
     'Reshape',
     (call) => {
       const [batch, ...target_shape] = constantAt(call, 1).values;
-      if (batch === -1 && !target_shape.includes(-1))
-        return emit(call, 'Reshape', { target_shape });
+      const open = target_shape.filter((size) => size === -1);
+      if (batch === -1 && open.length <= 1) return emit(call, 'Reshape', { target_shape });
       throw refuse(call.node, 'only its first size, that of the batch, may be open');
+    },
+  ],
+  ['Pad', padded],
+  ['PadV2', padded],
+  [
+    'Transpose',
+    (call) => {
+      const [batch, ...dims] = constantAt(call, 1).values;
+      if (batch === 0) return emit(call, 'Permute', { dims });
+      throw refuse(call.node, 'it moves the batch');
     },
   ],
   ['Softmax', (call) => emit(call, 'Softmax', { axis: -1 })],
@@ -172,6 +210,22 @@ function fused(call: Call, kernel: Tensor) {
   }
   const tensors = { kernel, ...(hasBias && { bias: flat(constantAt(call, 2)) }) };
   return { tensors, activation };
+}
+
+/** Zeros around an image. */
+function padded(call: Call): LayerDraft {
+  const { shape, values } = constantAt(call, 1);
+  const [first, second, top, bottom, left, right, ...last] = values;
+  const value = call.inputs[2] ? constantAt(call, 2).values[0] : 0;
+  if (shape[0] !== 4 || [first, second, ...last, value].some((number) => number !== 0)) {
+    throw refuse(call.node, 'zeros around the rows and columns of an image are supported');
+  }
+  return emit(call, 'ZeroPadding2D', {
+    padding: [
+      [top, bottom],
+      [left, right],
+    ],
+  });
 }
 
 /** Of two layers, or of a layer and a constant. */

@@ -106,7 +106,60 @@ function fusedGraph(): Example {
   };
 }
 
-for (const [name, build] of Object.entries({ plainGraph, fusedGraph })) {
+/** As converters from Keras and from ONNX leave it: shapes that are computed, padding, moved axes. */
+function shapedGraph(): Example {
+  const [k1, w] = [random(3, 3, 1, 4), random(14 * 13 * 4, 10)];
+  const graph = new GraphBuilder();
+  const integersAt = (name: string, ...values: number[]) =>
+    graph.constant(name, [values.length], Int32Array.from(values));
+  /** The batch's size in front of other sizes. */
+  const shapeOf = (name: string, value: string, ...sizes: number[]) => {
+    const all = graph.node('Shape', `${name}/Shape`, [value]);
+    const bounds = [0, 1, 1].map((at, i) => integersAt(`${name}/slice${i}`, at));
+    const batch = graph.node('StridedSlice', `${name}/slice`, [all, ...bounds], {
+      shrink_axis_mask: { i: '1' },
+      begin_mask: { i: '0' },
+      end_mask: { i: '0' },
+      ellipsis_mask: { i: '0' },
+      new_axis_mask: { i: '0' },
+    });
+    const others = sizes.map((size, i) =>
+      graph.constant(`${name}/size${i}`, [], Int32Array.of(size)),
+    );
+    const pack = { axis: { i: '0' }, N: { i: String(sizes.length + 1) } };
+    return graph.node('Pack', `${name}/shape`, [batch, ...others], pack);
+  };
+  const row = graph.placeholder('row', 784);
+  const first = graph.node('Reshape', 'image', [row, shapeOf('image', row, 1, 28, 28)]);
+  const image = graph.node('Transpose', 'last', [first, integersAt('order', 0, 2, 3, 1)]);
+  const sides = graph.constant('sides', [4, 2], Int32Array.of(0, 0, 1, 0, 0, 0, 0, 0));
+  const framed = graph.node('Pad', 'frame', [image, sides]);
+  const convolved = graph.node('Conv2D', 'conv', [framed, constant(graph, 'k', k1)], {
+    ...{ strides: window(2, 2), dilations: window(1, 1), padding: text('VALID') },
+    data_format: text('NHWC'),
+  });
+  const flat = graph.node('Reshape', 'flat', [convolved, shapeOf('flat', convolved, -1)]);
+  const logits = graph.node('MatMul', 'out', [flat, constant(graph, 'w', w)], {
+    transpose_a: flag(false),
+    transpose_b: flag(false),
+  });
+  graph.node('Softmax', 'answer', [logits]);
+  return {
+    saved: graph.finish(),
+    compute: (images) => {
+      const framed = tf.pad(images, [
+        [0, 0],
+        [1, 0],
+        [0, 0],
+        [0, 0],
+      ]) as tf.Tensor4D;
+      const convolved = tf.conv2d(framed, k1 as tf.Tensor4D, 2, 'valid');
+      return tf.softmax(convolved.reshape([-1, 14 * 13 * 4]).matMul(w));
+    },
+  };
+}
+
+for (const [name, build] of Object.entries({ plainGraph, fusedGraph, shapedGraph })) {
   check(`a graph-model (${name}) gives the same numbers`, async (context) => {
     const { saved, compute } = build();
     const images = noise();

@@ -75,6 +75,11 @@ describe('weights of Keras without their layers', () => {
     assert.equal(format, 'Keras 3, HDF5');
   });
 
+  it('are read where TensorFlow 2 called its softmax softmax_v2', async () => {
+    const saved = await kerasFile({ version: '2.0.6', weights: WEIGHTS, root: '' });
+    await assertSame('saved.h5', saved, TO_JSON.replace('"softmax"', '"softmax_v2"'));
+  });
+
   it('are refused without it, and it without them', async () => {
     const saved = await kerasFile({ version: '2.13.1', weights: WEIGHTS, root: '' });
     for (const bytes of [saved, await keras3Weights(groups('layers/', LAYERS))]) {

@@ -82,7 +82,7 @@ const REFUSED: Record<string, Case> = {
     ...['2 inputs', 'image, pen'],
   ],
   'two outputs': [
-    graph(dense('wide'), { outputs: { answer: [1, 10], row: [1, 784] } }),
+    graph(dense('wide'), { outputs: { answer: [1, 10], row: [1, 10] } }),
     ...['2 outputs', 'answer, row'],
   ],
   'three classes': [graph(dense('three')), 'output answer', '[1, 3]', 'ten'],

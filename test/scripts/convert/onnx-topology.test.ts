@@ -6,7 +6,14 @@ import { Random } from '../../support/random.js';
 import { buildOnnx, type GraphSpec } from './onnx-builder.js';
 import { fixedImage } from './onnx-graphs.js';
 import { weights, whole, zooMnist } from './onnx-zoo-mnist.js';
-import { assertClose, assertLayersAgree, planOf, readAsOnnx, readFixture } from './support.js';
+import {
+  assertClose,
+  assertLayersAgree,
+  assertRefused,
+  planOf,
+  readAsOnnx,
+  readFixture,
+} from './support.js';
 
 const random = new Random(21);
 
@@ -183,4 +190,30 @@ test('weights stored as float16 are read as the numbers they are', async () => {
     const network = await readStored('half', storage);
     assert.deepEqual(await network.evaluate(fixedImage(2)), expected, storage);
   }
+});
+
+/** 784 numbers times a matrix, a softmax, and its logarithm as an operator of its own. */
+const logarithm: GraphSpec = {
+  opset: 13,
+  inputs: { image: [1, 784] },
+  outputs: { features: [1, 12], answer: [1, 10] },
+  tensors: { wide: weights(random, [784, 12]), narrow: weights(random, [12, 10]) },
+  nodes: [
+    { op: 'MatMul', inputs: ['image', 'wide'], output: 'features' },
+    { op: 'MatMul', inputs: ['features', 'narrow'], output: 'logits' },
+    { op: 'Softmax', inputs: ['logits'], output: 'chances', attributes: { axis: 1 } },
+    { op: 'Log', inputs: ['chances'], output: 'answer' },
+  ],
+};
+
+test('of several outputs the one of ten values is taken; the logarithm of a softmax is dropped', async () => {
+  const network = await readAsOnnx(buildOnnx(logarithm));
+  assert.equal(network.output, 'probabilities');
+  assert.match(network.notes.join(), /output features: dropped/);
+  assert.equal(classNames(network).at(-1), 'Softmax');
+  await assertLayersAgree(network);
+  const [wide, narrow, , log] = logarithm.nodes;
+  const nodes = [wide!, narrow!, { ...log!, inputs: ['logits'] }];
+  const broken = readAsOnnx(buildOnnx({ ...logarithm, nodes }));
+  await assertRefused(broken, 'unsupported-network', 'Log', 'no softmax');
 });
