@@ -2,6 +2,7 @@ import type { Extent } from './drawing.js';
 import {
   boxAround,
   heightOf,
+  liftBetween,
   type Line,
   MAX_DISTANCE,
   type Piece,
@@ -32,13 +33,15 @@ const WINDOW = 7;
 /** Candidates that begin with one piece, at most. */
 const MAX_GROUPS = 10;
 
+/** One digit in 1,500 of several strokes is looser, and half of the pieces of different digits. */
+const MAX_LOOSENESS = 2.8;
+
 /** The candidates. Each single piece is one, so all ink can be covered. */
 export function findGroups(line: Line): Group[] {
   return line.pieces.flatMap((_, first) => {
-    const found: { members: readonly number[]; looseness: number }[] = [];
+    const found: Group[] = [];
     const visit = (members: readonly number[]): void => {
-      const looseness = measureLooseness(line, members);
-      if (looseness < Infinity) found.push({ members, looseness });
+      if (mayBeDigit(line, members)) found.push(createGroup(line, members));
       const end = Math.min(line.pieces.length, first + WINDOW);
       for (let next = members.at(-1)! + 1; next < end; next++) {
         const more = [...members, next];
@@ -46,8 +49,10 @@ export function findGroups(line: Line): Group[] {
       }
     };
     visit([first]);
-    found.sort((one, other) => one.looseness - other.looseness);
-    return found.slice(0, MAX_GROUPS).map(({ members }) => createGroup(line, members));
+    return found
+      .filter(({ pieces, shape }) => pieces.length === 1 || shape.looseness < MAX_LOOSENESS)
+      .sort((one, other) => one.shape.looseness - other.shape.looseness)
+      .slice(0, MAX_GROUPS);
   });
 }
 
@@ -83,14 +88,8 @@ function mayGrow(line: Line, members: readonly number[]): boolean {
   );
 }
 
-/** How little the pieces look like one digit, for the choice of candidates; Infinity if they cannot be one. */
-function measureLooseness(line: Line, members: readonly number[]): number {
-  if (members.length === 1) return 0;
-  const pieces = piecesOf(line, members);
-  const link = longestLink(line, members);
-  if (link > MAX_DISTANCE || !areParts(pieces)) return Infinity;
-  const width = widthOf(boxAround(pieces));
-  return link + Math.max(0, width - 0.7) + countCutEnds(pieces) / 5;
+function mayBeDigit(line: Line, members: readonly number[]): boolean {
+  return longestLink(line, members) <= MAX_DISTANCE && areParts(piecesOf(line, members));
 }
 
 /** Whether the parts of each stroke follow each other. */
@@ -127,6 +126,8 @@ export interface Shape {
   readonly digit: readonly number[];
   /** That a minus, a point and a speck have. */
   readonly sign: readonly number[];
+  /** How little several pieces look like one digit, before anything is read. */
+  readonly looseness: number;
   readonly strokeCount: number;
   /** Height of its lowest stroke; 0 if there is only one. */
   readonly lowest: number;
@@ -181,6 +182,9 @@ function measureShape(
   const centers = boxes.map(({ left, right }) => (left + right) / 2);
   const apart = Math.max(...centers) - Math.min(...centers);
   return {
+    // By logistic regression.
+    looseness:
+      1.6 * link + 0.7 * aside + 0.8 * ends + (2.3 + 3.5 * lowest) * apart - width - 1.2 * lowest,
     strokeCount: count,
     lowest,
     narrowness: Math.max(0, 0.5 - width / Math.max(height, 0.1)),
@@ -273,7 +277,7 @@ function measureSign(
   ];
 }
 
-export const PAIR_MEASURES = 11;
+export const PAIR_MEASURES = 12;
 
 /** How one group follows another. */
 export function measurePair(line: Line, one: Group, other: Group): number[] {
@@ -305,7 +309,18 @@ export function measurePair(line: Line, one: Group, other: Group): number[] {
     Number(late && one.strokes[0]! < other.strokes.at(-1)!),
     Number(cut),
     Math.min(1, Math.abs(one.box.bottom - other.box.bottom)),
+    Math.max(0, 1 - 5 * measureLift(one, other)),
   ];
+}
+
+/** How far from one group's last stroke the next stroke begins; Infinity if it is not of the other. */
+function measureLift(one: Group, other: Group): number {
+  const last = one.strokes.at(-1)!;
+  const before = one.pieces.find(
+    ({ stroke, part, parts }) => stroke === last && part === parts - 1,
+  );
+  const after = other.pieces.find(({ stroke, part }) => stroke === last + 1 && part === 0);
+  return before && after ? liftBetween(before.path, after.path) : Infinity;
 }
 
 function isCutBetween(one: Piece, other: Piece): boolean {

@@ -32,8 +32,8 @@ export interface Candidate extends Group {
 
 const READ_FEATURES = 11;
 
-/** How many weights each part of the field has, in the order in which they are stored. */
-export const WEIGHT_COUNTS = {
+/** How many features each part of the field weighs, in the order in which their weights are stored. */
+export const FEATURE_COUNTS = {
   digit: DIGIT_MEASURES + READ_FEATURES + 20,
   minus: SIGN_MEASURES + 2,
   point: SIGN_MEASURES + 2,
@@ -41,7 +41,7 @@ export const WEIGHT_COUNTS = {
   pair: PAIR_MEASURES,
 };
 
-export type WeightPart = keyof typeof WEIGHT_COUNTS;
+export type WeightPart = keyof typeof FEATURE_COUNTS;
 
 /** Energies of the bundled network's digits: mean, deviation, and below what few digits are. */
 const ENERGY = { mean: 5, deviation: 2, low: -1 };
@@ -304,17 +304,34 @@ function scorer(line: Line, field: Field): Score {
   return ({ last }, candidate, kind) => {
     const own = singles.get(candidate) ?? {};
     singles.set(candidate, own);
-    const single = (own[kind] ??= dot(field[kind], candidate.features[kind]!));
+    const single = (own[kind] ??= scoreOf(field[kind], candidate.features[kind]!));
     if (kind !== 'digit' || !last) return single;
     const key = `${last.index} ${candidate.index}`;
-    const pair = pairs.get(key) ?? dot(field.pair, measurePair(line, last, candidate));
+    const pair = pairs.get(key) ?? scoreOf(field.pair, measurePair(line, last, candidate));
     pairs.set(key, pair);
     return single + pair;
   };
 }
 
-function dot(weights: readonly number[], features: readonly number[]): number {
-  return features.reduce((sum, feature, index) => sum + feature * weights[index]!, 0);
+/**
+ * @param weights one for each feature; then those of the hidden units, if there are any: what each
+ *   one's tanh counts, and one for each feature
+ */
+export function scoreOf(weights: ArrayLike<number>, features: readonly number[]): number {
+  let score = dot(weights, 0, features);
+  for (let unit = features.length; unit < weights.length; unit += features.length + 1) {
+    score += weights[unit]! * Math.tanh(dot(weights, unit + 1, features));
+  }
+  return score;
+}
+
+/** The sum of the features, each times its weight; those begin at `start`. */
+export function dot(
+  weights: ArrayLike<number>,
+  start: number,
+  features: readonly number[],
+): number {
+  return features.reduce((sum, feature, index) => sum + feature * weights[start + index]!, 0);
 }
 
 export function addLogs(one: number, other: number): number {

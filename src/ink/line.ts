@@ -28,7 +28,7 @@ export interface Relation {
   readonly covered: number;
 }
 
-/** The ink of a number, as pieces in the order of the x of their centers. */
+/** The ink of a number, as pieces in the order of the x of their centers; dabs with their strokes. */
 export interface Line {
   readonly pieces: readonly Piece[];
   /** Of the digits, in the mean. */
@@ -71,7 +71,10 @@ export function layOutLine(drawing: Drawing, maxPieces = MAX_PIECES): Line | nul
 
   const cuts = chooseCuts(strokes, maxPieces - inked.length);
   const pieces = strokes.flatMap((points, index) => cutStroke(points, inked[index]!, cuts[index]!));
-  pieces.sort((one, other) => centerOf(one.box) - centerOf(other.box));
+  const places = strokes.map((_, index) => placeOf(strokes, index));
+  const placeOfPiece = ({ stroke, parts, box }: Piece) =>
+    parts > 1 ? centerOf(box) : places[inked.indexOf(stroke)]!;
+  pieces.sort((one, other) => placeOfPiece(one) - placeOfPiece(other));
   const boxes = pieces.map(({ box }) => box);
   const tall = boxes.filter((box) => heightOf(box) > 0.6);
   const digits = tall.length > 0 ? tall : boxes;
@@ -181,6 +184,27 @@ function union(one: Extent, other: Extent): Extent {
     right: Math.max(one.right, other.right),
     bottom: Math.max(one.bottom, other.bottom),
   };
+}
+
+/** A dab is smaller, and the pen went on where it began or ended. */
+const DAB = { size: 0.45, lift: 0.15 };
+
+/** The x that a stroke stands at: its center, or that of the stroke that it is a dab of. */
+function placeOf(strokes: readonly Float64Array[], index: number): number {
+  const points = strokes[index]!;
+  const next = strokes[index + 1];
+  const box = boxOfPoints(points);
+  const isDab = Math.max(widthOf(box), heightOf(box)) < DAB.size;
+  return centerOf(next && isDab && liftBetween(points, next) < DAB.lift ? boxOfPoints(next) : box);
+}
+
+/** How far from either end of one stroke the next one begins. */
+export function liftBetween(one: Float64Array, next: Float64Array): number {
+  const [x, y] = [next[0]!, next[1]!];
+  return Math.min(
+    Math.hypot(x - one[0]!, y - one[1]!),
+    Math.hypot(x - one.at(-2)!, y - one.at(-1)!),
+  );
 }
 
 function median(values: readonly number[]): number {

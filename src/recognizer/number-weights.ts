@@ -1,14 +1,17 @@
 import type { Field } from '../ink/lattice.js';
 
+/** One character a weight: tenths, from # for -4.4 to ~ for 4.7. */
+const unpack = (text: string) => Array.from(text, (code) => (code.charCodeAt(0) - 79) / 10);
+
 /** Written by `npm run train:number`; models/number/README.md says how. */
 // prettier-ignore
 export const FIELD: Field = {
-  digit: [1.49, 2.41, 0.66, -1.29, -0.46, -1.86, -0.47, -0.11, -0.31, 0.47, -0.25, -0.4, -3.04, -2.81, -1, -0.72, 1.91, 0.29, 0.36, -2.73, 0.77, -0.81, 1.09, 0.27, 0.93, -2.87, -2.3, 0.51, -0.27, 1.53, 0.51, 1.84, 0.47, -0.16, 0.02, 0.03, -0.26, 0.48, 0.34, -0.16, -0.05, 0.46, -0.42, -0.34, 0.52, 0.36, -0.47, 0.22, -0.44, -1.06, -1.04, -1.88, 0.79, 1.38, 0.8, -0.9, 0.78, 2.58, 3.46, 0.58],
-  minus: [-0.14, -0.96, -0.78, -0.93, -0.96, -0.67, -1.95, -1.44, 0.09, 1.87, 0.58, 2.05, -0.3, 0.17, -1.12, 0.06],
-  point: [-1.49, -2.16, -2.24, -1.36, -1.63, 0.85, -4.32, 1.27, 2.64, 3.08, 0.94, -1.84, 1.98, -3.47, 0.88, -0.12],
-  nothing: [0.26, -3.76, -0.95, -2.09, -3.09, 0.56, -0.41, -3.82, -0.95, -1.66, -0.66, 0.42, -1.46, -1.18],
-  pair: [-0.36, 2.52, -2.46, -0.37, 0.67, -0.15, 0.9, -2.15, 0.61, 0.33, -4.58],
+  digit: [0.36, -0.11, 0.37, -0.04, -0.02, -0.63, -0.54, 0.2, -0.83, 0.11, -0.01, 0.04, -0.92, -0.83, -0.11, -0.42, 0.85, 1.2, 0.63, -0.53, 0.48, -0.21, 0.42, 0.19, 0.61, -0.61, -1.09, -0.02, 0.15, 0.15, -0.17, 0.38, -0.07, -0.28, 0.15, 0.35, 0.04, -0.38, 0.1, 0.36, 0.21, 0.26, -0.5, -0.16, 0.32, 0.17, -0.02, -0.02, 0.23, -0.41, 0.07, -0.47, 0.84, 0.84, 0.28, 0.04, 0.78, 0.95, 1.35, 0.4, ...unpack("BMPSROQTQTQUAXZMQOVWZUMLYOGPKONNOTOPUMT[HTQOTHJOIRPOLPRMQRVPK>LOVVMKNLUJNWUTOQEVPTISCKHX\\;MROPQQRMRKPMTUKMOLOJUOOIPRMQQVPL\\ROJILLNOHKQJHGRORLKQMJ_ZNGALOLPMWOQQRTQNFMMSRMPTILOPOLRNLHOSHPLNOONMQSPLVVRPQJMPWLTNPLTWPNKPGJMLNURMTROVONRQNNQPWKLMQJIJMDMLOPSTOSULMYVROOIKNRLIISGPQFNHRKLPPLQQOKRJJKRRWTINQPHENMFKEKXSROKRINOLOJQKLQOQPONMQNJSIESRLT[TPRVHLPRRNTNPOMLEMMKSSPJWYQP@TNNPYYRNTRUMTPSTILMYKNHON\\]QNONPLPNRMMJSJJWMRRPTPQQWEFNQHDDLALJNNSTRSWIPURQRSMPHONNMONX]MOKTJLRSMLNSSSGPVONSKRLNRIEPNH@HK")],
+  minus: [-0.22, -0.77, -0.74, -1.11, -0.77, -0.69, -1.95, -1.02, 0.16, 1.99, 0.86, 1.17, -0.62, 0.1, -0.88, -0.1],
+  point: [-0.8, -1.83, -1.72, -1.41, -1.64, 0.5, -3.47, 1.21, 3.24, 2.87, 1.14, -1.55, 1.17, -3.69, 0.75, 0.14],
+  nothing: [-0.23, -3.82, -0.88, -2.44, -2.93, -0.22, -0.27, -3.34, -1.51, -0.59, -0.49, -0.02, -0.97, 0.14],
+  pair: [-0.1, 2.24, -1.5, -0.68, 1.47, 0.04, 1.65, -2.14, 0.2, 0.17, -3.96, -1.24],
 };
 
 /** Makes the field's probabilities those of being right. */
-export const TEMPERATURE = 0.95;
+export const TEMPERATURE = 1.2;

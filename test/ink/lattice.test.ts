@@ -6,12 +6,12 @@ import {
   buildGraph,
   type Candidate,
   createCandidates,
+  FEATURE_COUNTS,
   type Field,
   type Grammar,
   type Kind,
   KINDS,
   searchSpellings,
-  WEIGHT_COUNTS,
 } from '../../src/ink/lattice.js';
 import { Random } from '../support/random.js';
 
@@ -43,10 +43,12 @@ function randomLattice(random: Random, strokes: number): { line: Line; candidate
 }
 
 function randomField(random: Random): Field {
-  const part = (kind: keyof Field) =>
-    Array.from({ length: WEIGHT_COUNTS[kind] }, () => 0.3 * random.normal());
+  const part = (kind: keyof Field, units = 0) => {
+    const length = FEATURE_COUNTS[kind] + units * (FEATURE_COUNTS[kind] + 1);
+    return Array.from({ length }, () => 0.3 * random.normal());
+  };
   return {
-    digit: part('digit'),
+    digit: part('digit', 2),
     minus: part('minus'),
     point: part('point'),
     nothing: part('nothing'),
@@ -62,6 +64,16 @@ function titleOf({ signed, decimal, maxLength }: Grammar): string {
 
 function dot(one: readonly number[], other: readonly number[]): number {
   return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
+}
+
+/** Linear, and of two layers if there are more weights than features. */
+function score(weights: readonly number[], features: readonly number[]): number {
+  let sum = dot(features, weights.slice(0, features.length));
+  const unit = features.length + 1;
+  for (let rest = weights.slice(features.length); rest.length > 0; rest = rest.slice(unit)) {
+    sum += rest[0]! * Math.tanh(dot(rest.slice(1, unit), features));
+  }
+  return sum;
 }
 
 /** Every way to cover the pieces with candidates, one by one, whatever it spells. */
@@ -82,9 +94,9 @@ function enumerate(
       for (const kind of KINDS) {
         const features = candidate.features[kind];
         if (!features) continue;
-        const own = dot(field[kind], features);
+        const own = score(field[kind], features);
         const pair =
-          kind === 'digit' && last ? dot(field.pair, measurePair(line, last, candidate)) : 0;
+          kind === 'digit' && last ? score(field.pair, measurePair(line, last, candidate)) : 0;
         const next = kind === 'digit' ? candidate : last;
         for (const [sign, log] of textsOf(candidate, kind)) {
           go(mask | candidate.mask, text + sign, weight * Math.exp(own + pair + log), next);

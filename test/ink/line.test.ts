@@ -38,6 +38,14 @@ describe('the line of a number', () => {
     assert.ok(pieces[0]!.box.right < pieces[1]!.box.left);
   });
 
+  it('keeps a dab beside the stroke that it begins, over the digit before', () => {
+    const three = [...straight([0, 0], [60, 0]), ...straight([60, 0], [20, 100])];
+    const dab = straight([24, 2], [26, 12]);
+    const seven = [...straight([28, 4], [120, 0]), ...straight([120, 0], [90, 100])];
+    const { pieces } = layOutLine([three, dab, seven], 30)!;
+    assert.equal(pieces[0]!.stroke, 0);
+  });
+
   it('cuts a stroke that joins two digits between them', () => {
     const [zero] = writeNumber('0');
     const joined = [...zero!, ...zero!.map(({ x, y }) => ({ x: x + 60, y }))];
@@ -78,6 +86,11 @@ describe('the candidates of a number', () => {
       straight([10, 50], [50, 48]),
     ];
     assert.ok(candidates(drawing).includes('0+2'));
+  });
+
+  it('leave out two wide strokes that stand apart', () => {
+    const found = candidates(writeNumber('60', 100));
+    assert.deepEqual(found, ['0', '1']);
   });
 
   it('are at most four strokes', () => {

@@ -27,9 +27,9 @@ export interface Composition {
 }
 
 export const MIXED: Composition = {
-  lengths: [1, 1, 1, 2, 2, 3, 3, 4, 5, 6],
+  lengths: [1, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6],
   tight: 0.2,
-  overlap: 0.25,
+  overlap: 0.5,
   join: 0.08,
   lift: 0.14,
   late: 0.04,
@@ -43,6 +43,7 @@ export const MIXED: Composition = {
 const PLAIN: Composition = {
   ...MIXED,
   lengths: [1, 2, 3, 4, 5, 6],
+  overlap: 0.25,
   lift: 0,
   join: 0,
   late: 0,

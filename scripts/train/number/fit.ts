@@ -1,24 +1,36 @@
-import { addLogs, WEIGHT_COUNTS, type WeightPart } from '../../../src/ink/lattice.js';
+import {
+  addLogs,
+  dot,
+  FEATURE_COUNTS,
+  scoreOf,
+  type WeightPart,
+} from '../../../src/ink/lattice.js';
+import type { Random } from '../../lib/random.js';
 import type { TrainingLattice } from './lattices.js';
 
-const PARTS = Object.keys(WEIGHT_COUNTS) as WeightPart[];
+const PARTS = Object.keys(FEATURE_COUNTS) as WeightPart[];
+
+/** Hidden units of a digit's score. */
+const UNITS = 8;
 
 /** Where each part's weights begin. */
 const OFFSETS = new Map<WeightPart, number>();
 let total = 0;
 for (const part of PARTS) {
   OFFSETS.set(part, total);
-  total += WEIGHT_COUNTS[part];
+  total += FEATURE_COUNTS[part] + (part === 'digit' ? UNITS * (FEATURE_COUNTS.digit + 1) : 0);
 }
 
 /** The weights of all parts, one after the other. */
 export const WEIGHT_COUNT = total;
 
+function weightsOf(part: WeightPart, all: Float64Array): Float64Array {
+  const next = PARTS[PARTS.indexOf(part) + 1];
+  return all.subarray(OFFSETS.get(part), next && OFFSETS.get(next));
+}
+
 export function splitWeights(weights: Float64Array): Record<WeightPart, number[]> {
-  const parts = PARTS.map((part) => {
-    const start = OFFSETS.get(part)!;
-    return [part, Array.from(weights.subarray(start, start + WEIGHT_COUNTS[part]))] as const;
-  });
+  const parts = PARTS.map((part) => [part, [...weightsOf(part, weights)]] as const);
   return Object.fromEntries(parts) as Record<WeightPart, number[]>;
 }
 
@@ -47,20 +59,15 @@ function addLattice(
   weights: Float64Array,
   gradient: Float64Array,
 ): number {
-  const scores = rows.map(({ part, features }) => {
-    const start = OFFSETS.get(part)!;
-    let score = 0;
-    for (let i = 0; i < features.length; i++) score += features[i]! * weights[start + i]!;
-    return score;
-  });
-  const scoreOf = (arc: number): number => {
+  const scores = rows.map(({ part, features }) => scoreOf(weightsOf(part, weights), features));
+  const scoreAt = (arc: number): number => {
     const { single, pair } = arcs[arc]!;
     return scores[single]! + (pair < 0 ? 0 : scores[pair]!);
   };
   const forward = new Float64Array(nodes).fill(-Infinity);
   forward[0] = 0;
   arcs.forEach(({ from, to }, arc) => {
-    forward[to] = addLogs(forward[to]!, forward[from]! + scoreOf(arc));
+    forward[to] = addLogs(forward[to]!, forward[from]! + scoreAt(arc));
   });
   const all = ends.reduce((sum, end) => addLogs(sum, forward[end]!), -Infinity);
   const backward = new Float64Array(nodes).fill(-Infinity);
@@ -68,7 +75,7 @@ function addLattice(
   const expected = new Float64Array(rows.length);
   for (let arc = arcs.length - 1; arc >= 0; arc--) {
     const { from, to, single, pair } = arcs[arc]!;
-    const onwards = backward[to]! + scoreOf(arc);
+    const onwards = backward[to]! + scoreAt(arc);
     backward[from] = addLogs(backward[from]!, onwards);
     const probability = Math.exp(forward[from]! + onwards - all);
     expected[single]! += probability;
@@ -77,90 +84,81 @@ function addLattice(
   let score = 0;
   for (const arc of right) {
     const { single, pair } = arcs[arc]!;
-    score += scoreOf(arc);
+    score += scoreAt(arc);
     expected[single]! -= 1;
     if (pair >= 0) expected[pair]! -= 1;
   }
   rows.forEach(({ part, features }, row) => {
-    const start = OFFSETS.get(part)!;
     const times = expected[row]!;
-    if (Math.abs(times) < 1e-12) return;
-    for (let i = 0; i < features.length; i++) gradient[start + i]! += times * features[i]!;
+    if (Math.abs(times) < 1e-9) return;
+    addSlope(times, features, weightsOf(part, weights), weightsOf(part, gradient));
   });
   return all - score;
 }
 
-const MEMORY = 10;
-
-/**
- * Limited-memory BFGS with a line search that halves the step (Nocedal and Wright 2006, algorithm 7.5).
- *
- * @param evaluate returns the loss at `weights` and writes its gradient
- */
-export function minimize(
+/** Adds the gradient of a score, so many times. */
+function addSlope(
+  times: number,
+  features: readonly number[],
   weights: Float64Array,
-  evaluate: (weights: Float64Array, gradient: Float64Array) => number,
-  iterations: number,
+  gradient: Float64Array,
+): void {
+  const count = features.length;
+  for (let i = 0; i < count; i++) gradient[i]! += times * features[i]!;
+  for (let unit = count; unit < weights.length; unit += count + 1) {
+    const output = Math.tanh(dot(weights, unit + 1, features));
+    const inner = times * weights[unit]! * (1 - output ** 2);
+    gradient[unit]! += times * output;
+    for (let i = 0; i < count; i++) gradient[unit + 1 + i]! += inner * features[i]!;
+  }
+}
+
+/** How the weights are found. */
+export interface Schedule {
+  readonly epochs: number;
+  /** Numbers that a step looks at. */
+  readonly batch: number;
+  /** Of the first step; it goes down to nothing along half a cosine. */
+  readonly rate: number;
+  readonly decay: number;
+}
+
+/** Adam (Kingma and Ba 2015), over all lattices in random order again and again. */
+export function train(
+  lattices: readonly TrainingLattice[],
+  { epochs, batch, rate, decay }: Schedule,
+  random: Random,
 ): Float64Array {
-  const gradient = new Float64Array(weights.length);
-  let loss = evaluate(weights, gradient);
-  const steps: Float64Array[] = [];
-  const changes: Float64Array[] = [];
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    const direction = descentDirection(gradient, steps, changes);
-    const slope = inner(direction, gradient);
-    if (-slope < 1e-10) break;
-    const next = new Float64Array(weights.length);
-    const nextGradient = new Float64Array(weights.length);
-    let nextLoss = Infinity;
-    let size = iteration === 0 ? 1 / Math.sqrt(inner(gradient, gradient)) : 1;
-    for (; size > 1e-8; size /= 2) {
-      weights.forEach((weight, i) => (next[i] = weight + size * direction[i]!));
-      nextLoss = evaluate(next, nextGradient);
-      if (nextLoss <= loss + 1e-4 * size * slope) break;
+  const weights = startWeights(random);
+  const gradient = new Float64Array(WEIGHT_COUNT);
+  const mean = new Float64Array(WEIGHT_COUNT);
+  const square = new Float64Array(WEIGHT_COUNT);
+  const steps = epochs * Math.ceil(lattices.length / batch);
+  let step = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = random.shuffle(Uint32Array.from(lattices.keys()));
+    for (let start = 0; start < order.length; start += batch) {
+      const chosen = Array.from(order.subarray(start, start + batch), (i) => lattices[i]!);
+      lossAndGradient(chosen, weights, decay, gradient);
+      const now = (rate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
+      step++;
+      gradient.forEach((slope, i) => {
+        mean[i] = 0.9 * mean[i]! + 0.1 * slope;
+        square[i] = 0.999 * square[i]! + 0.001 * slope ** 2;
+        const root = Math.sqrt(square[i]! / (1 - 0.999 ** step)) + 1e-8;
+        weights[i]! -= (now * mean[i]!) / (1 - 0.9 ** step) / root;
+      });
     }
-    const step = next.map((value, i) => value - weights[i]!);
-    const change = nextGradient.map((value, i) => value - gradient[i]!);
-    if (inner(step, change) > 1e-12) {
-      steps.push(step);
-      changes.push(change);
-      if (steps.length > MEMORY) {
-        steps.shift();
-        changes.shift();
-      }
-    }
-    weights = next;
-    gradient.set(nextGradient);
-    loss = nextLoss;
   }
   return weights;
 }
 
-/** The inverse Hessian, as the last steps show it, times the gradient, downhill. */
-function descentDirection(
-  gradient: Float64Array,
-  steps: readonly Float64Array[],
-  changes: readonly Float64Array[],
-): Float64Array {
-  const direction = gradient.map((value) => -value);
-  const shares: number[] = [];
-  for (let k = steps.length - 1; k >= 0; k--) {
-    const share = inner(steps[k]!, direction) / inner(steps[k]!, changes[k]!);
-    shares[k] = share;
-    direction.forEach((value, i) => (direction[i] = value - share * changes[k]![i]!));
-  }
-  const last = steps.length - 1;
-  if (last >= 0) {
-    const scale = inner(steps[last]!, changes[last]!) / inner(changes[last]!, changes[last]!);
-    direction.forEach((value, i) => (direction[i] = value * scale));
-  }
-  steps.forEach((step, k) => {
-    const share = inner(changes[k]!, direction) / inner(step, changes[k]!);
-    direction.forEach((value, i) => (direction[i] = value + (shares[k]! - share) * step[i]!));
-  });
-  return direction;
-}
-
-function inner(one: Float64Array, other: Float64Array): number {
-  return one.reduce((sum, value, i) => sum + value * other[i]!, 0);
+/** Nothing, but for the hidden units, which must differ. */
+function startWeights(random: Random): Float64Array {
+  const weights = new Float64Array(WEIGHT_COUNT);
+  const hidden = weightsOf('digit', weights).subarray(FEATURE_COUNTS.digit);
+  hidden.forEach(
+    (_, i) => (hidden[i] = random.normal() * (i % (FEATURE_COUNTS.digit + 1) === 0 ? 0.3 : 0.1)),
+  );
+  return weights;
 }

@@ -74,9 +74,9 @@ export async function createReader(): Promise<ReadDrawings> {
       drawingToImage(drawing, metadata.preparation, image);
     });
     const outputs = await executable.run(images, drawings.length);
-    return drawings.map((_, i) =>
-      readLogits([...outputs.subarray(i * CLASSES, (i + 1) * CLASSES)]),
-    );
+    // The digits come first; a network may have an output more, for what is no digit.
+    const size = outputs.length / drawings.length;
+    return drawings.map((_, i) => readLogits([...outputs.subarray(i * size, i * size + CLASSES)]));
   };
 }
 

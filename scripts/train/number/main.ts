@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   buildGraph,
+  FEATURE_COUNTS,
   type Field,
   probabilitiesOf,
   searchSpellings,
@@ -11,7 +12,7 @@ import { createProgress, runCommand, wholeNumber } from '../../lib/cli.js';
 import { writeFileAtomically } from '../../lib/files.js';
 import { createRandom } from '../../lib/random.js';
 import { COMPOSITIONS, composeNumbers, MIXED } from './compose.js';
-import { lossAndGradient, minimize, splitWeights, WEIGHT_COUNT } from './fit.js';
+import { lossAndGradient, type Schedule, splitWeights, train, WEIGHT_COUNT } from './fit.js';
 import {
   createReader,
   createTrainingLattice,
@@ -28,9 +29,7 @@ interface NumberTraining {
   readonly seed: number;
 }
 
-/** Of the squares of the weights. */
-const DECAY = 1e-4;
-const ITERATIONS = 60;
+const SCHEDULE: Schedule = { epochs: 16, batch: 32, rate: 0.01, decay: 1e-4 };
 
 /** Numbers that the temperature is found by, composed of digits that nothing is trained on. */
 const HELD_OUT = 400;
@@ -50,14 +49,10 @@ async function trainNumbers({ data, out, count, seed }: NumberTraining): Promise
     return createTrainingLattice(sample, signed, anySign || label.includes('.')) ?? [];
   });
   console.log(`${lattices.length} of ${samples.length} numbers have their right grouping`);
-  const weights = minimize(
-    new Float64Array(WEIGHT_COUNT),
-    (at, gradient) => lossAndGradient(lattices, at, DECAY, gradient),
-    ITERATIONS,
-  );
+  const weights = train(lattices, SCHEDULE, createRandom('weights', seed));
   const loss = lossAndGradient(lattices, weights, 0, new Float64Array(WEIGHT_COUNT));
   console.log(`loss ${loss.toFixed(4)} nats a number, ${WEIGHT_COUNT} weights`);
-  const field = splitWeights(weights.map((weight) => Math.round(100 * weight) / 100));
+  const field = roundField(splitWeights(weights));
 
   const held = await composeNumbers(data, 'valid', COMPOSITIONS['mixed gaps']!, HELD_OUT, seed);
   const valid = (await readNumbers(data, 'valid')).filter(({ label }) => /^\d+$/.test(label));
@@ -105,11 +100,31 @@ function findTemperature(samples: readonly ReadSample[], field: Field): number {
   return temperatures[losses.indexOf(Math.min(...losses))]!;
 }
 
+/** Linear weights to hundredths, those of hidden units to tenths that have a character. */
+function roundField(field: Record<WeightPart, number[]>): Record<WeightPart, number[]> {
+  const rounded = Object.entries(field).map(([part, weights]) => [
+    part,
+    weights.map((weight, index) =>
+      index < FEATURE_COUNTS[part as WeightPart]
+        ? Math.round(100 * weight) / 100
+        : Math.max(-44, Math.min(47, Math.round(10 * weight))) / 10,
+    ),
+  ]);
+  return Object.fromEntries(rounded) as Record<WeightPart, number[]>;
+}
+
 function toModule(field: Record<WeightPart, number[]>, temperature: number): string {
-  const parts = Object.entries(field).map(
-    ([part, weights]) => `  ${part}: [${weights.join(', ')}],`,
-  );
+  const parts = Object.entries(field).map(([part, weights]) => {
+    const linear = weights.slice(0, FEATURE_COUNTS[part as WeightPart]);
+    const codes = weights.slice(linear.length).map((weight) => Math.round(10 * weight) + 79);
+    const hidden =
+      codes.length > 0 ? `, ...unpack(${JSON.stringify(String.fromCharCode(...codes))})` : '';
+    return `  ${part}: [${linear.join(', ')}${hidden}],`;
+  });
   return `import type { Field } from '../ink/lattice.js';
+
+/** One character a weight: tenths, from # for -4.4 to ~ for 4.7. */
+const unpack = (text: string) => Array.from(text, (code) => (code.charCodeAt(0) - 79) / 10);
 
 /** Written by \`npm run train:number\`; models/number/README.md says how. */
 // prettier-ignore
@@ -126,7 +141,7 @@ const command = new Command('train:number')
   .description('Trains the weights that group the strokes of a number, and writes them as code.')
   .option('--data <dir>', 'holds strokes/, letters/ and numbers/', 'data')
   .option('--out <file>', 'where the weights go', 'src/recognizer/number-weights.ts')
-  .option('--count <n>', 'how many numbers are composed', wholeNumber(1), 3000)
+  .option('--count <n>', 'how many numbers are composed', wholeNumber(1), 9000)
   .option('--seed <n>', 'the same seed gives the same weights', wholeNumber(0), 1)
   .action(trainNumbers);
 
