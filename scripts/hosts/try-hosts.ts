@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { drawInPage } from '../../test/package/element-page.js';
+import { drawInPage, readNumberInPage } from '../../test/package/element-page.js';
 import { packPackage, projectFolder } from '../../test/package/fresh-project.js';
 import { DRAWINGS } from '../../test/support/drawings.js';
 import { reasonOf } from '../lib/cli.js';
@@ -191,7 +191,7 @@ async function complete(command: string, cwd: string, limit: number): Promise<vo
   if (code !== 0) throw new Error(`${command}: ${code}\n${tool.output()}`);
 }
 
-/** Opens the page, draws a digit with the mouse, and waits for the value. */
+/** Opens the page, draws a digit with the mouse, and waits for the value; then the same in a field for numbers. */
 async function tryPage(browser: Browser, url: string): Promise<Pick<Row, 'passed' | 'notes'>> {
   const context = await browser.createBrowserContext();
   const tab = await context.newPage();
@@ -212,9 +212,12 @@ async function tryPage(browser: Browser, url: string): Promise<Pick<Row, 'passed
       const { value, activeBackend } = document.querySelector('digit-recognizer')!;
       return { value, backend: activeBackend };
     });
-    // An error in the console is a failure even if the value is right.
-    const passed = value === String(digit) && !said.some((line) => line.startsWith('error'));
-    return { passed, notes: [`${value} on ${backend}`, ...said] };
+    tab.setDefaultTimeout(LIMITS.read);
+    const number = await readNumberInPage(tab, strokes);
+    // An error in the console is a failure even if the values are right.
+    const isRight = value === String(digit) && number === value;
+    const passed = isRight && !said.some((line) => line.startsWith('error'));
+    return { passed, notes: [`${value} and ${number} on ${backend}`, ...said] };
   } catch (error) {
     return { passed: false, notes: [reasonOf(error), ...said] };
   } finally {

@@ -36,6 +36,7 @@ export const numberStyles: CSSResult = css`
     font-family: var(--digit-recognizer-digit-font, var(--_font));
     font-size: 30px;
     font-weight: 600;
+    text-align: match-parent;
   }
 
   .value.unclear {
@@ -162,6 +163,7 @@ export const numberStyles: CSSResult = css`
 
   .content .alternatives button:nth-of-type(n) {
     display: block;
+    flex: none;
     inline-size: auto;
     min-inline-size: 36px;
     padding-inline: 8px;
@@ -186,5 +188,13 @@ export const numberStyles: CSSResult = css`
 
   .anchor {
     outline: none;
+  }
+
+  @media (forced-colors: active) {
+    .brackets button[aria-pressed='true'] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
   }
 `;

@@ -96,26 +96,45 @@ export async function watchPage(page: Page): Promise<WatchedPage> {
   };
 }
 
+/** Adds a field for numbers to the page, writes with the mouse, and waits for its value. */
+export async function readNumberInPage(
+  page: Page,
+  strokes: readonly (readonly Point[])[],
+): Promise<string> {
+  await page.evaluate(() => document.body.prepend(document.createElement('number-recognizer')));
+  await page.waitForFunction(
+    () =>
+      document.querySelector('number-recognizer')?.shadowRoot?.querySelector('digit-pad')
+        ?.clientWidth,
+  );
+  await drawInPage(page, strokes, moveMouse, 'number-recognizer');
+  const value = await page.waitForFunction(
+    () => document.querySelector('number-recognizer')!.value,
+  );
+  return value.jsonValue();
+}
+
 /**
  * Draws on the page's first element with the browser's own mouse.
  *
- * @param strokes in a square of 100
+ * @param strokes in a square of 100, or a line as high
  * @param move takes the pressed mouse along a stroke.
  */
 export async function drawInPage(
   page: Page,
   strokes: readonly (readonly Point[])[],
   move = moveMouse,
+  tag = 'digit-recognizer',
 ): Promise<void> {
-  const box = await page.evaluate(() => {
-    const element = document.querySelector('digit-recognizer');
+  const box = await page.evaluate((tag) => {
+    const element = document.querySelector(tag);
     const surface = element?.shadowRoot?.querySelector('digit-pad') as HTMLElement;
-    const { x, y, width, height } = surface.getBoundingClientRect();
-    return { x, y, width, height };
-  });
+    const { x, y, height } = surface.getBoundingClientRect();
+    return { x, y, height };
+  }, tag);
   for (const stroke of strokes) {
     const points = thinned(stroke).map((point) => ({
-      x: box.x + (point.x / 100) * box.width,
+      x: box.x + (point.x / 100) * box.height,
       y: box.y + (point.y / 100) * box.height,
     }));
     const [first] = points;

@@ -10,7 +10,7 @@ import { build, createServer, type InlineConfig } from 'vite';
 import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { serveFiles } from '../support/file-server.js';
-import { watchPage } from './element-page.js';
+import { readNumberInPage, watchPage } from './element-page.js';
 import { installPackage, type FreshProject, type InstalledPackage } from './fresh-project.js';
 
 const { strokes, digit } = DRAWINGS.find((drawing) => drawing.digit === 7)!;
@@ -241,6 +241,7 @@ describe('the packed package in a fresh project', () => {
     const result = await Promise.race([watched.draw(strokes), failed]);
     assert.deepEqual([result.digit, result.backend], [digit, backend]);
     await check?.(tab);
+    assert.equal(await readNumberInPage(tab, strokes), String(digit));
     assert.deepEqual(faults, []);
   }
 

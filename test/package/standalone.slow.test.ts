@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { ROOT } from '../../scripts/build/paths.js';
 import { useChromium } from '../support/chromium.js';
 import { DRAWINGS } from '../support/drawings.js';
-import { watchPage } from './element-page.js';
+import { readNumberInPage, watchPage } from './element-page.js';
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)?.strokes ?? [];
 
@@ -38,6 +38,7 @@ describe('dist/digit-recognizer.standalone.js in a page opened from file://', ()
       const { digit, backend: used } = await watched.draw(seven);
       assert.equal(digit, 7);
       if (backend !== 'auto') assert.equal(used, backend);
+      assert.equal(await readNumberInPage(watched.page, seven), '7');
       const others = watched.urls.filter(
         (url) => !url.startsWith(`file://${folder}`) && !url.startsWith('blob:'),
       );
