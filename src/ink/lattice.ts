@@ -22,10 +22,15 @@ export const KINDS = ['digit', 'minus', 'point', 'nothing'] as const;
 /** What a group of strokes is. `nothing` is a speck. */
 export type Kind = (typeof KINDS)[number];
 
+/** A text, with the logarithm of its probability. */
+type Spelled = readonly [text: string, log: number];
+
 /** A group that was read. */
 export interface Candidate extends Group {
   readonly index: number;
   readonly read: Read;
+  /** The likeliest digits, with the logarithms of their probabilities. */
+  readonly digits: readonly Spelled[];
   /** The kinds that it may be, with what each one's score is computed from. */
   readonly features: Partial<Readonly<Record<Kind, readonly number[]>>>;
 }
@@ -56,8 +61,21 @@ export function createCandidates(groups: readonly Group[], reads: readonly Read[
     const alone = group.pieces.flatMap((piece) => single.get(piece) ?? []);
     const read = reads[index]!;
     const features = featuresOf(group, read, group.pieces.length > 1 ? alone : []);
-    return { ...group, index, read, features };
+    return { ...group, index, read, digits: likeliestDigits(read), features };
   });
+}
+
+/** Digits of a group that are tried, and how much less likely than the likeliest. */
+const MAX_DIGITS = 4;
+const MIN_LOG = -7;
+
+function likeliestDigits({ logs }: Read): Spelled[] {
+  const least = Math.max(...logs) + MIN_LOG;
+  return logs
+    .map((log, digit) => [String(digit), log] as const)
+    .filter(([, log]) => log >= least)
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, MAX_DIGITS);
 }
 
 /** @param alone the reads of a group's pieces, if there are several */
@@ -222,10 +240,6 @@ export interface SpelledGroup {
 /** Ways to go on that are kept at each set of pieces. */
 const BEAM = 14;
 
-/** Digits of a group that are tried, and how much less likely than the likeliest. */
-const MAX_DIGITS = 4;
-const MIN_LOG = -7;
-
 interface Way {
   readonly score: number;
   readonly node: Node;
@@ -284,16 +298,10 @@ function groupsOf(way: Way): SpelledGroup[] {
   return groups;
 }
 
-/** What a group may read, with its logarithm of the probability. */
-function textsOf({ read }: Candidate, kind: Kind): (readonly [text: string, log: number])[] {
-  if (kind === 'nothing') return [['', 0]];
-  if (kind !== 'digit') return [[kind === 'minus' ? '-' : '.', 0]];
-  const least = Math.max(...read.logs) + MIN_LOG;
-  return read.logs
-    .map((log, digit) => [String(digit), log] as const)
-    .filter(([, log]) => log >= least)
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, MAX_DIGITS);
+/** What a group may read. */
+function textsOf({ digits }: Candidate, kind: Kind): readonly Spelled[] {
+  if (kind === 'digit') return digits;
+  return [[{ minus: '-', point: '.', nothing: '' }[kind], 0]];
 }
 
 type Score = (from: Node, candidate: Candidate, kind: Kind) => number;
