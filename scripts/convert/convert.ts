@@ -15,6 +15,7 @@ import {
   type DescriptorFiles,
   exportDescriptor,
   type Facts,
+  type NamedTensor,
   operationsTable,
   type Quantization,
   writeLayersModel,
@@ -32,6 +33,7 @@ import {
   toProbabilities,
   weightError,
 } from './agreement.js';
+import { addBorder, needsBorder, paperOf, withBorder } from './border.js';
 import { findReader, loadSource } from './formats.js';
 import { openSource, type SourceNetwork, topologyText } from './source-network.js';
 
@@ -59,6 +61,9 @@ export interface ConvertRequest {
 /** Images that networks are compared on. */
 const COMPARED = 100;
 
+const BORDER_NOTE =
+  'its 32×32 input gets two pixels of paper around the image; if training enlarged the digits instead, measure with --verify what that costs';
+
 /**
  * Converts a network into a descriptor, says what it did, and writes it only when it gives the same
  * numbers as the source does.
@@ -78,7 +83,10 @@ export async function convert(request: ConvertRequest): Promise<void> {
   console.log(`${input}: ${source.format}\n`);
 
   const facts = factsOf(source, request);
-  const plain = await loadSource(input, source, facts);
+  const isBordered = needsBorder(source.topology);
+  const topologyFor = ({ input = facts.input }: Partial<Facts>) =>
+    isBordered ? withBorder(source.topology, paperOf(input)) : source.topology;
+  const plain = await loadSource(input, { ...source, topology: topologyFor(facts) }, facts);
   const kind = source.output ?? outputKind(plain);
   const softmax = needsSoftmax(request.appendSoftmax, kind);
   const { range, mean = 0, deviation = 1 } = facts.input;
@@ -89,23 +97,25 @@ export async function convert(request: ConvertRequest): Promise<void> {
   console.log(`Comparing with the source on ${COMPARED} random inputs…`);
   const agreement = await checkAgreement(
     source,
-    images,
+    isBordered ? addBorder(images, paperOf(facts.input)) : images,
     plainOutputs,
     logits ? await runNetwork({ plan: logits }, images) : undefined,
   );
 
   const output = softmax ? 'probabilities' : kind;
-  const model = softmax ? appendSoftmax(source.topology) : source.topology;
-  const write = (quantization: Quantization, more: Partial<Facts> = {}): DescriptorFiles =>
-    writeLayersModel(model, source.weights, (tensor) => storageOf(tensor, quantization), {
-      ...facts,
-      output,
-      ...more,
-    });
+  const write = (quantization: Quantization, more: Partial<Facts> = {}): DescriptorFiles => {
+    const model = softmax ? appendSoftmax(topologyFor(more)) : topologyFor(more);
+    const storage = (tensor: NamedTensor) => storageOf(tensor, quantization);
+    return writeLayersModel(model, source.weights, storage, { ...facts, output, ...more });
+  };
   let files = write(quantize);
   const network = await loadFromMemory(files);
   console.log(tableMarkdown(operationsTable(describePlan(network.plan))));
-  const notes = [...source.notes, ...(softmax ? ['a softmax was added behind the logits'] : [])];
+  const notes = [
+    ...source.notes,
+    ...(isBordered ? [BORDER_NOTE] : []),
+    ...(softmax ? ['a softmax was added behind the logits'] : []),
+  ];
   for (const note of notes) console.log(sentence(note));
   console.log(`\n${agreement}`);
 

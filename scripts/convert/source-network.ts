@@ -8,7 +8,6 @@ import {
   type DescriptorErrorCode,
   type DescriptorMetadata,
 } from '../../src/graph/index.js';
-import { IMAGE_LENGTH } from '../../src/ink/drawing.js';
 import { reasonOf, ScriptError } from '../lib/cli.js';
 import { kilobytes } from '../lib/figures.js';
 import type { NamedTensor } from '../lib/descriptor.js';
@@ -16,7 +15,7 @@ import { bad, unsupported } from './tensor.js';
 
 /**
  * A network as a reader leaves it, whatever the file was: Keras layers as TensorFlow.js writes them,
- * channels last, 28×28×1 in and ten or eleven values out. The rest of the converter knows nothing of formats.
+ * channels last, 28×28×1 or 32×32×1 in and ten or eleven values out. The rest of the converter knows nothing of formats.
  */
 export interface SourceNetwork {
   /** Where it comes from, for people: `Keras 2.0.6, HDF5`. */
@@ -36,20 +35,21 @@ export interface SourceNetwork {
    * What the source itself computes, independently of `topology`: the reader's own interpretation of
    * the file, or the format's own library. Never by the code that runs descriptors.
    *
-   * @param images n × 784 values in the range that the network takes.
+   * @param images n × 784 values in the range that the network takes; n × 1024 for one of 32×32.
    * @returns the outputs of each image.
    */
   evaluate(images: Float32Array): Promise<Float32Array>;
 }
 
-/** An evaluation of many images by one of a single image. */
+/** An evaluation of many images by one of a single image of so many values. */
 export function imageByImage(
   run: (image: Float64Array) => Float64Array,
+  length: number,
 ): SourceNetwork['evaluate'] {
   return async (images) => {
     const answers: number[] = [];
-    for (let start = 0; start < images.length; start += IMAGE_LENGTH) {
-      answers.push(...run(Float64Array.from(images.subarray(start, start + IMAGE_LENGTH))));
+    for (let start = 0; start < images.length; start += length) {
+      answers.push(...run(Float64Array.from(images.subarray(start, start + length))));
     }
     return Float32Array.from(answers);
   };

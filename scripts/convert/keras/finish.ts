@@ -1,6 +1,7 @@
 import { parse } from 'node:path';
 import { functionalModel, namedTensors, type Reference } from '../model.js';
 import { imageByImage, type SourceNetwork } from '../source-network.js';
+import { elementsOf } from '../tensor.js';
 import { evaluateGraph } from './evaluate.js';
 import { shortName, type SourceGraph, type SourceLayer } from './graph.js';
 import { isTurned, turnGraph } from './turn.js';
@@ -24,7 +25,8 @@ export function finishNetwork(
   graph: SourceGraph,
   { path, model, notes, ...facts }: Facts,
 ): SourceNetwork {
-  const evaluate = imageByImage((image) => evaluateGraph(graph, image));
+  const shape = [graph.layers[0]?.config['batch_input_shape']].flat().slice(1) as number[];
+  const evaluate = imageByImage((image) => evaluateGraph(graph, image), elementsOf(shape));
   return {
     ...facts,
     ...writeTopology(turnGraph(graph)),

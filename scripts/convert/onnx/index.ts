@@ -38,7 +38,7 @@ export const read: Reader = async (file): Promise<SourceNetwork> => {
     evaluate: imageByImage((image) => {
       const answer = runTrace(trace, image);
       return logarithm ? answer.map(Math.exp) : answer;
-    }),
+    }, elementsOf(trace.inputShape)),
   };
 };
 
@@ -69,6 +69,9 @@ const SHAPES: readonly (readonly number[])[] = [
   [1, 1, 1, 784],
   [28, 28],
   [784],
+  // LeNet's, with a border
+  [1, 1, 32, 32],
+  [1, 32, 32, 1],
 ];
 
 /**

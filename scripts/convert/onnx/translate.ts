@@ -37,7 +37,7 @@ interface Translated {
  *
  * @throws ScriptError `unsupported-network` naming the node that no layer computes
  */
-export function translate({ graph, nodes, constants, shapeOf }: Trace): Translated {
+export function translate({ graph, inputShape, nodes, constants, shapeOf }: Trace): Translated {
   const layers = new LayerList();
   const notes: string[] = [];
   const flows = new Map<string, Flow>();
@@ -52,10 +52,12 @@ export function translate({ graph, nodes, constants, shapeOf }: Trace): Translat
     flows.set(name, { ...draft, exclusive });
   };
   const { name } = graph.input;
-  const shape = { batch_input_shape: [null, 28, 28, 1] };
-  const layer = layers.emit('InputLayer', validName(name) || 'inputlayer', shape, []);
-  const order = identityOrder(784);
-  keep(name, { layer, shape: [28, 28, 1], order, nonNegative: false, kind: 'values' }, []);
+  const order = identityOrder(elementsOf(inputShape));
+  const side = Math.sqrt(order.length);
+  const shape = [side, side, 1];
+  const config = { batch_input_shape: [null, ...shape] };
+  const layer = layers.emit('InputLayer', validName(name) || 'inputlayer', config, []);
+  keep(name, { layer, shape, order, nonNegative: false, kind: 'values' }, []);
   for (const node of nodes) {
     const call: Call = {
       node,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { isObject, type JsonObject } from '../../../src/graph/check.js';
-import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
 import { reasonOf, ScriptError } from '../../lib/cli.js';
+import { elementsOf } from '../tensor.js';
 
 /** What TensorFlow.js's two kinds of models have in common. */
 interface Model {
@@ -21,7 +21,7 @@ export async function runTensorFlow(
   const model = await load();
   const [, ...shape] = model.inputs[0]!.shape as number[];
   const values = tf.tidy(() => {
-    const input = tf.tensor(images, [images.length / IMAGE_LENGTH, ...shape]);
+    const input = tf.tensor(images, [images.length / elementsOf(shape), ...shape]);
     return Float32Array.from((model.predict(input) as tf.Tensor).dataSync());
   });
   model.dispose();

@@ -76,15 +76,15 @@ export const REFUSED: Record<string, readonly [() => tf.LayersModel, RegExp]> = 
     () => tf.sequential({ layers: [L.flatten({ inputShape: [28, 28, 1] }), ...head(3).slice(1)] }),
     /the network.s output is 3; it must be ten classes/,
   ],
-  'a 32×32 input': [
+  'a 30×30 input': [
     () =>
       tf.sequential({
         layers: [
-          L.conv2d({ inputShape: [32, 32, 1], filters: 2, kernelSize: 5, strides: 3 }),
+          L.conv2d({ inputShape: [30, 30, 1], filters: 2, kernelSize: 5, strides: 3 }),
           ...head(10),
         ],
       }),
-    /its shape is 32×32×1; it must be 28×28×1/,
+    /its shape is 30×30×1; it must be 28×28×1/,
   ],
   'a layer that is not known': [
     () =>
