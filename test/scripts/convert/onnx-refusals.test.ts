@@ -86,7 +86,7 @@ const REFUSED: Record<string, Case> = {
     ...['2 outputs', 'answer, row'],
   ],
   'three classes': [graph(dense('three')), 'output answer', '[1, 3]', 'ten'],
-  'a picture of 32×32': [input([1, 1, 32, 32]), 'input image', '[1, 1, 32, 32]', '28×28'],
+  'a picture of 30×30': [input([1, 1, 30, 30]), 'input image', '[1, 1, 30, 30]', '28×28'],
   'a picture in color': [input(['N', 3, 28, 28]), 'input image', '[?, 3, 28, 28]', '28×28'],
   'a convolution in groups': odd('Conv', { group: 2 }, ['grouped'], '2 groups for 4 channels'),
   'strides and dilations together': odd(
