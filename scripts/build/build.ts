@@ -59,6 +59,9 @@ const LANGUAGES = new Map(
 const NUMBER_VIEW =
   /src\/elements\/(number-recognizer\.(template|styles)|number-(digits|gestures|value|strings)|languages\/number-en)\.ts/;
 
+/** What a field loads once it has `learn`. */
+const LEARNING = ['learning.ts', 'shared-hand.ts'].map((name) => source(`elements/${name}`));
+
 /** What only the elements need of the ink. */
 const INK_OF_ELEMENTS = ['curve.ts', 'svg.ts'].map((name) => source(`ink/${name}`));
 
@@ -176,6 +179,7 @@ function ownChunk(moduleId: string): string | null {
     INK_OF_ELEMENTS.includes(moduleId) ||
     /src\/elements\/|node_modules\/(@lit\/|lit)/.test(moduleId);
   if (NUMBER_VIEW.test(moduleId)) return 'number-view';
+  if (LEARNING.includes(moduleId)) return 'learning';
   return LANGUAGES.get(moduleId) ?? (isOfElements ? 'element' : null);
 }
 

@@ -7,6 +7,7 @@ import { isDigitValue, stepDigit, validateDigit } from './digit-value.js';
 import { dispatchDigitEvent } from './dom.js';
 import type { Validation } from './form-control.js';
 import { keyAction } from './keyboard.js';
+import type { GivenDigit, ReadDigit } from './learning.js';
 import { withOwnParts } from './parts.js';
 import { RecognizerElement } from './recognizer-element.js';
 
@@ -20,6 +21,8 @@ import { RecognizerElement } from './recognizer-element.js';
  * @event digit-recognized - A drawing was read; `detail` is the result, `{digit, confidence,
  *   probabilities, backend, elapsed}`. For ink that is not a digit, `digit` is null and `reason` says why.
  * @event digit-corrected - The user gave another digit for the drawing; `detail` has `digit`, `result` and `strokes`.
+ * @event digit-learned - The hand of the user changed, with `learn`: `detail.digit` was learned, or if it is null,
+ *   something was forgotten. `detail.confirmed` says that it was read so and left standing.
  * @event digit-ready - The network is loaded on `detail.backend`. Fires again after a device was lost,
  *   when the device is back or another backend has taken over.
  * @event digit-progress - Bytes of the network have arrived: `detail.loaded` of `detail.total`. `loaded`
@@ -143,6 +146,18 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
   protected override dispatchResult(result: Result): void {
     dispatchDigitEvent(this, 'digit-recognized', result);
   }
+
+  protected override readDigits({ digit, confidence }: Result): ReadDigit[] {
+    const { strokes } = this.store;
+    return digit === null ? [] : [{ strokes, text: String(digit), confidence }];
+  }
+
+  protected override get givenDigits(): GivenDigit[] {
+    const { strokes, override, isEmpty } = this.store;
+    return override === '' || isEmpty ? [] : [{ strokes, text: override }];
+  }
+
+  protected override readonly isCorrection = (): boolean => true;
 
   protected override validate(customError: string): Validation {
     const { value, required, result, language } = this;

@@ -44,6 +44,14 @@ export interface DigitCorrectedDetail {
   readonly strokes: Point[][];
 }
 
+/** What the hand of a field's user has learned. */
+export interface DigitLearnedDetail {
+  /** 0 to 9; null if something was forgotten: a correction that was undone, or all. */
+  readonly digit: number | null;
+  /** It was read so and left standing; else it is a correction. */
+  readonly confirmed: boolean;
+}
+
 /** What a page needs to learn from the correction of a number. */
 export interface NumberCorrectedDetail {
   /** The value after the correction. */
@@ -78,6 +86,7 @@ export interface DigitStrokeEndDetail {
 export interface DigitEventDetails {
   'digit-recognized': Result;
   'digit-corrected': DigitCorrectedDetail;
+  'digit-learned': DigitLearnedDetail;
   'digit-chosen': DigitChosenDetail;
   'digit-ready': DigitReadyDetail;
   'digit-progress': DigitProgressDetail;
@@ -86,6 +95,7 @@ export interface DigitEventDetails {
   'digit-stroke-end': DigitStrokeEndDetail;
   'number-recognized': NumberResult;
   'number-corrected': NumberCorrectedDetail;
+  'number-learned': DigitLearnedDetail;
   'number-ready': DigitReadyDetail;
   'number-progress': DigitProgressDetail;
   'number-error': DigitErrorDetail;

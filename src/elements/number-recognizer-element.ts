@@ -6,6 +6,7 @@ import { styles } from './digit-recognizer.styles.js';
 import { frame } from './digit-recognizer.template.js';
 import { dispatchDigitEvent, text } from './dom.js';
 import type { Validation } from './form-control.js';
+import type { GivenDigit, LearningHost, ReadDigit } from './learning.js';
 import { layOutText, NO_FRAME, renamePins, type DrawingChange } from './history.js';
 import type * as NumberView from './number-recognizer.template.js';
 import { withOwnParts } from './parts.js';
@@ -53,6 +54,8 @@ const blankStyles = css`
  * @event number-recognized - A drawing was read; `detail` is the result, `{value, confidence, alternatives,
  *   digits, backend, elapsed}`. Its `value` is empty if the ink is no number.
  * @event number-corrected - The user corrected what was read; `detail` has `value`, `result` and `strokes`.
+ * @event number-learned - The hand of the user changed, with `learn`: `detail.digit` was learned, or if it is null,
+ *   something was forgotten. `detail.confirmed` says that it was read so and left standing.
  * @event number-ready - The network is loaded on `detail.backend`. Fires again if another backend takes over.
  * @event number-progress - Bytes of the network arrived: `detail.loaded` of `detail.total`. It never decreases.
  * @event number-error - Something failed; `detail.error` is the Error, and its `code` says what.
@@ -244,6 +247,23 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     dispatchDigitEvent(this, 'number-recognized', result);
     if (corrected !== undefined) this.#dispatchCorrection(corrected);
   }
+
+  protected override readDigits({ digits }: NumberResult): ReadDigit[] {
+    const { strokes } = this.store;
+    return digits
+      .filter((digit) => digit.strokes.length > 0)
+      .map((digit) => ({ ...digit, strokes: digit.strokes.map((index) => strokes[index]!) }));
+  }
+
+  protected override get givenDigits(): GivenDigit[] {
+    return this.store.pins.groups.flatMap(({ strokes, text = '' }) =>
+      strokes.length > 0 && /^\d$/.test(text) ? [{ strokes, text }] : [],
+    );
+  }
+
+  /** Typing a digit says of all others that they are what was read. */
+  protected override readonly isCorrection: LearningHost['isCorrection'] = (given, read) =>
+    read !== undefined && read.text !== given.text;
 
   protected override validate(customError: string): Validation {
     const { required, value, result, kind, minLength, maxLength, store } = this;

@@ -9,7 +9,10 @@ import { whenNear, dispatchDigitEvent } from './dom.js';
 import type { DigitErrorCode, EventPrefix } from './events.js';
 import type { DrawingStore } from './history.js';
 
-export type CreateRecognizer = (options: RecognizerOptions) => Promise<Recognizer>;
+/** @param learn as in {@link RecognizerChoice} */
+export type CreateRecognizer = (
+  options: RecognizerOptions & Pick<RecognizerChoice, 'learn'>,
+) => Promise<Recognizer>;
 
 /** Which network on which backend; all as the attributes give them. */
 export interface RecognizerChoice {
@@ -17,6 +20,8 @@ export interface RecognizerChoice {
   /** URL of a descriptor; empty for the bundled network. */
   readonly model: string;
   readonly crossOriginWeights: boolean;
+  /** Key of the hand that it learns, empty for one of its own; null if it learns none. */
+  readonly learn: string | null;
 }
 
 /** What a field shows of its recognizer. */
@@ -79,7 +84,12 @@ export class Recognition<R> implements ReactiveController {
   readonly #store: DrawingStore;
   readonly #create: CreateRecognizer;
   readonly #reader: Reader<R>;
-  #choice: RecognizerChoice = { backend: 'auto', model: '', crossOriginWeights: false };
+  #choice: RecognizerChoice = {
+    backend: 'auto',
+    model: '',
+    crossOriginWeights: false,
+    learn: null,
+  };
   #chosen: Chosen = { state: 'idle' };
   #loaded = deferred<Recognizer>();
   #working: Working | null = null;
@@ -90,7 +100,7 @@ export class Recognition<R> implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The last reading, until it ends. */
   #reading: Reading<R> | null = null;
-  /** The number of all readings that have not ended. */
+  /** The number of all readings, and of other work, that have not ended. */
   #unanswered = 0;
   /** Why the last reading failed. */
   #readingFailure: string | null = null;
@@ -150,11 +160,8 @@ export class Recognition<R> implements ReactiveController {
 
   /** Changes the choice; what was loaded or loading under the old one is loaded anew. */
   choose(choice: RecognizerChoice): void {
-    const { backend, model, crossOriginWeights } = this.#choice;
-    const isSame =
-      choice.backend === backend &&
-      choice.model === model &&
-      choice.crossOriginWeights === crossOriginWeights;
+    const names = Object.keys(choice) as (keyof RecognizerChoice)[];
+    const isSame = names.every((name) => choice[name] === this.#choice[name]);
     if (isSame) return;
     this.#choice = choice;
     if (this.#chosen.state !== 'idle') void this.#load();
@@ -200,6 +207,17 @@ export class Recognition<R> implements ReactiveController {
   /** Reads the drawing as it is, with the recognizer that was chosen; null for an empty one. */
   recognize(): Promise<R | null> {
     return this.#read(true);
+  }
+
+  /** Does something else with the recognizer that was chosen, which is kept until that ends. */
+  async borrow(work: (recognizer: Recognizer) => Promise<void>): Promise<void> {
+    this.#unanswered++;
+    try {
+      await work(await this.#loadChosen());
+    } finally {
+      this.#unanswered--;
+      this.#releaseIfUnused();
+    }
   }
 
   /** Puts off no reading that is due. */

@@ -1,19 +1,21 @@
 import type { CSSResult, PropertyDeclarations } from 'lit';
-import { PEN_FRACTION, readDrawing, type Drawing, type Frame } from '../ink/index.js';
+import { PEN_FRACTION, type Drawing, type Frame } from '../ink/index.js';
 import { createRecognizer, type BackendName, type Recognizer } from '../recognizer/index.js';
 import type { DigitPadElement } from './digit-pad-element.js';
 import type { FieldHandlers, FieldProps } from './digit-recognizer.template.js';
-import type { EventPrefix } from './events.js';
+import type { DigitErrorDetail, EventPrefix } from './events.js';
+import { FieldValue, parseState, type FieldState } from './field-state.js';
 import { FormControl } from './form-control.js';
 import {
   NO_FRAME,
   renamePins,
   type DrawingChange,
   type DrawingStore,
-  type PinnedDigit,
   type Pins,
 } from './history.js';
+import { dispatchDigitEvent } from './dom.js';
 import { updateTabStops } from './keyboard.js';
+import type { GivenDigit, Learning, LearningHost, ReadDigit } from './learning.js';
 import { defineOwnParts, ownName, renameInStyles } from './parts.js';
 import { ALL_POINTERS } from './pointer-input.js';
 import {
@@ -21,11 +23,13 @@ import {
   knownDelay,
   Recognition,
   recognizeDelayConverter,
+  type CreateRecognizer,
   type RecognizeDelay,
 } from './recognition.js';
+import { lazyImport } from '../util/lazy-import.js';
 
 /** The properties that say which recognizer to use. */
-const CHOICE = ['backend', 'model', 'crossOriginWeights'];
+const CHOICE = ['backend', 'model', 'crossOriginWeights', 'learn'];
 
 /**
  * A form control whose value is read from a drawing. What is read, and how it is shown, is left to the
@@ -39,6 +43,7 @@ export abstract class RecognizerElement<
     model: {},
     crossOriginWeights: { type: Boolean, attribute: 'crossorigin-weights' },
     loading: {},
+    learn: {},
     recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
     pointerTypes: { attribute: 'pointer-types' },
     minConfidence: { type: Number, attribute: 'min-confidence', noAccessor: true },
@@ -59,20 +64,35 @@ export abstract class RecognizerElement<
   declare crossOriginWeights: boolean;
   /** When to load the network. `lazy`: near the viewport or at the first touch. `eager`: at once. */
   declare loading: 'lazy' | 'eager';
+  /**
+   * Learns the user's hand from corrections, and from digits that are left standing when the form is submitted.
+   * Empty: for this page's life. A key: kept under that key on this device, and shared by the fields with that
+   * key. Null: learns nothing.
+   */
+  declare learn: string | null;
   /** Milliseconds to wait after the pen lifts; `live` recognizes while the user draws. */
   declare recognizeDelay: RecognizeDelay;
   /** Which pointers may draw: any of `pen mouse touch`; by default all. If touch may not draw, it scrolls the page. */
   declare pointerTypes: string;
 
   protected readonly fieldValue = new FieldValue<R>(this.store, (result) => this.readAs(result));
-  protected readonly recognition = new Recognition<R>(this, this.store, createRecognizer, {
-    prefix: () => this.eventPrefix,
-    capture: () => this.capture(),
-    recognized: (result) => this.#recognized(result),
-  });
+  protected readonly recognition = new Recognition<R>(
+    this,
+    this.store,
+    (options) => this.#createRecognizer(options),
+    {
+      prefix: () => this.eventPrefix,
+      capture: () => this.capture(),
+      recognized: (result) => this.#recognized(result),
+    },
+  );
   /** The user types, which may not be the whole value yet. */
   protected isTyping = false;
   #minConfidence = 0;
+  #learning: Learning | undefined;
+  #form: HTMLFormElement | null = null;
+  /** The page gives the drawing and its value, which is no correction. */
+  #isReplacing = false;
 
   /** How the value was last spoken, by the live region or by the control that has the focus. */
   #spoken = '';
@@ -85,6 +105,7 @@ export abstract class RecognizerElement<
     this.model = '';
     this.crossOriginWeights = false;
     this.loading = 'lazy';
+    this.learn = null;
     this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
     this.pointerTypes = ALL_POINTERS;
   }
@@ -146,6 +167,11 @@ export abstract class RecognizerElement<
     return this.recognition.recognize();
   }
 
+  /** Forgets what was learned from the user, by all fields with this key and on this device. */
+  async forgetHand(): Promise<void> {
+    if (typeof this.learn === 'string') await (await this.#learn(this.learn, this.model)).forget();
+  }
+
   /** @internal */
   override get surfaceFrame(): Frame {
     return this.#pad?.surfaceFrame ?? NO_FRAME;
@@ -159,6 +185,13 @@ export abstract class RecognizerElement<
   /** @internal */
   override releasePointer(): void {
     this.#pad?.releasePointer();
+  }
+
+  override formAssociatedCallback(form: HTMLFormElement | null): void {
+    super.formAssociatedCallback(form);
+    this.#form?.removeEventListener('submit', this.#submitted);
+    form?.addEventListener('submit', this.#submitted);
+    this.#form = form;
   }
 
   override connectedCallback(): void {
@@ -177,6 +210,14 @@ export abstract class RecognizerElement<
 
   /** Whether a form may have this value. */
   protected abstract isValue(value: unknown): value is string;
+
+  /** The digits of the drawing, as they were read. */
+  protected abstract readDigits(result: R): readonly ReadDigit[];
+
+  /** The digits of the drawing that the user gave. */
+  protected abstract get givenDigits(): readonly GivenDigit[];
+
+  protected abstract readonly isCorrection: LearningHost['isCorrection'];
 
   /** Tells the page of a result. */
   protected abstract dispatchResult(result: R): void;
@@ -247,6 +288,8 @@ export abstract class RecognizerElement<
   protected override drawingChanged(change: DrawingChange): void {
     if (change === 'frame') return this.syncForm();
     this.#updateValue(change);
+    if (change === 'edit' && !this.#isReplacing)
+      this.#learning?.edited(this.givenDigits, this.store.strokes);
     const delay = knownDelay(this.recognizeDelay);
     if (change === 'begin' || change === 'extend') {
       if (delay === 'live') this.recognition.schedule(delay);
@@ -315,6 +358,7 @@ export abstract class RecognizerElement<
   #recognized(result: R): void {
     const before = this.value;
     this.fieldValue.setResult(result);
+    this.#learning?.recognized(this.readDigits(result));
     this.valueChanged();
     this.dispatchResult(result);
     if (this.isEdited) {
@@ -327,7 +371,10 @@ export abstract class RecognizerElement<
 
   protected replace(strokes: Drawing, frame: Frame, override: string, pins?: Pins<number>): void {
     this.forgetEdits();
+    this.#isReplacing = true;
     this.store.replace(strokes, frame, override, pins);
+    this.#isReplacing = false;
+    this.#learning?.replaced(this.givenDigits);
     this.releasePointer();
   }
 
@@ -393,117 +440,46 @@ export abstract class RecognizerElement<
       backend: this.backend || 'auto',
       model: this.model || '',
       crossOriginWeights: Boolean(this.crossOriginWeights),
+      learn: typeof this.learn === 'string' ? this.learn : null,
     });
   }
-}
 
-/** The value: what the user entered, or else what was read. */
-class FieldValue<R extends { readonly confidence: number }> {
-  readonly #store: DrawingStore;
-  readonly #textOf: (result: R) => string;
-  #result: R | null = null;
-  /** The strokes that the result belongs to. */
-  #read: Drawing | null = null;
-  /** The value of a restored drawing, or what was typed amid the strokes, until they are read. */
-  #standing = '';
-
-  /** @internal */
-  constructor(store: DrawingStore, textOf: (result: R) => string) {
-    this.#store = store;
-    this.#textOf = textOf;
+  async #createRecognizer({
+    learn,
+    ...options
+  }: Parameters<CreateRecognizer>[0]): Promise<Recognizer> {
+    if (learn !== null) return (await this.#learn(learn, options.model)).createRecognizer(options);
+    this.#learning = undefined;
+    return createRecognizer(options);
   }
 
-  /** Call this before anything else when the drawing has changed. */
-  drawingChanged(): void {
-    const { isEmpty, override, pins } = this.#store;
-    if (pins.groups.length === 0 || this.presentResult !== null) this.#standing = '';
-    else if (override !== '') this.#standing = override;
-    if (isEmpty) this.#result = this.#read = null;
+  /** What teaches the hand with this key. */
+  async #learn(key: string, model: string | URL = ''): Promise<Learning> {
+    const { Learning } = await lazyImport('learns a hand', () => import('./learning.js'));
+    const known = this.#learning;
+    if (known?.key === key && known.model === String(model)) return known;
+    this.#learning = new Learning(
+      {
+        borrow: (work) => this.recognition.borrow(work),
+        learned: (digit, confirmed) =>
+          dispatchDigitEvent(this, `${this.eventPrefix}-learned`, { digit, confirmed }),
+        failed: (error) =>
+          dispatchDigitEvent(this, `${this.eventPrefix}-error`, { error } as DigitErrorDetail),
+        isCorrection: this.isCorrection,
+      },
+      key,
+      String(model),
+    );
+    return this.#learning;
   }
 
-  /** The last result, which may belong to an earlier state of the drawing; null if there is no drawing. */
-  get result(): R | null {
-    return this.#result;
-  }
-
-  /** The result, if it belongs to the drawing as it is now; else null. */
-  get presentResult(): R | null {
-    return this.resultOf(this.#store.strokes);
-  }
-
-  /** The result, if it belongs to these strokes; else null. */
-  resultOf(strokes: Drawing): R | null {
-    return strokes === this.#read ? this.#result : null;
-  }
-
-  /** There is nothing left to read. */
-  get isSettled(): boolean {
-    const { isEmpty, override } = this.#store;
-    return isEmpty || override !== '' || this.presentResult !== null;
-  }
-
-  /**
-   * @param minConfidence 0 to 1; a result with less confidence gives no value.
-   * @returns empty without a value.
-   */
-  get(minConfidence: number): string {
-    const { override } = this.#store;
-    if (override !== '') return override;
-    if (this.#result === null || this.#standing !== '') return this.#standing;
-    return this.#result.confidence >= minConfidence ? this.#textOf(this.#result) : '';
-  }
-
-  /** Sets the result of the drawing as it is now. */
-  setResult(result: R): void {
-    this.#result = result;
-    this.#read = this.#store.strokes;
-    this.#standing = '';
-  }
-
-  /** @param value the value of the drawing before the page was restored. */
-  setRestored(value: string): void {
-    this.#standing = value;
-  }
+  readonly #submitted = (): void => {
+    if (this.isEditable && this.isSettled && this.value !== '')
+      this.#learning?.submitted(this.givenDigits, this.store.strokes);
+  };
 }
 
 /** The value as text: a page may set anything. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
-}
-
-/** The state that a browser restores, as when the user goes back to the page. */
-interface FieldState {
-  readonly strokes: Drawing;
-  /** The frame of the strokes. */
-  readonly frame: Frame;
-  /** The digit that the user entered; or empty. */
-  readonly entry: string;
-  /** The digit that was read; or empty. */
-  readonly value: string;
-  /** Of a number: what the user said of it, strokes by their indices. */
-  readonly pins?: Pins<number> | undefined;
-}
-
-/** @returns null for anything but a {@link FieldState} as JSON: the text may come from anywhere. */
-function parseState(text: string, isValue: (value: unknown) => value is string): FieldState | null {
-  try {
-    const state = JSON.parse(text) as Partial<FieldState> | null;
-    if (typeof state !== 'object' || state === null) return null;
-    const { entry, value } = state;
-    const { width, height } = state.frame ?? {};
-    if (!isLength(width) || !isLength(height)) return null;
-    if (!isValue(entry) || !isValue(value)) return null;
-    const strokes = readDrawing(state.strokes);
-    const pins = state.pins && renamePins(state.pins, (index) => strokes.indexOf(strokes[index]!));
-    const isSane = ({ strokes: own, text, x }: PinnedDigit<number>): boolean =>
-      !own.includes(-1) && /^[\d.-]*$/.test(text ?? '') && isLength(x ?? 0);
-    if (pins?.groups.every(isSane) === false) return null;
-    return { strokes, frame: { width, height }, entry, value, pins };
-  } catch {
-    return null;
-  }
-}
-
-function isLength(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Infinity;
 }

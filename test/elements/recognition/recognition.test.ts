@@ -14,7 +14,7 @@ class Host extends EventTarget {
   requestUpdate(): void {}
 }
 
-const choice = { backend: 'auto', model: '', crossOriginWeights: false };
+const choice = { backend: 'auto', model: '', crossOriginWeights: false, learn: null };
 
 let host: Host;
 let store: DrawingStore;
