@@ -6,13 +6,7 @@ import type { FieldHandlers, FieldProps } from './digit-recognizer.template.js';
 import type { DigitErrorDetail, EventPrefix } from './events.js';
 import { FieldValue, parseState, type FieldState } from './field-state.js';
 import { FormControl } from './form-control.js';
-import {
-  NO_FRAME,
-  renamePins,
-  type DrawingChange,
-  type DrawingStore,
-  type Pins,
-} from './history.js';
+import { NO_FRAME, renamePins, type DrawingChange, type Pins } from './history.js';
 import { dispatchDigitEvent } from './dom.js';
 import { updateTabStops } from './keyboard.js';
 import type { GivenDigit, Learning, LearningHost, ReadDigit } from './learning.js';

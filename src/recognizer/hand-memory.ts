@@ -7,11 +7,11 @@ const HAND_BYTES = 120;
 const EXAMPLE_BYTES = 48;
 
 /** What an example with the very same features adds to the logit of its digit. */
-const CORRECTED = 12;
-const CONFIRMED = 12;
+const CORRECTED = 20;
+const CONFIRMED = 10;
 
 /** An example adds its strength times its cosine similarity to this power. */
-const POWER = 8;
+const POWER = 6;
 
 /** From this similarity on, two drawings are the same, or as good as. */
 const SAME = 0.995;
