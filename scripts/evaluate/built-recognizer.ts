@@ -41,6 +41,8 @@ export interface BuiltRecognizer {
     drawing: Drawing,
     options: { readonly signed: boolean; readonly decimal: boolean },
   ): Promise<NumberAnswer | null>;
+  learn(input: Input, digit: number, options: { readonly confirmed: boolean }): Promise<void>;
+  forgetHand(): void;
   dispose(): void;
 }
 

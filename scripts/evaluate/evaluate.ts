@@ -10,6 +10,7 @@ import {
   type NetworkFacts,
   readNetworkFacts,
 } from './built-recognizer.js';
+import { handCurve, handTable, readHands, type WriterReadings } from './hand.js';
 import { numbersTable, type NumberSource, readNumberSources } from './numbers.js';
 import {
   type NonDigitReading,
@@ -31,6 +32,8 @@ export interface EvaluationRequest {
   readonly report: string;
   /** Only the table of numbers is printed; no page is written. */
   readonly onlyNumbers?: boolean;
+  /** Only the tables of learned hands are printed; no page is written. */
+  readonly onlyHand?: boolean;
   /** A list of wrong labels; the project's own if absent. */
   readonly wrongLabels?: string;
 }
@@ -44,6 +47,7 @@ export interface Evaluation {
   readonly variations: readonly Variation[];
   readonly nonDigits: readonly NonDigitReading[];
   readonly numbers: readonly NumberSource[];
+  readonly hands: readonly WriterReadings[];
 }
 
 /** Digits that are looked at together: MNIST's, or all pen strokes. Never empty. */
@@ -54,8 +58,8 @@ export interface ReadingGroup {
 }
 
 /**
- * Prints how well a network reads MNIST's test images, every source of pen strokes there is, and numbers,
- * and writes a page that shows it.
+ * Prints how well a network reads MNIST's test images, every source of pen strokes there is, and numbers, and
+ * how well it learns its writers' hands, and writes a page that shows it.
  */
 export async function evaluate(request: EvaluationRequest): Promise<void> {
   const network = await readNetworkFacts(descriptorPath(request.model));
@@ -69,6 +73,7 @@ export async function evaluate(request: EvaluationRequest): Promise<void> {
       const numbers = await readNumberSources(recognizer, request.data, strokes);
       return console.log(tableMarkdown(numbersTable(numbers)));
     }
+    if (request.onlyHand) return printHands(await readHands(recognizer, strokes));
     const evaluation = await measure(recognizer, network, mnist, strokes, request.data);
     print(evaluation);
     await writeFileAtomically(request.report, await renderReport(evaluation));
@@ -103,11 +108,12 @@ async function measure(
     groups,
     nonDigits: await readNonDigits(recognizer),
     numbers: await readNumberSources(recognizer, data, sources),
+    hands: await readHands(recognizer, sources),
     variations: await measureVariations(recognizer, samples, network.preparation),
   };
 }
 
-function print({ network, backend, tallies, groups, nonDigits, numbers }: Evaluation): void {
+function print({ network, backend, tallies, groups, nonDigits, numbers, hands }: Evaluation): void {
   console.log(
     `${network.path} on ${backend}\n${grouped(network.weights)} weights in ` +
       `${grouped(network.bytes)} bytes (${kilobytes(network.gzipped)} gzipped), ` +
@@ -125,5 +131,10 @@ function print({ network, backend, tallies, groups, nonDigits, numbers }: Evalua
     answer ? [name, `${answer.digit ?? '–'}`, percent(answer.confidence)] : [name, '–', ''],
   );
   console.log(`\n${tableMarkdown({ head: ['not a digit', 'read as', 'confidence'], lines })}`);
-  console.log(`\n${tableMarkdown(numbersTable(numbers))}`);
+  console.log(`\n${tableMarkdown(numbersTable(numbers))}\n`);
+  printHands(hands);
+}
+
+function printHands(hands: readonly WriterReadings[]): void {
+  console.log([handTable(hands), handCurve(hands)].map(tableMarkdown).join('\n\n'));
 }

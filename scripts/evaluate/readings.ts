@@ -10,6 +10,7 @@ export interface Sample {
   readonly id: string;
   readonly label: number;
   readonly input: Input;
+  readonly writer?: string;
   /** Where the label is known not to be what was written. */
   readonly wrongLabel?: WrongLabel | undefined;
 }
@@ -39,10 +40,11 @@ export async function readStrokeSources(
     names.map(async (name) => {
       const strokes = await readStrokes(data, name, 'valid');
       const wrong = wrongLabelsOf(wrongLabels, name, 'valid', strokes);
-      const samples = strokes.map(({ line, label, drawing }) => ({
+      const samples = strokes.map(({ line, label, writer, drawing }) => ({
         id: `${name}:${line}`,
         label,
         input: drawing,
+        writer,
         wrongLabel: wrong.get(line),
       }));
       return { name, samples };

@@ -12,6 +12,7 @@ import {
 } from '../lib/page.js';
 import type { Answer } from './built-recognizer.js';
 import type { Evaluation, ReadingGroup } from './evaluate.js';
+import { handCurve, handTable } from './hand.js';
 import {
   isExact,
   type NumberReading,
@@ -70,6 +71,15 @@ export async function renderReport(evaluation: Evaluation): Promise<string> {
         </div>`,
     },
     ...groups.map((group) => misreadSection(group, network.preparation)),
+    {
+      id: 'hands',
+      title: 'Does it learn its writer’s hand?',
+      body: html`<p class="faint">
+          Each writer’s digits in their order, each read before it teaches. Digits with wrong labels
+          are left out.
+        </p>
+        ${htmlTable(handTable(evaluation.hands))} ${htmlTable(handCurve(evaluation.hands))}`,
+    },
     { id: 'numbers', title: 'Numbers', body: htmlTable(numbersTable(evaluation.numbers)) },
     ...evaluation.numbers.map(numberSection),
     {

@@ -38,6 +38,7 @@ function evaluation(...groups: ReadingGroup[]): Evaluation {
     groups,
     variations: [],
     numbers: [],
+    hands: [],
     nonDigits: generateNonDigits().map((nonDigit) => ({
       ...nonDigit,
       answer: reading(0, 8, 0.625).answer,

@@ -58,6 +58,8 @@ test('every value of an axis is read on the same digits, without the wrongly lab
   // Reads every digit as 4.
   const recognizer: BuiltRecognizer = {
     backend: 'none',
+    learn: async () => undefined,
+    forgetHand: () => undefined,
     dispose: () => undefined,
     recognizeNumber: () => Promise.resolve(null),
     recognizeBatch: (inputs) =>
