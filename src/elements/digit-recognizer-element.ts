@@ -3,7 +3,7 @@ import { copyDrawing, isTooSmall } from '../ink/index.js';
 import type { Recognizer, Result } from '../recognizer/index.js';
 import { styles } from './digit-recognizer.styles.js';
 import { DISPLAYS, spokenValue, template, type Display } from './digit-recognizer.template.js';
-import { isDigitValue, stepDigit, validateDigit } from './digit-value.js';
+import { isDigitValue, stepDigit, validateDigit } from './field-value.js';
 import { dispatchDigitEvent } from './dom.js';
 import type { Validation } from './form-control.js';
 import { keyAction } from './keyboard.js';

@@ -16,7 +16,7 @@ export type GivenDigit = Omit<ReadDigit, 'confidence'>;
 
 /** What is taught, and what it is taught with. */
 export interface LearningHost {
-  /** Runs `work` with the recognizer, which is kept until that ends. */
+  /** Runs `work` with the recognizer, if there is one, which is kept until that ends. */
   borrow(work: (recognizer: Recognizer) => Promise<void>): Promise<void>;
   /** The hand changed. `digit` is null if a drawing was forgotten. */
   learned(digit: number | null, isConfirmed: boolean): void;
@@ -126,14 +126,13 @@ export class Learning {
     const others = this.#taught.filter((taught) => !isSame(taught, { strokes }));
     this.#taught = [...others, { strokes, text }].slice(-MAX_TAUGHT);
     const digit = text === '' ? null : Number(text);
-    const lesson = (recognizer: Recognizer): Promise<void> =>
-      this.#hand.change(recognizer, () =>
+    const lesson = async (recognizer: Recognizer): Promise<void> => {
+      await this.#hand.change(recognizer, () =>
         recognizer.learn(strokes, digit, { confirmed: isConfirmed }),
       );
-    this.#host.borrow(lesson).then(
-      () => this.#host.learned(digit, isConfirmed),
-      (error: unknown) => this.#host.failed(error),
-    );
+      this.#host.learned(digit, isConfirmed);
+    };
+    this.#host.borrow(lesson).catch((error: unknown) => this.#host.failed(error));
   }
 }
 

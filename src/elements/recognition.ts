@@ -209,11 +209,12 @@ export class Recognition<R> implements ReactiveController {
     return this.#read(true);
   }
 
-  /** Does something else with the recognizer that was chosen, which is kept until that ends. */
+  /** Does something else with the recognizer, if there is one that works. It is kept until that ends. */
   async borrow(work: (recognizer: Recognizer) => Promise<void>): Promise<void> {
+    if (!this.#working) return;
     this.#unanswered++;
     try {
-      await work(await this.#loadChosen());
+      await work(this.#working.recognizer);
     } finally {
       this.#unanswered--;
       this.#releaseIfUnused();

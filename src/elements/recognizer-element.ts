@@ -4,7 +4,7 @@ import { createRecognizer, type BackendName, type Recognizer } from '../recogniz
 import type { DigitPadElement } from './digit-pad-element.js';
 import type { FieldHandlers, FieldProps } from './digit-recognizer.template.js';
 import type { DigitErrorDetail, EventPrefix } from './events.js';
-import { FieldValue, parseState, type FieldState } from './field-state.js';
+import { FieldValue, parseState, type FieldState } from './field-value.js';
 import { FormControl } from './form-control.js';
 import { NO_FRAME, renamePins, type DrawingChange, type Pins } from './history.js';
 import { dispatchDigitEvent } from './dom.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { validateDigit, type ValidityInput } from '../../src/elements/digit-value.js';
+import { validateDigit, type ValidityInput } from '../../src/elements/field-value.js';
 import { formatFor } from '../../src/elements/i18n.js';
 import { en } from '../../src/elements/languages/en.js';
 
