@@ -1,6 +1,11 @@
 /** Teaches a field's recognizer the hand of its user: loaded with the first field that has `learn`. */
 import type { Drawing } from '../ink/index.js';
-import { createRecognizer, type Recognizer, type RecognizerOptions } from '../recognizer/index.js';
+import {
+  createRecognizer,
+  type Recognizer,
+  type RecognizerError,
+  type RecognizerOptions,
+} from '../recognizer/index.js';
 import { SharedHand } from './shared-hand.js';
 
 /** Strokes of the drawing that are one digit, as it was read. */
@@ -127,9 +132,11 @@ export class Learning {
     this.#taught = [...others, { strokes, text }].slice(-MAX_TAUGHT);
     const digit = text === '' ? null : Number(text);
     const lesson = async (recognizer: Recognizer): Promise<void> => {
-      await this.#hand.change(recognizer, () =>
-        recognizer.learn(strokes, digit, { confirmed: isConfirmed }),
-      );
+      const learn = () => recognizer.learn(strokes, digit, { confirmed: isConfirmed });
+      await this.#hand.change(recognizer, learn).catch((error: unknown) => {
+        if ((error as RecognizerError).code !== 'hand-storage') throw error;
+        this.#host.failed(error);
+      });
       this.#host.learned(digit, isConfirmed);
     };
     this.#host.borrow(lesson).catch((error: unknown) => this.#host.failed(error));

@@ -56,21 +56,23 @@ export class SharedHand {
    *
    * @throws RecognizerError `hand-…` if it cannot take what the device keeps, which is then given up
    */
-  async join(recognizer: Recognizer): Promise<void> {
-    for (const other of this.#recognizers) if (!other.deref()) this.#recognizers.delete(other);
-    this.#recognizers.add(new WeakRef(recognizer));
-    if (this.#hand === null) return;
-    try {
-      await recognizer.importHand(this.#hand);
-    } catch (error) {
-      this.#hand = null;
-      throw error;
-    }
+  join(recognizer: Recognizer): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const other of this.#recognizers) if (!other.deref()) this.#recognizers.delete(other);
+      this.#recognizers.add(new WeakRef(recognizer));
+      if (this.#hand === null) return;
+      try {
+        await recognizer.importHand(this.#hand);
+      } catch (error) {
+        this.#hand = null;
+        throw error;
+      }
+    });
   }
 
   /**
    * @param learn changes the hand of a recognizer that has joined.
-   * @throws RecognizerError `hand-storage`, the first time that the device does not keep it; what `learn` throws
+   * @throws RecognizerError `hand-storage`, the first time that it is learned but not kept; what `learn` throws
    */
   change(recognizer: Recognizer, learn: () => Promise<void>): Promise<void> {
     return this.#inTurn(async () => {
