@@ -40,6 +40,7 @@ const HIDDEN = [
   ...['addStyles', 'selected', 'fieldProps', 'errorAnchor', 'requestUpdate'],
   ...['unsettle', 'submitImplicitly', 'fieldValue', 'recognition', 'eventPrefix', 'capture'],
   ...['readAs', 'isValue', 'dispatchResult', 'replace', 'threshold', 'focusSurface', 'announce'],
+  ...['readDigits', 'givenDigits'],
 ];
 
 /** The public names that the library puts on the prototypes of an element. */
@@ -240,9 +241,11 @@ describe('the manifest agrees with the running element', () => {
   it('<digit-recognizer> fires the events and has the states listed', async () => {
     const { events = [], cssStates = [] } = declarationOf('digit-recognizer');
     const { heard, entered } = await noticed('digit-recognizer', async () => {
-      const field = await drawn({ loading: 'eager', required: '' });
+      const field = await drawn({ loading: 'eager', required: '', learn: '' });
       field.focus();
-      field.dispatchEvent(new KeyboardEvent('keydown', { key: '7' }));
+      await eventAfter(field, 'digit-learned', () =>
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: '7' })),
+      );
       await mountBroken();
     });
     expect(heard).to.have.members(namesOf(events));
@@ -252,11 +255,11 @@ describe('the manifest agrees with the running element', () => {
   it('<number-recognizer> fires the events and has the states listed', async () => {
     const { events = [], cssStates = [] } = declarationOf('number-recognizer');
     const { heard, entered } = await noticed('number-recognizer', async () => {
-      const field = await mountNumber({ required: '' });
+      const field = await mountNumber({ required: '', learn: '' });
       await write(field, '17');
       field.shadowRoot!.querySelector<HTMLElement>('[part~="bracket"]')!.click();
       await field.updateComplete;
-      await eventAfter(field, 'number-corrected', () =>
+      await eventAfter(field, 'number-learned', () =>
         (shadowPart(field, '[part~="alternative"]') as HTMLElement).click(),
       );
       const failed = await mountNumber({ model: MISSING });
