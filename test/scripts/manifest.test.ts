@@ -34,7 +34,7 @@ describe('the manifest', () => {
     assert.deepEqual(
       new Map(fields as [string, string][]),
       new Map([
-        ...[...['backend', 'model', 'loading', 'display'], ...['name', 'value']].map(
+        ...[...['backend', 'model', 'loading', 'learn', 'display'], ...['name', 'value']].map(
           (name) => [name, name] as const,
         ),
         ...[...['required', 'disabled', 'label', 'help'].map((name) => [name, name] as const)],
