@@ -3,8 +3,11 @@ import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/drawing.js';
 import { ScriptError } from './cli.js';
 import { readDataFile } from './files.js';
 
-/** Digits, and so outputs of a network. */
+/** Digits, and so outputs of a network that has no output for what is no digit. */
 export const CLASSES = 10;
+
+/** The label of what is no digit, and the place of its output where a network has one. */
+export const NOT_A_DIGIT = 10;
 
 export interface Dataset {
   /** Input images of 784 values in 0–1, one after the other. */

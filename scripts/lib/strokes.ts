@@ -9,13 +9,15 @@ import { readDataFile } from './files.js';
 /** Which digits a stroke file holds; the two share no writer. */
 export type StrokePart = 'train' | 'valid';
 
-export interface StrokeSample {
+export interface LabeledDrawing<Label> {
   /** Where it stands in its file, counted from 1; empty lines count. */
   readonly line: number;
-  readonly label: number;
+  readonly label: Label;
   readonly writer: string;
   readonly drawing: Drawing;
 }
+
+export type StrokeSample = LabeledDrawing<number>;
 
 /** Where a source's stroke file is, unpacked; usually it is there as `.gz`. */
 export function strokePath(directory: string, source: string, part: StrokePart): string {
@@ -27,7 +29,11 @@ export function strokePath(directory: string, source: string, part: StrokePart):
  * `pendigits-tra.valid.ndjson.gz`. None if there is no such folder.
  */
 export async function listStrokeSources(directory: string, part: StrokePart): Promise<string[]> {
-  const folder = join(directory, 'strokes');
+  return listSources(join(directory, 'strokes'), part);
+}
+
+/** The same of any folder. */
+export async function listSources(folder: string, part: StrokePart): Promise<string[]> {
   if (!existsSync(folder)) return [];
   const ending = new RegExp(`\\.${part}\\.ndjson(\\.gz)?$`);
   const files = (await readdir(folder)).filter((file) => ending.test(file));
@@ -46,15 +52,37 @@ export async function readStrokes(
   part: StrokePart,
 ): Promise<StrokeSample[]> {
   const path = strokePath(directory, source, part);
+  const isDigit = (label: unknown): label is number => isWithin(label, 0, 9);
+  return readDrawings(path, directory, isDigit, 'a digit');
+}
+
+/**
+ * Reads a file of labeled drawings, see {@link readStrokes}.
+ *
+ * @param isLabel whether a label is one that the file may hold.
+ * @param expected what that is, for people.
+ */
+export async function readDrawings<Label>(
+  path: string,
+  directory: string,
+  isLabel: (label: unknown) => label is Label,
+  expected: string,
+): Promise<LabeledDrawing<Label>[]> {
   const text = new TextDecoder().decode(await readDataFile(path, `put it into ${directory}`));
   return text
     .split('\n')
     .map((json, index) => ({ json, line: index + 1 }))
     .filter(({ json }) => json.trim() !== '')
-    .map(({ json, line }) => parseSample(json, path, line));
+    .map(({ json, line }) => parseDrawing(json, path, line, isLabel, expected));
 }
 
-function parseSample(json: string, path: string, line: number): StrokeSample {
+function parseDrawing<Label>(
+  json: string,
+  path: string,
+  line: number,
+  isLabel: (label: unknown) => label is Label,
+  expected: string,
+): LabeledDrawing<Label> {
   const damaged = (what: string) =>
     new ScriptError('data-damaged', `${path}, line ${line}: ${what}.`);
   let value: Readonly<Record<string, unknown>>;
@@ -64,7 +92,7 @@ function parseSample(json: string, path: string, line: number): StrokeSample {
     throw damaged('this is not JSON');
   }
   const { label, writer, strokes } = value;
-  if (!isWithin(label, 0, 9)) throw damaged(`label is ${JSON.stringify(label)}, not a digit`);
+  if (!isLabel(label)) throw damaged(`label is ${JSON.stringify(label)}, not ${expected}`);
   if (!isFlat(strokes)) throw damaged('strokes is not a list of lists of x, y, x, y, …');
   if (strokes.flat().length === 0) throw damaged('strokes has no points');
   return { line, label, writer: String(writer), drawing: strokesFromFlat(strokes) };

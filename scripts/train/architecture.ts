@@ -33,8 +33,18 @@ export interface TrainingMix {
   readonly epochSize?: number;
   readonly mnist: { readonly share: number; readonly distortion: AffineRange };
   /** Every source of strokes in the data directory. */
-  readonly strokes?: { readonly share: number; readonly augmentation: StrokeAugmentation };
-  /** Drawings that are no digit; needs strokes. */
+  readonly strokes?: {
+    readonly share: number;
+    readonly augmentation: StrokeAugmentation;
+    /** Only sources that begin so; default: all. */
+    readonly source?: string;
+  };
+  /** Digits in unusual shapes, and ones with flags, drawn by code; needs strokes. */
+  readonly unusual?: { readonly share: number };
+  readonly flagged?: { readonly share: number };
+  /** Letters that look like no digit; needs strokes, and a network with an output for them. */
+  readonly letters?: { readonly share: number };
+  /** Drawings that are no digit, by code; needs the same. */
   readonly nonDigits?: { readonly share: number };
 }
 
@@ -42,7 +52,7 @@ export interface TrainingMix {
 export interface Architecture {
   /** One sentence, for the descriptor. */
   readonly description: string;
-  /** From the 28×28×1 image to ten classes: the source of the training graph and of the topology. */
+  /** From the 28×28×1 image to ten digits, or these and no digit: the source of the training graph and of the topology. */
   readonly layers: readonly Layer[];
   /** How a drawing is to be prepared for this network. */
   readonly preparation: Preprocessing;

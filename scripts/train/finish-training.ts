@@ -1,5 +1,5 @@
 import { percent } from '../lib/figures.js';
-import { CLASSES, concatenate, type Dataset, readMnist } from '../lib/dataset.js';
+import { CLASSES, concatenate, type Dataset, NOT_A_DIGIT, readMnist } from '../lib/dataset.js';
 import {
   decodedWeights,
   type DescriptorFiles,
@@ -10,10 +10,11 @@ import {
 } from '../lib/descriptor.js';
 import type { Architecture, TrainingSettings } from './architecture.js';
 import type { Engine, Weights } from './engine/engine.js';
+import { refusalMargin } from './loss.js';
 import { type Network, type StoredNetwork, topology } from './network.js';
 import { type RoundedNetwork, roundNetwork } from './rounding.js';
 import type { TrainingRequest } from './run-training.js';
-import { NOT_A_DIGIT_COLLECTION } from './samples/batches.js';
+import { DRAWN_COLLECTIONS } from './samples/batches.js';
 import { measure, shareRight } from './trainer.js';
 import type { ValidSet } from './training-data.js';
 
@@ -25,6 +26,8 @@ interface Trained {
   readonly network: Network;
   readonly engine: Engine;
   readonly valid: readonly ValidSet[];
+  /** Letters held out; none for a network that does not know them. */
+  readonly letters: readonly ValidSet[];
   readonly weights: Weights;
   readonly from: StoredNetwork | undefined;
   /** Images as they are trained on, to round by. */
@@ -33,7 +36,7 @@ interface Trained {
 
 /** Calibrates the network, measures it as trained and as stored, and writes it with its scores. */
 export async function finishTraining(trained: Trained): Promise<void> {
-  const { request, architecture, network, engine, valid } = trained;
+  const { request, architecture, network, engine, valid, letters } = trained;
   const { out, quantize, bits } = request;
   const held = concatenate(valid.map(({ dataset }) => dataset));
   const logits = await engine.logits(trained.weights, held.images);
@@ -43,11 +46,12 @@ export async function finishTraining(trained: Trained): Promise<void> {
     bits === undefined
       ? { weights, steps: [] }
       : await roundNetwork(engine, network, weights, await trained.trainingImages(), bits);
+  const placed = await placeRefusals(trained, rounded.weights);
   const describe = (scores?: Facts['scores']) =>
     describeNetwork(
       request.architecture,
       network,
-      rounded.weights,
+      placed,
       quantize,
       {
         title: request.architecture,
@@ -65,7 +69,7 @@ export async function finishTraining(trained: Trained): Promise<void> {
   const share = async (values: Weights, dataset: Dataset) =>
     shareRight([await measure(engine, values, dataset)]);
   const scores: Record<string, number> = { 'mnist-test': await share(stored, test) };
-  for (const { name, dataset } of valid) scores[`${name}-valid`] = await share(stored, dataset);
+  for (const { name, dataset } of [...valid, ...letters]) scores[`${name}-valid`] = await share(stored, dataset);
   const files = describe(scores);
   await exportDescriptor(out, files);
 
@@ -84,6 +88,7 @@ function sourceOf({ request, settings, from }: Trained): string {
     seed: request.seed,
     epochs: settings.epochs,
     'batch-size': settings.batchSize,
+    'learning-rate': request.learningRate,
     quantize: request.quantize,
     bits: request.bits,
     limit: request.limit,
@@ -99,7 +104,7 @@ function sourceOf({ request, settings, from }: Trained): string {
  * the minimum of the mean cross-entropy (Guo, Pleiss, Sun and Weinberger 2017). The cross-entropy is
  * convex in 1 / temperature, so a ternary search finds it.
  *
- * @param logits n × 10 values.
+ * @param logits n × 10 values, or n × 11: what is no digit has no say.
  */
 export function bestTemperature(logits: Float32Array, labels: Uint8Array): number {
   let low = Math.log(0.05);
@@ -117,9 +122,11 @@ export function bestTemperature(logits: Float32Array, labels: Uint8Array): numbe
 
 /** Mean over the digits, in nats; the logits times `scale`. */
 function crossEntropy(logits: Float32Array, labels: Uint8Array, scale: number): number {
+  const outputs = logits.length / labels.length;
   let sum = 0;
   labels.forEach((label, digit) => {
-    const own = logits.subarray(digit * CLASSES, (digit + 1) * CLASSES);
+    const start = digit * outputs;
+    const own = logits.subarray(start, start + CLASSES);
     const highest = Math.max(...own);
     const total = own.reduce((all, logit) => all + Math.exp(scale * (logit - highest)), 0);
     sum += Math.log(total) - scale * (own[label]! - highest);
@@ -139,6 +146,40 @@ export function foldTemperature(
   );
 }
 
+/** The most of the held-out digits of any kind that may be taken for no digit. */
+const REFUSED = 0.001;
+
+/**
+ * Moves the bias of the output for what is no digit so far that {@link REFUSED} of the held-out digits
+ * are refused, of images and of strokes.
+ */
+async function placeRefusals(
+  { network, engine, valid }: Trained,
+  weights: Weights,
+): Promise<Weights> {
+  if (network.outputs === CLASSES) return weights;
+  const [images, ...strokes] = valid.map(({ dataset }) => dataset);
+  const shifts = [images!, concatenate(strokes)].map(async (digits) =>
+    refusalShift(await engine.logits(weights, digits.images), REFUSED),
+  );
+  const shift = Math.min(...(await Promise.all(shifts)));
+  const bias = weights.at(-1)!.map((value, at) => (at === NOT_A_DIGIT ? value + shift : value));
+  return weights.with(-1, bias);
+}
+
+/**
+ * What to add to the logit of no digit so that at most this share of digits are refused.
+ *
+ * @param logits n × 11 values, of digits.
+ */
+export function refusalShift(logits: Float32Array, refused: number): number {
+  const count = logits.length / (NOT_A_DIGIT + 1);
+  const margins = Array.from({ length: count }, (_, row) =>
+    refusalMargin(logits.subarray(row * (NOT_A_DIGIT + 1), (row + 1) * (NOT_A_DIGIT + 1))),
+  ).sort((a, b) => b - a);
+  return -(margins[Math.floor(refused * count)] ?? 0);
+}
+
 /** By the beginning of a source's name. */
 const CREDITS: readonly (readonly [beginning: string, credit: string])[] = [
   ['mnist', 'MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0)'],
@@ -149,7 +190,7 @@ const CREDITS: readonly (readonly [beginning: string, credit: string])[] = [
 /** What a network was trained on; sources that nobody here knows are told by their own names. */
 export function creditsOf(sources: readonly string[]): string {
   const credits = sources
-    .filter((source) => source !== NOT_A_DIGIT_COLLECTION)
+    .filter((source) => !DRAWN_COLLECTIONS.includes(source))
     .map((source) => CREDITS.find(([beginning]) => source.startsWith(beginning))?.[1] ?? source);
   return [...new Set(credits)].join(', ');
 }
@@ -186,6 +227,7 @@ export function describeNetwork(
     input: { range: [0, 1], foreground: 'light' },
     output: 'probabilities',
     labels: [...'0123456789'],
+    ...(network.outputs > CLASSES && { notADigit: NOT_A_DIGIT }),
     ...facts,
   });
 }

@@ -7,11 +7,18 @@ import {
   valueAndGrads,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { CLASSES, type Dataset } from '../lib/dataset.js';
+import { CLASSES, type Dataset, NOT_A_DIGIT } from '../lib/dataset.js';
 import type { Random } from '../lib/random.js';
 import { logits, type Network, imageTensor, takeValues, weightTensors } from './network.js';
-/** The label of a drawing that no class is right for: all are trained to be equally likely. */
-export const NOT_A_DIGIT = 10;
+
+/** Values of a target: ten digits and no digit. */
+export const TARGET_LENGTH = CLASSES + 1;
+
+/** Images and what a network is to answer. */
+export interface TrainingImages extends Dataset {
+  /** A distribution over the digits and no digit for each image, one after the other. */
+  readonly targets: Float32Array;
+}
 
 export interface BatchGradients {
   /** Mean cross-entropy over the batch, in nats. */
@@ -30,13 +37,13 @@ export interface BatchGradients {
 export async function lossAndGradients(
   network: Network,
   weights: readonly Float32Array[],
-  batch: Dataset,
+  batch: TrainingImages,
   labelSmoothing: number,
   random: Random,
 ): Promise<BatchGradients> {
   let guesses: Tensor | undefined;
   const { value, grads } = tidy(() => {
-    const targets = tensor(targetsOf(batch.labels), [batch.labels.length, CLASSES]);
+    const targets = tensor(targetsFor(network, batch.targets), [batch.labels.length, network.outputs]);
     const images = imageTensor(batch.images);
     return valueAndGrads((...current: Tensor[]) => {
       const output = logits(network, images, current, random);
@@ -53,7 +60,7 @@ export async function lossAndGradients(
  * The network's logits for images, without dropout.
  *
  * @param images n × 784 values.
- * @returns n × 10 values.
+ * @returns n × `network.outputs` values.
  */
 export async function predictLogits(
   network: Network,
@@ -65,13 +72,28 @@ export async function predictLogits(
   );
 }
 
-/** The library's own one-hot writes integers into float tensors on the wasm backend (4.22). */
-function targetsOf(labels: Uint8Array): Float32Array {
-  const targets = new Float32Array(labels.length * CLASSES);
-  labels.forEach((label, index) => {
-    const start = index * CLASSES;
-    if (label === NOT_A_DIGIT) targets.fill(1 / CLASSES, start, start + CLASSES);
-    else targets[start + label] = 1;
-  });
-  return targets;
+/** The part of the targets that a network has outputs for. */
+function targetsFor({ outputs }: Network, targets: Float32Array): Float32Array {
+  return outputs === TARGET_LENGTH
+    ? targets
+    : targets.filter((_, at) => at % TARGET_LENGTH < outputs);
+}
+
+/**
+ * The answer of a row of logits: no digit where that is likelier than all digits together, else the
+ * likeliest digit.
+ *
+ * @param row ten logits, or eleven of a network that knows what is no digit.
+ */
+export function answerOf(row: Float32Array): number {
+  const digits = row.subarray(0, CLASSES);
+  return refusalMargin(row) > 0 ? NOT_A_DIGIT : digits.indexOf(Math.max(...digits));
+}
+
+/** The log-odds of no digit against all digits; -Infinity for a network that has no such output. */
+export function refusalMargin(row: Float32Array): number {
+  const digits = row.subarray(0, CLASSES);
+  const highest = Math.max(...digits);
+  const total = digits.reduce((sum, logit) => sum + Math.exp(logit - highest), 0);
+  return (row[NOT_A_DIGIT] ?? -Infinity) - highest - Math.log(total);
 }

@@ -9,6 +9,7 @@ type Flags = Omit<TrainingRequest, 'checkpoint'> & { readonly checkpoint?: strin
 
 const count = wholeNumber(1);
 const bits = numberBetween(1, 7);
+const rate = numberBetween(0, 1);
 
 const command = new Command('train')
   .description('Trains a network and writes it as a descriptor the widget loads.')
@@ -25,6 +26,7 @@ const command = new Command('train')
   .option('--seed <n>', 'the same seed gives the same weights', wholeNumber(0), 1)
   .option('--limit <n>', 'train on the first n samples of each collection only', count)
   .option('--epoch-size <n>', 'samples an epoch; default: the architecture’s', count)
+  .option('--learning-rate <rate>', 'at its highest; default: the architecture’s', rate)
   .addOption(new Option('--backend <name>', 'what computes').choices(ENGINES).default('wasm'))
   .option('--resume', 'go on from the checkpoint', false)
   .option('--checkpoint <file>', 'default: .checkpoints/<name of --out>.checkpoint')

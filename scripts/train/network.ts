@@ -4,6 +4,7 @@ import { loadDescriptor, type Plan } from '../../src/graph/index.js';
 import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/drawing.js';
 import { descriptorPath } from '../evaluate/built-recognizer.js';
 import { ScriptError } from '../lib/cli.js';
+import { CLASSES } from '../lib/dataset.js';
 import { fileFetch } from '../lib/files.js';
 import { createRandom, type Random } from '../lib/random.js';
 import type { Weights } from './engine/engine.js';
@@ -20,12 +21,14 @@ export interface PlacedLayer {
   readonly firstWeight: number;
 }
 
-/** Layers whose shapes fit, from the image to ten logits. */
+/** Layers whose shapes fit, from the image to ten logits, or eleven: the last for what is no digit. */
 export interface Network {
   readonly placed: readonly PlacedLayer[];
   /** Of all layers, in their order. */
   readonly weightSpecs: readonly WeightSpec[];
   readonly weightCount: number;
+  /** 10 or 11. */
+  readonly outputs: number;
   /** Per image. */
   readonly multiplyAdds: number;
 }
@@ -46,14 +49,16 @@ export function createNetwork(layers: readonly Layer[]): Network {
     firstWeight += weights.length;
     return { name: uniqueName(layer, used), layer, input, weights, firstWeight: before };
   });
-  if (shape.length !== 1 || shape[0] !== 10) {
-    const message = `The layers end in ${shape.join('×')} values, not ten classes.`;
+  const [outputs] = shape;
+  if (shape.length !== 1 || (outputs !== 10 && outputs !== 11)) {
+    const message = `The layers end in ${shape.join('×')} values, not ten digits, or these and no digit.`;
     throw new ScriptError('bad-architecture', message);
   }
   const weightSpecs = placed.flatMap(({ weights }) => weights);
   return {
     placed,
     weightSpecs,
+    outputs,
     weightCount: weightSpecs.reduce((total, spec) => total + product(spec.shape), 0),
     multiplyAdds: placed.reduce((sum, { layer, input }) => sum + layer.multiplyAdds(input), 0),
   };
@@ -73,7 +78,7 @@ export function initialWeights(network: Network, seed: number): Float32Array[] {
  * @param weights in the order of `network.weightSpecs`.
  * @param random drives dropout; absent outside training.
  * @param until stops before the layer in this place, and returns what it is given.
- * @returns [n, 10]
+ * @returns [n, outputs]
  */
 export function logits(
   { placed }: Network,
@@ -149,7 +154,7 @@ export interface StoredNetwork {
 }
 
 /**
- * Reads the weights of a network of the same layers.
+ * Reads the weights of a network of the same layers; one of ten outputs may become one of eleven.
  *
  * @param path of its descriptor, or of the folder of its `model.json`.
  * @throws ScriptError `data-missing`, or `bad-network` where its layers are others; DescriptorError
@@ -159,7 +164,7 @@ export async function readStoredNetwork(path: string, network: Network): Promise
   const { plan, metadata } = await loadDescriptor(pathToFileURL(file).href, { fetch: fileFetch });
   const weights = network.placed.flatMap((placed) => {
     if (placed.weights.length === 0) return [];
-    const found = weightsOf(plan, placed);
+    const found = weightsOf(plan, placed) ?? withoutRefusal(plan, placed);
     if (found) return found;
     const shape = placed.weights[0]!.shape.join('×');
     throw new ScriptError(
@@ -177,4 +182,24 @@ function weightsOf(plan: Plan, { name, weights }: PlacedLayer): Float32Array[] |
   const found = [operation.weights, operation.bias];
   const fits = weights.every(({ shape }, at) => found[at]!.length === product(shape));
   return fits ? found : undefined;
+}
+
+/** The last layer of a network of digits alone, with weights of 0 for the output that it lacks. */
+function withoutRefusal(plan: Plan, placed: PlacedLayer): Float32Array[] | undefined {
+  const [{ shape }] = placed.weights as [WeightSpec];
+  const outputs = shape.at(-1)!;
+  if (shape.length !== 2 || outputs !== CLASSES + 1) return undefined;
+  const narrower = placed.weights.map((spec) => ({
+    ...spec,
+    shape: spec.shape.with(-1, CLASSES),
+  }));
+  const found = weightsOf(plan, { ...placed, weights: narrower });
+  return found?.map((values) => {
+    const rows = values.length / CLASSES;
+    const wider = new Float32Array(rows * outputs);
+    for (let row = 0; row < rows; row++) {
+      wider.set(values.subarray(row * CLASSES, (row + 1) * CLASSES), row * outputs);
+    }
+    return wider;
+  });
 }

@@ -1,5 +1,4 @@
 import { concat, matMul, ones, type Tensor2D, tidy, transpose } from '@tensorflow/tfjs-core';
-import { CLASSES } from '../lib/dataset.js';
 import type { Engine, Weights } from './engine/engine.js';
 import {
   imageTensor,
@@ -37,7 +36,7 @@ export async function roundNetwork(
   bits: number,
 ): Promise<RoundedNetwork> {
   const layers = network.placed.filter(({ layer }) => layer.rows);
-  const sensitivities = await measureSensitivities(engine, layers, reference, batches);
+  const sensitivities = await measureSensitivities(engine, network, layers, reference, batches);
   const kernels = layers.map(({ firstWeight }, which) => ({
     values: reference[firstWeight]!,
     sensitivity: sensitivities[which]!,
@@ -63,6 +62,7 @@ export async function roundNetwork(
 /** By layer: the divergence of the answers, in nats, per squared step to which its kernel is rounded. */
 async function measureSensitivities(
   engine: Answering,
+  network: Network,
   layers: readonly PlacedLayer[],
   weights: Weights,
   batches: readonly Float32Array[],
@@ -78,7 +78,7 @@ async function measureSensitivities(
     const rounded = kernel.map((value) => step * Math.round(value / step));
     const after = await answers(weights.with(firstWeight, rounded));
     const sum = before.reduce(
-      (total, logits, batch) => total + divergence(logits, after[batch]!),
+      (total, logits, batch) => total + divergence(logits, after[batch]!, network.outputs),
       0,
     );
     sensitivities.push(sum / batches.length / step ** 2);
@@ -207,18 +207,18 @@ function entropyOf(values: Float32Array, step: number): number {
  * How far answers are from those wanted: the mean Kullback-Leibler divergence of their probabilities,
  * in nats.
  *
- * @param wanted n × 10 logits.
- * @param found n × 10 logits.
+ * @param wanted n × `outputs` logits.
+ * @param found as many.
  */
-export function divergence(wanted: Float32Array, found: Float32Array): number {
+export function divergence(wanted: Float32Array, found: Float32Array, outputs: number): number {
   let sum = 0;
-  for (let start = 0; start < wanted.length; start += CLASSES) {
+  for (let start = 0; start < wanted.length; start += outputs) {
     const [p, q] = [wanted, found].map((logits) =>
-      logProbabilities(logits.subarray(start, start + CLASSES)),
+      logProbabilities(logits.subarray(start, start + outputs)),
     );
     sum += p!.reduce((total, value, at) => total + Math.exp(value) * (value - q![at]!), 0);
   }
-  return (sum * CLASSES) / wanted.length;
+  return (sum * outputs) / wanted.length;
 }
 
 function logProbabilities(logits: Float32Array): number[] {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { IMAGE_LENGTH } from '../../src/ink/drawing.js';
+import { CLASSES } from '../lib/dataset.js';
 import { checkWritable } from '../lib/files.js';
 import { interruptSignal, createProgress, ScriptError } from '../lib/cli.js';
 import { findArchitecture, type Architecture, type TrainingSettings } from './architecture.js';
@@ -11,13 +12,18 @@ import {
   measure,
   initialState,
   train,
-  type Tally,
 } from './trainer.js';
 import { createEngine, type Engine, type EngineName } from './engine/engine.js';
 import { finishTraining } from './finish-training.js';
 import { createNetwork, initialWeights, readStoredNetwork } from './network.js';
 import type { Quantization } from '../lib/descriptor.js';
-import { createParallelBatches, type ParallelBatchSource, readValidSets } from './training-data.js';
+import {
+  createParallelBatches,
+  type ParallelBatchSource,
+  readValidLetters,
+  readValidSets,
+  type ValidSet,
+} from './training-data.js';
 
 /** Enough that the correlations of nearly 300 inputs are not those of chance. */
 const ROUNDED_BY = 4096;
@@ -32,6 +38,7 @@ export interface TrainingRequest {
   readonly seed: number;
   readonly limit?: number;
   readonly epochSize?: number;
+  readonly learningRate?: number;
   readonly backend: EngineName;
   readonly resume: boolean;
   readonly quantize: Quantization;
@@ -60,6 +67,7 @@ export async function runTraining(request: TrainingRequest): Promise<boolean> {
     ...defaults,
     epochs: request.epochs ?? defaults.epochs,
     batchSize: request.batchSize ?? defaults.batchSize,
+    learningRate: request.learningRate ?? defaults.learningRate,
     mix: { ...mix, ...(request.epochSize !== undefined && { epochSize: request.epochSize }) },
   };
   if (settings.epochs === 0 && request.from === undefined) {
@@ -104,7 +112,15 @@ async function trainWith(
 ): Promise<boolean> {
   const { seed, checkpoint } = request;
   const network = createNetwork(architecture.layers);
+  const { letters: asked, nonDigits } = settings.mix;
+  if ((asked ?? nonDigits) && network.outputs === CLASSES) {
+    throw new ScriptError(
+      'bad-architecture',
+      `${request.architecture} is trained on what is no digit: end its layers in ${CLASSES + 1} values.`,
+    );
+  }
   const valid = await readValidSets(request.data, settings.mix);
+  const letters = await readValidLetters(request.data, settings.mix);
   const from =
     request.from === undefined ? undefined : await readStoredNetwork(request.from, network);
   const identity = identify(request, architecture, settings, source.samples);
@@ -125,14 +141,16 @@ async function trainWith(
     signal: interruptSignal(),
     onStep: ({ step }, loss) => progress.update(step, `loss ${loss.toFixed(3)}`),
     async onEpoch(report) {
-      const tallies: ({ name: string } & Tally)[] = [];
-      for (const { name, dataset } of valid) {
-        tallies.push({ name, ...(await measure(engine, state.average, dataset)) });
-      }
+      const tally = async ({ name, dataset }: ValidSet) => ({
+        name,
+        ...(await measure(engine, state.average, dataset)),
+      });
+      const tallies = await Promise.all(valid.map(tally));
+      const refused = await Promise.all(letters.map(tally));
       const now = performance.now();
       const seconds = (now - last) / source.samples;
       last = now;
-      const surroundings = { names: source.names, valid: tallies, seconds };
+      const surroundings = { names: source.names, valid: tallies, refused, seconds };
       progress.line(reportEpoch(report, settings.epochs, surroundings));
       await save();
     },
@@ -143,7 +161,7 @@ async function trainWith(
     return false;
   }
   await finishTraining({
-    ...{ request, architecture, settings, network, engine, valid, from },
+    ...{ request, architecture, settings, network, engine, valid, letters, from },
     sources: source.names,
     weights: state.average,
     trainingImages: () => imagesAfter(source, settings.epochs * source.batchesPerEpoch),

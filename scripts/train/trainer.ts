@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { ScriptError } from '../lib/cli.js';
 import { percent } from '../lib/figures.js';
-import { CLASSES, type Dataset } from '../lib/dataset.js';
+import { type Dataset, NOT_A_DIGIT } from '../lib/dataset.js';
 import { writeFileAtomically } from '../lib/files.js';
 import type { Engine, Weights } from './engine/engine.js';
-import { type BatchGradients, NOT_A_DIGIT } from './loss.js';
+import { answerOf, type BatchGradients } from './loss.js';
 import {
   adamStep,
   averageStep,
@@ -120,6 +120,8 @@ interface Surroundings {
   /** Of the portions trained on. */
   readonly names: readonly string[];
   readonly valid: readonly ({ readonly name: string } & Tally)[];
+  /** Letters held out. */
+  readonly refused: readonly Tally[];
   /** For a thousand images. */
   readonly seconds: number;
 }
@@ -128,7 +130,7 @@ interface Surroundings {
 export function reportEpoch(
   { epoch, loss, trained }: EpochReport,
   epochs: number,
-  { names, valid, seconds }: Surroundings,
+  { names, valid, refused, seconds }: Surroundings,
 ): string {
   const short = (tally: Tally) => (100 * shareRight([tally])).toFixed(1);
   const sources = names.flatMap((name, portion) => {
@@ -141,21 +143,23 @@ export function reportEpoch(
     `loss ${loss.toFixed(4)}`,
     `train ${percent(shareRight(trained.filter(Boolean)))}`,
     `valid ${percent(shareRight(valid))}`,
+    ...(refused.length > 0 ? [`letters refused ${percent(shareRight(refused))}`] : []),
     ...(sources.length > 1 ? sources : []),
     `${seconds.toFixed(2)} s per 1,000 images`,
   ].join('  ');
 }
 
-/** How many digits of a data set are read right. */
+/** How many images of a data set are answered right. */
 export async function measure(
   engine: Engine,
   weights: Weights,
   { images, labels }: Dataset,
 ): Promise<Tally> {
   const logits = await engine.logits(weights, images);
+  const outputs = logits.length / labels.length;
   const correct = labels.reduce((sum, label, index) => {
-    const own = logits.subarray(index * CLASSES, (index + 1) * CLASSES);
-    return sum + Number(own.indexOf(Math.max(...own)) === label);
+    const own = logits.subarray(index * outputs, (index + 1) * outputs);
+    return sum + Number(answerOf(own) === label);
   }, 0);
   return { digits: labels.length, correct };
 }

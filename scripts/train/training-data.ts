@@ -1,10 +1,12 @@
 import { drawingToImage, IMAGE_LENGTH } from '../../src/ink/index.js';
-import { slice, type Dataset, readMnist } from '../lib/dataset.js';
+import { type Dataset, NOT_A_DIGIT, readMnist, slice } from '../lib/dataset.js';
 import { ScriptError } from '../lib/cli.js';
+import { readLetters, withoutDigitShape } from '../lib/letters.js';
 import { startThreads } from '../lib/threads.js';
 import {
   listStrokeSources,
   readStrokes,
+  type StrokePart,
   type StrokeSample,
   readWrongLabels,
   wrongLabelsOf,
@@ -14,11 +16,15 @@ import type { TrainingMix } from './architecture.js';
 import {
   type Batch,
   type BatchSource,
+  type Collection,
   createBatchSource,
   drawingCollection,
+  flaggedCollection,
   imageCollection,
+  LETTERS_COLLECTION,
   nonDigitCollection,
   type Portion,
+  unusualCollection,
 } from './samples/batches.js';
 
 /** Digits that are never trained on: what settings are chosen by. */
@@ -38,10 +44,11 @@ const HELD_OUT = 5000;
  */
 export async function readPortions(
   directory: string,
-  { mnist, strokes, nonDigits, epochSize }: TrainingMix,
+  mix: TrainingMix,
   limit = Infinity,
   wrong?: readonly WrongLabel[],
 ): Promise<Portion[]> {
+  const { mnist, strokes, unusual, flagged, letters, nonDigits, epochSize } = mix;
   const { train } = splitMnist(await readMnist(directory, 'train'), limit);
   const size = epochSize ?? train.labels.length;
   let shared = 0;
@@ -60,7 +67,12 @@ export async function readPortions(
   ];
   if (!strokes) return portions;
 
-  const sources = await readSources(directory, limit, wrong ?? (await readWrongLabels()));
+  const sources = await readSources(
+    directory,
+    strokes.source,
+    limit,
+    wrong ?? (await readWrongLabels()),
+  );
   // Between equal parts, in which a writer of the smallest source would count for thirty of the
   // largest's, and parts by size, in which the largest would drown the rest.
   const weights = sources.map(({ samples }) => Math.sqrt(samples.length));
@@ -72,22 +84,31 @@ export async function readPortions(
       balanced: true,
     }),
   );
+  const { augmentation } = strokes;
+  const add = (collection: Collection, { share }: { readonly share: number }, balanced = false) =>
+    portions.push({ collection, perEpoch: portion(share), balanced });
+  if (unusual) add(unusualCollection(augmentation), unusual, true);
+  if (flagged) add(flaggedCollection(augmentation), flagged);
+  const characters = letters ? await readLetters(directory, 'train') : [];
+  if (letters) {
+    const samples = withoutDigitShape(characters).slice(0, limit);
+    const labeled = samples.map(({ drawing }) => ({ label: NOT_A_DIGIT, drawing }));
+    add(drawingCollection(LETTERS_COLLECTION, labeled, augmentation), letters);
+  }
   if (nonDigits) {
-    portions.push({
-      collection: nonDigitCollection(sources.flatMap(({ samples }) => samples)),
-      perEpoch: portion(nonDigits.share),
-      balanced: false,
-    });
+    const digits = sources.flatMap(({ samples }) => samples);
+    add(nonDigitCollection(digits, letters && characters), nonDigits);
   }
   return portions;
 }
 
 async function readSources(
   directory: string,
+  beginning: string | undefined,
   limit: number,
   list: readonly WrongLabel[],
 ): Promise<{ name: string; samples: StrokeSample[] }[]> {
-  const names = await listStrokeSources(directory, 'train');
+  const names = await listChosenSources(directory, 'train', beginning);
   if (names.length === 0) {
     throw new ScriptError(
       'data-missing',
@@ -111,10 +132,26 @@ export async function readValidSets(
   const { valid } = splitMnist(await readMnist(directory, 'train'));
   const sets: ValidSet[] = [{ name: 'mnist', dataset: valid }];
   if (!strokes) return sets;
-  for (const name of await listStrokeSources(directory, 'valid')) {
+  for (const name of await listChosenSources(directory, 'valid', strokes.source)) {
     sets.push({ name, dataset: prepare(await readStrokes(directory, name, 'valid')) });
   }
   return sets;
+}
+
+async function listChosenSources(directory: string, part: StrokePart, beginning = '') {
+  const names = await listStrokeSources(directory, part);
+  return names.filter((name) => name.startsWith(beginning));
+}
+
+/** Letters of other people than those trained on that look like no digit, if letters are trained on. */
+export async function readValidLetters(
+  directory: string,
+  { letters }: TrainingMix,
+): Promise<ValidSet[]> {
+  if (!letters) return [];
+  const samples = withoutDigitShape(await readLetters(directory, 'valid'));
+  const labeled = samples.map((sample) => ({ ...sample, label: NOT_A_DIGIT }));
+  return [{ name: LETTERS_COLLECTION, dataset: prepare(labeled) }];
 }
 
 /** The last 5,000, of a smaller collection the last twelfth, are held out. */

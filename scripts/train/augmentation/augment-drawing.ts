@@ -180,7 +180,7 @@ const pen: Device = (drawing, random) => {
     case 0:
       return drawing;
     case 1:
-      return sampleInTime(drawing, logUniform(9, 120, random), random);
+      return sampleInTime(drawing, logUniform(6, 120, random), random);
     default:
       return dropPoints(drawing, random.between(0, 0.6), random);
   }
@@ -199,7 +199,7 @@ const mouse: Device = (drawing, random) => {
   const steady = random.integer(2) === 0;
   const sampled = steady
     ? densify(unsure, 0.25 / side)
-    : sampleInTime(unsure, logUniform(10, 70, random), random);
+    : sampleInTime(unsure, logUniform(7, 70, random), random);
   return wholePixels(sampled, side, random);
 };
 
@@ -207,7 +207,7 @@ const mouse: Device = (drawing, random) => {
 const finger: Device = (drawing, random) => {
   const blunt = smooth(drawing, random.between(0, 0.07));
   const slipped = slop(bend(blunt, random.between(0, 0.02), random), random.between(0, 0.08));
-  const sampled = sampleInTime(slipped, logUniform(9, 60, random), random);
+  const sampled = sampleInTime(slipped, logUniform(7, 60, random), random);
   return wholePixels(sampled, logUniform(40, 400, random), random);
 };
 

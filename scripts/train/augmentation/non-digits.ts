@@ -1,15 +1,26 @@
-import type { Drawing, Stroke } from '../../../src/ink/index.js';
+import {
+  type Drawing,
+  drawingExtent,
+  type Stroke,
+  strokesFromFlat,
+} from '../../../src/ink/index.js';
 import type { Random } from '../../lib/random.js';
-import { mapPoints, type Position } from './stroke-shape.js';
+import { drawWithDevice } from './augment-drawing.js';
+import { affine, bend, mapPoints, normalize, type Position } from './stroke-shape.js';
+import { curved } from './unusual-digits.js';
 
 /**
- * What people draw and no digit is: dots, scribbles, rules, ticks, digits over one another. Trained on
- * with all classes equally right, so that the network is not sure of such things ("outlier
- * exposure", Hendrycks, Mazeika and Dietterich 2019).
+ * What people draw and no digit is: dots, scribbles, rules, signs, several characters side by side or
+ * over one another.
  *
  * @param anyDigit gives a drawing of a digit, normalized.
+ * @param anyCharacter the same of a letter or a digit.
  */
-export function drawNonDigit(random: Random, anyDigit: () => Drawing): Drawing {
+export function drawNonDigit(
+  random: Random,
+  anyDigit: () => Drawing,
+  anyCharacter: () => Drawing,
+): Drawing {
   const kinds = [
     () => dots(random),
     () => dots(random),
@@ -19,6 +30,13 @@ export function drawNonDigit(random: Random, anyDigit: () => Drawing): Drawing {
     () => [zigzag(random)],
     () => [points(random, 20 + random.integer(200))],
     () => heap(random, anyDigit),
+    () => sign(random),
+    () => sign(random),
+    () => sign(random),
+    () => sign(random),
+    () => sideBySide(random, anyDigit, 2),
+    () => sideBySide(random, anyDigit, 2 + random.integer(3)),
+    () => sideBySide(random, anyCharacter, 3 + random.integer(4)),
   ];
   return kinds[random.integer(kinds.length)]!();
 }
@@ -81,11 +99,95 @@ function rules(random: Random): Drawing {
 function zigzag(random: Random): Stroke {
   const teeth = 5 + random.integer(8);
   const down = random.integer(3) === 0;
+  const width = random.between(0.15, 1);
   return Array.from({ length: teeth }, (_, index) => {
     const along = index / (teeth - 1) - 0.5 + 0.03 * random.normal();
-    const across = (index % 2) - 0.5 + 0.08 * random.normal();
+    const across = width * ((index % 2) - 0.5 + 0.08 * random.normal());
     return down ? { x: across, y: along } : { x: along, y: across };
   });
+}
+
+/** A sign as people know it: points of each stroke as x, y, x, y, …, on a square of 100. */
+interface Sign {
+  readonly strokes: readonly (readonly number[])[];
+  /** A curve through the points; else straight. */
+  readonly round?: boolean;
+  /** The most that it is turned, in degrees, either way. */
+  readonly turned?: number;
+}
+
+const FACE = [50, 0, 15, 15, 0, 50, 15, 85, 50, 100, 85, 85, 100, 50, 85, 15, 50, 0];
+
+// prettier-ignore
+const SIGNS: readonly Sign[] = [
+  // Ticks.
+  { strokes: [[0, 60, 30, 95, 100, 0]] },
+  { strokes: [[0, 50, 25, 90, 45, 55, 70, 20, 100, 0]], round: true },
+  { strokes: [[15, 55, 35, 95, 80, 5]] },
+  // Crosses.
+  { strokes: [[0, 0, 100, 100], [100, 0, 0, 100]], turned: 20 },
+  { strokes: [[50, 0, 50, 100], [0, 50, 100, 50]], turned: 20 },
+  { strokes: [[50, 0, 50, 100], [0, 50, 100, 50], [15, 15, 85, 85], [85, 15, 15, 85]], turned: 45 },
+  // Hearts.
+  { strokes: [[50, 30, 30, 5, 5, 15, 5, 45, 50, 100, 95, 45, 95, 15, 70, 5, 50, 30]], round: true },
+  { strokes: [[50, 25, 25, 5, 3, 25, 15, 60, 50, 98], [50, 25, 75, 5, 97, 25, 85, 60, 50, 98]], round: true },
+  // Arrows.
+  { strokes: [[0, 50, 100, 50], [65, 20, 100, 50, 65, 80]], turned: 180 },
+  { strokes: [[0, 50, 100, 50, 70, 25], [100, 50, 70, 75]], turned: 180 },
+  { strokes: [[0, 50, 100, 50, 70, 30, 100, 50, 70, 70]], turned: 180 },
+  // Smileys.
+  { strokes: [FACE, [33, 35, 34, 40], [66, 35, 67, 40], [25, 65, 50, 82, 75, 65]], round: true },
+  { strokes: [FACE, [33, 30, 34, 42], [66, 30, 67, 42], [25, 80, 50, 65, 75, 80]], round: true },
+  // A star, a lightning with more teeth than a digit, a house, a spiral.
+  { strokes: [[20, 100, 50, 0, 80, 100, 0, 38, 100, 38, 20, 100]] },
+  { strokes: [[60, 0, 20, 35, 60, 35, 25, 65, 65, 65, 30, 100]] },
+  { strokes: [[10, 100, 10, 45, 50, 0, 90, 45, 90, 100, 10, 100], [10, 45, 90, 45]] },
+  { strokes: [[50, 50, 58, 45, 62, 55, 50, 65, 35, 55, 40, 32, 65, 28, 82, 50, 70, 80, 40, 88, 15, 65, 15, 30, 45, 5, 85, 10]], round: true },
+  // Letters, for a training without collections of them.
+  { strokes: [[0, 100, 50, 0, 100, 100], [22, 62, 78, 62]] },
+  { strokes: [[90, 0, 0, 0, 0, 100, 90, 100], [0, 50, 70, 50]] },
+  { strokes: [[0, 0, 0, 100], [0, 0, 80, 0], [0, 48, 60, 48]] },
+  { strokes: [[0, 0, 0, 100], [80, 0, 80, 100], [0, 50, 80, 50]] },
+  { strokes: [[0, 0, 0, 100], [75, 0, 0, 55], [25, 40, 80, 100]] },
+  { strokes: [[0, 100, 0, 0, 50, 60, 100, 0, 100, 100]] },
+  { strokes: [[0, 100, 0, 0, 80, 100, 80, 0]] },
+  { strokes: [[0, 0, 25, 100, 50, 30, 75, 100, 100, 0]] },
+  { strokes: [[0, 0, 0, 100], [0, 0, 60, 10, 60, 42, 0, 52, 70, 100]] },
+  { strokes: [[0, 0, 40, 0, 80, 0], [40, 0, 40, 100]] },
+  { strokes: [[0, 20, 5, 100, 5, 50, 28, 22, 45, 40, 48, 100, 48, 50, 70, 22, 90, 40, 95, 100]], round: true },
+  { strokes: [[0, 0, 15, 80, 35, 90, 50, 30, 62, 85, 85, 80, 100, 0]], round: true },
+];
+
+/** Spread of each point of a sign, as a part of its longer side. */
+const LOOSENESS = 0.04;
+
+function sign(random: Random): Drawing {
+  const { strokes, round, turned = 8 } = SIGNS[random.integer(SIGNS.length)]!;
+  const loose = mapPoints(strokesFromFlat(strokes), (x, y) => ({
+    x: x / 100 - 0.5 + LOOSENESS * random.normal(),
+    y: y / 100 - 0.5 + LOOSENESS * random.normal(),
+  }));
+  const drawn = bend(round ? loose.map(curved) : loose, 0.03 * random.uniform(), random);
+  const angle = (random.between(-turned, turned) * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const placed = mapPoints(drawn, (x, y) => ({ x: cos * x - sin * y, y: sin * x + cos * y }));
+  const varied = affine(placed, { rotation: 0, slant: 0.1, aspect: 0.35 }, random);
+  return drawWithDevice(normalize(varied), random);
+}
+
+/** Characters in a row, each apart from the one before, or hardly where there are three or more. */
+function sideBySide(random: Random, any: () => Drawing, count: number): Drawing {
+  let right = 0;
+  const row = Array.from({ length: count }, () => {
+    const size = random.between(0.8, 1.1);
+    const character = any();
+    const { left, right: end } = drawingExtent(character)!;
+    const start = right + random.between(count > 2 ? 0 : 0.12, 0.5) - left * size;
+    right = start + end * size;
+    const dy = 0.06 * random.normal();
+    return mapPoints(character, (x, y) => ({ x: start + size * x, y: size * y + dy }));
+  }).flat();
+  return drawWithDevice(normalize(row), random);
 }
 
 /** Straight from one point to any other, again and again. */

@@ -4,10 +4,9 @@ import { env, ready, setBackend } from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { ScriptError } from '../../lib/cli.js';
-import type { Dataset } from '../../lib/dataset.js';
 import { createRandom } from '../../lib/random.js';
 import { findArchitecture } from '../architecture.js';
-import { lossAndGradients, predictLogits } from '../loss.js';
+import { lossAndGradients, predictLogits, type TrainingImages } from '../loss.js';
 import { createNetwork } from '../network.js';
 import { correlate } from '../rounding.js';
 import type { EngineName, EngineSettings, Weights } from './engine.js';
@@ -74,7 +73,7 @@ export async function start({ backend, architecture, seed, labelSmoothing }: Eng
   await startTensorFlow(backend);
   return {
     /** @param shard which part of the step's batch this is. */
-    gradients(weights: Weights, batch: Dataset, step: number, shard = 0) {
+    gradients(weights: Weights, batch: TrainingImages, step: number, shard = 0) {
       // The first shard of a batch has the stream that an undivided batch would have.
       const random = createRandom(seed, 'dropout', step, ...(shard > 0 ? [shard] : []));
       return lossAndGradients(network, weights, batch, labelSmoothing, random);

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { IMAGE_LENGTH } from '../../../src/ink/drawing.js';
-import { CLASSES, slice, type Dataset } from '../../lib/dataset.js';
+import { slice } from '../../lib/dataset.js';
 import { startThreads } from '../../lib/threads.js';
-import type { BatchGradients } from '../loss.js';
+import { type BatchGradients, TARGET_LENGTH, type TrainingImages } from '../loss.js';
 import type { Correlations } from '../rounding.js';
 import { type Compute, start } from './compute.js';
 
@@ -14,8 +14,8 @@ export interface Engine {
   /** For people: what computes, and on how many threads. */
   readonly description: string;
   /** See `lossAndGradients`. @param step drives dropout, with the training's seed. */
-  gradients(weights: Weights, batch: Dataset, step: number): Promise<BatchGradients>;
-  /** Logits without dropout. @param images n × 784 values. @returns n × 10 values. */
+  gradients(weights: Weights, batch: TrainingImages, step: number): Promise<BatchGradients>;
+  /** Logits without dropout. @param images n × 784 values. @returns for each image its logits. */
   logits(weights: Weights, images: Float32Array): Promise<Float32Array>;
   /** See `correlate`. @param layer its place in `Network.placed`. */
   correlations(
@@ -61,14 +61,18 @@ export async function createEngine(
       return combine(await Promise.all(results), shards);
     },
     async logits(weights, images) {
-      const labels = new Uint8Array(images.length / IMAGE_LENGTH);
-      const parts = await Promise.all(
-        divide({ images, labels }, PREDICTED_AT_ONCE).map((part) =>
-          pool.run('logits', weights, part.images),
-        ),
+      const size = PREDICTED_AT_ONCE * IMAGE_LENGTH;
+      // Copies: what is sent to a thread takes its whole memory along.
+      const parts = Array.from({ length: Math.ceil(images.length / size) }, (_, index) =>
+        pool.run('logits', weights, images.slice(index * size, (index + 1) * size)),
       );
-      const all = new Float32Array(labels.length * CLASSES);
-      parts.forEach((part, index) => all.set(part, index * PREDICTED_AT_ONCE * CLASSES));
+      const rows = await Promise.all(parts);
+      const all = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
+      let start = 0;
+      for (const part of rows) {
+        all.set(part, start);
+        start += part.length;
+      }
       return all;
     },
     correlations: (...args) => pool.run('correlations', ...args),
@@ -76,17 +80,22 @@ export async function createEngine(
   };
 }
 
-/** Copies: what is sent to a thread takes its whole memory along. */
-function divide(dataset: Dataset, size: number): Dataset[] {
-  const count = dataset.labels.length;
+/** Copies, see above. */
+function divide(batch: TrainingImages, size: number): TrainingImages[] {
+  const count = batch.labels.length;
   return Array.from({ length: Math.ceil(count / size) }, (_, index) => {
-    const part = slice(dataset, index * size, Math.min((index + 1) * size, count));
-    return { images: part.images.slice(), labels: part.labels.slice() };
+    const [start, end] = [index * size, Math.min((index + 1) * size, count)];
+    const { images, labels } = slice(batch, start, end);
+    return {
+      images: images.slice(),
+      labels: labels.slice(),
+      targets: batch.targets.slice(start * TARGET_LENGTH, end * TARGET_LENGTH),
+    };
   });
 }
 
 /** The gradients of the whole, from those of its parts: a mean weighted by their sizes, in order. */
-function combine(results: readonly BatchGradients[], shards: readonly Dataset[]): BatchGradients {
+function combine(results: readonly BatchGradients[], shards: readonly TrainingImages[]): BatchGradients {
   if (results.length === 1) return results[0]!;
   const sizes = shards.map(({ labels }) => labels.length);
   const total = sizes.reduce((sum, size) => sum + size, 0);

@@ -1,15 +1,21 @@
 import { type Drawing, drawingToImage, IMAGE_LENGTH } from '../../../src/ink/index.js';
-import { type Dataset, imageAt } from '../../lib/dataset.js';
+import { type Dataset, imageAt, NOT_A_DIGIT } from '../../lib/dataset.js';
 import { createRandom, type Random } from '../../lib/random.js';
 import {
   augmentDrawing,
+  drawWithDevice,
   type StrokeAugmentation,
   varyPreprocessing,
 } from '../augmentation/augment-drawing.js';
 import { type AffineRange, distort } from '../augmentation/distort-image.js';
 import { drawNonDigit } from '../augmentation/non-digits.js';
-import { normalize } from '../augmentation/stroke-shape.js';
-import { NOT_A_DIGIT } from '../loss.js';
+import { bend, normalize } from '../augmentation/stroke-shape.js';
+import {
+  drawFlagged,
+  drawUnusualDigit,
+  UNUSUAL_DIGITS,
+} from '../augmentation/unusual-digits.js';
+import { TARGET_LENGTH, type TrainingImages } from '../loss.js';
 
 /** A collection and how many of its samples an epoch has. */
 export interface Portion {
@@ -81,13 +87,23 @@ function shuffled(length: number, ...keys: number[]): Uint32Array {
   return createRandom('stratum', ...keys).shuffle(order);
 }
 
+/** A share of people, 0–1, who would take a sample for another digit than its label. */
+export interface Doubt {
+  readonly other: number;
+  readonly share: number;
+}
+
 /** Training samples of one origin, each rendered anew whenever it is used. */
 export interface Collection {
   readonly name: string;
   /** Of each sample: a digit, or `NOT_A_DIGIT`. */
   readonly labels: Uint8Array;
-  /** Writes a variation of a sample to `image`, 784 values in 0–1. */
-  render(index: number, random: Random, image: Float32Array): void;
+  /**
+   * Writes a variation of a sample to `image`, 784 values in 0–1.
+   *
+   * @returns what people would take it for, where not all agree with its label.
+   */
+  render(index: number, random: Random, image: Float32Array): Doubt | void;
 }
 
 /** Images, distorted. */
@@ -126,25 +142,71 @@ export function drawingCollection(
   };
 }
 
-export const NOT_A_DIGIT_COLLECTION = 'not a digit';
+export const LETTERS_COLLECTION = 'letters';
+const NOT_A_DIGIT_COLLECTION = 'not a digit';
+const UNUSUAL_COLLECTION = 'unusual digits';
+const FLAGGED_COLLECTION = 'flagged ones';
+
+/** Nobody's: this project's code draws them. */
+export const DRAWN_COLLECTIONS: readonly string[] = [
+  NOT_A_DIGIT_COLLECTION,
+  UNUSUAL_COLLECTION,
+  FLAGGED_COLLECTION,
+];
 
 /** As many as are told apart; each is drawn anew whenever it is used. */
 const NON_DIGITS = 1000;
 
-/** Dots, scribbles and other drawings that are no digit. */
-export function nonDigitCollection(digits: readonly LabelledDrawing[]): Collection {
+/**
+ * Dots, scribbles, signs, several characters and other drawings that are no digit.
+ *
+ * @param characters what words are made of.
+ */
+export function nonDigitCollection(
+  digits: readonly LabelledDrawing[],
+  characters: readonly { readonly drawing: Drawing }[] = digits,
+): Collection {
   return {
     name: NOT_A_DIGIT_COLLECTION,
     labels: new Uint8Array(NON_DIGITS).fill(NOT_A_DIGIT),
     render(_index, random, image) {
-      const anyDigit = () => normalize(digits[random.integer(digits.length)]!.drawing);
-      drawingToImage(drawNonDigit(random, anyDigit), undefined, image);
+      const any = (from: typeof characters) => () =>
+        normalize(from[random.integer(from.length)]!.drawing);
+      drawingToImage(drawNonDigit(random, any(digits), any(characters)), undefined, image);
+    },
+  };
+}
+
+/** Digits in shapes that collections hardly have. */
+export function unusualCollection(augmentation: StrokeAugmentation): Collection {
+  return {
+    name: UNUSUAL_COLLECTION,
+    labels: Uint8Array.from(UNUSUAL_DIGITS),
+    render(index, random, image) {
+      const drawing = augmentDrawing(drawUnusualDigit(index, random), augmentation, random);
+      drawingToImage(drawing, varyPreprocessing(augmentation, random), image);
+    },
+  };
+}
+
+const FLAG_BEND = 0.01;
+
+/** Ones with a flag and sevens, by its slope; between them, people differ. */
+export function flaggedCollection(augmentation: StrokeAugmentation): Collection {
+  return {
+    name: FLAGGED_COLLECTION,
+    labels: Uint8Array.of(1),
+    render(_index, random, image) {
+      const { drawing, ones } = drawFlagged(random);
+      const drawn = drawWithDevice(normalize(bend(drawing, FLAG_BEND, random)), random);
+      drawingToImage(drawn, varyPreprocessing(augmentation, random), image);
+      return { other: 7, share: 1 - ones };
     },
   };
 }
 
 /** Some samples, and which portion each is of. */
-export interface Batch extends Dataset {
+export interface Batch extends TrainingImages {
   readonly portions: Uint8Array;
 }
 
@@ -189,13 +251,17 @@ export function createBatchSource(
       const chosen = picksOf(epoch).slice(start, start + batchSize);
       const random = createRandom(seed, 'distortion', step);
       const images = new Float32Array(chosen.length * IMAGE_LENGTH);
+      const targets = new Float32Array(chosen.length * TARGET_LENGTH);
       const labels = Uint8Array.from(chosen, ({ portion, index }, place) => {
         const { collection } = portions[portion]!;
         const output = images.subarray(place * IMAGE_LENGTH, (place + 1) * IMAGE_LENGTH);
-        collection.render(index, random, output);
-        return collection.labels[index]!;
+        const doubt = collection.render(index, random, output);
+        const label = collection.labels[index]!;
+        targets[place * TARGET_LENGTH + label] = 1 - (doubt?.share ?? 0);
+        if (doubt) targets[place * TARGET_LENGTH + doubt.other] = doubt.share;
+        return label;
       });
-      return { images, labels, portions: Uint8Array.from(chosen, ({ portion }) => portion) };
+      return { images, labels, targets, portions: Uint8Array.from(chosen, ({ portion }) => portion) };
     },
   };
 }
