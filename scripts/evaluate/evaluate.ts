@@ -3,6 +3,7 @@ import { tableMarkdown } from '../lib/cli.js';
 import { grouped, kilobytes, percent } from '../lib/figures.js';
 import { checkWritable, writeFileAtomically } from '../lib/files.js';
 import { readWrongLabels } from '../lib/strokes.js';
+import { alteredTable, type AlteredTally, readAltered } from './altered.js';
 import {
   type BuiltRecognizer,
   createBuiltRecognizer,
@@ -11,6 +12,7 @@ import {
   readNetworkFacts,
 } from './built-recognizer.js';
 import { handCurve, handTable, readHands, type WriterReadings } from './hand.js';
+import { type LetterReading, lettersTable, readLetterSources } from './letters.js';
 import { numbersTable, type NumberSource, readNumberSources } from './numbers.js';
 import {
   type NonDigitReading,
@@ -46,6 +48,8 @@ export interface Evaluation {
   readonly groups: readonly ReadingGroup[];
   readonly variations: readonly Variation[];
   readonly nonDigits: readonly NonDigitReading[];
+  readonly letters: readonly LetterReading[];
+  readonly altered: readonly AlteredTally[];
   readonly numbers: readonly NumberSource[];
   readonly hands: readonly WriterReadings[];
 }
@@ -107,13 +111,15 @@ async function measure(
     tallies: read.map(({ name, readings }) => tallySource(name, readings)),
     groups,
     nonDigits: await readNonDigits(recognizer),
+    letters: await readLetterSources(recognizer, data),
+    altered: await readAltered(recognizer, samples),
     numbers: await readNumberSources(recognizer, data, sources),
     hands: await readHands(recognizer, sources),
     variations: await measureVariations(recognizer, samples, network.preparation),
   };
 }
 
-function print({ network, backend, tallies, groups, nonDigits, numbers, hands }: Evaluation): void {
+function print({ network, backend, tallies, groups, nonDigits, ...more }: Evaluation): void {
   console.log(
     `${network.path} on ${backend}\n${grouped(network.weights)} weights in ` +
       `${grouped(network.bytes)} bytes (${kilobytes(network.gzipped)} gzipped), ` +
@@ -131,8 +137,10 @@ function print({ network, backend, tallies, groups, nonDigits, numbers, hands }:
     answer ? [name, `${answer.digit ?? '–'}`, percent(answer.confidence)] : [name, '–', ''],
   );
   console.log(`\n${tableMarkdown({ head: ['not a digit', 'read as', 'confidence'], lines })}`);
-  console.log(`\n${tableMarkdown(numbersTable(numbers))}\n`);
-  printHands(hands);
+  console.log(`\n${tableMarkdown(lettersTable(more.letters))}`);
+  console.log(`\n${tableMarkdown(alteredTable(more.altered))}`);
+  console.log(`\n${tableMarkdown(numbersTable(more.numbers))}\n`);
+  printHands(more.hands);
 }
 
 function printHands(hands: readonly WriterReadings[]): void {

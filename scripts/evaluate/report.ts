@@ -10,9 +10,11 @@ import {
   type Section,
   trusted,
 } from '../lib/page.js';
+import { alteredTable } from './altered.js';
 import type { Answer } from './built-recognizer.js';
 import type { Evaluation, ReadingGroup } from './evaluate.js';
 import { handCurve, handTable } from './hand.js';
+import { lettersTable } from './letters.js';
 import {
   isExact,
   type NumberReading,
@@ -61,14 +63,19 @@ export async function renderReport(evaluation: Evaluation): Promise<string> {
       id: 'non-digits',
       title: 'Not a digit',
       body: html`<p class="faint">
-          Drawings that are no digit. The network has no class for them; a low confidence is the
-          best it can do.
+          Drawings that are no digit. A network without an output for them can only be unsure.
         </p>
         <div class="cards">
           ${nonDigits.map(({ name, drawing, answer }) =>
             card(pictures(drawing, network.preparation), name, answer),
           )}
         </div>`,
+    },
+    { id: 'letters', title: 'Letters', body: htmlTable(lettersTable(evaluation.letters)) },
+    {
+      id: 'altered',
+      title: 'Few points, stray ink, turned',
+      body: htmlTable(alteredTable(evaluation.altered)),
     },
     ...groups.map((group) => misreadSection(group, network.preparation)),
     {

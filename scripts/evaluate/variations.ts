@@ -153,7 +153,8 @@ export async function measureVariations(
   }
 }
 
-function chooseDigits(samples: readonly Sample[]): { label: number; drawing: Drawing }[] {
+/** At most {@link MAX_DIGITS} pen digits, the same ones each time; none with a wrong label. */
+export function chooseDigits(samples: readonly Sample[]): { label: number; drawing: Drawing }[] {
   const digits = samples.flatMap(({ label, input, wrongLabel }) =>
     input instanceof Float32Array || wrongLabel || !input.some((stroke) => stroke.length > 0)
       ? []

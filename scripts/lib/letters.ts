@@ -40,11 +40,11 @@ export function withoutDigitShape(letters: readonly LetterSample[]): LetterSampl
 function isLine(drawing: Drawing): boolean {
   const extent = drawingExtent(drawing);
   if (drawing.length !== 1 || !extent) return !extent;
-  const [stroke] = drawing;
-  const [first, last] = [stroke![0]!, stroke!.at(-1)!];
-  const length = stroke!.reduce((sum, { x, y }, index) => {
-    const before = stroke![Math.max(0, index - 1)]!;
+  const stroke = drawing[0]!;
+  const [first, last] = [stroke[0]!, stroke.at(-1)!];
+  const length = stroke.reduce((sum, { x, y }, index) => {
+    const before = stroke[Math.max(0, index - 1)]!;
     return sum + Math.hypot(x - before.x, y - before.y);
   }, 0);
-  return length < 1.2 * Math.hypot(last.x - first.x, last.y - first.y);
+  return length <= 1.2 * Math.hypot(last.x - first.x, last.y - first.y);
 }

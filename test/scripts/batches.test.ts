@@ -62,6 +62,25 @@ test('image, label and portion of a place are of the same sample', async () => {
   }
 });
 
+test('the target of a place is its label, or what people differ about', async () => {
+  const some = numbered('some', 0, 2);
+  const collection: Collection = {
+    ...some,
+    render(index, random, image) {
+      some.render(index, random, image);
+      if (index === 1) return { other: 7, share: 0.25 };
+    },
+  };
+  const from = createBatchSource([{ collection, perEpoch: 2, balanced: false }], {
+    batchSize: 2,
+    seed: 1,
+  });
+  const { labels, targets } = await from.batch(0);
+  const row = (place: number) => [...targets.subarray(11 * place, 11 * place + 11)];
+  assert.deepEqual(row(labels.indexOf(0)), [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(row(labels.indexOf(1)), [0, 0.75, 0, 0, 0, 0, 0, 0.25, 0, 0, 0]);
+});
+
 test('the batch of a step is the same, whatever was asked before', async () => {
   const steps = [0, 1, 2, 3, 4, 5, 6, 7];
   const inTurn = await take(source(), steps);

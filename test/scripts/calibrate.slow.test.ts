@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createRandom } from '../../scripts/lib/random.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
-import { bestTemperature, foldTemperature } from '../../scripts/train/finish-training.js';
-import { predictLogits } from '../../scripts/train/loss.js';
+import {
+  bestTemperature,
+  foldTemperature,
+  refusalShift,
+} from '../../scripts/train/finish-training.js';
+import { answerOf, predictLogits } from '../../scripts/train/loss.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
 import { startTensorFlow } from '../../scripts/train/engine/compute.js';
 import { generateDigits } from './generated-digits.js';
@@ -70,5 +74,29 @@ test('dividing by a temperature divides the logits, exactly for a power of two',
     uneven.forEach((value, at) => {
       assert.ok(Math.abs(value - logits[at]! / 1.37) < 1e-5 * largest);
     });
+  }
+});
+
+test('what is no digit has no say in the temperature', () => {
+  const { logits, labels } = sample(2000);
+  const eleven = labels.reduce<number[]>(
+    (all, _, row) => all.concat(logits.slice(10 * row, 10 * row + 10), row % 7),
+    [],
+  );
+  const [ten, more] = [logits, eleven].map((all) => bestTemperature(Float32Array.from(all), labels));
+  assert.equal(ten, more);
+});
+
+test('the output of no digit is moved so far that a share of digits is refused, and no more', () => {
+  const random = createRandom('refusals');
+  const count = 1000;
+  const logits = Float32Array.from({ length: 11 * count }, () => 3 * random.normal());
+  for (const share of [0, 0.002, 0.05]) {
+    const shift = refusalShift(logits, share);
+    const refused = Array.from({ length: count }, (_, row) =>
+      answerOf(logits.slice(11 * row, 11 * row + 11).map((v, at) => (at === 10 ? v + shift : v))),
+    ).filter((answer) => answer === 10);
+    // The digit at the edge may fall on either side.
+    assert.ok(Math.abs(refused.length - share * count) <= 1, `${share}: ${refused.length}`);
   }
 });

@@ -5,6 +5,7 @@ import { drawingToImage, IMAGE_LENGTH, IMAGE_SIDE, type Drawing } from '../../sr
 import type { Dataset } from '../../scripts/lib/dataset.js';
 import { createRandom, type Random } from '../../scripts/lib/random.js';
 import type { StrokePart } from '../../scripts/lib/strokes.js';
+import type { TrainingImages } from '../../scripts/train/loss.js';
 import { DRAWINGS } from '../support/drawings.js';
 
 /** Our own drawings, each time a little different, as the widget would render them. */
@@ -17,6 +18,13 @@ export function generateDigits(count: number, ...keys: (string | number)[]): Dat
     labels[index] = digit;
   }
   return { images, labels };
+}
+
+/** With the label of each as its target: all of it, to one of eleven. */
+export function withTargets(digits: Dataset): TrainingImages {
+  const targets = new Float32Array(11 * digits.labels.length);
+  digits.labels.forEach((label, at) => (targets[11 * at + label] = 1));
+  return { ...digits, targets };
 }
 
 function generateDrawing(...keys: (string | number)[]): { digit: number; drawing: Drawing } {
@@ -70,6 +78,19 @@ export async function writeGeneratedStrokes(
     return index % 10 === 9 ? `${line}\n\n` : `${line}\n`;
   });
   await writeFile(join(folder, `${source}.${part}.ndjson.gz`), gzipSync(lines.join('')));
+}
+
+/** Writes a file of letters below `directory`: strokes as x, y, x, y, …, and what they are. */
+export async function writeLetters(
+  directory: string,
+  source: string,
+  part: StrokePart,
+  letters: readonly { readonly label: string; readonly strokes: readonly number[][] }[],
+): Promise<void> {
+  const folder = join(directory, 'letters');
+  await mkdir(folder, { recursive: true });
+  const lines = letters.map((letter) => JSON.stringify({ ...letter, writer: 'somebody' }));
+  await writeFile(join(folder, `${source}.${part}.ndjson.gz`), gzipSync(lines.join('\n')));
 }
 
 /** An IDX file of unsigned bytes. */

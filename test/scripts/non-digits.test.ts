@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawingToImage } from '../../src/ink/index.js';
+import { NOT_A_DIGIT } from '../../scripts/lib/dataset.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import { drawNonDigit } from '../../scripts/train/augmentation/non-digits.js';
 import { normalize } from '../../scripts/train/augmentation/stroke-shape.js';
-import { NOT_A_DIGIT } from '../../scripts/train/loss.js';
 import { nonDigitCollection } from '../../scripts/train/samples/batches.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { assertSound } from './drawing-checks.js';
@@ -14,12 +14,13 @@ const ROUNDS = 600;
 
 function draw(key: number) {
   const random = createRandom('not a digit', key);
-  let asked = 0;
-  const drawing = drawNonDigit(random, () => {
-    asked++;
+  const asked = { digits: 0, characters: 0 };
+  const counting = (kind: keyof typeof asked) => () => {
+    asked[kind]++;
     return normalize(DRAWINGS[random.integer(DRAWINGS.length)]!.strokes);
-  });
-  return { drawing, asked };
+  };
+  const drawing = drawNonDigit(random, counting('digits'), counting('characters'));
+  return { drawing, ...asked };
 }
 
 test('every drawing that is no digit has strokes of points, and ink', () => {
@@ -33,12 +34,23 @@ test('every drawing that is no digit has strokes of points, and ink', () => {
   }
 });
 
-test('digits are drawn over one another only where there are three or more', () => {
-  const heaps = Array.from({ length: ROUNDS }, (_, key) => draw(key).asked).filter(Boolean);
-  assert.ok(heaps.every((asked) => asked === 3 || asked === 4));
-  assert.equal(new Set(heaps).size, 2);
-  // One kind of eight: 75 expected, standard deviation 8.
-  assert.ok(Math.abs(heaps.length - ROUNDS / 8) < 41, `${heaps.length}`);
+test('two digits are side by side, more of them also over one another, and words have three or more', () => {
+  const drawings = Array.from({ length: ROUNDS }, (_, key) => draw(key));
+  const ofDigits = drawings.filter(({ digits }) => digits > 0);
+  assert.deepEqual(new Set(ofDigits.map(({ digits }) => digits)), new Set([2, 3, 4]));
+  for (const { drawing } of ofDigits.filter(({ digits }) => digits === 2)) {
+    // One of the strokes is the first of the right one: all before it end where it begins, or sooner.
+    const [lefts, rights] = [Math.min, Math.max].map((end) =>
+      drawing.map((stroke) => end(...stroke.map(({ x }) => x))),
+    ) as [number[], number[]];
+    const apart = lefts.some(
+      (_, at) =>
+        at > 0 && Math.max(...rights.slice(0, at)) < Math.min(...lefts.slice(at)) + 1e-9,
+    );
+    assert.ok(apart, JSON.stringify(drawing));
+  }
+  const words = drawings.filter(({ characters }) => characters > 0);
+  assert.ok(words.length > 10 && words.every(({ characters }) => characters >= 3));
 });
 
 test('their collection has no digit for a label, and renders another one each time', () => {

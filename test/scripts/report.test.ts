@@ -39,6 +39,8 @@ function evaluation(...groups: ReadingGroup[]): Evaluation {
     variations: [],
     numbers: [],
     hands: [],
+    letters: [],
+    altered: [],
     nonDigits: generateNonDigits().map((nonDigit) => ({
       ...nonDigit,
       answer: reading(0, 8, 0.625).answer,

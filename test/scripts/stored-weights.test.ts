@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import { exportDescriptor } from '../../scripts/lib/descriptor.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
+import { dense } from '../../scripts/train/layers.js';
 import { describeNetwork } from '../../scripts/train/finish-training.js';
 import { createNetwork, initialWeights, readStoredNetwork } from '../../scripts/train/network.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -23,6 +24,26 @@ test('a network that was written is begun with as it was, and tells how it came 
     code: 'bad-network',
     message: /model\.json has no layer conv2d with a kernel of 3×3×1×8: .* same architecture/,
   });
+});
+
+test('a network of digits alone becomes one that knows what is no digit', async (context) => {
+  const directory = await temporaryDirectory(context);
+  const { layers } = await findArchitecture('pen');
+  const ten = createNetwork([...layers.slice(0, -1), dense({ units: 10, activation: 'softmax' })]);
+  const weights = initialWeights(ten, 3);
+  const facts = { preparation: DEFAULT_PREPROCESSING };
+  await exportDescriptor(directory, describeNetwork('ten', ten, weights, 'none', facts));
+
+  const { weights: wider } = await readStoredNetwork(directory, createNetwork(layers));
+  assert.deepEqual(wider.slice(0, -2), weights.slice(0, -2));
+  const [kernel, bias] = wider.slice(-2);
+  assert.deepEqual([kernel!.length, bias!.length], [32 * 11, 11]);
+  assert.deepEqual(
+    kernel!.filter((_, at) => at % 11 < 10),
+    weights.at(-2),
+  );
+  assert.ok(kernel!.every((value, at) => at % 11 < 10 || value === 0));
+  assert.equal(bias![10], 0);
 });
 
 test('where there is no network, that is said', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NOT_A_DIGIT } from '../../scripts/lib/dataset.js';
 import type { Engine } from '../../scripts/train/engine/engine.js';
 import { dense, flatten } from '../../scripts/train/layers.js';
-import { NOT_A_DIGIT } from '../../scripts/train/loss.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
 import type { BatchSource } from '../../scripts/train/samples/batches.js';
 import { initialState, reportEpoch, train, type EpochReport } from '../../scripts/train/trainer.js';
@@ -29,6 +29,7 @@ const source: BatchSource = {
     return {
       images: new Float32Array(784 * labels.length),
       labels: Uint8Array.from(labels),
+      targets: new Float32Array(11 * labels.length),
       portions: Uint8Array.from(portions),
     };
   },
@@ -146,7 +147,7 @@ const valid = [
 test('an epoch’s line tells the whole, then each source: trained, and held out', () => {
   const names = ['mnist', 'mouse', 'not a digit'];
   assert.equal(
-    reportEpoch(report, 90, { names, valid, seconds: 1.234 }),
+    reportEpoch(report, 90, { names, valid, refused: [], seconds: 1.234 }),
     // 450 of 500, and 230 of 250.
     'epoch  7/90  loss 0.1235  train 90.00 %  valid 92.00 %  mnist 95.0/98.0  mouse 70.0/–  ' +
       '1.23 s per 1,000 images',
@@ -154,7 +155,7 @@ test('an epoch’s line tells the whole, then each source: trained, and held out
 });
 
 test('held-out digits belong to their source by name, not by place', () => {
-  const line = reportEpoch(report, 9, { names: ['tablet', 'mnist'], valid, seconds: 1 });
+  const line = reportEpoch(report, 9, { names: ['tablet', 'mnist'], valid, refused: [], seconds: 1 });
   assert.match(line, /tablet 95\.0\/90\.5 {2}mnist 70\.0\/98\.0/);
 });
 
@@ -163,6 +164,7 @@ test('a single source is not told twice', () => {
   const line = reportEpoch({ ...report, trained }, 12, {
     names: ['mnist'],
     valid: valid.slice(0, 1),
+    refused: [],
     seconds: 2,
   });
   assert.equal(
@@ -178,8 +180,10 @@ test('a source of which an epoch had nothing yet is left out', () => {
   const line = reportEpoch({ ...report, trained }, 12, {
     names: ['mnist', 'mouse', 'tablet'],
     valid,
+    refused: [{ digits: 40, correct: 37 }],
     seconds: 2,
   });
+  assert.match(line, /  letters refused 92\.50 %  /);
   assert.match(line, /train 70\.00 %.* mnist 90\.0\/98\.0 {2}tablet 50\.0\/90\.5 /);
   assert.doesNotMatch(line, /mouse/);
 });

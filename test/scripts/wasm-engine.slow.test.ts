@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { slice, type Dataset } from '../../scripts/lib/dataset.js';
+import { slice } from '../../scripts/lib/dataset.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
 import { createEngine, type Engine } from '../../scripts/train/engine/engine.js';
-import { lossAndGradients, predictLogits, type BatchGradients } from '../../scripts/train/loss.js';
+import {
+  type BatchGradients,
+  lossAndGradients,
+  predictLogits,
+  type TrainingImages,
+} from '../../scripts/train/loss.js';
 import { createNetwork, initialWeights, type Network } from '../../scripts/train/network.js';
 import { startTensorFlow } from '../../scripts/train/engine/compute.js';
-import { generateDigits } from './generated-digits.js';
+import { generateDigits, withTargets } from './generated-digits.js';
 
 const SEED = 1;
 const STEP = 4;
@@ -35,12 +40,12 @@ after(() => Promise.all([...engines.values()].map((engine) => engine.close())));
 const engine = (name: string, threads: number) => engines.get(`${name} ${threads}`)!;
 const weightsOf = (name: string) => initialWeights(networks.get(name)!, SEED);
 
-function undivided(name: string, batch: Dataset): Promise<BatchGradients> {
+function undivided(name: string, batch: TrainingImages): Promise<BatchGradients> {
   const random = createRandom(SEED, 'dropout', STEP);
   return lossAndGradients(networks.get(name)!, weightsOf(name), batch, SMOOTHING, random);
 }
 
-const digits = generateDigits(150, 'engine');
+const digits = withTargets(generateDigits(150, 'engine'));
 
 for (const name of ['pen', 'mnist-exercise']) {
   test(`${name}: a batch over two threads has the gradients of one thread, bit for bit`, async () => {
@@ -68,7 +73,7 @@ test('without dropout they are those of the undivided batch, but for rounding', 
 });
 
 test('a batch that fits a thread has the dropout of its step', async () => {
-  const small = slice(digits, 0, 40);
+  const small = withTargets(slice(digits, 0, 40));
   const name = 'mnist-exercise';
   const run = (step: number) => engine(name, 2).gradients(weightsOf(name), small, step);
   assert.deepEqual(await run(STEP), await undivided(name, small));
@@ -77,11 +82,12 @@ test('a batch that fits a thread has the dropout of its step', async () => {
 
 test('the parts of a batch have dropout of their own', async () => {
   // Of two equal halves, with equal dropout, the gradient would be that of one.
-  const half = slice(digits, 0, 64);
+  const half = withTargets(slice(digits, 0, 64));
   const images = Float32Array.from([...half.images, ...half.images]);
   const labels = Uint8Array.from([...half.labels, ...half.labels]);
   const name = 'mnist-exercise';
-  const twice = await engine(name, 2).gradients(weightsOf(name), { images, labels }, STEP);
+  const both = withTargets({ images, labels });
+  const twice = await engine(name, 2).gradients(weightsOf(name), both, STEP);
   const once = await undivided(name, half);
   const [mixed, own] = [twice.gradients[0]!, once.gradients[0]!];
   const apart = Math.max(...own.map((value, at) => Math.abs(value - mixed[at]!)));

@@ -5,7 +5,7 @@ import { createEngine } from '../../scripts/train/engine/engine.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
 import { createNetwork, initialWeights } from '../../scripts/train/network.js';
 import { ScriptError } from '../../scripts/lib/cli.js';
-import { generateDigits } from './generated-digits.js';
+import { generateDigits, withTargets } from './generated-digits.js';
 
 const installed = (() => {
   try {
@@ -34,7 +34,7 @@ test(
     context.after(() => Promise.all([gpu.close(), wasm.close()]));
     const { layers } = await findArchitecture('pen');
     const weights = initialWeights(createNetwork(layers), 1);
-    const digits = generateDigits(16, 'gpu');
+    const digits = withTargets(generateDigits(16, 'gpu'));
     const [expected, actual] = [
       await wasm.gradients(weights, digits, 0),
       await gpu.gradients(weights, digits, 0),
