@@ -10,7 +10,7 @@ import {
 } from '../lib/descriptor.js';
 import type { Architecture, TrainingSettings } from './architecture.js';
 import type { Engine, Weights } from './engine/engine.js';
-import { refusalMargin } from './loss.js';
+import { answerOf, refusalMargin } from './loss.js';
 import { type Network, type StoredNetwork, topology } from './network.js';
 import { type RoundedNetwork, roundNetwork } from './rounding.js';
 import type { TrainingRequest } from './run-training.js';
@@ -146,12 +146,12 @@ export function foldTemperature(
   );
 }
 
-/** The most of the held-out digits of any kind that may be taken for no digit. */
+/** The most of the held-out digits that may be taken for no digit although they would be read right. */
 const REFUSED = 0.001;
 
 /**
  * Moves the bias of the output for what is no digit so far that {@link REFUSED} of the held-out digits
- * are refused, of images and of strokes.
+ * are refused that would be read right, of images and of strokes.
  */
 async function placeRefusals(
   { network, engine, valid }: Trained,
@@ -160,7 +160,7 @@ async function placeRefusals(
   if (network.outputs === CLASSES) return weights;
   const [images, ...strokes] = valid.map(({ dataset }) => dataset);
   const shifts = [images!, concatenate(strokes)].map(async (digits) =>
-    refusalShift(await engine.logits(weights, digits.images), REFUSED),
+    refusalShift(await engine.logits(weights, digits.images), digits.labels, REFUSED),
   );
   const shift = Math.min(...(await Promise.all(shifts)));
   const bias = weights.at(-1)!.map((value, at) => (at === NOT_A_DIGIT ? value + shift : value));
@@ -168,16 +168,20 @@ async function placeRefusals(
 }
 
 /**
- * What to add to the logit of no digit so that at most this share of digits are refused.
+ * What to add to the logit of no digit so that at most this share of digits are refused that would be
+ * read right: to refuse one that would be misread is no loss.
  *
  * @param logits n × 11 values, of digits.
+ * @param refused 0 to 1, of all n.
  */
-export function refusalShift(logits: Float32Array, refused: number): number {
-  const count = logits.length / (NOT_A_DIGIT + 1);
-  const margins = Array.from({ length: count }, (_, row) =>
-    refusalMargin(logits.subarray(row * (NOT_A_DIGIT + 1), (row + 1) * (NOT_A_DIGIT + 1))),
-  ).sort((a, b) => b - a);
-  return -(margins[Math.floor(refused * count)] ?? 0);
+export function refusalShift(logits: Float32Array, labels: Uint8Array, refused: number): number {
+  const margins = Array.from(labels, (label, digit) => {
+    const start = digit * (CLASSES + 1);
+    const row = logits.subarray(start, start + CLASSES + 1);
+    const isRight = answerOf(row.subarray(0, CLASSES)) === label;
+    return isRight ? refusalMargin(row) : -Infinity;
+  }).sort((a, b) => b - a);
+  return -(margins[Math.floor(refused * labels.length)] ?? 0);
 }
 
 /** By the beginning of a source's name. */

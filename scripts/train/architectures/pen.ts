@@ -27,11 +27,11 @@ const architecture: Architecture = {
     mix: {
       epochSize: 60_000,
       mnist: {
-        share: 0.5,
+        share: 0.56,
         distortion: { rotation: 9, shear: 0.14, scale: 0.1, shift: 1.2, elastic: 0.45 },
       },
       strokes: {
-        share: 0.32,
+        share: 0.31,
         augmentation: {
           affine: { rotation: 7, slant: 0.18, aspect: 0.25 },
           proportion: 0.25,
@@ -45,10 +45,10 @@ const architecture: Architecture = {
           shift: 1.2,
         },
       },
-      unusual: { share: 0.02 },
+      unusual: { share: 0.015 },
       flagged: { share: 0.01 },
-      letters: { share: 0.09 },
-      nonDigits: { share: 0.06 },
+      letters: { share: 0.065 },
+      nonDigits: { share: 0.04 },
     },
   },
 };
