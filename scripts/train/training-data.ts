@@ -97,7 +97,7 @@ export async function readPortions(
   }
   if (nonDigits) {
     const digits = sources.flatMap(({ samples }) => samples);
-    add(nonDigitCollection(digits, letters && characters), nonDigits);
+    add(nonDigitCollection(digits, characters.length > 0 ? characters : digits), nonDigits);
   }
   return portions;
 }

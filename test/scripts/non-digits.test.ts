@@ -54,7 +54,7 @@ test('two digits are side by side, more of them also over one another, and words
 });
 
 test('their collection has no digit for a label, and renders another one each time', () => {
-  const { labels, render } = nonDigitCollection(samples);
+  const { labels, render } = nonDigitCollection(samples, samples);
   assert.ok(labels.length > 0 && labels.every((label) => label === NOT_A_DIGIT && label > 9));
   const images = Array.from({ length: 20 }, (_, key) => {
     // What was there before is overwritten.

@@ -5,8 +5,8 @@ import { imageAt, readMnist } from '../../scripts/lib/dataset.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import { readStrokes, type WrongLabel } from '../../scripts/lib/strokes.js';
 import pen from '../../scripts/train/architectures/pen.js';
-import { readPortions, readValidSets } from '../../scripts/train/training-data.js';
-import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
+import { readPortions, readValidLetters, readValidSets } from '../../scripts/train/training-data.js';
+import { writeGeneratedMnist, writeGeneratedStrokes, writeLetters } from './generated-digits.js';
 import { sharedDirectory, temporaryDirectory } from './temporary-directory.js';
 
 const { mnist, strokes } = pen.training.mix;
@@ -16,12 +16,23 @@ const MIX = {
   nonDigits: { share: 0.1 },
   epochSize: 300,
 };
+const MORE = {
+  ...MIX,
+  strokes: { ...MIX.strokes, share: 0.3, source: 'tab' },
+  unusual: { share: 0.05 },
+  flagged: { share: 0.05 },
+  letters: { share: 0.2 },
+};
 
 const data = await sharedDirectory();
 await writeGeneratedMnist(data, { train: 120, test: 1 });
 await writeGeneratedStrokes(data, 'mouse', 'train', 40);
 await writeGeneratedStrokes(data, 'mouse', 'valid', 8);
 await writeGeneratedStrokes(data, 'tablet', 'train', 10);
+const BENT = [[0, 0, 0, 100, 80, 100]];
+const LETTERS = ['L', 'L', 'S', 'A'].map((label) => ({ label, strokes: BENT }));
+await writeLetters(data, 'some', 'train', LETTERS);
+await writeLetters(data, 'some', 'valid', LETTERS.slice(0, 3));
 
 const NO_LIMIT = Infinity;
 const collections = async (...args: Parameters<typeof readPortions>) =>
@@ -41,6 +52,30 @@ test('an epoch is shared out as the mix says, among strokes by the root of their
       ['not a digit', 30, false],
     ],
   );
+});
+
+test('unusual digits, flagged ones, letters and other drawings have their shares; sources can be chosen', async () => {
+  const portions = await readPortions(data, MORE, NO_LIMIT, []);
+  assert.deepEqual(
+    portions.map(({ collection, perEpoch, balanced }) => [collection.name, perEpoch, balanced]),
+    [
+      ['mnist', 90, false],
+      ['tablet', 90, true],
+      ['unusual digits', 15, true],
+      ['flagged ones', 15, false],
+      ['letters', 60, false],
+      ['not a digit', 30, false],
+    ],
+  );
+  // The S may be a 5.
+  assert.deepEqual([...portions[4]!.collection.labels], [10, 10, 10]);
+});
+
+test('letters are held out where letters are trained on', async () => {
+  assert.deepEqual(await readValidLetters(data, MIX), []);
+  const [held] = await readValidLetters(data, MORE);
+  assert.deepEqual([...held!.dataset.labels], [10, 10]);
+  assert.equal(held!.dataset.images.length, 2 * 784);
 });
 
 test('the parts of an epoch add up to it, also where none of them is a whole number', async () => {

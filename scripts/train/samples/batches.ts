@@ -164,7 +164,7 @@ const NON_DIGITS = 1000;
  */
 export function nonDigitCollection(
   digits: readonly LabelledDrawing[],
-  characters: readonly { readonly drawing: Drawing }[] = digits,
+  characters: readonly { readonly drawing: Drawing }[],
 ): Collection {
   return {
     name: NOT_A_DIGIT_COLLECTION,
