@@ -66,10 +66,14 @@ export async function packBundledNetwork(): Promise<{ network: PackedNetwork; te
       : operation,
   );
   // The rest of its metadata is for readers.
-  const { format, input, preparation, output, labels } = metadata;
+  const { format, input, preparation, output, labels, notADigit } = metadata;
   const network: PackedNetwork = {
     plan: { ...plan, operations },
-    metadata: { format, input, preparation, output, labels, weights: [] },
+    metadata: {
+      ...{ format, input, preparation, output, labels },
+      ...(notADigit !== undefined && { notADigit }),
+      weights: [],
+    },
     name,
   };
   const text = packBytes(bytes);

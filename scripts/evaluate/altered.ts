@@ -52,7 +52,10 @@ function withStray(drawing: Drawing, random: Random, length: number): Drawing {
   const angle = random.between(0, 2 * Math.PI);
   let [strayX, strayY] = [random.uniform(), random.uniform()];
   const inside = () =>
-    strayX > left - APART && strayX < right + APART && strayY > top - APART && strayY < bottom + APART;
+    strayX > left - APART &&
+    strayX < right + APART &&
+    strayY > top - APART &&
+    strayY < bottom + APART;
   while (inside()) [strayX, strayY] = [random.uniform(), random.uniform()];
   const end = { x: strayX + length * Math.cos(angle), y: strayY + length * Math.sin(angle) };
   return [...digit, length > 0 ? [{ x: strayX, y: strayY }, end] : [{ x: strayX, y: strayY }]];
@@ -72,7 +75,10 @@ export async function readAltered(
     for (const [name, alter] of Object.entries(ALTERATIONS)) {
       const drawings = digits.map(({ drawing }, index) =>
         // Of a size that screens have; it matters for what is tiny.
-        mapPoints(alter(normalize(drawing), createRandom(name, index)), (x, y) => ({ x: 300 * x, y: 300 * y })),
+        mapPoints(alter(normalize(drawing), createRandom(name, index)), (x, y) => ({
+          x: 300 * x,
+          y: 300 * y,
+        })),
       );
       const before = tallies.length * digits.length;
       const answers = await readAll(recognizer, drawings, (done) => progress.update(before + done));

@@ -8,10 +8,10 @@ export type LetterSample = LabeledDrawing<string>;
 /**
  * Letters and signs that nobody would take for a digit, in any hand. Left out are those that are
  * digits in some hands, whole or in haste: O o D Q C c U u for 0; I l | i ! / \\ ( ) [ { , ' ` ^ for 1;
- * Z z ~ for 2; } for 3; Y y for 4; S s $ J j for 5; b G for 6; T with half its bar, ] > ? r t for 7;
+ * Z z ~ for 2; } for 3; Y y for 4; S s $ J j for 5; b G L < for 6; T with half its bar, ] > ? r t for 7;
  * B f for 8; g q a for 9; and a dot, which is too small for either.
  */
-export const NO_DIGITS: ReadonlySet<string> = new Set('AEFHKLMNPRTVWXdehkmnpvwx&#@*+="-_<%:');
+export const NO_DIGITS: ReadonlySet<string> = new Set('AEFHKMNPRTVWXdehkmnpvwx&#@*+="-_%:');
 
 /**
  * The letters of `directory/letters`, sources in order; none where there is no such folder. The two

@@ -11,9 +11,10 @@ import {
 import type { Architecture, TrainingSettings } from './architecture.js';
 import type { Engine, Weights } from './engine/engine.js';
 import { answerOf, refusalMargin } from './loss.js';
-import { type Network, type StoredNetwork, topology } from './network.js';
+import { type Network, topology } from './network.js';
 import { type RoundedNetwork, roundNetwork } from './rounding.js';
 import type { TrainingRequest } from './run-training.js';
+import type { StoredNetwork } from './stored-network.js';
 import { DRAWN_COLLECTIONS } from './samples/batches.js';
 import { measure, shareRight } from './trainer.js';
 import type { ValidSet } from './training-data.js';
@@ -69,7 +70,8 @@ export async function finishTraining(trained: Trained): Promise<void> {
   const share = async (values: Weights, dataset: Dataset) =>
     shareRight([await measure(engine, values, dataset)]);
   const scores: Record<string, number> = { 'mnist-test': await share(stored, test) };
-  for (const { name, dataset } of [...valid, ...letters]) scores[`${name}-valid`] = await share(stored, dataset);
+  for (const { name, dataset } of [...valid, ...letters])
+    scores[`${name}-valid`] = await share(stored, dataset);
   const files = describe(scores);
   await exportDescriptor(out, files);
 
@@ -95,7 +97,7 @@ function sourceOf({ request, settings, from }: Trained): string {
     'epoch-size': request.epochSize,
   };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const first = from ? `${from.source ?? request.from}, and from that ` : '';
+  const first = from ? `${from.source}, and from that ` : '';
   return `${first}npm run train --${given.map(([name, value]) => ` --${name} ${value}`).join('')}`;
 }
 

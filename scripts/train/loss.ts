@@ -43,7 +43,10 @@ export async function lossAndGradients(
 ): Promise<BatchGradients> {
   let guesses: Tensor | undefined;
   const { value, grads } = tidy(() => {
-    const targets = tensor(targetsFor(network, batch.targets), [batch.labels.length, network.outputs]);
+    const targets = tensor(targetsFor(network, batch.targets), [
+      batch.labels.length,
+      network.outputs,
+    ]);
     const images = imageTensor(batch.images);
     return valueAndGrads((...current: Tensor[]) => {
       const output = logits(network, images, current, random);

@@ -16,7 +16,10 @@ const command = new Command('train')
   .requiredOption('--architecture <name>', 'a file of scripts/train/architectures, without .ts')
   .option('--data <dir>', 'holds mnist/ and strokes/, as npm run data leaves them', 'data')
   .requiredOption('--out <dir>', 'where model.json and the weights go')
-  .option('--from <dir>', 'begin with the weights of a network trained before')
+  .option(
+    '--from <dir...>',
+    'begin with the weights of a network trained before, or the mean of several; one named twice counts twice',
+  )
   .option(
     '--epochs <n>',
     'passes over the data, 0 for none; default: the architecture’s',

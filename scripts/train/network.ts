@@ -1,13 +1,7 @@
 import { relu, tensor, type Tensor } from '@tensorflow/tfjs-core';
-import { pathToFileURL } from 'node:url';
-import { loadDescriptor, type Plan } from '../../src/graph/index.js';
 import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/drawing.js';
-import { descriptorPath } from '../evaluate/built-recognizer.js';
 import { ScriptError } from '../lib/cli.js';
-import { CLASSES } from '../lib/dataset.js';
-import { fileFetch } from '../lib/files.js';
 import { createRandom, type Random } from '../lib/random.js';
-import type { Weights } from './engine/engine.js';
 import { type Layer, product, type Shape, type WeightSpec } from './layers.js';
 
 /** A layer in its place. */
@@ -144,62 +138,4 @@ export function imageTensor(images: Float32Array): Tensor {
 /** @param weights in the order of `network.weightSpecs`. */
 export function weightTensors(network: Network, weights: readonly Float32Array[]): Tensor[] {
   return network.weightSpecs.map(({ shape }, index) => tensor(weights[index]!, [...shape]));
-}
-
-/** A network that was trained before. */
-export interface StoredNetwork {
-  readonly weights: Weights;
-  /** How it came to be, as its descriptor tells. */
-  readonly source: string | undefined;
-}
-
-/**
- * Reads the weights of a network of the same layers; one of ten outputs may become one of eleven.
- *
- * @param path of its descriptor, or of the folder of its `model.json`.
- * @throws ScriptError `data-missing`, or `bad-network` where its layers are others; DescriptorError
- */
-export async function readStoredNetwork(path: string, network: Network): Promise<StoredNetwork> {
-  const file = descriptorPath(path);
-  const { plan, metadata } = await loadDescriptor(pathToFileURL(file).href, { fetch: fileFetch });
-  const weights = network.placed.flatMap((placed) => {
-    if (placed.weights.length === 0) return [];
-    const found = weightsOf(plan, placed) ?? withoutRefusal(plan, placed);
-    if (found) return found;
-    const shape = placed.weights[0]!.shape.join('×');
-    throw new ScriptError(
-      'bad-network',
-      `${file} has no layer ${placed.name} with a kernel of ${shape}: ` +
-        'name a network of the same architecture.',
-    );
-  });
-  return { weights, source: metadata.source };
-}
-
-function weightsOf(plan: Plan, { name, weights }: PlacedLayer): Float32Array[] | undefined {
-  const operation = plan.operations.find((candidate) => candidate.name === name);
-  if (operation?.kind !== 'conv2d' && operation?.kind !== 'dense') return undefined;
-  const found = [operation.weights, operation.bias];
-  const fits = weights.every(({ shape }, at) => found[at]!.length === product(shape));
-  return fits ? found : undefined;
-}
-
-/** The last layer of a network of digits alone, with weights of 0 for the output that it lacks. */
-function withoutRefusal(plan: Plan, placed: PlacedLayer): Float32Array[] | undefined {
-  const [{ shape }] = placed.weights as [WeightSpec];
-  const outputs = shape.at(-1)!;
-  if (shape.length !== 2 || outputs !== CLASSES + 1) return undefined;
-  const narrower = placed.weights.map((spec) => ({
-    ...spec,
-    shape: spec.shape.with(-1, CLASSES),
-  }));
-  const found = weightsOf(plan, { ...placed, weights: narrower });
-  return found?.map((values) => {
-    const rows = values.length / CLASSES;
-    const wider = new Float32Array(rows * outputs);
-    for (let row = 0; row < rows; row++) {
-      wider.set(values.subarray(row * CLASSES, (row + 1) * CLASSES), row * outputs);
-    }
-    return wider;
-  });
 }

@@ -15,7 +15,8 @@ import {
 } from './trainer.js';
 import { createEngine, type Engine, type EngineName } from './engine/engine.js';
 import { finishTraining } from './finish-training.js';
-import { createNetwork, initialWeights, readStoredNetwork } from './network.js';
+import { createNetwork, initialWeights, type Network } from './network.js';
+import { meanOfNetworks, readStoredNetwork, type StoredNetwork } from './stored-network.js';
 import type { Quantization } from '../lib/descriptor.js';
 import {
   createParallelBatches,
@@ -42,8 +43,11 @@ export interface TrainingRequest {
   readonly backend: EngineName;
   readonly resume: boolean;
   readonly quantize: Quantization;
-  /** A network to begin with instead of random weights: its descriptor, or the folder of that. */
-  readonly from?: string;
+  /**
+   * Networks to begin with instead of random weights, the mean of them: their descriptors, or the folders
+   * of these.
+   */
+  readonly from?: readonly string[];
   /** Bits that a weight may take once packed, 1 to 7; see `roundNetwork`. For uint8 only. */
   readonly bits?: number;
 }
@@ -121,8 +125,7 @@ async function trainWith(
   }
   const valid = await readValidSets(request.data, settings.mix);
   const letters = await readValidLetters(request.data, settings.mix);
-  const from =
-    request.from === undefined ? undefined : await readStoredNetwork(request.from, network);
+  const from = await readBeginning(request.from, network);
   const identity = identify(request, architecture, settings, source.samples);
   const state = request.resume
     ? await loadCheckpoint(checkpoint, identity)
@@ -169,6 +172,16 @@ async function trainWith(
   return true;
 }
 
+async function readBeginning(
+  paths: readonly string[] = [],
+  network: Network,
+): Promise<StoredNetwork | undefined> {
+  const [first, ...others] = await Promise.all(
+    paths.map((path) => readStoredNetwork(path, network)),
+  );
+  return first && meanOfNetworks([first, ...others], network);
+}
+
 /** Some thousand images, varied as in training, that would have come next. */
 async function imagesAfter(source: ParallelBatchSource, step: number): Promise<Float32Array[]> {
   const images: Float32Array[] = [];
@@ -193,7 +206,7 @@ function identify(
     'training images': String(samples),
     // An epoch of a given size has as many images, however few they are made from.
     ...(limit !== undefined && { limit: String(limit) }),
-    ...(from !== undefined && { from }),
+    ...(from !== undefined && { from: from.join(', ') }),
     settings: JSON.stringify(others),
     layers: JSON.stringify(layers),
   };

@@ -19,10 +19,11 @@ test('the bundled network as code is, number by number, the one of its files', a
   const found = atOnce(unpackNetwork(network, text));
   assert.deepEqual(found.plan, expected.plan);
   assert.equal(found.name, expected.name);
-  const { input, preparation, output, labels } = expected.metadata;
+  const { input, preparation, output, labels, notADigit } = expected.metadata;
   assert.deepEqual(found.metadata, {
     ...{ format: 1, weights: [] },
     ...{ input, preparation, output, labels },
+    ...(notADigit !== undefined && { notADigit }),
   });
 });
 

@@ -83,7 +83,9 @@ test('what is no digit has no say in the temperature', () => {
     (all, _, row) => all.concat(logits.slice(10 * row, 10 * row + 10), row % 7),
     [],
   );
-  const [ten, more] = [logits, eleven].map((all) => bestTemperature(Float32Array.from(all), labels));
+  const [ten, more] = [logits, eleven].map((all) =>
+    bestTemperature(Float32Array.from(all), labels),
+  );
   assert.equal(ten, more);
 });
 

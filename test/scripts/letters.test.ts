@@ -46,7 +46,10 @@ test('letters that may be digits are left out, and those of which a line is left
 
 test('a label that is no text is refused with its line', async (context) => {
   const directory = await temporaryDirectory(context);
-  const letters = [{ label: 'A', strokes: A }, { label: 7 as unknown as string, strokes: A }];
+  const letters = [
+    { label: 'A', strokes: A },
+    { label: 7 as unknown as string, strokes: A },
+  ];
   await writeLetters(directory, 'some', 'train', letters);
   await assert.rejects(readLetters(directory, 'train'), {
     code: 'data-damaged',

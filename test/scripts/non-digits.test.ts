@@ -44,8 +44,7 @@ test('two digits are side by side, more of them also over one another, and words
       drawing.map((stroke) => end(...stroke.map(({ x }) => x))),
     ) as [number[], number[]];
     const apart = lefts.some(
-      (_, at) =>
-        at > 0 && Math.max(...rights.slice(0, at)) < Math.min(...lefts.slice(at)) + 1e-9,
+      (_, at) => at > 0 && Math.max(...rights.slice(0, at)) < Math.min(...lefts.slice(at)) + 1e-9,
     );
     assert.ok(apart, JSON.stringify(drawing));
   }

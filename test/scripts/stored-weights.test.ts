@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import { exportDescriptor } from '../../scripts/lib/descriptor.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
-import { dense } from '../../scripts/train/layers.js';
+import { dense, flatten } from '../../scripts/train/layers.js';
 import { describeNetwork } from '../../scripts/train/finish-training.js';
-import { createNetwork, initialWeights, readStoredNetwork } from '../../scripts/train/network.js';
+import { createNetwork, initialWeights } from '../../scripts/train/network.js';
+import { meanOfNetworks, readStoredNetwork } from '../../scripts/train/stored-network.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const networkOf = async (name: string) => createNetwork((await findArchitecture(name)).layers);
@@ -44,6 +45,25 @@ test('a network of digits alone becomes one that knows what is no digit', async 
   );
   assert.ok(kernel!.every((value, at) => at % 11 < 10 || value === 0));
   assert.equal(bias![10], 0);
+});
+
+test('the mean of networks counts one as often as it is named, and asks those that know for the eleventh output', () => {
+  const network = createNetwork([flatten(), dense({ units: 11 })]);
+  const filled = (value: number, widened: boolean) => ({
+    weights: network.weightSpecs.map(({ shape }) =>
+      new Float32Array(shape.reduce((all, size) => all * size)).fill(value),
+    ),
+    source: `${value}`,
+    widened,
+  });
+  const { weights, source } = meanOfNetworks(
+    [filled(8, false), filled(8, false), filled(5, false), filled(0, true)],
+    network,
+  );
+  for (const values of weights) {
+    values.forEach((value, at) => assert.equal(value, at % 11 === 10 ? 7 : 5.25));
+  }
+  assert.equal(source, '8; and 5; and 0');
 });
 
 test('where there is no network, that is said', async () => {

@@ -155,7 +155,12 @@ test('an epoch’s line tells the whole, then each source: trained, and held out
 });
 
 test('held-out digits belong to their source by name, not by place', () => {
-  const line = reportEpoch(report, 9, { names: ['tablet', 'mnist'], valid, refused: [], seconds: 1 });
+  const line = reportEpoch(report, 9, {
+    names: ['tablet', 'mnist'],
+    valid,
+    refused: [],
+    seconds: 1,
+  });
   assert.match(line, /tablet 95\.0\/90\.5 {2}mnist 70\.0\/98\.0/);
 });
 

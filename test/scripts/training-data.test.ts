@@ -5,7 +5,11 @@ import { imageAt, readMnist } from '../../scripts/lib/dataset.js';
 import { createRandom } from '../../scripts/lib/random.js';
 import { readStrokes, type WrongLabel } from '../../scripts/lib/strokes.js';
 import pen from '../../scripts/train/architectures/pen.js';
-import { readPortions, readValidLetters, readValidSets } from '../../scripts/train/training-data.js';
+import {
+  readPortions,
+  readValidLetters,
+  readValidSets,
+} from '../../scripts/train/training-data.js';
 import { writeGeneratedMnist, writeGeneratedStrokes, writeLetters } from './generated-digits.js';
 import { sharedDirectory, temporaryDirectory } from './temporary-directory.js';
 

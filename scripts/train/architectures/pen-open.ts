@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.js';
 import pen from './pen.js';
 
-const { letters: _letters, strokes, ...others } = pen.training.mix;
+const { letters, nonDigits, strokes, ...others } = pen.training.mix;
 
 /** The bundled network's layers and training, on MNIST and pendigits alone: nobody restricts these to research. */
 const architecture: Architecture = {
@@ -13,7 +13,7 @@ const architecture: Architecture = {
       ...others,
       strokes: { ...strokes!, source: 'pendigits' },
       // Without letters, what is no digit is learned from drawings made by code.
-      nonDigits: { share: others.nonDigits!.share + pen.training.mix.letters!.share },
+      nonDigits: { share: nonDigits!.share + letters!.share },
     },
   },
 };

@@ -27,11 +27,18 @@ const architecture: Architecture = {
     mix: {
       epochSize: 60_000,
       mnist: {
-        share: 0.56,
-        distortion: { rotation: 9, shear: 0.14, scale: 0.1, shift: 1.2, elastic: 0.45 },
+        share: 0.58,
+        distortion: {
+          rotation: 9,
+          shear: 0.14,
+          scale: 0.1,
+          shift: 1.2,
+          elastic: 0.45,
+          thicker: 0.15,
+        },
       },
       strokes: {
-        share: 0.31,
+        share: 0.3,
         augmentation: {
           affine: { rotation: 7, slant: 0.18, aspect: 0.25 },
           proportion: 0.25,
@@ -45,9 +52,9 @@ const architecture: Architecture = {
           shift: 1.2,
         },
       },
-      unusual: { share: 0.015 },
+      unusual: { share: 0.01 },
       flagged: { share: 0.01 },
-      letters: { share: 0.065 },
+      letters: { share: 0.06 },
       nonDigits: { share: 0.04 },
     },
   },

@@ -13,6 +13,8 @@ export interface AffineRange {
   readonly shift: number;
   /** Pixels: spread of a smooth random displacement. */
   readonly elastic?: number;
+  /** Probability, 0–1, that the pen is up to two pixels thicker. */
+  readonly thicker?: number;
 }
 
 const MIDDLE = (IMAGE_SIDE - 1) / 2;
@@ -46,6 +48,24 @@ export function distort(
       const x = (column - MIDDLE) * xx + (row - MIDDLE) * xy + left + (bend ? bend.x[index]! : 0);
       const y = (column - MIDDLE) * yx + (row - MIDDLE) * yy + top + (bend ? bend.y[index]! : 0);
       output[index] = sample(image, x, y);
+    }
+  }
+  if (range.thicker && random.uniform() < range.thicker) thicken(output, random.uniform());
+}
+
+/** Gives each pixel a part of the ink of its darkest neighbor, unless it has more. */
+function thicken(image: Float32Array, part: number): void {
+  const before = image.slice();
+  for (let row = 0; row < IMAGE_SIDE; row++) {
+    for (let column = 0; column < IMAGE_SIDE; column++) {
+      const index = row * IMAGE_SIDE + column;
+      const most = Math.max(
+        at(before, row - 1, column),
+        at(before, row + 1, column),
+        at(before, row, column - 1),
+        at(before, row, column + 1),
+      );
+      image[index] = Math.max(before[index]!, part * most);
     }
   }
 }

@@ -95,7 +95,10 @@ function divide(batch: TrainingImages, size: number): TrainingImages[] {
 }
 
 /** The gradients of the whole, from those of its parts: a mean weighted by their sizes, in order. */
-function combine(results: readonly BatchGradients[], shards: readonly TrainingImages[]): BatchGradients {
+function combine(
+  results: readonly BatchGradients[],
+  shards: readonly TrainingImages[],
+): BatchGradients {
   if (results.length === 1) return results[0]!;
   const sizes = shards.map(({ labels }) => labels.length);
   const total = sizes.reduce((sum, size) => sum + size, 0);

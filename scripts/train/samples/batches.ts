@@ -10,11 +10,7 @@ import {
 import { type AffineRange, distort } from '../augmentation/distort-image.js';
 import { drawNonDigit } from '../augmentation/non-digits.js';
 import { bend, normalize } from '../augmentation/stroke-shape.js';
-import {
-  drawFlagged,
-  drawUnusualDigit,
-  UNUSUAL_DIGITS,
-} from '../augmentation/unusual-digits.js';
+import { drawFlagged, drawUnusualDigit, UNUSUAL_DIGITS } from '../augmentation/unusual-digits.js';
 import { TARGET_LENGTH, type TrainingImages } from '../loss.js';
 
 /** A collection and how many of its samples an epoch has. */
@@ -261,7 +257,12 @@ export function createBatchSource(
         if (doubt) targets[place * TARGET_LENGTH + doubt.other] = doubt.share;
         return label;
       });
-      return { images, labels, targets, portions: Uint8Array.from(chosen, ({ portion }) => portion) };
+      return {
+        images,
+        labels,
+        targets,
+        portions: Uint8Array.from(chosen, ({ portion }) => portion),
+      };
     },
   };
 }
