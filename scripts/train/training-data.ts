@@ -150,6 +150,7 @@ export async function readValidLetters(
 ): Promise<ValidSet[]> {
   if (!letters) return [];
   const samples = withoutDigitShape(await readLetters(directory, 'valid'));
+  if (samples.length === 0) return [];
   const labeled = samples.map((sample) => ({ ...sample, label: NOT_A_DIGIT }));
   return [{ name: LETTERS_COLLECTION, dataset: prepare(labeled) }];
 }

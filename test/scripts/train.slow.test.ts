@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { writeGeneratedMnist, writeGeneratedStrokes } from './generated-digits.js';
+import { writeGeneratedMnist, writeGeneratedStrokes, writeLetters } from './generated-digits.js';
 import { runScript } from './run-script.js';
 import { sharedDirectory, temporaryDirectory } from './temporary-directory.js';
 
@@ -16,6 +16,13 @@ for (const [source, count] of [
   await writeGeneratedStrokes(data, source, 'train', count);
   await writeGeneratedStrokes(data, source, 'valid', 100);
 }
+
+const H = [
+  [0, 0, 0, 100],
+  [0, 50, 70, 50],
+  [70, 0, 70, 100],
+];
+await writeLetters(data, 'some', 'train', [{ label: 'H', strokes: H }]);
 
 interface Metadata {
   readonly source: string;
@@ -40,7 +47,7 @@ test('the bundled network learns from strokes and MNIST, and reads what it has n
   ];
   const { status, output } = await runScript('train', ...args);
   assert.equal(status, 0, output);
-  assert.match(output, /pen: 29666 weights, .*; 640 images to train on, 230 held out; wasm on /);
+  assert.match(output, /pen: 29699 weights, .*; 640 images to train on, 230 held out; wasm on /);
   const share = String.raw`\d+\.\d`;
   assert.match(
     output,
@@ -55,7 +62,7 @@ test('the bundled network learns from strokes and MNIST, and reads what it has n
   assert.deepEqual(Object.keys(scores).sort(), sets);
   for (const set of sets) assert.ok(scores[set]! > 0.9, `${set}: ${scores[set]}`);
   assert.match(source, /--architecture pen .* --limit 200 --epoch-size 640$/);
-  assert.equal(trainedOn, 'MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), mouse, tablet');
+  assert.equal(trainedOn, 'MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), mouse, tablet, letters');
 
   // As many images an epoch, made from others.
   const other = await runScript('train', ...args, '--resume', '--limit', '199');
@@ -79,7 +86,7 @@ test('a trained network is begun with, and rounded to few bits that gzip finds',
 
   const packed = async (name: string) =>
     gzipSync(await readFile(join(out(name), 'group1-shard1of1.bin')), { level: 9 }).length;
-  // Its matches keep gzip from the entropy, which would be 29,666 × 3 / 8 bytes.
+  // Its matches keep gzip from the entropy, which would be 29,699 × 3 / 8 bytes.
   const size = await packed('small');
   assert.ok(size > 11_000 && size < 16_000 && (await packed('whole')) > 20_000, `${size}`);
   const [whole, small] = [await metadataOf(out('whole')), await metadataOf(out('small'))];

@@ -34,7 +34,7 @@ await writeGeneratedStrokes(data, 'mouse', 'train', 40);
 await writeGeneratedStrokes(data, 'mouse', 'valid', 8);
 await writeGeneratedStrokes(data, 'tablet', 'train', 10);
 const BENT = [[0, 0, 0, 100, 80, 100]];
-const LETTERS = ['L', 'L', 'S', 'A'].map((label) => ({ label, strokes: BENT }));
+const LETTERS = ['H', 'H', 'S', 'A'].map((label) => ({ label, strokes: BENT }));
 await writeLetters(data, 'some', 'train', LETTERS);
 await writeLetters(data, 'some', 'valid', LETTERS.slice(0, 3));
 
