@@ -188,7 +188,7 @@ test('a source of which an epoch had nothing yet is left out', () => {
     refused: [{ digits: 40, correct: 37 }],
     seconds: 2,
   });
-  assert.match(line, /  letters refused 92\.50 %  /);
+  assert.match(line, / {2}letters refused 92\.50 % {2}/);
   assert.match(line, /train 70\.00 %.* mnist 90\.0\/98\.0 {2}tablet 50\.0\/90\.5 /);
   assert.doesNotMatch(line, /mouse/);
 });
