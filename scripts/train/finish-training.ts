@@ -190,7 +190,10 @@ export function refusalShift(logits: Float32Array, labels: Uint8Array, refused: 
 const CREDITS: readonly (readonly [beginning: string, credit: string])[] = [
   ['mnist', 'MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0)'],
   ['pendigits', 'Pen-Based Recognition of Handwritten Digits (Alpaydin, Alimoglu; UCI; CC BY 4.0)'],
-  ['unipen', 'UNIPEN train_r01_v07, categories 1a to 1d (International Unipen Foundation; CC BY 4.0)'],
+  [
+    'unipen',
+    'UNIPEN train_r01_v07, categories 1a to 1d (International Unipen Foundation; CC BY 4.0)',
+  ],
 ];
 
 /** What a network was trained on; sources that nobody here knows are told by their own names. */
