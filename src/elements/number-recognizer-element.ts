@@ -10,6 +10,7 @@ import type { GivenDigit, LearningHost, ReadDigit } from './learning.js';
 import { layOutText, NO_FRAME, renamePins, type DrawingChange } from './history.js';
 import type * as NumberView from './number-recognizer.template.js';
 import { withOwnParts } from './parts.js';
+import { delayConverter } from './recognition.js';
 import { RecognizerElement } from './recognizer-element.js';
 
 type View = typeof NumberView;
@@ -29,6 +30,9 @@ function loadView(): Promise<View> {
   );
   return loading;
 }
+
+/** In milliseconds: people pause between digits. */
+const RECOGNIZE_DELAY = 600;
 
 /** After this many milliseconds a view that could not be loaded is tried again. */
 const RETRY_MS = 3000;
@@ -116,6 +120,7 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
   static override styles: CSSResultGroup = [styles, blankStyles];
 
   static override properties: PropertyDeclarations = {
+    recognizeDelay: { attribute: 'recognize-delay', converter: delayConverter(RECOGNIZE_DELAY) },
     min: {},
     max: {},
     step: {},
@@ -161,7 +166,7 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
 
   constructor() {
     super();
-    this.recognizeDelay = 600;
+    this.recognizeDelay = RECOGNIZE_DELAY;
     this.min = this.max = this.step = '';
     this.minLength = this.maxLength = 0;
     this.signed = this.decimal = false;
@@ -200,6 +205,10 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     super.requestUpdate(...change);
     // Other values may be valid now. Until the last property is set, the element is being made.
     if (change[0] !== undefined && this.selected !== undefined) this.syncValidity();
+  }
+
+  protected override get defaultDelay(): number {
+    return RECOGNIZE_DELAY;
   }
 
   protected override get eventPrefix(): 'number' {

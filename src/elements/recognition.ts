@@ -430,19 +430,19 @@ function codedError(cause: unknown): CodedError<DigitErrorCode> {
 /** Milliseconds after the pen lifts, or `live` to read while the pen is down. */
 export type RecognizeDelay = number | 'live';
 
-export const DEFAULT_RECOGNIZE_DELAY = 300;
-
 /** What a page set may be anything, and is then the default. */
-export function knownDelay(value: unknown): RecognizeDelay {
+export function knownDelay(value: unknown, byDefault: number): RecognizeDelay {
   const isDelay = typeof value === 'number' && value >= 0 && Number.isFinite(value);
-  return isDelay || value === 'live' ? value : DEFAULT_RECOGNIZE_DELAY;
+  return isDelay || value === 'live' ? value : byDefault;
 }
 
 /** Anything that is neither `live` nor a number of milliseconds means the default. */
-export const recognizeDelayConverter: ComplexAttributeConverter<RecognizeDelay> = {
-  fromAttribute(text) {
-    const word = text?.trim().toLowerCase() ?? '';
-    if (word === 'live') return word;
-    return knownDelay(word === '' ? NaN : Number(word));
-  },
-};
+export function delayConverter(byDefault: number): ComplexAttributeConverter<RecognizeDelay> {
+  return {
+    fromAttribute(text) {
+      const word = text?.trim().toLowerCase() ?? '';
+      if (word === 'live') return word;
+      return knownDelay(word === '' ? NaN : Number(word), byDefault);
+    },
+  };
+}

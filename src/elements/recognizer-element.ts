@@ -13,14 +13,16 @@ import type { GivenDigit, Learning, LearningHost, ReadDigit } from './learning.j
 import { defineOwnParts, ownName, renameInStyles } from './parts.js';
 import { ALL_POINTERS } from './pointer-input.js';
 import {
-  DEFAULT_RECOGNIZE_DELAY,
+  delayConverter,
   knownDelay,
   Recognition,
-  recognizeDelayConverter,
   type CreateRecognizer,
   type RecognizeDelay,
 } from './recognition.js';
 import { lazyImport } from '../util/lazy-import.js';
+
+/** In milliseconds, of a digit. */
+const RECOGNIZE_DELAY = 300;
 
 /** The properties that say which recognizer to use. */
 const CHOICE = ['backend', 'model', 'crossOriginWeights', 'learn'];
@@ -38,7 +40,7 @@ export abstract class RecognizerElement<
     crossOriginWeights: { type: Boolean, attribute: 'crossorigin-weights' },
     loading: {},
     learn: {},
-    recognizeDelay: { attribute: 'recognize-delay', converter: recognizeDelayConverter },
+    recognizeDelay: { attribute: 'recognize-delay', converter: delayConverter(RECOGNIZE_DELAY) },
     pointerTypes: { attribute: 'pointer-types' },
     minConfidence: { type: Number, attribute: 'min-confidence', noAccessor: true },
   };
@@ -100,7 +102,7 @@ export abstract class RecognizerElement<
     this.crossOriginWeights = false;
     this.loading = 'lazy';
     this.learn = null;
-    this.recognizeDelay = DEFAULT_RECOGNIZE_DELAY;
+    this.recognizeDelay = RECOGNIZE_DELAY;
     this.pointerTypes = ALL_POINTERS;
   }
 
@@ -191,6 +193,11 @@ export abstract class RecognizerElement<
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.hasUpdated) this.#loadEagerly();
+  }
+
+  /** Milliseconds to wait after the pen lifts, unless the page says. */
+  protected get defaultDelay(): number {
+    return RECOGNIZE_DELAY;
   }
 
   /** What the names of its events begin with. */
@@ -284,7 +291,7 @@ export abstract class RecognizerElement<
     this.#updateValue(change);
     if (change === 'edit' && !this.#isReplacing)
       this.#learning?.edited(this.givenDigits, this.store.strokes);
-    const delay = knownDelay(this.recognizeDelay);
+    const delay = knownDelay(this.recognizeDelay, this.defaultDelay);
     if (change === 'begin' || change === 'extend') {
       if (delay === 'live') this.recognition.schedule(delay);
       else if (change === 'begin') this.recognition.cancel();

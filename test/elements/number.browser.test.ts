@@ -104,6 +104,15 @@ describe('<number-recognizer>', function () {
       .and.below(three!.left + three!.width / 2);
   });
 
+  it('waits longer than a field for a digit, unless the page says how long', () => {
+    const delays = ['live', '50', 'soon', null].map((delay) => {
+      element.setAttribute('recognize-delay', delay ?? '');
+      if (delay === null) element.removeAttribute('recognize-delay');
+      return element.recognizeDelay;
+    });
+    expect(delays).to.deep.equal(['live', 50, 600, 600]);
+  });
+
   it('tells of the stroke by events of its own', async () => {
     const heard = record(element, 'number-stroke-start', 'number-stroke-end', 'digit-stroke-end');
     await draw(element, [
