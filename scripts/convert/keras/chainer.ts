@@ -9,7 +9,7 @@ import {
   type Tensor,
   transpose,
 } from '../tensor.js';
-import { type Arrays, type Framework, readWithTopology } from './topology.js';
+import { type Arrays, BUILT_IN_NAMES, type Framework, readWithTopology } from './topology.js';
 
 const CHAINER: Framework = {
   name: 'Chainer',
@@ -37,7 +37,13 @@ const CHAINER: Framework = {
 export const read: Reader = async ({ path, bytes }, { topology }) => {
   const { arrays, hadTrainer } = readNpz(bytes, path);
   const notes = hadTrainer ? ['Dropped the state of the trainer and of its optimizer.'] : [];
-  return readWithTopology(CHAINER, arrays, topology, { path, format: 'Chainer, NPZ', notes });
+  const advice = `Give its layers with --topology: a JSON file, or ${BUILT_IN_NAMES}.`;
+  return readWithTopology(CHAINER, arrays, topology, {
+    path,
+    format: 'Chainer, NPZ',
+    notes,
+    advice,
+  });
 };
 
 /** In front of the arrays of the network, where a whole trainer was saved. */

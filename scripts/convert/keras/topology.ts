@@ -38,8 +38,8 @@ interface Facts {
   readonly path: string;
   readonly format: string;
   readonly notes: readonly string[];
-  /** What else to do where there is no topology. */
-  readonly advice?: string;
+  /** What to do where there is no topology. */
+  readonly advice: string;
 }
 
 /**
@@ -52,11 +52,11 @@ export function readWithTopology(
   framework: Framework,
   arrays: Arrays,
   topology: string | undefined,
-  { path, format, notes, advice = '' }: Facts,
+  { path, format, notes, advice }: Facts,
 ): SourceNetwork {
   if (topology === undefined) {
     throw bad(
-      `${path} holds arrays and no layers, for ${framework.name} keeps those in the program: ${listArrays(arrays)}. ${advice}Give its layers with --topology: a JSON file, or ${BUILT_IN_NAMES}.`,
+      `${path} holds arrays and no layers, for ${framework.name} keeps those in the program: ${listArrays(arrays)}. ${advice}`,
     );
   }
   const find = findArrays(framework, arrays);
@@ -264,7 +264,7 @@ const BUILT_IN = new Map<string, readonly TopologyLayer[]>([
     ],
   ],
 ]);
-const BUILT_IN_NAMES = [...BUILT_IN.keys()].join(', ');
+export const BUILT_IN_NAMES = [...BUILT_IN.keys()].join(', ');
 
 function convolution(filters: number, link: string): TopologyLayer {
   return {

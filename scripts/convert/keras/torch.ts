@@ -34,7 +34,7 @@ const EXPORT =
   "network.eval(); torch.onnx.export(network, torch.zeros(1, 1, 28, 28), 'network.onnx')";
 
 /** What to do without a topology. */
-export const ADVICE = `If you have the program, export ONNX instead: ${EXPORT}. `;
+export const ADVICE = `If you have the program, export ONNX instead: ${EXPORT}. Else give its layers with --topology, a JSON file.`;
 
 /**
  * Reads a `state_dict` that `torch.save` wrote, alone or in a checkpoint, as an archive or as PyTorch
