@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { BackendName, Result } from '../recognizer/index.js';
+import { reasonText } from './field-value.js';
 import { ranking, text, variables } from './dom.js';
 import type { EventPrefix } from './events.js';
 import type { DrawingStore } from './history.js';
@@ -299,9 +300,9 @@ function isAnswered({ activity, store, value }: Props): boolean {
   return isStale ? store.override !== '' : value !== '';
 }
 
-/** The likeliest digits besides the value. */
+/** The likeliest digits besides the value. For a dot or several digits there are none. */
 function alternativesOf({ result, value }: Props): number[] {
-  if (result === null || result.digit === null) return [];
+  if (result === null || (result.digit === null && result.reason !== 'not-a-digit')) return [];
   const { probabilities } = result;
   return ranking(probabilities)
     .filter((digit) => String(digit) !== value && probabilities[digit]! >= MIN_PROBABILITY)
@@ -319,10 +320,6 @@ function confidenceOf(props: Props): number | null {
 function hintOf({ result, value, error, strings }: Props): string {
   if (value !== '' || error !== '' || result === null || result.digit !== null) return '';
   return reasonText(result.reason, strings);
-}
-
-function reasonText(reason: string, { tooSmall, unreadable }: Strings): string {
-  return reason === 'too-small' ? tooSmall : unreadable;
 }
 
 /** The digit in large type, with the confidence. */

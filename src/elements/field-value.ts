@@ -1,6 +1,6 @@
 /** The value of a field, its validity, and the state that a browser restores. Pure, no DOM. */
 import { readDrawing, type Drawing, type Frame } from '../ink/index.js';
-import type { Result } from '../recognizer/index.js';
+import type { NoDigitReason, Result } from '../recognizer/index.js';
 import type { Validation } from './form-control.js';
 import { renamePins, type DrawingStore, type PinnedDigit, type Pins } from './history.js';
 import type { Format, Strings } from './i18n.js';
@@ -32,6 +32,17 @@ export interface ValidityInput {
   readonly customError: string;
 }
 
+/** Why there is no digit, and what to do. */
+export function reasonText(reason: NoDigitReason, strings: Strings): string {
+  const { tooSmall, severalDigits, unreadable } = strings;
+  const texts = {
+    'too-small': tooSmall,
+    'several-digits': severalDigits,
+    'not-a-digit': unreadable,
+  };
+  return texts[reason];
+}
+
 /** The validity of a digit field. The message is that of its most important flag. */
 export function validateDigit(input: ValidityInput, strings: Strings, format: Format): Validation {
   const { value, required, result, minConfidence, customError } = input;
@@ -44,7 +55,7 @@ export function validateDigit(input: ValidityInput, strings: Strings, format: Fo
   if (value === '' && result !== null) {
     // A dot is no attempt at a digit. It must not keep an optional field from being submitted.
     const isUnreadable = result.digit === null && result.reason !== 'too-small';
-    if (isUnreadable) messages.push(strings.unreadable);
+    if (isUnreadable) messages.push(reasonText(result.reason, strings));
     const isUnclear = result.digit !== null && result.confidence < minConfidence;
     if (isUnclear) messages.push(strings.unclear(format.digit(result.digit)));
     if (isUnreadable || isUnclear) flags.badInput = true;

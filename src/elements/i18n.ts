@@ -39,6 +39,8 @@ export interface Strings {
   readonly unclear: (digit: string) => string;
   /** The drawing does not look like a digit. */
   readonly unreadable: string;
+  /** The drawing is several digits side by side. */
+  readonly severalDigits: string;
   /** The drawing is hardly larger than a dot. */
   readonly tooSmall: string;
 }

@@ -1,13 +1,12 @@
+import { heightOf, widthOf } from './columns.js';
 import type { Extent } from './drawing.js';
 import {
   boxAround,
-  heightOf,
   liftBetween,
   type Line,
   MAX_DISTANCE,
   type Piece,
   type Relation,
-  widthOf,
 } from './line.js';
 
 /** Pieces that may be one digit or sign. */

@@ -1,5 +1,6 @@
 import { DIGIT_MEASURES, type Group, measurePair, PAIR_MEASURES, SIGN_MEASURES } from './groups.js';
-import { heightOf, type Line, type Piece, widthOf } from './line.js';
+import { heightOf, widthOf } from './columns.js';
+import type { Line, Piece } from './line.js';
 
 /** What the network says of a candidate. */
 export interface Read {

@@ -1,3 +1,4 @@
+import { columnsOf, heightOf, union, widthOf } from './columns.js';
 import { type Drawing, drawingExtent, type Extent, type Point } from './drawing.js';
 
 /**
@@ -135,22 +136,6 @@ function measureSlant(strokes: readonly Float64Array[]): number {
   return lean / rise;
 }
 
-/** Boxes that stand one above the other, from left to right: the indices of each column. */
-export function columnsOf(boxes: readonly Extent[]): number[][] {
-  const columns: { box: Extent; members: number[] }[] = [];
-  const order = [...boxes.keys()].sort((one, other) => boxes[one]!.left - boxes[other]!.left);
-  for (const index of order) {
-    const box = boxes[index]!;
-    const last = columns.at(-1);
-    const overlap = last ? last.box.right - box.left : -1;
-    if (last && overlap >= Math.min(widthOf(box), widthOf(last.box)) / 2) {
-      last.box = union(last.box, box);
-      last.members.push(index);
-    } else columns.push({ box, members: [index] });
-  }
-  return columns.map(({ members }) => members);
-}
-
 /** The median height of the columns, without those that are less than half as high as the highest. */
 function measureHeight(boxes: readonly Extent[]): number {
   const columns = columnsOf(boxes).map((members) => members.map((i) => boxes[i]!).reduce(union));
@@ -161,29 +146,12 @@ function measureHeight(boxes: readonly Extent[]): number {
   return Math.max(height, ...columns.map((column) => widthOf(column) / 30)) || 1;
 }
 
-export function widthOf({ left, right }: Extent): number {
-  return right - left;
-}
-
-export function heightOf({ top, bottom }: Extent): number {
-  return bottom - top;
-}
-
 export function boxAround(items: readonly { readonly box: Extent }[]): Extent {
   return items.map(({ box }) => box).reduce(union);
 }
 
 function centerOf({ left, right }: Extent): number {
   return (left + right) / 2;
-}
-
-function union(one: Extent, other: Extent): Extent {
-  return {
-    left: Math.min(one.left, other.left),
-    top: Math.min(one.top, other.top),
-    right: Math.max(one.right, other.right),
-    bottom: Math.max(one.bottom, other.bottom),
-  };
 }
 
 /** A dab is smaller, and the pen went on where it began or ended. */

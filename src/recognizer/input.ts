@@ -1,6 +1,8 @@
 import type { DescriptorMetadata } from '../graph/index.js';
+import { columnsOfStrokes, heightOf } from '../ink/columns.js';
 import {
   describeValue,
+  type Drawing,
   drawingExtent,
   drawingToImage,
   type DrawnOn,
@@ -19,8 +21,16 @@ import { lazyImport } from '../util/lazy-import.js';
 import { isPicture, pictureToPixels, refuseNoise } from './picture.js';
 import { RecognizerError, type RecognizerInput } from './types.js';
 
-/** 784 values, 0 paper to 1 ink; `too-small` for ink no larger than a dot; null for no ink. */
-export type InputImage = Float32Array | 'too-small' | null;
+/** Ink ready for the network. */
+export interface Ink {
+  /** 784 values, 0 paper to 1 ink. */
+  readonly image: Float32Array;
+  /** Of strokes: makes the images of those that stand side by side, each as high as a digit; or none. */
+  readonly makeColumns?: () => Float32Array[];
+}
+
+/** `too-small` for ink no larger than a dot; null for no ink. */
+export type InputImage = Ink | 'too-small' | null;
 
 /** An input image; for pixels, a function that creates it with code that is fetched when needed. */
 export type PendingImage = InputImage | (() => Promise<InputImage>);
@@ -57,7 +67,7 @@ function refuse(cause: unknown): never {
 
 function readInput(value: unknown, preparation: Preprocessing, on: DrawnOn): PendingImage {
   if (Array.isArray(value) && !holdsNumbers(value)) return readStrokes(value, preparation, on);
-  if (isFloat32Array(value)) return checkImage(value.slice());
+  if (isFloat32Array(value)) return toInk(checkImage(value.slice()));
   if (isPicture(value)) {
     const pixels = pictureToPixels(value);
     return pixels && (() => preparePixels(pixels, preparation));
@@ -65,9 +75,9 @@ function readInput(value: unknown, preparation: Preprocessing, on: DrawnOn): Pen
   if (isPixels(value)) {
     const pixels = copyPixels(value);
     return async () => {
-      const image = await preparePixels(pixels, preparation);
+      const ink = await preparePixels(pixels, preparation);
       refuseNoise(pixels);
-      return image;
+      return ink;
     };
   }
   if (isFramed(value)) {
@@ -82,8 +92,25 @@ function readInput(value: unknown, preparation: Preprocessing, on: DrawnOn): Pen
 
 function readStrokes(value: unknown, preparation: Preprocessing, on: DrawnOn): InputImage {
   const strokes = readDrawing(value);
-  const tooSmall = isTooSmall(strokes, on);
-  return tooSmall ? 'too-small' : drawingToImage(strokes, preparation);
+  if (isTooSmall(strokes, on)) return 'too-small';
+  const ink = toInk(drawingToImage(strokes, preparation));
+  return ink && { ...ink, makeColumns: () => columnsToImages(strokes, preparation) };
+}
+
+function toInk(image: Float32Array | null): Ink | null {
+  return image && { image };
+}
+
+/** A column that is less high than this fraction of the drawing is not a digit. */
+const MIN_COLUMN = 0.5;
+
+function columnsToImages(strokes: Drawing, preparation: Preprocessing): Float32Array[] {
+  const columns = columnsOfStrokes(strokes).map((own) => own.map((stroke) => strokes[stroke]!));
+  const heightOfAll = heightOf(drawingExtent(strokes)!);
+  const areDigits =
+    columns.length > 1 &&
+    columns.every((column) => heightOf(drawingExtent(column)!) >= MIN_COLUMN * heightOfAll);
+  return areDigits ? columns.map((column) => drawingToImage(column, preparation)!) : [];
 }
 
 /**
@@ -102,9 +129,9 @@ export function readNumberInk(input: unknown, on: DrawnOn): Point[][] | 'too-sma
   }
 }
 
-async function preparePixels(pixels: Pixels, preparation: Preprocessing): Promise<InputImage> {
+async function preparePixels(pixels: Pixels, preparation: Preprocessing): Promise<Ink | null> {
   const { pixelsToImage } = await lazyImport('reads images', () => import('../ink/pictures.js'));
-  return pixelsToImage(pixels, preparation);
+  return toInk(pixelsToImage(pixels, preparation));
 }
 
 /** Checks the first value only, because an array may claim any length. Ink rejects what cannot be read. */

@@ -1,6 +1,7 @@
 import { type Drawing, drawingExtent, drawingToImage, type Preprocessing } from '../ink/index.js';
 import { createGroup, findGroups, type Group } from '../ink/groups.js';
-import { columnsOf, drawingOfPieces, layOutLine, type Line } from '../ink/line.js';
+import { columnsOfStrokes } from '../ink/columns.js';
+import { drawingOfPieces, layOutLine, type Line } from '../ink/line.js';
 import {
   buildGraph,
   createCandidates,
@@ -143,9 +144,7 @@ const MAX_COLUMNS = 64;
 
 /** A plain rule: what stands one above the other is a digit. */
 async function readColumns(drawing: Drawing, readAll: ReadAll): Promise<Answer> {
-  const inked = [...drawing.keys()].filter((stroke) => drawing[stroke]!.length > 0);
-  const boxes = inked.map((stroke) => drawingExtent([drawing[stroke]!])!);
-  const columns = columnsOf(boxes).map((members) => members.map((index) => inked[index]!));
+  const columns = columnsOfStrokes(drawing);
   if (columns.length > MAX_COLUMNS) return NO_NUMBER;
   const drawings = columns.map((strokes) => strokes.map((stroke) => drawing[stroke]!));
   const reads = await readAll(drawings);

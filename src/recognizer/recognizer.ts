@@ -144,10 +144,10 @@ export class RecognizerImpl implements Recognizer {
     const pending = inputToImage(input, preparation, options);
     const era = this.#era;
     const learn = async (): Promise<void> => {
-      const image = typeof pending === 'function' ? await pending() : pending;
-      if (image === null || image === 'too-small') return;
+      const ink = typeof pending === 'function' ? await pending() : pending;
+      if (ink === null || ink === 'too-small') return;
       const learner = this.#learner ?? (await this.#startLearning(null, signal));
-      const encoded = encodeImages([image], encoding);
+      const encoded = encodeImages([ink.image], encoding);
       const { outputs } = await this.#manager.run(encoded, 1);
       if (era !== this.#era) return;
       learner.learn(outputs, encoded, digit, confirmed);
@@ -220,20 +220,33 @@ export class RecognizerImpl implements Recognizer {
     preparing: readonly PendingImage[],
     signal: AbortSignal | undefined,
   ): Promise<(Answer | null)[]> {
-    const images: InputImage[] = [];
-    for (const image of preparing) images.push(typeof image === 'function' ? await image() : image);
-    const inked = images.filter((image) => image !== null && image !== 'too-small');
-    const encoded = encodeImages(inked, this.#network.value.metadata.input);
-    const outputs = await this.#run(encoded, signal);
-    const answers = outputs.map(({ values, backend }) => ({
-      ...judge(values, this.#network.value.metadata),
-      backend,
-    }));
+    const inks: InputImage[] = [];
+    for (const ink of preparing) inks.push(typeof ink === 'function' ? await ink() : ink);
+    const inked = inks.filter((ink) => ink !== null && ink !== 'too-small');
+    const read = (images: readonly Float32Array[]) => this.#readImages(images, signal);
+    const answers = await read(inked.map(({ image }) => image));
+    for (const [index, answer] of answers.entries()) {
+      if (answer.digit !== null) continue;
+      const columns = await read(inked[index]!.makeColumns?.() ?? []);
+      const areDigits = columns.every(
+        ({ confidence, digit }) => digit !== null && confidence >= SURE,
+      );
+      if (columns.length > 0 && areDigits) answers[index] = { ...answer, reason: 'several-digits' };
+    }
     let next = 0;
-    return images.map((image) => {
-      if (image === 'too-small') return { ...TOO_SMALL, backend: this.backend };
-      return image && answers[next++]!;
+    return inks.map((ink) => {
+      if (ink === 'too-small') return { ...TOO_SMALL, backend: this.backend };
+      return ink && answers[next++]!;
     });
+  }
+
+  async #readImages(
+    images: readonly Float32Array[],
+    signal: AbortSignal | undefined,
+  ): Promise<Answer[]> {
+    const { metadata } = this.#network.value;
+    const outputs = await this.#run(encodeImages(images, metadata.input), signal);
+    return outputs.map(({ values, backend }) => ({ ...judge(values, metadata), backend }));
   }
 
   /** @returns the network's outputs for each image */
@@ -408,6 +421,9 @@ export const TOO_SMALL: Verdict = {
  * in ten scribbles and hatchings.
  */
 const NO_DIGIT_BELOW = 0.33;
+
+/** With at least this confidence, each of the columns of strokes that are not a digit is one of several. */
+const SURE = 0.8;
 
 /** Decides from the network's outputs which digit it is, if any. */
 export function judge(outputs: Float32Array, metadata: OutputMetadata): Verdict {

@@ -33,10 +33,13 @@ describe('a digit field', () => {
   });
 
   it('is invalid with ink that is not a digit, but not with a dot', () => {
-    for (const reason of ['not-a-digit', 'several-digits'] as const) {
+    for (const [reason, text] of [
+      ['not-a-digit', en.unreadable],
+      ['several-digits', en.severalDigits],
+    ] as const) {
       const { flags, message } = validate({ result: unreadable(reason), required: true });
       assert.deepEqual(flags, { badInput: true, valueMissing: true });
-      assert.equal(message, en.unreadable);
+      assert.equal(message, text);
     }
     const result = unreadable('too-small');
     assert.deepEqual(validate({ result }).flags, {});

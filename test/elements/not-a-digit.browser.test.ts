@@ -2,19 +2,21 @@ import { expect } from 'chai';
 import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import type { Result } from '../../src/recognizer/index.js';
 import type * as Library from '../../src/recognizer.js';
+import { DRAWINGS } from '../support/drawings.js';
 import { has } from '../support/engine.js';
 import {
   eventAfter,
   mountInForm,
   press,
   record,
+  shadowPart,
   SEVEN,
   sized,
   textOf,
   wipe,
   type Field,
 } from './support/page.js';
-import { drawWithMouse, FakePointer, onSurface } from './support/pens.js';
+import { drawAll, drawWithMouse, FakePointer, onSurface } from './support/pens.js';
 
 const DIRECTIONS = Array.from({ length: 12 }, (_, hour) => (hour * Math.PI) / 6);
 const SIZES = [96, 280, 560];
@@ -186,6 +188,22 @@ describe('a scribble', () => {
     expect(field.value).to.equal('7');
   });
 
+  it('offers the likeliest digits, one press away', async () => {
+    await open();
+    const { detail } = await eventAfter(field, 'digit-recognized', scribble);
+    await field.updateComplete;
+    const buttons = [...shadowPart(field, '[part="alternatives"]').querySelectorAll('button')];
+    const likely = [...detail.probabilities.keys()]
+      .filter((digit) => detail.probabilities[digit]! >= 0.05)
+      .sort((a, b) => detail.probabilities[b]! - detail.probabilities[a]!)
+      .slice(0, 3);
+    expect(buttons.map((button) => Number(button.textContent))).to.deep.equal(likely);
+    buttons[0]!.click();
+    expect(field.value).to.equal(String(likely[0]));
+    expect(field.validity.valid).to.equal(true);
+    expect(heard).to.deep.equal(['input', 'change', 'digit-corrected']);
+  });
+
   it('is replaced by a digit that is typed', async () => {
     await open();
     scribble();
@@ -194,5 +212,25 @@ describe('a scribble', () => {
     await press('3');
     expect(field.value).to.equal('3');
     expect(field.validity.valid).to.equal(true);
+  });
+});
+
+describe('two digits side by side', () => {
+  it('are not a value; the field asks for one digit, and offers none', async () => {
+    await open();
+    const [nine, one] = [9, 1].map((digit) => DRAWINGS.find((drawing) => drawing.digit === digit)!);
+    const at = ({ strokes }: (typeof DRAWINGS)[number], left: number) =>
+      strokes.map((stroke) => stroke.map(({ x, y }) => ({ x: left + x * 0.45, y: 25 + y * 0.45 })));
+    const { detail } = await eventAfter(field, 'digit-recognized', () =>
+      drawAll(field, [...at(nine!, 2), ...at(one!, 51)]),
+    );
+    expect(detail).to.include({ digit: null, reason: 'several-digits' });
+    await field.updateComplete;
+    expect(field.value).to.equal('');
+    expect(field.validity.badInput).to.equal(true);
+    const message = 'Write one digit only.';
+    expect(textOf(field, 'error')).to.equal(message);
+    expect(shadowPart(field, '.spoken').textContent).to.equal(message);
+    expect(shadowPart(field, '[part="alternatives"]').querySelector('button')).to.equal(null);
   });
 });

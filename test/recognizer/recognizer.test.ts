@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { drawingToImage } from '../../src/ink/index.js';
+import { type Drawing, drawingToImage } from '../../src/ink/index.js';
 import { CallQueue } from '../../src/recognizer/recognizer.js';
 import { coded, fakePage, gate, settle } from './fake-backends.js';
 import { MEMORY_URL, inkAt } from './identity-network.js';
@@ -80,6 +80,29 @@ describe('recognizing', () => {
     close(result.probabilities[9]!, 0.32);
     page.cpu.output = outputs(0.34);
     assert.equal((await recognizer.recognize(inkAt(1)))?.digit, 9);
+  });
+
+  it('answers several-digits if strokes side by side are each a digit', async () => {
+    const page = fakePage();
+    const recognizer = await page.createRecognizer();
+    const bars = [stroke(10, 0, 12, 90), stroke(60, 5, 55, 95)];
+    const outputs = (largest: number) => [...new Array<number>(9).fill((1 - largest) / 9), largest];
+    const read = async (strokes: Drawing, ...confidences: number[]) => {
+      page.cpu.runs.length = 0;
+      page.cpu.onRun = () => {
+        page.cpu.output = outputs(confidences[page.cpu.runs.length - 1]!);
+      };
+      const [result] = await recognizer.recognizeBatch([strokes]);
+      return [result!.digit ?? ('reason' in result! && result.reason), page.cpu.runs];
+    };
+    assert.deepEqual(await read(bars, 0.2, 0.95), ['several-digits', [1, 2]]);
+    assert.deepEqual(await read(bars, 0.2, 0.6), ['not-a-digit', [1, 2]], 'not sure of them');
+    assert.deepEqual(await read(bars, 0.9), [9, [1]], 'a digit, as an 11 that is a wide 4');
+    assert.deepEqual(await read(bars.slice(1), 0.2), ['not-a-digit', [1]], 'one stroke');
+    const cross = [stroke(0, 0, 90, 90), stroke(0, 90, 90, 0)];
+    assert.deepEqual(await read(cross, 0.2), ['not-a-digit', [1]], 'one over the other');
+    const comma = [stroke(10, 0, 12, 90), stroke(60, 80, 58, 95)];
+    assert.deepEqual(await read(comma, 0.2), ['not-a-digit', [1]], 'not as high as a digit');
   });
 
   it('freezes its results', async () => {

@@ -23,6 +23,7 @@ const de: Strings = {
   unclear: (digit) =>
     `Das könnte eine ${digit} sein, ist aber undeutlich. Bitte noch einmal schreiben.`,
   unreadable: 'Nicht lesbar. Bitte noch einmal schreiben oder eintippen.',
+  severalDigits: 'Bitte nur eine Ziffer schreiben.',
   tooSmall: 'Bitte größer schreiben.',
 };
 

@@ -22,5 +22,6 @@ export const en: Strings = {
   valueMissing: 'Please draw a digit.',
   unclear: (digit) => `This looks like ${digit}, but it is not clear. Please draw it again.`,
   unreadable: "Can't read this. Try again or type it.",
+  severalDigits: 'Write one digit only.',
   tooSmall: 'Draw it larger.',
 };

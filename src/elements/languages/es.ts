@@ -22,6 +22,7 @@ const es: Strings = {
   valueMissing: 'Dibuja una cifra.',
   unclear: (digit) => `Puede que sea un ${digit}, pero no está claro. Dibújalo de nuevo.`,
   unreadable: 'No se puede leer. Dibújala de nuevo o tecléala.',
+  severalDigits: 'Escribe solo una cifra.',
   tooSmall: 'Dibújala más grande.',
 };
 

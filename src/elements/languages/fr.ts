@@ -23,6 +23,7 @@ const fr: Strings = {
   unclear: (digit) =>
     `C’est peut-être un ${digit}, mais ce n’est pas net. Veuillez le tracer à nouveau.`,
   unreadable: 'Illisible. Recommencez ou saisissez le chiffre.',
+  severalDigits: 'Tracez un seul chiffre.',
   tooSmall: 'Tracez-le plus grand.',
 };
 

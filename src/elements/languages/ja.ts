@@ -22,6 +22,7 @@ const ja: Strings = {
   valueMissing: '数字を書いてください。',
   unclear: (digit) => `${digit}かもしれませんが、はっきりしません。もう一度書いてください。`,
   unreadable: '読み取れません。もう一度書くか、キーで入力してください。',
+  severalDigits: '数字は1文字だけ書いてください。',
   tooSmall: 'もっと大きく書いてください。',
 };
 

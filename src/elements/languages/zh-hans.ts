@@ -22,6 +22,7 @@ const zhHans: Strings = {
   valueMissing: '请写一个数字。',
   unclear: (digit) => `这可能是 ${digit}，但不够清楚。请再写一次。`,
   unreadable: '无法识别。请再写一次，或用键盘输入。',
+  severalDigits: '请只写一个数字。',
   tooSmall: '请写大一些。',
 };
 

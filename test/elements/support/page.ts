@@ -20,10 +20,18 @@ export const SEVEN = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 /** A few points that are surely a seven, in pixels of a field of normal size. */
 export const CLEAR_SEVEN = [line([60, 60], [200, 60], [130, 230])];
 /** Four fifths a seven, and one fifth a one. */
-export const SEVEN_OR_ONE = [line([84, 95], [168, 56], [140, 238])];
+export const SEVEN_OR_ONE = [[...way([84, 95], [168, 56]), ...way([168, 56], [140, 238])]];
 
 export function line(...points: [x: number, y: number][]): Point[] {
   return points.map(([x, y]) => ({ x, y }));
+}
+
+/** Close points on a straight line. */
+function way([x1, y1]: [x: number, y: number], [x2, y2]: [x: number, y: number]): Point[] {
+  return Array.from({ length: 13 }, (_, i) => ({
+    x: x1 + ((x2 - x1) * i) / 12,
+    y: y1 + ((y2 - y1) * i) / 12,
+  }));
 }
 
 /** Puts a field on the page for one test. `undefined` leaves an attribute out. */
