@@ -35,7 +35,7 @@ export class SharedHand {
   private constructor(key: string, model: string) {
     this.#key = key;
     this.#model = model;
-    this.#channel = key === '' ? null : openChannel(JSON.stringify([key, model]));
+    this.#channel = key === '' ? null : openChannel(key);
     this.#channel?.addEventListener('message', () => {
       void this.#inTurn(() => this.#reload()).catch(() => undefined);
     });
@@ -132,9 +132,10 @@ export class SharedHand {
   }
 }
 
-function openChannel(name: string): BroadcastChannel | null {
+/** Of all networks, because they are forgotten together. */
+function openChannel(key: string): BroadcastChannel | null {
   try {
-    return new BroadcastChannel(`digit-recognizer ${name}`);
+    return new BroadcastChannel(`digit-recognizer ${key}`);
   } catch {
     return null;
   }
