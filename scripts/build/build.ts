@@ -63,7 +63,7 @@ const NUMBER_VIEW =
 const LEARNING = ['learning.ts', 'shared-hand.ts'].map((name) => source(`elements/${name}`));
 
 /** What only the elements need of the ink. */
-const INK_OF_ELEMENTS = ['curve.ts', 'svg.ts'].map((name) => source(`ink/${name}`));
+const INK_OF_ELEMENTS = [source('ink/svg.ts')];
 
 const MINIFY = {
   compress: { passes: 3, keep_fargs: false, lhs_constants: false },
