@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type * as Library from '../../src/recognizer.js';
 import { DRAWINGS } from '../support/drawings.js';
@@ -32,6 +33,20 @@ describe('dist/recognizer.js in Node', () => {
     const recognizer = await createRecognizer({ backend: 'webgpu, webgl wasm cpu' });
     assert.equal(recognizer.backend, 'wasm');
     recognizer.dispose();
+  });
+
+  it('imports nothing of the elements', async () => {
+    const imported = new Set([new URL('../../dist/recognizer.js', import.meta.url).href]);
+    // A set's values include those that are added on the way.
+    for (const url of imported) {
+      const code = await readFile(new URL(url), 'utf8');
+      for (const [, path] of code.matchAll(/(?:from|import)"(\.[^"]+)"/g))
+        imported.add(new URL(path!, url).href);
+    }
+    assert.deepEqual(
+      [...imported].map((url) => url.split('/dist/')[1]),
+      ['recognizer.js', 'chunks/recognizer.js'],
+    );
   });
 
   it('answers null for an empty drawing', async () => {
