@@ -602,7 +602,11 @@ describe('<number-recognizer>', function () {
       'Nearest allowed number: 10.',
       'Must be 10 or more.',
     ]);
+    // Without a minimum, steps are counted from the initial value.
     for (const name of ['min', 'max']) element.removeAttribute(name);
+    expect(element.validationMessage).to.equal('');
+    element.removeAttribute('value');
+    element.value = '0.25';
     expect(element.validationMessage).to.equal('Nearest allowed number: 0.2 or 0.3.');
   });
 
