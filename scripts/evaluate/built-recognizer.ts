@@ -10,7 +10,7 @@ import {
   parseDescriptor,
   type PlanRow,
 } from '../../src/graph/index.js';
-import type { Drawing, Preprocessing } from '../../src/ink/index.js';
+import type { Drawing, Pixels, Preprocessing } from '../../src/ink/index.js';
 import { ScriptError } from '../lib/cli.js';
 import { fileFetch, importBuilt } from '../lib/files.js';
 
@@ -36,7 +36,7 @@ export type Input = Drawing | Float32Array;
 /** What is used of `dist/recognizer.js`. */
 export interface BuiltRecognizer {
   readonly backend: string;
-  recognizeBatch(inputs: Iterable<Input>): Promise<(Answer | null)[]>;
+  recognizeBatch(inputs: Iterable<Input | Pixels>): Promise<(Answer | null)[]>;
   recognizeNumber(
     drawing: Drawing,
     options: { readonly signed: boolean; readonly decimal: boolean },

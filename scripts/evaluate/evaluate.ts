@@ -14,6 +14,7 @@ import {
 import { handCurve, handTable, readHands, type WriterReadings } from './hand.js';
 import { type LetterReading, lettersTable, readLetterSources } from './letters.js';
 import { numbersTable, type NumberSource, readNumberSources } from './numbers.js';
+import { type PictureReadings, picturesTable, readPictures } from './pictures.js';
 import {
   type NonDigitReading,
   type Reading,
@@ -36,6 +37,8 @@ export interface EvaluationRequest {
   readonly onlyNumbers?: boolean;
   /** Only the tables of learned hands are printed; no page is written. */
   readonly onlyHand?: boolean;
+  /** Only the table of pictures is printed; no page is written. */
+  readonly onlyPictures?: boolean;
   /** A list of wrong labels; the project's own if absent. */
   readonly wrongLabels?: string;
 }
@@ -52,6 +55,7 @@ export interface Evaluation {
   readonly altered: readonly AlteredTally[];
   readonly numbers: readonly NumberSource[];
   readonly hands: readonly WriterReadings[];
+  readonly pictures: readonly PictureReadings[];
 }
 
 /** Digits that are looked at together: MNIST's, or all pen strokes. Never empty. */
@@ -62,8 +66,8 @@ export interface ReadingGroup {
 }
 
 /**
- * Prints how well a network reads MNIST's test images, every source of pen strokes there is, and numbers, and
- * how well it learns its writers' hands, and writes a page that shows it.
+ * Prints how well a network reads MNIST's test images, every source of pen strokes there is, numbers, and pictures,
+ * and how well it learns its writers' hands, and writes a page that shows it.
  */
 export async function evaluate(request: EvaluationRequest): Promise<void> {
   const network = await readNetworkFacts(descriptorPath(request.model));
@@ -78,6 +82,10 @@ export async function evaluate(request: EvaluationRequest): Promise<void> {
       return console.log(tableMarkdown(numbersTable(numbers)));
     }
     if (request.onlyHand) return printHands(await readHands(recognizer, strokes));
+    if (request.onlyPictures) {
+      const pictures = await readPictures(recognizer, strokes);
+      return console.log(tableMarkdown(picturesTable(pictures)));
+    }
     const evaluation = await measure(recognizer, network, mnist, strokes, request.data);
     print(evaluation);
     await writeFileAtomically(request.report, await renderReport(evaluation));
@@ -115,6 +123,7 @@ async function measure(
     altered: await readAltered(recognizer, samples),
     numbers: await readNumberSources(recognizer, data, sources),
     hands: await readHands(recognizer, sources),
+    pictures: await readPictures(recognizer, sources),
     variations: await measureVariations(recognizer, samples, network.preparation),
   };
 }
@@ -139,7 +148,8 @@ function print({ network, backend, tallies, groups, nonDigits, ...more }: Evalua
   console.log(`\n${tableMarkdown({ head: ['not a digit', 'read as', 'confidence'], lines })}`);
   console.log(`\n${tableMarkdown(lettersTable(more.letters))}`);
   console.log(`\n${tableMarkdown(alteredTable(more.altered))}`);
-  console.log(`\n${tableMarkdown(numbersTable(more.numbers))}\n`);
+  console.log(`\n${tableMarkdown(numbersTable(more.numbers))}`);
+  console.log(`\n${tableMarkdown(picturesTable(more.pictures))}\n`);
   printHands(more.hands);
 }
 

@@ -16,6 +16,7 @@ const command = new Command('evaluate')
   .option('--wrong-labels <file>', 'a list of wrong labels for other data than the project’s')
   .option('--only-numbers', 'print the table of numbers and nothing else')
   .option('--only-hand', 'print how it learns the writers’ hands and nothing else')
+  .option('--only-pictures', 'print the table of pictures and nothing else')
   .action((request: EvaluationRequest) => evaluate(request));
 
 await runCommand(command);

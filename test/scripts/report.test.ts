@@ -41,6 +41,7 @@ function evaluation(...groups: ReadingGroup[]): Evaluation {
     hands: [],
     letters: [],
     altered: [],
+    pictures: [],
     nonDigits: generateNonDigits().map((nonDigit) => ({
       ...nonDigit,
       answer: reading(0, 8, 0.625).answer,
