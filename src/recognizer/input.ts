@@ -72,6 +72,7 @@ function readInput(value: unknown, preparation: Preprocessing, on: DrawnOn): Pen
     const pixels = pictureToPixels(value);
     return pixels && (() => preparePixels(pixels, preparation));
   }
+  if (isBlob(value)) return async () => preparePixels(await decode(value), preparation);
   if (isPixels(value)) {
     const pixels = copyPixels(value);
     return async () => {
@@ -86,7 +87,7 @@ function readInput(value: unknown, preparation: Preprocessing, on: DrawnOn): Pen
   }
   throw new RecognizerError(
     'input-unsupported',
-    `Cannot recognize ${describeValue(value)}. Pass strokes (an array of arrays of points), a drawing {width, height, strokes}, an ImageData, a canvas, an image, or a Float32Array of ${IMAGE_LENGTH} values.`,
+    `Cannot recognize ${describeValue(value)}. Pass strokes (an array of arrays of points), a drawing {width, height, strokes}, an ImageData, a canvas, an image, a picture file, or a Float32Array of ${IMAGE_LENGTH} values.`,
   );
 }
 
@@ -129,7 +130,16 @@ export function readNumberInk(input: unknown, on: DrawnOn): Point[][] | 'too-sma
   }
 }
 
-async function preparePixels(pixels: Pixels, preparation: Preprocessing): Promise<Ink | null> {
+async function decode(blob: Blob): Promise<Pixels | null> {
+  const { blobToPixels } = await lazyImport('decodes pictures', () => import('./blob.js'));
+  return blobToPixels(blob);
+}
+
+async function preparePixels(
+  pixels: Pixels | null,
+  preparation: Preprocessing,
+): Promise<Ink | null> {
+  if (!pixels) return null;
   const { pixelsToImage } = await lazyImport('reads images', () => import('../ink/pictures.js'));
   return toInk(pixelsToImage(pixels, preparation));
 }
@@ -152,6 +162,10 @@ function copyPixels({ width, height, data }: Pixels): Pixels {
 /** Checks the tag, because `instanceof` fails for arrays from other frames. */
 function isFloat32Array(value: unknown): value is Float32Array {
   return Object.prototype.toString.call(value) === '[object Float32Array]';
+}
+
+function isBlob(value: unknown): value is Blob {
+  return /^\[object (Blob|File)\]$/.test(Object.prototype.toString.call(value));
 }
 
 function isFramed(value: unknown): value is FramedDrawing {

@@ -41,8 +41,8 @@ export interface NoDigitResult extends Answer {
 export type Result = DigitResult | NoDigitResult;
 
 /**
- * What a recognizer accepts: strokes, alone or with their frame; pixels such as an `ImageData`; a canvas or an image; or a finished
- * input image, 784 values from 0 (paper) to 1 (ink), row by row.
+ * What a recognizer accepts: strokes, alone or with their frame; pixels such as an `ImageData`; a canvas or an image; a picture
+ * file; or a finished input image, 784 values from 0 (paper) to 1 (ink), row by row.
  */
 export type RecognizerInput =
   | Drawing
@@ -52,6 +52,7 @@ export type RecognizerInput =
   | OffscreenCanvas
   | HTMLImageElement
   | ImageBitmap
+  | Blob
   | Float32Array;
 
 export interface RecognizerOptions {
@@ -272,6 +273,8 @@ export interface Recognizer {
  * - `input-not-finite`: an array with NaN or infinity in it
  * - `input-out-of-range`: an array with values below 0 or above 1
  * - `image-not-loaded`: an image that is still loading, failed to load, or was closed
+ * - `image-undecodable`: a file that is not a picture, or not one that the browser can decode
+ * - `image-too-large`: a picture file with more than 200 million pixels
  * - `image-tainted`: a picture from another site, whose pixels the page may not read
  * - `picture-blocked`: the browser gives noise for the pixels of a canvas, against fingerprinting
  * - `model-url-invalid`: `model` is not a URL
@@ -289,6 +292,8 @@ export type RecognizerErrorCode =
   | 'input-not-finite'
   | 'input-out-of-range'
   | 'image-not-loaded'
+  | 'image-undecodable'
+  | 'image-too-large'
   | 'image-tainted'
   | 'picture-blocked'
   | 'model-url-invalid'

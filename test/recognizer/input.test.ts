@@ -92,6 +92,9 @@ describe('what cannot be recognized is refused by name', () => {
       coded('input-unsupported', /2D canvas/),
     ));
 
+  it('a file where there is no browser', () =>
+    assert.rejects(recognize(new Blob([])), coded('input-unsupported', /file.*browser/)));
+
   it('an image that has not arrived', () =>
     assert.rejects(
       recognize({ complete: false, naturalWidth: 0, naturalHeight: 0 }),

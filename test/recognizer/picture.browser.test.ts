@@ -78,6 +78,58 @@ describe('pictures that a page has', () => {
     expect(Math.max(...error)).to.be.below(0.05);
   });
 
+  describe('picture files', () => {
+    const blobOf = (type: string, element = drawnCanvas()): Promise<Blob> =>
+      new Promise((resolve) => element.toBlob((blob) => resolve(blob!), type, 1));
+
+    function close(actual: Float32Array, other: Float32Array): void {
+      const error = actual.map((value, i) => Math.abs(value - other[i]!));
+      expect(Math.max(...error)).to.be.below(0.15);
+    }
+
+    it('a PNG file is read as its pixels are', async () => {
+      expect(await imageOf(await blobOf('image/png'))).to.deep.equal(expected);
+      const file = new File([await blobOf('image/png')], 'one.png');
+      expect(await imageOf(file)).to.deep.equal(expected);
+    });
+
+    it('a JPEG is turned as its camera was', async () => {
+      // On its side, with the note that the top is at the right (orientation 6).
+      const turned = canvas(80, 60);
+      const context = turned.getContext('2d')!;
+      context.rotate(-Math.PI / 2);
+      context.translate(-60, 0);
+      drawOne(context);
+      const bytes = new Uint8Array(await (await blobOf('image/jpeg', turned)).arrayBuffer());
+      // prettier-ignore
+      const exif = [
+        0xff, 0xe1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0, // Exif
+        0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, // big-endian TIFF, one entry
+        0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+      ];
+      const head = bytes.slice(0, 2);
+      const rest = bytes.slice(2);
+      close(await imageOf(new Blob([head, new Uint8Array(exif), rest])), expected);
+    });
+
+    it('what is no picture is named, and so is an empty file', async () => {
+      expect(await codeOf(new Blob(['no picture'], { type: 'image/png' }))).to.equal(
+        'image-undecodable',
+      );
+      expect(await codeOf(new Blob([]))).to.equal('image-undecodable');
+    });
+
+    it('a picture too large for the memory is refused by its header', async () => {
+      // prettier-ignore
+      const png = [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 1, 0, 0, 0, 1, 0, 0];
+      // prettier-ignore
+      const jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc2, 0, 17, 8, 0xff, 0xff, 0xff, 0xff];
+      for (const bytes of [png, jpeg]) {
+        expect(await codeOf(new Blob([new Uint8Array(bytes)]))).to.equal('image-too-large');
+      }
+    });
+  });
+
   it('and an image of another document', async () => {
     const frame = document.body.appendChild(document.createElement('iframe'));
     const foreign = frame.contentDocument!.createElement('canvas');
