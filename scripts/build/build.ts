@@ -65,6 +65,10 @@ const LEARNING = ['learning.ts', 'shared-hand.ts'].map((name) => source(`element
 /** What only the elements need of the ink. */
 const INK_OF_ELEMENTS = [source('ink/svg.ts')];
 
+/** What only pictures need. */
+const PICTURES =
+  /src\/(recognizer\/blob|ink\/(find-digit|histogram|paper|pictures|stroke-width))\.ts/;
+
 const MINIFY = {
   compress: { passes: 3, keep_fargs: false, lhs_constants: false },
   // An error's name is the name of its class.
@@ -180,6 +184,7 @@ function ownChunk(moduleId: string): string | null {
     /src\/elements\/|node_modules\/(@lit\/|lit)/.test(moduleId);
   if (NUMBER_VIEW.test(moduleId)) return 'number-view';
   if (LEARNING.includes(moduleId)) return 'learning';
+  if (PICTURES.test(moduleId)) return 'pictures';
   return LANGUAGES.get(moduleId) ?? (isOfElements ? 'element' : null);
 }
 

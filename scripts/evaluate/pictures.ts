@@ -18,7 +18,7 @@ interface PenSample {
 }
 
 /** Pictures of each fault. */
-const COUNT = 400;
+const COUNT = 200;
 /** Pixels of one fault's pictures together, so that large ones do not take minutes. */
 const MAX_PIXELS = 500_000_000;
 

@@ -162,10 +162,11 @@ function inkOfDigit(levels: Plane<Uint8Array>): Plane | null {
   const full = quantileOf(source, digit, 0.9)!;
   const zero = paper + Math.min(3 * deviation, (full - paper) / 2);
   const isNear = widen(digit, Math.ceil(1 + SOFT * Math.max(levels.width, levels.height)));
-  const values = Float32Array.from(source, (level, i) => {
+  const values = new Float32Array(source.length);
+  for (let i = 0; i < source.length; i++) {
     const isOther = all.values[i] === 1 && found.values[i] === 0;
-    return isNear[i] === 0 || isOther ? 0 : toInk(level, zero, full);
-  });
+    if (isNear[i] === 1 && !isOther) values[i] = toInk(source[i]!, zero, full);
+  }
   return { ...levels, values };
 }
 

@@ -80,7 +80,8 @@ function distancesTo({ width, height, values }: Plane, kind: 0 | 1): Float32Arra
 
 /** Replaces values in a row or column by the least of all parabolas that stand on them. */
 function lowerEnvelope(values: Float32Array, start: number, stride: number, count: number): void {
-  const heights = Float64Array.from({ length: count }, (_, i) => values[start + i * stride]!);
+  const heights = new Float64Array(count);
+  for (let i = 0; i < count; i++) heights[i] = values[start + i * stride]!;
   const vertices = new Int32Array(count);
   const begins = new Float64Array(count + 1).fill(-Infinity);
   let last = 0;
