@@ -221,7 +221,9 @@ export abstract class FormControl extends DrawingElement {
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     switch (name) {
       case 'value':
-        if (!this.isDirty) this.startOver(this.defaultValue);
+        // A number's steps are counted from it.
+        if (this.isDirty) this.syncValidity();
+        else this.startOver(this.defaultValue);
         return;
       case 'name-strokes':
         return this.syncForm();

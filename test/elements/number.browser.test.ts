@@ -606,7 +606,6 @@ describe('<number-recognizer>', function () {
     for (const name of ['min', 'max']) element.removeAttribute(name);
     expect(element.validationMessage).to.equal('');
     element.removeAttribute('value');
-    element.value = '0.25';
     expect(element.validationMessage).to.equal('Nearest allowed number: 0.2 or 0.3.');
   });
 
