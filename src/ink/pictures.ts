@@ -207,7 +207,7 @@ function widen({ width, values }: Mask, reach: number): Uint8Array {
 
 /** Ink fainter than this does not widen the crop; in a reduced picture, a block that is less than half ink. */
 const FAINT = 0.05;
-const HALF = 0.5;
+const HALF = 0.3;
 
 /** Cuts a picture to the ink above `faint`. */
 function cut({ width, height, values }: Plane, faint: number): Plane {

@@ -5,7 +5,7 @@ import { RecognizerError } from './types.js';
 type Picture = HTMLCanvasElement | OffscreenCanvas | HTMLImageElement | ImageBitmap;
 
 /** Larger pictures are scaled down to bound memory; only 28 pixels are needed in the end. */
-const MAX_SIDE = 1024;
+const MAX_SIDE = 2048;
 
 export function isPicture(value: unknown): value is Picture {
   if (typeof value !== 'object' || value === null) return false;
