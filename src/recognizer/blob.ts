@@ -27,20 +27,37 @@ export async function blobToPixels(blob: Blob): Promise<Pixels | null> {
       `The picture has ${width}×${height} pixels; at most ${MAX_PIXELS} are read. Scale it down first.`,
     );
   }
-  let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(blob);
+    const bitmap = await createImageBitmap(blob).catch(() => null);
+    return bitmap ? readBitmap(bitmap) : await readAsImage(blob);
   } catch (cause) {
+    if (cause instanceof RecognizerError) throw cause;
     throw new RecognizerError(
       'image-undecodable',
       `The file (${blob.type || 'of unknown type'}, ${blob.size} bytes) is not a picture that this browser can decode. Pass a PNG, JPEG, WebP or GIF file.`,
       { cause },
     );
   }
+}
+
+function readBitmap(bitmap: ImageBitmap): Pixels | null {
   try {
     return pictureToPixels(bitmap);
   } finally {
     bitmap.close();
+  }
+}
+
+/** Firefox makes no bitmap of a JPEG with EXIF data, as cameras write them, but an image of it. */
+async function readAsImage(blob: Blob): Promise<Pixels | null> {
+  const url = URL.createObjectURL(blob);
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    return pictureToPixels(image);
+  } finally {
+    URL.revokeObjectURL(url);
   }
 }
 

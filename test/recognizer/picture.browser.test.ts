@@ -109,7 +109,10 @@ describe('pictures that a page has', () => {
       ];
       const head = bytes.slice(0, 2);
       const rest = bytes.slice(2);
-      close(await imageOf(new Blob([head, new Uint8Array(exif), rest], { type: 'image/jpeg' })), expected);
+      close(
+        await imageOf(new Blob([head, new Uint8Array(exif), rest], { type: 'image/jpeg' })),
+        expected,
+      );
     });
 
     it('what is no picture is named, and so is an empty file', async () => {
