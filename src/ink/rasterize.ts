@@ -1,7 +1,9 @@
+import { union } from './columns.js';
 import { pointsOnCurve } from './curve.js';
 import {
   type Drawing,
   drawingExtent,
+  type Extent,
   IMAGE_LENGTH,
   IMAGE_SIDE,
   InkError,
@@ -42,7 +44,7 @@ export function drawingToImage(
   preprocessing?: Partial<Preprocessing>,
   into: Float32Array = new Float32Array(IMAGE_LENGTH),
 ): Float32Array | null {
-  const strokes = readDrawing(drawing);
+  const strokes = withoutSpecks(readDrawing(drawing));
   const { box, centre, penWidth } = resolvePreprocessing(preprocessing);
   if (into.length !== IMAGE_LENGTH) {
     throw new InkError(
@@ -84,6 +86,36 @@ interface FittedDrawing {
   /** Of the ink, margins included, in grid pixels. */
   readonly width: number;
   readonly height: number;
+}
+
+/** A speck is smaller than this fraction of the rest, and at least as far from its strokes as the other one. */
+const SPECK = { size: 0.12, gap: 0.15 };
+
+/** Leaves out what is tiny and apart: a stray dot or tick. */
+function withoutSpecks(drawing: Drawing): Drawing {
+  const boxes = drawing.map((stroke) => drawingExtent([stroke]));
+  const least = SPECK.size * Math.max(...boxes.map((box) => (box ? longerSide(box) : 0)));
+  const large = boxes.filter((box) => box !== null).filter((box) => longerSide(box) >= least);
+  if (large.length === 0 || large.length === boxes.length) return drawing;
+  const gap = SPECK.gap * longerSide(large.reduce(union));
+  return drawing.filter((_, i) => {
+    const box = boxes[i];
+    return !box || large.includes(box) || large.some((other) => gapBetween(box, other) < gap);
+  });
+}
+
+function longerSide({ left, top, right, bottom }: Extent): number {
+  return Math.max(right / 2 - left / 2, bottom / 2 - top / 2) * 2;
+}
+
+/** The longer one of how far two boxes are apart across and down; negative if they overlap. */
+function gapBetween(one: Extent, other: Extent): number {
+  return Math.max(
+    one.left - other.right,
+    other.left - one.right,
+    one.top - other.bottom,
+    other.top - one.bottom,
+  );
 }
 
 /** Points further apart than this fraction of the longer side are joined by a curve. */

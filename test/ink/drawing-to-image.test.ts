@@ -93,6 +93,24 @@ describe('points far apart', () => {
   });
 });
 
+describe('a stray dot or tick', () => {
+  const digit = DIGITS.five;
+  const dot = (x: number, y: number) => stroke(x, y, x + 5, y + 4);
+
+  it('apart from the digit is left out', () => {
+    for (const speck of [dot(5, 190), dot(190, 100), [{ x: 5, y: 5 }], stroke(5, 180, 12, 190)])
+      assert.deepEqual(image([...digit, speck]), image(digit));
+    assert.deepEqual(image([dot(5, 190), ...digit, dot(195, 5)]), image(digit));
+  });
+
+  it('that is near, large, or among nothing else stays', () => {
+    for (const mark of [dot(150, 30), dot(100, 120), stroke(5, 150, 25, 190)])
+      assert.ok(greatestDifference(image([...digit, mark]), image(digit)) > 0.5);
+    const dots = [dot(0, 0), dot(100, 0)];
+    assert.ok(greatestDifference(image(dots), image([dots[0]!])) > 0.5);
+  });
+});
+
 describe('shapes with values known by hand', () => {
   for (const [name, line, index] of [
     ['horizontal', stroke(3, 7, 90, 7), (along: number, across: number) => across * 28 + along],
