@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { BACKENDS } from '../../../src/backends/choose.js';
 import { CodedError } from '../../../src/util/errors.js';
 import { loadDescriptor, type LoadOptions } from '../../../src/graph/index.js';
+import { lengthOf } from '../../../src/graph/plan.js';
 import { decodeOutputs } from '../../../src/recognizer/recognizer.js';
 import { SharedBackend } from '../../../src/recognizer/backend-manager.js';
 import { randomImages } from '../../support/planned-network.js';
@@ -52,7 +53,8 @@ async function load(server: HostileServer, options: Partial<LoadOptions>): Promi
     const network = await loadDescriptor(ADDRESS.href, { fetch: server.fetch, ...options });
     if (network.plan.multiplyAdds > MOST_MULTIPLY_ADDS) return 'large';
     const executable = await backend.compile(network.plan);
-    const { outputs } = await backend.run({ executable, outputLength: 10 }, images, 1);
+    const outputLength = lengthOf(network.plan, network.plan.output);
+    const { outputs } = await backend.run({ executable, outputLength }, images, 1);
     executable.dispose();
     const probabilities = decodeOutputs(outputs, network.metadata);
     assert.equal(probabilities.length, 10);
