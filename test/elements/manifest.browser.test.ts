@@ -259,9 +259,11 @@ describe('the manifest agrees with the running element', () => {
       await write(field, '17');
       field.shadowRoot!.querySelector<HTMLElement>('[part~="bracket"]')!.click();
       await field.updateComplete;
+      const corrected = eventAfter(field, 'number-corrected', () => undefined);
       await eventAfter(field, 'number-learned', () =>
         (shadowPart(field, '[part~="alternative"]') as HTMLElement).click(),
       );
+      await corrected;
       const failed = await mountNumber({ model: MISSING });
       await failed.ready.catch(() => undefined);
       await failed.updateComplete;
