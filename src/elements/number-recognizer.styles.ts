@@ -36,6 +36,7 @@ export const numberStyles: CSSResult = css`
     font-family: var(--digit-recognizer-digit-font, var(--_font));
     font-size: 30px;
     font-weight: 600;
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
 
