@@ -61,7 +61,7 @@ test('train says in one line what is wrong, and how to put it right', async (con
   const cases: [args: string[], message: RegExp][] = [
     [
       trainArguments(directory, 'out', '--architecture', 'lenet'),
-      /There is no architecture "lenet"\. There are: mnist-exercise, mnist-exercise-chainer, pen\./,
+      /There is no architecture "lenet"\. There are: mnist-exercise, mnist-exercise-chainer, pen, pen-open\./,
     ],
     [trainArguments(directory, 'out', '--quantize', 'int4'), /none, float16, uint8/],
   ];
