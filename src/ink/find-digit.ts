@@ -1,3 +1,4 @@
+import { union } from './columns.js';
 import type { Extent } from './drawing.js';
 import type { Plane } from './paper.js';
 
@@ -250,15 +251,6 @@ function isFrame(one: Component, all: readonly Component[], { width, height }: M
       bottom < one.bottom &&
       Math.max(right - left, bottom - top) > 0.3 * Math.min(across, down),
   );
-}
-
-function union(a: Extent, b: Extent): Extent {
-  return {
-    left: Math.min(a.left, b.left),
-    top: Math.min(a.top, b.top),
-    right: Math.max(a.right, b.right),
-    bottom: Math.max(a.bottom, b.bottom),
-  };
 }
 
 /** The connected components of the ink; pixels that touch at a corner are connected. */

@@ -1,4 +1,5 @@
-import { type Drawing, drawingExtent, type Extent, type Point } from '../../../src/ink/index.js';
+import { heightOf } from '../../../src/ink/columns.js';
+import { type Drawing, drawingExtent, type Point } from '../../../src/ink/index.js';
 import { createRandom, type Random } from '../../lib/random.js';
 import {
   listStrokeSources,
@@ -188,10 +189,6 @@ function medianHeight(digits: readonly StrokeSample[]): number {
   const heights = digits.map(({ drawing }) => heightOf(drawingExtent(drawing)!));
   heights.sort((one, other) => one - other);
   return heights[heights.length >> 1]! || 1;
-}
-
-function heightOf({ top, bottom }: Extent): number {
-  return bottom - top;
 }
 
 /** Scales a drawing and moves its lower left corner to the origin. */
