@@ -2,11 +2,13 @@ import { heightOf, widthOf } from './columns.js';
 import type { Extent } from './drawing.js';
 import {
   boxAround,
+  centerOf,
+  distanceOf,
   liftBetween,
   type Line,
   MAX_DISTANCE,
   type Piece,
-  type Relation,
+  sum,
 } from './line.js';
 
 /** Pieces that may be one digit or sign. */
@@ -37,14 +39,13 @@ const MAX_LOOSENESS = 2.8;
 
 /** The candidates. Each single piece is one, so all ink can be covered. */
 export function findGroups(line: Line): Group[] {
-  return line.pieces.flatMap((_, first) => {
+  return line.pieces.flatMap((first) => {
     const found: Group[] = [];
-    const visit = (members: readonly number[]): void => {
-      if (mayBeDigit(line, members)) found.push(createGroup(line, members));
-      const end = Math.min(line.pieces.length, first + WINDOW);
-      for (let next = members.at(-1)! + 1; next < end; next++) {
-        const more = [...members, next];
-        if (mayGrow(line, more)) visit(more);
+    const visit = (pieces: readonly Piece[]): void => {
+      if (mayBeDigit(line, pieces)) found.push(createGroup(line, pieces));
+      for (const next of line.pieces.slice(pieces.at(-1)!.index + 1, first.index + WINDOW)) {
+        const more = [...pieces, next];
+        if (mayGrow(more)) visit(more);
       }
     };
     visit([first]);
@@ -55,29 +56,20 @@ export function findGroups(line: Line): Group[] {
   });
 }
 
-/** @param members indices of pieces, ascending */
-export function createGroup(line: Line, members: readonly number[]): Group {
-  const pieces = piecesOf(line, members);
+/** @param pieces in the order of the line */
+export function createGroup(line: Line, pieces: readonly Piece[]): Group {
+  const strokes = strokesOf(pieces);
   const box = boxAround(pieces);
-  return {
-    mask: members.reduce((mask, index) => mask | (1 << index), 0),
-    pieces,
-    strokes: strokesOf(pieces),
-    box,
-    shape: measureShape(line, members, pieces, box),
-  };
-}
-
-function piecesOf(line: Line, members: readonly number[]): Piece[] {
-  return members.map((index) => line.pieces[index]!);
+  const shape = measureShape(line, pieces, strokes, box);
+  const mask = pieces.reduce((bits, { index }) => bits | (1 << index), 0);
+  return { mask, pieces, strokes, box, shape };
 }
 
 function strokesOf(pieces: readonly Piece[]): number[] {
   return [...new Set(pieces.map(({ stroke }) => stroke))].sort((one, other) => one - other);
 }
 
-function mayGrow(line: Line, members: readonly number[]): boolean {
-  const pieces = piecesOf(line, members);
+function mayGrow(pieces: readonly Piece[]): boolean {
   // The bar of a 5 may be long.
   const high = pieces.filter(({ box }) => heightOf(box) > 0.45);
   return (
@@ -87,8 +79,8 @@ function mayGrow(line: Line, members: readonly number[]): boolean {
   );
 }
 
-function mayBeDigit(line: Line, members: readonly number[]): boolean {
-  return longestLink(line, members) <= MAX_DISTANCE && areParts(piecesOf(line, members));
+function mayBeDigit(line: Line, pieces: readonly Piece[]): boolean {
+  return longestLink(line, pieces) <= MAX_DISTANCE && areParts(pieces);
 }
 
 /** Whether the parts of each stroke follow each other. */
@@ -99,22 +91,17 @@ function areParts(pieces: readonly Piece[]): boolean {
   });
 }
 
-/** The longest link of the shortest tree that joins the pieces. */
-function longestLink(line: Line, members: readonly number[]): number {
-  const distances = new Map(members.slice(1).map((index) => [index, Infinity]));
+/** The longest link of the shortest tree that joins the pieces; 0 if there is only one. */
+function longestLink(line: Line, [first, ...others]: readonly Piece[]): number {
+  const joined = [first!];
   let longest = 0;
-  let added = members[0]!;
-  while (distances.size > 0) {
-    for (const [index, distance] of distances) {
-      const direct = line.relate(added, index)?.distance ?? Infinity;
-      distances.set(index, Math.min(distance, direct));
-    }
-    const [nearest, link] = [...distances].reduce((one, other) =>
-      other[1] < one[1] ? other : one,
+  while (others.length > 0) {
+    const links = others.map((piece) =>
+      Math.min(...joined.map((one) => line.relate(one, piece).distance)),
     );
-    longest = Math.max(longest, link);
-    distances.delete(nearest);
-    added = nearest;
+    const shortest = Math.min(...links);
+    longest = Math.max(longest, shortest);
+    joined.push(...others.splice(links.indexOf(shortest), 1));
   }
   return longest;
 }
@@ -123,78 +110,68 @@ function longestLink(line: Line, members: readonly number[]): number {
 export interface Shape {
   /** That one digit has: its size, and how its strokes lie to each other. */
   readonly digit: readonly number[];
-  /** That a minus, a point and a speck have. */
+  /** That a minus, a point and a speck have, which are one piece. */
   readonly sign: readonly number[];
   /** How little several pieces look like one digit, before anything is read. */
   readonly looseness: number;
-  readonly strokeCount: number;
   /** Height of its lowest stroke; 0 if there is only one. */
   readonly lowest: number;
-  /** 0 to 0.5. */
-  readonly narrowness: number;
 }
 
 export const DIGIT_MEASURES = 29;
 export const SIGN_MEASURES = 14;
+export const PAIR_MEASURES = 12;
 
 function measureShape(
   line: Line,
-  members: readonly number[],
   pieces: readonly Piece[],
+  strokes: readonly number[],
   box: Extent,
 ): Shape {
   const width = widthOf(box);
   const height = heightOf(box);
   const size = Math.max(width, height);
   const log = Math.log(Math.max(0.05, height));
-  const strokes = strokesOf(pieces);
-  const pairs: Relation[] = [];
-  let aside = 0;
-  let backwards = 0;
-  let shared = 0;
-  pieces.forEach((one, i) => {
-    for (let j = i + 1; j < pieces.length; j++) {
-      const other = pieces[j]!;
-      if (one.stroke === other.stroke) continue;
-      const relation = line.relate(members[i]!, members[j]!);
-      if (relation) pairs.push(relation);
+  const pairs = pieces.flatMap((one, i) =>
+    pieces.slice(i + 1).flatMap((other) => {
+      if (one.stroke === other.stroke) return [];
+      const [earlier, later] = one.stroke < other.stroke ? [one, other] : [other, one];
       const overlap =
         Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-      aside = Math.max(aside, -overlap);
-      shared +=
-        Math.max(0, overlap) / Math.max(0.1, Math.min(widthOf(one.box), widthOf(other.box)));
-      const [earlier, later] = one.stroke < other.stroke ? [one, other] : [other, one];
-      if (later.box.right < earlier.box.left + 0.1) backwards++;
-    }
-  });
-  const link = pieces.length > 1 ? longestLink(line, members) : 0;
+      return {
+        ...line.relate(one, other),
+        overlap,
+        shared: Math.max(0, overlap) / narrowerOf(one.box, other.box),
+        backwards: Number(later.box.right < earlier.box.left + 0.1),
+      };
+    }),
+  );
+  const aside = Math.max(0, ...pairs.map(({ overlap }) => -overlap));
+  const link = longestLink(line, pieces);
   const count = strokes.length;
   const skipped = strokes.at(-1)! - strokes[0]! + 1 - count;
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const length = sum(pieces, (piece) => piece.length);
   const ends = countCutEnds(pieces);
-  const inside = pieces.length - count;
   const boxes = strokes.map((stroke) =>
     boxAround(pieces.filter((piece) => piece.stroke === stroke)),
   );
   const crossings = sum(pairs, (pair) => pair.crossings);
   const lowest = count > 1 ? Math.min(...boxes.map(heightOf)) : 0;
-  const centers = boxes.map(({ left, right }) => (left + right) / 2);
+  const centers = boxes.map(centerOf);
   const apart = Math.max(...centers) - Math.min(...centers);
   return {
     // By logistic regression.
     looseness:
       1.6 * link + 0.7 * aside + 0.8 * ends + (2.3 + 3.5 * lowest) * apart - width - 1.2 * lowest,
-    strokeCount: count,
     lowest,
-    narrowness: Math.max(0, 0.5 - width / Math.max(height, 0.1)),
     digit: [
       1,
       log,
       log * log,
       Math.max(0, 0.4 - size),
       Math.min(2, width),
-      Math.min(1, Math.max(0, width - 0.7)),
-      Math.min(1, Math.max(0, width - 1.1)),
+      clamp(width - 0.7, 1),
+      clamp(width - 1.1, 1),
       Math.abs((box.top + box.bottom - line.top - line.bottom) / 2),
       Math.max(0, line.bottom - 0.35 - box.bottom),
       Number(count === 2),
@@ -204,13 +181,13 @@ function measureShape(
       Math.max(0, link - 0.15),
       aside,
       Math.max(0, aside - 0.1),
-      shared,
+      sum(pairs, (pair) => pair.shared),
       Math.min(3, crossings),
       Math.max(0, ...pairs.map(({ covered }) => covered)),
       Math.min(2, skipped),
-      backwards,
+      sum(pairs, (pair) => pair.backwards),
       ends,
-      inside,
+      pieces.length - count,
       Math.max(0, length / Math.max(0.3, size) - 3.5),
       lowest,
       apart,
@@ -218,12 +195,17 @@ function measureShape(
       crossings > 0 ? 0 : lowest,
       Math.min(0.3, link) * lowest,
     ],
-    sign: measureSign(line, members, pieces, box),
+    sign: pieces.length > 1 ? [] : measureSign(line, pieces[0]!),
   };
 }
 
-function sum<T>(items: readonly T[], measure: (item: T) => number): number {
-  return items.reduce((total, item) => total + measure(item), 0);
+/** From 0 to `max`. */
+function clamp(value: number, max: number): number {
+  return Math.min(max, Math.max(0, value));
+}
+
+function narrowerOf(one: Extent, other: Extent): number {
+  return Math.max(0.1, Math.min(widthOf(one), widthOf(other)));
 }
 
 /** How many ends of its strokes a group owes to cuts. */
@@ -238,20 +220,13 @@ function countCutEnds(pieces: readonly Piece[]): number {
   );
 }
 
-function measureSign(
-  line: Line,
-  members: readonly number[],
-  pieces: readonly Piece[],
-  box: Extent,
-): number[] {
+function measureSign(line: Line, piece: Piece): number[] {
+  const { box, path, length } = piece;
   const width = widthOf(box);
   const height = heightOf(box);
   const size = Math.max(width, height);
-  const { path, length } = pieces[0]!;
-  const chord = Math.hypot(path.at(-2)! - path[0]!, path.at(-1)! - path[1]!);
-  const others = line.pieces.filter((_, index) => !members.includes(index));
-  const before = others.filter((other) => other.box.left + other.box.right < box.left + box.right);
-  const after = others.filter((other) => !before.includes(other));
+  const before = line.pieces.filter((other) => centerOf(other.box) < centerOf(box));
+  const after = line.pieces.filter((other) => other !== piece && !before.includes(other));
   const gapBefore = box.left - Math.max(...before.map((other) => other.box.right));
   const gapAfter = Math.min(...after.map((other) => other.box.left)) - box.right;
   const neighbor = before.findLast((other) => heightOf(other.box) > 0.5);
@@ -266,7 +241,7 @@ function measureSign(
     width,
     Math.abs((box.top + box.bottom - line.top - line.bottom) / 2),
     Math.min(1, Math.abs(middle - base)),
-    length > 0.1 ? 1 - chord / length : 0,
+    length > 0.1 ? 1 - distanceOf(path[0]!, path.at(-1)!) / length : 0,
     Math.min(0.5, Math.max(-0.5, gapBefore)),
     Math.min(0.5, Math.max(-0.5, gapAfter)),
     isNear(base, 0.2),
@@ -276,37 +251,28 @@ function measureSign(
   ];
 }
 
-export const PAIR_MEASURES = 12;
-
 /** How one group follows another. */
 export function measurePair(line: Line, one: Group, other: Group): number[] {
   const gap = other.box.left - one.box.right;
-  let distance = MAX_DISTANCE;
-  let crossings = 0;
-  let covered = 0;
-  for (const piece of one.pieces) {
-    for (const next of other.pieces) {
-      if (isCutBetween(piece, next)) continue;
-      const relation = line.relate(line.pieces.indexOf(piece), line.pieces.indexOf(next));
-      distance = Math.min(distance, relation?.distance ?? MAX_DISTANCE);
-      crossings += relation?.crossings ?? 0;
-      covered = Math.max(covered, relation?.covered ?? 0);
-    }
-  }
-  const cut = one.pieces.some((piece) => other.pieces.some((next) => isCutBetween(piece, next)));
-  const narrower = Math.max(0.1, Math.min(widthOf(one.box), widthOf(other.box)));
+  const pairs = one.pieces.flatMap((piece) => other.pieces.map((next) => [piece, next] as const));
+  const uncut = pairs.filter(([piece, next]) => !isCutBetween(piece, next));
+  const relations = uncut.map(([piece, next]) => line.relate(piece, next));
+  const distance = Math.min(MAX_DISTANCE, ...relations.map((relation) => relation.distance));
   const late = one.strokes.at(-1)! > other.strokes[0]!;
   return [
-    Math.min(1.5, Math.max(0, gap)),
-    Math.max(0, Math.min(0.25, 0.25 - gap)),
+    clamp(gap, 1.5),
+    clamp(0.25 - gap, 0.25),
     Math.max(0, -gap),
-    Math.min(1, Math.max(0, -gap) / narrower),
+    Math.min(1, Math.max(0, -gap) / narrowerOf(one.box, other.box)),
     Math.max(0, 0.12 - distance),
-    Math.min(3, crossings),
-    covered,
+    Math.min(
+      3,
+      sum(relations, ({ crossings }) => crossings),
+    ),
+    Math.max(0, ...relations.map(({ covered }) => covered)),
     Number(late),
     Number(late && one.strokes[0]! < other.strokes.at(-1)!),
-    Number(cut),
+    Number(uncut.length < pairs.length),
     Math.min(1, Math.abs(one.box.bottom - other.box.bottom)),
     Math.max(0, 1 - 5 * measureLift(one, other)),
   ];

@@ -6,16 +6,22 @@ import type { Line, Piece } from './line.js';
 export interface Read {
   /** Natural logarithms of the probabilities of the digits 0 to 9. */
   readonly logs: readonly number[];
-  /** log Σ exp of the network's logits; null if it has none. */
-  readonly energy: number | null;
+  /** log Σ exp of the network's logits, in deviations from the mean of digits; 0 if it has none. */
+  readonly energy: number;
 }
+
+/** Of the bundled network's digits. */
+const ENERGY = { mean: 5, deviation: 2 };
 
 /** @param logits of the digits 0 to 9 */
 export function readLogits(logits: readonly number[]): Read {
   const largest = Math.max(...logits);
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
   const energy = largest + Math.log(sum);
-  return { logs: logits.map((logit) => logit - energy), energy };
+  return {
+    logs: logits.map((logit) => logit - energy),
+    energy: (energy - ENERGY.mean) / ENERGY.deviation,
+  };
 }
 
 export const KINDS = ['digit', 'minus', 'point', 'nothing'] as const;
@@ -49,9 +55,6 @@ export const FEATURE_COUNTS = {
 
 export type WeightPart = keyof typeof FEATURE_COUNTS;
 
-/** Energies of the bundled network's digits: mean, deviation, and below what few digits are. */
-const ENERGY = { mean: 5, deviation: 2, low: -1 };
-
 /** @param reads of the groups, in their order */
 export function createCandidates(groups: readonly Group[], reads: readonly Read[]): Candidate[] {
   const single = new Map<Piece, Read>();
@@ -79,24 +82,27 @@ function likeliestDigits({ logs }: Read): Spelled[] {
     .slice(0, MAX_DIGITS);
 }
 
+/** Of points and commas, and of specks, in digit heights. */
+const MAX_POINT = 0.8;
+const MAX_SPECK = 0.35;
+
 /** @param alone the reads of a group's pieces, if there are several */
 function featuresOf(
-  { shape, box, pieces }: Group,
-  read: Read,
+  { shape, box, pieces, strokes }: Group,
+  { logs, energy }: Read,
   alone: readonly Read[],
 ): Candidate['features'] {
-  const likeliest = Math.max(...read.logs);
-  const digit = read.logs.indexOf(likeliest);
-  const entropy = read.logs.reduce((sum, log) => sum - log * Math.exp(log), 0);
-  const energy = energyOf(read);
-  const oneOf = (value: number) => read.logs.map((_, index) => (index === digit ? value : 0));
-  const worst = (values: readonly number[]) => (values.length > 0 ? Math.min(...values) : 0);
-  const least = worst(alone.map(energyOf));
-  const most = -worst(alone.map((piece) => -energyOf(piece)));
+  const likeliest = Math.max(...logs);
+  const entropy = logs.reduce((sum, log) => sum - log * Math.exp(log), 0);
+  const oneOf = (value: number) =>
+    logs.map((_, digit) => (digit === logs.indexOf(likeliest) ? value : 0));
+  const energies = alone.length > 0 ? alone.map((read) => read.energy) : [0];
+  const [least, most] = [Math.min(...energies), Math.max(...energies)];
+  const { lowest } = shape;
   const width = widthOf(box);
   const height = heightOf(box);
   const size = pieces.length === 1 ? Math.max(width, height) : Infinity;
-  const isDash = pieces.length === 1 && width < 1.6 && height < 0.4 && width > height;
+  const isDash = width > height && size < 1.6 && height < 0.4;
   const sign = [...shape.sign, likeliest, energy];
   return {
     digit: [
@@ -104,30 +110,21 @@ function featuresOf(
       likeliest,
       entropy,
       energy,
-      Math.max(0, ENERGY.low - energy),
-      worst(alone.map(({ logs }) => Math.max(-3, Math.max(...logs)))),
+      Math.max(0, -1 - energy),
+      Math.min(0, ...alone.map((read) => Math.max(-3, ...read.logs))),
       least,
       Math.max(0, least + 1),
       most,
-      shape.lowest * least,
-      shape.lowest * most,
-      shape.lowest * energy,
-      ...oneOf(shape.strokeCount - 1),
-      ...oneOf(shape.narrowness),
+      lowest * least,
+      lowest * most,
+      lowest * energy,
+      ...oneOf(strokes.length - 1),
+      ...oneOf(Math.max(0, 0.5 - width / Math.max(height, 0.1))),
     ],
     ...(isDash && { minus: sign }),
     ...(size < MAX_POINT && { point: sign }),
     ...(size < MAX_SPECK && { nothing: shape.sign }),
   };
-}
-
-/** Of points and commas, and of specks, in digit heights. */
-const MAX_POINT = 0.8;
-const MAX_SPECK = 0.35;
-
-/** In deviations from the mean; 0 if the network has none. */
-function energyOf({ energy }: Read): number {
-  return energy === null ? 0 : (energy - ENERGY.mean) / ENERGY.deviation;
 }
 
 /** What may be written. */
@@ -175,22 +172,15 @@ export function buildGraph(
   full: number,
   grammar: Grammar,
 ): Node[] | null {
-  const byFirst = new Map<number, Candidate[]>();
-  for (const candidate of candidates) {
-    const first = candidate.mask & -candidate.mask;
-    byFirst.set(first, [...(byFirst.get(first) ?? []), candidate]);
-  }
-  const counts = grammar.minLength > 1 || grammar.maxLength < Infinity;
+  const { minLength, maxLength } = grammar;
+  // How many digits there are matters no further than this.
+  const counted = maxLength < Infinity ? maxLength : minLength;
   const nodes = new Map<string, Node>();
   const find = (mask: number, phase: Phase, count: number, last: Candidate | null): Node => {
+    const isWhole = phase === 'whole' || phase === 'fraction';
+    const isEnd = mask === full && isWhole && count >= minLength;
     const key = `${mask} ${phase} ${count} ${last?.index}`;
-    const known = nodes.get(key);
-    if (known) return known;
-    const isEnd =
-      mask === full &&
-      (phase === 'whole' || phase === 'fraction') &&
-      (!counts || count >= grammar.minLength);
-    const node: Node = { mask, phase, count, last, arcs: [], isEnd };
+    const node = nodes.get(key) ?? { mask, phase, count, last, arcs: [], isEnd };
     nodes.set(key, node);
     return node;
   };
@@ -198,14 +188,16 @@ export function buildGraph(
   // A map's values include those that are added on the way.
   for (const { mask, phase, count, last, arcs } of nodes.values()) {
     if (nodes.size > MAX_NODES) return null;
-    for (const candidate of byFirst.get(~mask & (mask + 1)) ?? []) {
-      if (candidate.mask & mask) continue;
+    const first = ~mask & (mask + 1);
+    for (const candidate of candidates) {
+      if (candidate.mask & mask || !(candidate.mask & first)) continue;
       for (const kind of KINDS) {
         const next = candidate.features[kind] && nextPhase(phase, kind, grammar);
-        const digits = kind === 'digit' ? count + 1 : count;
-        if (!next || digits > grammar.maxLength) continue;
-        const added = counts ? digits : 0;
-        const to = find(mask | candidate.mask, next, added, kind === 'digit' ? candidate : last);
+        const isDigit = kind === 'digit';
+        const digits = count + Number(isDigit);
+        if (!next || digits > maxLength) continue;
+        const before = isDigit ? candidate : last;
+        const to = find(mask | candidate.mask, next, Math.min(digits, counted), before);
         arcs.push({ candidate, kind, to });
       }
     }
@@ -227,6 +219,7 @@ export type Field = Readonly<Record<WeightPart, readonly number[]>>;
 
 /** A way to spell a number. */
 export interface Spelling {
+  readonly value: string;
   readonly groups: readonly SpelledGroup[];
   /** Natural logarithm of its probability. */
   readonly log: number;
@@ -244,8 +237,8 @@ const BEAM = 14;
 interface Way {
   readonly score: number;
   readonly node: Node;
-  readonly group: SpelledGroup | null;
-  readonly before: Way | null;
+  readonly group?: SpelledGroup;
+  readonly before?: Way;
 }
 
 /**
@@ -256,69 +249,63 @@ interface Way {
  */
 export function searchSpellings(line: Line, nodes: readonly Node[], field: Field): Spelling[] {
   const score = scorer(line, field);
-  const totals = new Map<Node, number>([[nodes[0]!, 0]]);
-  const ways = new Map<number, Way[]>();
-  ways.set(0, [{ score: 0, node: nodes[0]!, group: null, before: null }]);
+  const [start] = nodes;
+  const scores = new Map<Arc, number>();
+  const totals = new Map([[start!, 0]]);
+  const totalOf = (node: Node) => totals.get(node) ?? -Infinity;
   let total = -Infinity;
-  const ends: Way[] = [];
-  let current = -1;
   for (const node of nodes) {
-    const sum = totals.get(node) ?? -Infinity;
-    if (node.isEnd) total = addLogs(total, sum);
-    for (const { candidate, kind, to } of node.arcs) {
-      const next = sum + score(node, candidate, kind);
-      totals.set(to, addLogs(totals.get(to) ?? -Infinity, next));
+    if (node.isEnd) total = addLogs(total, totalOf(node));
+    for (const arc of node.arcs) {
+      scores.set(arc, score(node, arc));
+      totals.set(arc.to, addLogs(totalOf(arc.to), totalOf(node) + scores.get(arc)!));
     }
-    if (node.mask === current) continue;
-    current = node.mask;
-    const best = (ways.get(current) ?? []).sort(byScore).slice(0, BEAM);
-    ways.delete(current);
-    for (const way of best) {
+  }
+  const ways = new Map<number, Way[]>([[0, [{ score: 0, node: start! }]]]);
+  const ends: Way[] = [];
+  for (const mask of new Set(nodes.map((node) => node.mask))) {
+    const best = (ways.get(mask) ?? []).sort((one, other) => other.score - one.score);
+    for (const way of best.slice(0, BEAM)) {
       if (way.node.isEnd) ends.push(way);
-      for (const { candidate, kind, to } of way.node.arcs) {
-        const onwards = way.score + score(way.node, candidate, kind);
+      for (const arc of way.node.arcs) {
+        const { candidate, kind, to } = arc;
+        const onwards = way.score + scores.get(arc)!;
         const same = ways.get(to.mask) ?? [];
         ways.set(to.mask, same);
-        for (const [text, log] of textsOf(candidate, kind)) {
-          const group = { candidate, text };
-          same.push({ score: onwards + log, node: to, group, before: way });
-        }
+        for (const [text, log] of kind === 'digit' ? candidate.digits : [SIGNS[kind]])
+          same.push({ score: onwards + log, node: to, group: { candidate, text }, before: way });
       }
     }
   }
-  return ends.map((way) => ({ groups: groupsOf(way), log: way.score - total }));
+  return ends.map((way) => {
+    const groups: SpelledGroup[] = [];
+    for (let at: Way | undefined = way; at?.group; at = at.before) groups.unshift(at.group);
+    const value = groups.map(({ text }) => text).join('');
+    return { value, groups, log: way.score - total };
+  });
 }
 
-function byScore(one: Way, other: Way): number {
-  return other.score - one.score;
-}
+/** What other groups than digits read. */
+const SIGNS: Readonly<Record<Exclude<Kind, 'digit'>, Spelled>> = {
+  minus: ['-', 0],
+  point: ['.', 0],
+  nothing: ['', 0],
+};
 
-function groupsOf(way: Way): SpelledGroup[] {
-  const groups: SpelledGroup[] = [];
-  for (let at: Way | null = way; at?.group; at = at.before) groups.unshift(at.group);
-  return groups;
-}
-
-/** What a group may read. */
-function textsOf({ digits }: Candidate, kind: Kind): readonly Spelled[] {
-  if (kind === 'digit') return digits;
-  return [[{ minus: '-', point: '.', nothing: '' }[kind], 0]];
-}
-
-type Score = (from: Node, candidate: Candidate, kind: Kind) => number;
-
-function scorer(line: Line, field: Field): Score {
-  const pairs = new Map<string, number>();
-  const singles = new Map<Candidate, Partial<Record<Kind, number>>>();
-  return ({ last }, candidate, kind) => {
-    const own = singles.get(candidate) ?? {};
-    singles.set(candidate, own);
-    const single = (own[kind] ??= scoreOf(field[kind], candidate.features[kind]!));
+function scorer(line: Line, field: Field): (from: Node, arc: Arc) => number {
+  const scores = new Map<string, number>();
+  const scoreAs = (part: WeightPart, key: string, measure: () => readonly number[]): number => {
+    const score = scores.get(part + key) ?? scoreOf(field[part], measure());
+    scores.set(part + key, score);
+    return score;
+  };
+  return ({ last }, { candidate, kind }) => {
+    const { index, features } = candidate;
+    const single = scoreAs(kind, `${index}`, () => features[kind]!);
     if (kind !== 'digit' || !last) return single;
-    const key = `${last.index} ${candidate.index}`;
-    const pair = pairs.get(key) ?? scoreOf(field.pair, measurePair(line, last, candidate));
-    pairs.set(key, pair);
-    return single + pair;
+    return (
+      single + scoreAs('pair', `${last.index} ${index}`, () => measurePair(line, last, candidate))
+    );
   };
 }
 
@@ -348,17 +335,10 @@ export function addLogs(one: number, other: number): number {
   return more === -Infinity ? more : more + Math.log1p(Math.exp(less - more));
 }
 
-export function valueOf({ groups }: Spelling): string {
-  return groups.map(({ text }) => text).join('');
-}
-
 /** Values with their probabilities, all groupings that spell the same together; the likeliest first. */
 export function probabilitiesOf(spellings: readonly Spelling[]): [value: string, number][] {
   const sums = new Map<string, number>();
-  for (const spelling of spellings) {
-    const value = valueOf(spelling);
-    sums.set(value, (sums.get(value) ?? 0) + Math.exp(spelling.log));
-  }
+  for (const { value, log } of spellings) sums.set(value, (sums.get(value) ?? 0) + Math.exp(log));
   return [...sums].sort(([, one], [, other]) => other - one);
 }
 

@@ -6,6 +6,8 @@ import { type Drawing, drawingExtent, type Extent, type Point } from './drawing.
  * with the writing's slant taken out, y downwards.
  */
 export interface Piece {
+  /** Its place in the line. */
+  readonly index: number;
   /** Index into the drawing. */
   readonly stroke: number;
   /** Its place among the parts of its stroke, and how many those are. */
@@ -14,15 +16,23 @@ export interface Piece {
   /** The first and the last of the stroke's points that it holds. */
   readonly from: number;
   readonly to: number;
-  /** x, y, x, y, … in even steps along the ink. */
-  readonly path: Float64Array;
+  /** In even steps along the ink. */
+  readonly path: Path;
   readonly box: Extent;
   readonly length: number;
 }
 
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** At least one point. */
+type Path = readonly Place[];
+
 /** What two pieces have to do with each other. */
 export interface Relation {
-  /** Between their nearest points. */
+  /** Between their nearest points; Infinity if they are too far apart for one digit. */
   readonly distance: number;
   readonly crossings: number;
   /** The fraction of the points of the shorter one that lie on the other. */
@@ -35,8 +45,7 @@ export interface Line {
   /** Of the digits, in the mean. */
   readonly top: number;
   readonly bottom: number;
-  /** @param one, other two indices of pieces. @returns null if they are too far apart for one digit. */
-  relate(one: number, other: number): Relation | null;
+  relate(one: Piece, other: Piece): Relation;
 }
 
 /** A mask has so many bits. */
@@ -59,38 +68,33 @@ const UPRIGHT = 0.7;
  * @returns null if there are more strokes than that, or no points
  */
 export function layOutLine(drawing: Drawing, maxPieces = MAX_PIECES): Line | null {
-  const extent = drawingExtent(drawing);
   const inked = [...drawing.keys()].filter((stroke) => drawing[stroke]!.length > 0);
-  if (!extent || inked.length > maxPieces) return null;
-  const strokes = inked.map((stroke) => toUnits(drawing[stroke]!, extent));
-  const slant = UPRIGHT * measureSlant(strokes);
-  for (const points of strokes) {
-    for (let i = 0; i < points.length; i += 2) points[i]! += slant * points[i + 1]!;
-  }
-  const height = measureHeight(strokes.map(boxOfPoints));
-  for (const points of strokes) points.forEach((value, i) => (points[i] = value / height));
-
+  if (inked.length === 0 || inked.length > maxPieces) return null;
+  const strokes = toUnits(inked.map((stroke) => drawing[stroke]!));
   const cuts = chooseCuts(strokes, maxPieces - inked.length);
-  const pieces = strokes.flatMap((points, index) => cutStroke(points, inked[index]!, cuts[index]!));
-  const places = strokes.map((_, index) => placeOf(strokes, index));
-  const placeOfPiece = ({ stroke, parts, box }: Piece) =>
-    parts > 1 ? centerOf(box) : places[inked.indexOf(stroke)]!;
-  pieces.sort((one, other) => placeOfPiece(one) - placeOfPiece(other));
-  const boxes = pieces.map(({ box }) => box);
-  const tall = boxes.filter((box) => heightOf(box) > 0.6);
-  const digits = tall.length > 0 ? tall : boxes;
-  const relations = new Map<number, Relation | null>();
+  const pieces = strokes
+    .flatMap((path, index) => {
+      const spans = spansOf(path, cuts[index]!);
+      const place = placeOf(path, strokes[index + 1]);
+      return spans.map(({ from, to }, part) => {
+        const own = path.slice(from, to + 1);
+        const box = boxOf(own);
+        const parts = spans.length;
+        const piece = { stroke: inked[index]!, part, parts, from, to, box, ...resample(own) };
+        return { ...piece, place: parts > 1 ? centerOf(box) : place };
+      });
+    })
+    .sort((one, other) => one.place - other.place)
+    .map((piece, index): Piece => ({ ...piece, index }));
+  const tall = pieces.filter(({ box }) => heightOf(box) > 0.6);
+  const digits = tall.length > 0 ? tall : pieces;
+  const relations: Relation[] = [];
   return {
     pieces,
-    top: median(digits.map(({ top }) => top)),
-    bottom: median(digits.map(({ bottom }) => bottom)),
+    top: median(digits.map(({ box }) => box.top)),
+    bottom: median(digits.map(({ box }) => box.bottom)),
     relate(one, other) {
-      const key = Math.min(one, other) * 32 + Math.max(one, other);
-      const known = relations.get(key);
-      if (known !== undefined) return known;
-      const relation = relatePieces(pieces[one]!, pieces[other]!);
-      relations.set(key, relation);
-      return relation;
+      return (relations[one.index * maxPieces + other.index] ??= relatePieces(one, other));
     },
   };
 }
@@ -109,25 +113,32 @@ export function drawingOfPieces(drawing: Drawing, pieces: readonly Piece[]): Poi
   return spans.map(({ stroke, from, to }) => drawing[stroke]!.slice(from, to + 1));
 }
 
-/** Coordinates from 0 to 1 over the longer side. Halves, because a difference may overflow. */
-function toUnits(points: readonly Point[], { left, top, right, bottom }: Extent): Float64Array {
+/** In digit heights, upright. */
+function toUnits(drawing: Drawing): Path[] {
+  const { left, top, right, bottom } = drawingExtent(drawing)!;
+  // Halves, because a difference may overflow.
   const longer = Math.max(right / 2 - left / 2, bottom / 2 - top / 2) || 1;
-  const units = new Float64Array(points.length * 2);
-  points.forEach(({ x, y }, index) => {
-    units[2 * index] = (x / 2 - left / 2) / longer;
-    units[2 * index + 1] = (y / 2 - top / 2) / longer;
-  });
-  return units;
+  const move = (paths: readonly Path[], place: (point: Place) => Place) =>
+    paths.map((path) => path.map(place));
+  const units = move(drawing, ({ x, y }) => ({
+    x: (x / 2 - left / 2) / longer,
+    y: (y / 2 - top / 2) / longer,
+  }));
+  const slant = UPRIGHT * measureSlant(units);
+  const upright = move(units, ({ x, y }) => ({ x: x + slant * y, y }));
+  const height = measureHeight(upright.map(boxOf));
+  return move(upright, ({ x, y }) => ({ x: x / height, y: y / height }));
 }
 
 /** How far steep ink goes to the right on its way up, by its height. */
-function measureSlant(strokes: readonly Float64Array[]): number {
+function measureSlant(paths: readonly Path[]): number {
   let lean = 0;
   let rise = 1e-9;
-  for (const points of strokes) {
-    for (let i = 2; i < points.length; i += 2) {
-      const dx = points[i]! - points[i - 2]!;
-      const dy = points[i + 1]! - points[i - 1]!;
+  for (const path of paths) {
+    for (const [i, { x, y }] of path.entries()) {
+      const before = path[i - 1] ?? { x, y };
+      const dx = x - before.x;
+      const dy = y - before.y;
       if (Math.abs(dx) > Math.abs(dy)) continue;
       lean += dy > 0 ? -dx : dx;
       rise += Math.abs(dy);
@@ -150,7 +161,7 @@ export function boxAround(items: readonly { readonly box: Extent }[]): Extent {
   return items.map(({ box }) => box).reduce(union);
 }
 
-function centerOf({ left, right }: Extent): number {
+export function centerOf({ left, right }: Extent): number {
   return (left + right) / 2;
 }
 
@@ -158,21 +169,19 @@ function centerOf({ left, right }: Extent): number {
 const DAB = { size: 0.45, lift: 0.15 };
 
 /** The x that a stroke stands at: its center, or that of the stroke that it is a dab of. */
-function placeOf(strokes: readonly Float64Array[], index: number): number {
-  const points = strokes[index]!;
-  const next = strokes[index + 1];
-  const box = boxOfPoints(points);
+function placeOf(path: Path, next: Path | undefined): number {
+  const box = boxOf(path);
   const isDab = Math.max(widthOf(box), heightOf(box)) < DAB.size;
-  return centerOf(next && isDab && liftBetween(points, next) < DAB.lift ? boxOfPoints(next) : box);
+  return centerOf(next && isDab && liftBetween(path, next) < DAB.lift ? boxOf(next) : box);
 }
 
 /** How far from either end of one stroke the next one begins. */
-export function liftBetween(one: Float64Array, next: Float64Array): number {
-  const [x, y] = [next[0]!, next[1]!];
-  return Math.min(
-    Math.hypot(x - one[0]!, y - one[1]!),
-    Math.hypot(x - one.at(-2)!, y - one.at(-1)!),
-  );
+export function liftBetween(one: Path, next: Path): number {
+  return Math.min(distanceOf(next[0]!, one[0]!), distanceOf(next[0]!, one.at(-1)!));
+}
+
+export function distanceOf(one: Place, other: Place): number {
+  return Math.hypot(one.x - other.x, one.y - other.y);
 }
 
 function median(values: readonly number[]): number {
@@ -180,46 +189,34 @@ function median(values: readonly number[]): number {
   return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 
-/** @param points x, y, x, y, … */
-function boxOfPoints(points: Float64Array): Extent {
-  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-  for (let i = 0; i < points.length; i += 2) {
-    box.left = Math.min(box.left, points[i]!);
-    box.right = Math.max(box.right, points[i]!);
-    box.top = Math.min(box.top, points[i + 1]!);
-    box.bottom = Math.max(box.bottom, points[i + 1]!);
-  }
-  return box;
+function boxOf(path: Path): Extent {
+  return drawingExtent([path])!;
 }
 
 const MIN_STEP = 0.06;
 const MAX_STEPS = 48;
 
 /** The points in even steps along the ink; the last step is a shorter one. */
-function resample(points: Float64Array): { path: Float64Array; length: number } {
-  let length = 0;
-  for (let i = 2; i < points.length; i += 2) length += segmentLength(points, i);
+function resample(points: Path): Pick<Piece, 'path' | 'length'> {
+  const lengths = points.slice(1).map((point, i) => distanceOf(point, points[i]!));
+  const length = sum(lengths, (one) => one);
   const step = Math.max(MIN_STEP, length / MAX_STEPS);
-  const path = [points[0]!, points[1]!];
+  const path = [points[0]!];
   let passed = 0;
   let due = step;
-  for (let i = 2; i < points.length; i += 2) {
-    const long = segmentLength(points, i);
+  lengths.forEach((long, i) => {
+    const [{ x, y }, next] = [points[i]!, points[i + 1]!];
     for (; due <= passed + long; due += step) {
       const along = (due - passed) / long;
-      path.push(
-        points[i - 2]! + along * (points[i]! - points[i - 2]!),
-        points[i - 1]! + along * (points[i + 1]! - points[i - 1]!),
-      );
+      path.push({ x: x + along * (next.x - x), y: y + along * (next.y - y) });
     }
     passed += long;
-  }
-  path.push(points.at(-2)!, points.at(-1)!);
-  return { path: Float64Array.from(path), length };
+  });
+  return { path: [...path, points.at(-1)!], length };
 }
 
-function segmentLength(points: Float64Array, i: number): number {
-  return Math.hypot(points[i]! - points[i - 2]!, points[i + 1]! - points[i - 1]!);
+export function sum<T>(items: readonly T[], measure: (item: T) => number): number {
+  return items.reduce((total, item) => total + measure(item), 0);
 }
 
 /** Where a stroke may be cut. */
@@ -244,132 +241,94 @@ const MIN_HEIGHT = 0.4;
 const MIN_APART = 0.25;
 const MAX_OVERLAP = 0.4;
 
-/** The best cuts of all strokes, at most `max`, as indices of points in ascending order. */
-function chooseCuts(strokes: readonly Float64Array[], max: number): number[][] {
-  const all = strokes.flatMap((points, stroke) =>
-    findCuts(points).map((cut) => ({ ...cut, stroke })),
-  );
-  all.sort((one, other) => one.overlap - other.overlap);
-  const chosen = all.slice(0, max);
-  return strokes.map((_, stroke) =>
-    chosen
-      .filter((cut) => cut.stroke === stroke)
-      .map(({ at }) => at)
-      .sort((one, other) => one - other),
-  );
+/** The best cuts of all strokes, at most `max`. */
+function chooseCuts(strokes: readonly Path[], max: number): Cut[][] {
+  const cuts = strokes.map(findCuts);
+  const best = cuts.flat().sort(byOverlap).slice(0, max);
+  return cuts.map((own) => own.filter((cut) => best.includes(cut)));
+}
+
+function byOverlap(one: Cut, other: Cut): number {
+  return one.overlap - other.overlap;
 }
 
 /** Where the pen goes to the right and what was and what comes overlap least. */
-function findCuts(points: Float64Array): Cut[] {
-  const box = boxOfPoints(points);
+function findCuts(path: Path): Cut[] {
+  const box = boxOf(path);
   const width = widthOf(box);
   if (width < MIN_WIDTH || width < MIN_ASPECT * heightOf(box)) return [];
-  const last = points.length / 2 - 1;
-  const stride = Math.max(1, Math.floor(last / MAX_PLACES));
-  const possible: Cut[] = [];
-  const before = runningBoxes(points, stride);
-  const after = runningBoxes(points, -stride);
-  for (let at = stride; at < last - 1; at += stride) {
-    const one = before.get(at)!;
-    const other = after.get(at)!;
-    if (points[2 * at + 2]! <= points[2 * at]!) continue;
-    if (Math.min(heightOf(one), heightOf(other)) < MIN_HEIGHT) continue;
+  const stride = Math.max(1, Math.floor((path.length - 1) / MAX_PLACES));
+  const count = Math.ceil((path.length - 2) / stride) - 1;
+  const places = Array.from({ length: count }, (_, index) => ({ at: (index + 1) * stride }));
+  const boxes = boxesOf(path, places);
+  const possible = places.flatMap(({ at }, index) => {
+    const [{ x }, next] = [path[at]!, path[at + 1]!];
+    const one = boxes.slice(0, index + 1).reduce(union);
+    const other = boxes.slice(index + 1).reduce(union);
     const overlap = one.right - other.left;
     // Of equal ones the middle of the way between the digits is best.
-    const middle = (points[2 * at]! + points[2 * at + 2]!) / 2;
-    const off = Math.abs(middle - (one.right + other.left) / 2);
-    if (overlap <= MAX_OVERLAP) possible.push({ at, overlap: overlap + off / 10 });
-  }
-  possible.sort((one, other) => one.overlap - other.overlap);
+    const off = Math.abs((x + next.x) / 2 - (one.right + other.left) / 2);
+    const isCut = next.x > x && overlap <= MAX_OVERLAP;
+    return isCut && [one, other].every(isHigh) ? { at, overlap: overlap + off / 10 } : [];
+  });
   const cuts: Cut[] = [];
-  for (const cut of possible) {
-    const isApart = cuts.every(
-      ({ at }) => Math.abs(points[2 * at]! - points[2 * cut.at]!) >= MIN_APART,
-    );
-    if (isApart && arePiecesHigh(points, [...cuts, cut])) cuts.push(cut);
-    if (cuts.length === MAX_CUTS) break;
+  for (const cut of possible.sort(byOverlap)) {
+    const isApart = cuts.every(({ at }) => Math.abs(path[at]!.x - path[cut.at]!.x) >= MIN_APART);
+    if (isApart && boxesOf(path, [...cuts, cut]).every(isHigh)) cuts.push(cut);
   }
-  return cuts;
+  return cuts.slice(0, MAX_CUTS);
 }
 
-function arePiecesHigh(points: Float64Array, cuts: readonly Cut[]): boolean {
-  const ends = cuts.map(({ at }) => at + 1).sort((one, other) => one - other);
-  return [...ends, points.length / 2].every((end, index) => {
-    const from = index > 0 ? ends[index - 1]! : 0;
-    return heightOf(boxOfPoints(points.subarray(2 * from, 2 * end))) >= MIN_HEIGHT;
-  });
+function boxesOf(path: Path, cuts: readonly Pick<Cut, 'at'>[]): Extent[] {
+  return spansOf(path, cuts).map(({ from, to }) => boxOf(path.slice(from, to + 1)));
 }
 
-/**
- * The boxes of all points up to each that `stride` divides; or, if it is negative, of all after it.
- */
-function runningBoxes(points: Float64Array, stride: number): Map<number, Extent> {
-  const last = points.length / 2 - 1;
-  const boxes = new Map<number, Extent>();
-  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-  for (let step = 0; step <= last; step++) {
-    const at = stride > 0 ? step : last - step;
-    if (stride < 0 && at % stride === 0) boxes.set(at, { ...box });
-    const x = points[2 * at]!;
-    const y = points[2 * at + 1]!;
-    box.left = Math.min(box.left, x);
-    box.right = Math.max(box.right, x);
-    box.top = Math.min(box.top, y);
-    box.bottom = Math.max(box.bottom, y);
-    if (stride > 0 && at % stride === 0) boxes.set(at, { ...box });
-  }
-  return boxes;
+function isHigh(box: Extent): boolean {
+  return heightOf(box) >= MIN_HEIGHT;
 }
 
-function cutStroke(points: Float64Array, stroke: number, cuts: readonly number[]): Piece[] {
-  const ends = [...cuts, points.length / 2 - 1];
-  return ends.map((to, part) => {
-    const from = part > 0 ? ends[part - 1]! + 1 : 0;
-    const own = points.subarray(2 * from, 2 * to + 2);
-    return { stroke, part, parts: ends.length, from, to, box: boxOfPoints(own), ...resample(own) };
-  });
+/** The parts of a stroke, by their first and last points. */
+function spansOf(path: Path, cuts: readonly Pick<Cut, 'at'>[]): Pick<Piece, 'from' | 'to'>[] {
+  const ends = [...cuts.map(({ at }) => at), path.length - 1].sort((one, other) => one - other);
+  return ends.map((to, part) => ({ from: part > 0 ? ends[part - 1]! + 1 : 0, to }));
 }
 
-function relatePieces(one: Piece, other: Piece): Relation | null {
-  const { left, right, top, bottom } = one.box;
-  const across = Math.max(other.box.left - right, left - other.box.right);
-  const down = Math.max(other.box.top - bottom, top - other.box.bottom);
-  if (Math.max(across, down) > MAX_DISTANCE) return null;
+function relatePieces(one: Piece, other: Piece): Relation {
+  const across = Math.max(one.box.left, other.box.left) - Math.min(one.box.right, other.box.right);
+  const down = Math.max(one.box.top, other.box.top) - Math.min(one.box.bottom, other.box.bottom);
+  if (Math.max(across, down) > MAX_DISTANCE)
+    return { distance: Infinity, crossings: 0, covered: 0 };
   const [shorter, longer] =
     one.length < other.length ? [one.path, other.path] : [other.path, one.path];
-  let distance = Infinity;
-  let near = 0;
-  for (let i = 0; i < shorter.length; i += 2) {
-    let least = Infinity;
-    for (let j = 0; j < longer.length; j += 2) {
-      const dx = shorter[i]! - longer[j]!;
-      const dy = shorter[i + 1]! - longer[j + 1]!;
-      least = Math.min(least, dx * dx + dy * dy);
-    }
-    if (least < NEAR * NEAR) near++;
-    distance = Math.min(distance, least);
-  }
-  const covered = near / (shorter.length / 2);
-  return { distance: Math.sqrt(distance), crossings: countCrossings(shorter, longer), covered };
+  const squares = shorter.map(({ x, y }) =>
+    longer.reduce(
+      (least, point) => Math.min(least, (x - point.x) ** 2 + (y - point.y) ** 2),
+      Infinity,
+    ),
+  );
+  return {
+    distance: Math.sqrt(Math.min(...squares)),
+    crossings: countCrossings(shorter, longer),
+    covered: squares.filter((square) => square < NEAR * NEAR).length / squares.length,
+  };
 }
 
-function countCrossings(one: Float64Array, other: Float64Array): number {
+function countCrossings(one: Path, other: Path): number {
   let crossings = 0;
-  for (let i = 2; i < one.length; i += 2) {
-    for (let j = 2; j < other.length; j += 2) {
-      if (
-        sideOf(one, i, other, j - 2) * sideOf(one, i, other, j) < 0 &&
-        sideOf(other, j, one, i - 2) * sideOf(other, j, one, i) < 0
-      ) {
-        crossings++;
-      }
+  for (let i = 1; i < one.length; i++) {
+    for (let j = 1; j < other.length; j++) {
+      if (areApart(one, i, other, j) && areApart(other, j, one, i)) crossings++;
     }
   }
   return crossings;
 }
 
-/** On which side of the segment that ends at `i` a point of another path lies. */
-function sideOf(path: Float64Array, i: number, other: Float64Array, j: number): number {
-  const [x, y] = [path[i - 2]!, path[i - 1]!];
-  return (path[i]! - x) * (other[j + 1]! - y) - (path[i + 1]! - y) * (other[j]! - x);
+/** Whether a segment's ends are on different sides of the other path's segment that ends at `i`. */
+function areApart(path: Path, i: number, other: Path, j: number): boolean {
+  return sideOf(path, i, other[j - 1]!) * sideOf(path, i, other[j]!) < 0;
+}
+
+function sideOf(path: Path, i: number, { x, y }: Place): number {
+  const [start, end] = [path[i - 1]!, path[i]!];
+  return (end.x - start.x) * (y - start.y) - (end.y - start.y) * (x - start.x);
 }

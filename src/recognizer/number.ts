@@ -11,7 +11,6 @@ import {
   searchSpellings,
   type Spelling,
   temper,
-  valueOf,
 } from '../ink/lattice.js';
 import { FIELD, TEMPERATURE } from './number-weights.js';
 import type { NumberDigit, NumberOptions, NumberResult } from './types.js';
@@ -28,7 +27,7 @@ export type SortedOutputs =
 function toRead(outputs: SortedOutputs): Read {
   if ('logits' in outputs) return readLogits(outputs.logits);
   const logs = outputs.probabilities.map((value) => Math.log(Math.max(value, 1e-9)));
-  return { logs, energy: null };
+  return { logs, energy: 0 };
 }
 
 type ReadAll = (drawings: readonly Drawing[]) => Promise<readonly Read[]>;
@@ -113,11 +112,9 @@ function constrain(
 ): Group[] {
   let left = [...groups];
   for (const { strokes } of pins) {
-    const members = [...line.pieces.keys()].filter((index) =>
-      strokes.includes(line.pieces[index]!.stroke),
-    );
-    if (members.length === 0) continue;
-    const pinned = createGroup(line, members);
+    const own = line.pieces.filter(({ stroke }) => strokes.includes(stroke));
+    if (own.length === 0) continue;
+    const pinned = createGroup(line, own);
     left = [...left.filter(({ mask }) => (mask & pinned.mask) === 0), pinned];
   }
   const forbidden = new Set(apart.map(keyOf));
@@ -136,7 +133,7 @@ function keyOf(strokes: readonly number[]): string {
 /** The read of a digit that the user gave. */
 function certain(text: string): Read {
   const logs = Array.from({ length: 10 }, (_, digit) => (String(digit) === text ? 0 : -50));
-  return { logs, energy: null };
+  return { logs, energy: 0 };
 }
 
 /** More columns are not a number. */
@@ -164,7 +161,7 @@ function answerOf(spellings: readonly Spelling[], drawing: Drawing): Answer {
     confidence: temper(probability, TEMPERATURE),
   }));
   const { value, confidence } = numbers[0]!;
-  const { groups } = spellings.find((spelling) => valueOf(spelling) === value)!;
+  const { groups } = spellings.find((spelling) => spelling.value === value)!;
   const digits = groups.flatMap(({ candidate, text }) => {
     if (text === '') return [];
     const grouped = spellings
@@ -204,23 +201,14 @@ function toDigit(
 
 /** Tells ink apart by its points: two hashes in the manner of FNV-1a. */
 function fingerprint(drawing: Drawing): string {
-  let one = 0x811c9dc5;
-  let other = 0x9e3779b9;
-  const value = new Float64Array(1);
-  const words = new Uint32Array(value.buffer);
-  const add = (number: number): void => {
-    value[0] = number;
-    for (const word of words) {
-      one = Math.imul(one ^ word, 0x01000193);
-      other = Math.imul((other << 5) ^ (other >>> 27) ^ word, 0x85ebca6b);
-    }
-  };
-  for (const stroke of drawing) {
-    add(stroke.length);
-    for (const { x, y } of stroke) {
-      add(x);
-      add(y);
-    }
+  const numbers = drawing.flatMap((stroke) => [
+    stroke.length,
+    ...stroke.flatMap(({ x, y }) => [x, y]),
+  ]);
+  let [one, other] = [0x811c9dc5, 0x9e3779b9];
+  for (const word of new Uint32Array(Float64Array.from(numbers).buffer)) {
+    one = Math.imul(one ^ word, 0x01000193);
+    other = Math.imul((other << 5) ^ (other >>> 27) ^ word, 0x85ebca6b);
   }
   return `${one} ${other}`;
 }
