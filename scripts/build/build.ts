@@ -62,6 +62,9 @@ const NUMBER_VIEW =
 /** What a field loads once it has `learn`. */
 const LEARNING = ['learning.ts', 'shared-hand.ts'].map((name) => source(`elements/${name}`));
 
+/** What a field loads once it has `pictures`. */
+const PICTURE_INPUT = source('elements/picture-input.ts');
+
 /** What only the elements need of the ink. */
 const INK_OF_ELEMENTS = [source('ink/svg.ts')];
 
@@ -184,6 +187,7 @@ function ownChunk(moduleId: string): string | null {
     /src\/elements\/|node_modules\/(@lit\/|lit)/.test(moduleId);
   if (NUMBER_VIEW.test(moduleId)) return 'number-view';
   if (LEARNING.includes(moduleId)) return 'learning';
+  if (moduleId === PICTURE_INPUT) return 'picture-input';
   if (PICTURES.test(moduleId)) return 'pictures';
   return LANGUAGES.get(moduleId) ?? (isOfElements ? 'element' : null);
 }

@@ -154,9 +154,14 @@ export class DrawingSurface {
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const { width, height } = this.#canvas;
-    const { frame, strokes, isLine } = this.#store;
+    const { frame, strokes, isLine, picture } = this.#store;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
+    if (picture) {
+      const { scale, x, y } = fitFrame(picture, { width, height });
+      context.drawImage(picture, x, y, picture.width * scale, picture.height * scale);
+      return;
+    }
     if (!isKnown(frame)) return;
     const { scale, x, y } = fitFrame(frame, { width, height }, isLine);
     context.setTransform(scale, 0, 0, scale, x, y);

@@ -9,7 +9,9 @@ import type { Validation } from './form-control.js';
 import { keyAction } from './keyboard.js';
 import type { GivenDigit, ReadDigit } from './learning.js';
 import { withOwnParts } from './parts.js';
+import type { PictureInput } from './picture-input.js';
 import { RecognizerElement } from './recognizer-element.js';
+import { lazyImport } from '../util/lazy-import.js';
 
 /**
  * A form field for one handwritten digit. It reads the drawing on the device.
@@ -48,6 +50,7 @@ import { RecognizerElement } from './recognizer-element.js';
  * @csspart button - Each button: in the toolbar, the alternatives, and the retry button.
  * @csspart undo-button - Undoes the last step.
  * @csspart redo-button - Redoes the step that was undone.
+ * @csspart picture-button - Chooses a picture to read, with `pictures`.
  * @csspart clear-button - Clears the drawing.
  * @csspart retry-button - Tries again after a failure.
  * @csspart result - The answer: the digit and its confidence.
@@ -81,6 +84,7 @@ import { RecognizerElement } from './recognizer-element.js';
  * @cssstate empty - The field has neither a drawing nor a digit.
  * @cssstate drawing - The pen is down.
  * @cssstate recognizing - A drawing is being read.
+ * @cssstate dropping - A picture is held over the field, with `pictures`.
  * @cssstate invalid - The value is invalid.
  */
 export class DigitRecognizerElement extends RecognizerElement<Result> {
@@ -88,6 +92,7 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
 
   static override properties: PropertyDeclarations = {
     display: {},
+    pictures: { type: Boolean },
   };
 
   /**
@@ -95,12 +100,25 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
    * `bars`, or `chips` that the user can press to choose a digit.
    */
   declare display: Display;
+  /**
+   * Reads a picture of a digit that the user pastes, drops or chooses, and shows it in place of a drawing. It stays
+   * on the device. A button in the toolbar offers files and, on a phone, the camera.
+   */
+  declare pictures: boolean;
+
+  #pictureInput: PictureInput | null = null;
 
   constructor() {
     super();
     this.display = 'none';
+    this.pictures = false;
     this.store.isDiscarded = (strokes) => isTooSmall(strokes, this.drawnOn);
     this.addEventListener('keydown', (event) => this.#keyPressed(event));
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed);
+    if (this.pictures && this.#pictureInput === null) void this.#takePictures();
   }
 
   protected override render(): unknown {
@@ -109,6 +127,7 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
       result: this.result,
       value: this.value,
       display: DISPLAYS.find((display) => display === this.display) ?? 'none',
+      button: this.pictures && this.#pictureInput?.button(this.language.strings, this.isEditable),
     };
     const announced = this.announce(spokenValue(props));
     const rendered = template(
@@ -130,8 +149,10 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
   }
 
   protected override capture(): (recognizer: Recognizer) => Promise<Result | null> {
-    const { drawnOn } = this;
-    const strokes = copyDrawing(this.store.strokes);
+    const { drawnOn, store } = this;
+    const { picture } = store;
+    if (picture) return (recognizer) => this.#pictureInput!.read(recognizer, picture);
+    const strokes = copyDrawing(store.strokes);
     return (recognizer) => recognizer.recognize(strokes, drawnOn);
   }
 
@@ -149,12 +170,13 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
 
   protected override readDigits({ digit, confidence }: Result): ReadDigit[] {
     const { strokes } = this.store;
-    return digit === null ? [] : [{ strokes, text: String(digit), confidence }];
+    const isWritten = digit !== null && strokes.length > 0;
+    return isWritten ? [{ strokes, text: String(digit), confidence }] : [];
   }
 
   protected override get givenDigits(): GivenDigit[] {
-    const { strokes, override, isEmpty } = this.store;
-    return override === '' || isEmpty ? [] : [{ strokes, text: override }];
+    const { strokes, override } = this.store;
+    return override === '' || strokes.length === 0 ? [] : [{ strokes, text: override }];
   }
 
   protected override readonly isCorrection = (): boolean => true;
@@ -163,6 +185,23 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
     const { value, required, result, language } = this;
     const input = { value, required, result, minConfidence: this.threshold, customError };
     return validateDigit(input, language.strings, language.format);
+  }
+
+  async #takePictures(): Promise<void> {
+    try {
+      const load = () => import('./picture-input.js');
+      const { PictureInput } = await lazyImport('takes pictures', load);
+      this.#pictureInput ??= new PictureInput(this, {
+        isWelcome: () => this.pictures && this.isEditable,
+        isOver: (isOver) => this.toggleState('dropping', isOver),
+        came: () => this.recognition.load(),
+        take: (picture) => this.editByUser(() => this.store.revise({ strokes: [], picture })),
+        failed: (error) => this.recognition.fail('reading', error),
+      });
+      this.requestUpdate();
+    } catch (error) {
+      this.recognition.fail('loading', error);
+    }
   }
 
   /** The user typed or chose a digit. If there is a drawing, this corrects its reading. */

@@ -30,6 +30,12 @@ export const styles: CSSResultGroup = [
       opacity: 0.55;
     }
 
+    /* A picture is held over it. */
+    :host(:state(dropping)) .card {
+      outline: var(--_focus-width) dashed var(--_focus);
+      outline-offset: 1px;
+    }
+
     .surface {
       position: relative;
       align-self: flex-start;

@@ -73,6 +73,8 @@ interface Props extends FieldProps {
   /** Empty or one digit. */
   readonly value: string;
   readonly display: Display;
+  /** For pictures, in the toolbar; or nothing. */
+  readonly button: unknown;
 }
 
 interface Handlers extends FieldHandlers {
@@ -135,7 +137,8 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
     ${surface(props, handlers)}
     <div class="panel ${display}">
       ${answer(props)} ${display === 'chips' || !editable ? nothing : alternatives(props, handlers)}
-      ${statusLine(props, hintOf(props), handlers)} ${toolbar(props, editable, handlers)}
+      ${statusLine(props, hintOf(props), handlers)}
+      ${toolbar(props, editable, handlers, props.button || nothing)}
       ${
         display === 'none'
           ? nothing
@@ -427,6 +430,7 @@ export function toolbar(
   { store, strings }: Pick<FieldProps, 'store' | 'strings'>,
   editable: boolean,
   { edit }: Pick<FieldHandlers, 'edit'>,
+  more: unknown = nothing,
 ): TemplateResult {
   const tool = (step: 'undo' | 'redo' | 'clear', icon: TemplateResult, enabled: boolean) => html`
     <button
@@ -440,8 +444,9 @@ export function toolbar(
     </button>
   `;
   const buttons = html`
-    ${tool('undo', undoIcon, store.canUndo)} ${tool('redo', redoIcon, store.canRedo)}
-    <slot name="buttons"></slot>
+    ${tool('undo', undoIcon, store.canUndo)} ${tool('redo', redoIcon, store.canRedo)} ${more}<slot
+      name="buttons"
+    ></slot>
     ${tool('clear', clearIcon, !store.isBlank)}
   `;
   return row('toolbar', strings.toolbar, buttons);

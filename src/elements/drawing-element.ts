@@ -66,8 +66,10 @@ export abstract class DrawingElement extends BaseElement {
    * @throws InkError as `strokes` does, and `ink-invalid-frame`.
    */
   get drawing(): FramedDrawing | null {
-    const { isEmpty, strokes } = this.store;
-    return isEmpty ? null : { ...this.#frame, strokes: move(strokes, (point) => ({ ...point })) };
+    const { strokes } = this.store;
+    return strokes.length === 0
+      ? null
+      : { ...this.#frame, strokes: move(strokes, (point) => ({ ...point })) };
   }
 
   set drawing(drawing: FramedDrawing | null) {

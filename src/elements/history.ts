@@ -78,6 +78,8 @@ interface Snapshot {
   readonly frame: Frame;
   /** The digit that was given in place of what the strokes are read as; empty for none. */
   readonly override: string;
+  /** A picture of a digit instead of strokes, no larger than it is read; see `picture-input.ts`. */
+  readonly picture: HTMLCanvasElement | null;
   /** How its strokes are to be read. */
   readonly pins: Pins;
 }
@@ -102,7 +104,16 @@ const MAX_STEPS = 1000;
 /** Strokes in all snapshots of a history; a thousand strokes have each their step. */
 const MAX_REMEMBERED = 1_000_000;
 
-const BLANK: Snapshot = { strokes: [], frame: NO_FRAME, override: '', pins: NO_PINS };
+/** What a picture counts for among them: its pixels take a megabyte. */
+const PICTURE = 50_000;
+
+const BLANK: Snapshot = {
+  strokes: [],
+  frame: NO_FRAME,
+  override: '',
+  picture: null,
+  pins: NO_PINS,
+};
 
 /**
  * The drawing, the digit that was given instead if one was, and their history: the one source of
@@ -149,14 +160,19 @@ export class DrawingStore {
     return this.isOpen ? '' : this.#snapshot.override;
   }
 
-  /** There are no strokes. */
+  /** There is neither stroke nor picture. */
   get isEmpty(): boolean {
-    return this.#snapshot.strokes.length === 0 && !this.isOpen;
+    return this.strokes.length === 0 && this.picture === null;
   }
 
-  /** There is neither stroke nor override. */
+  /** There is neither stroke nor picture nor override. */
   get isBlank(): boolean {
     return this.isEmpty && this.#snapshot.override === '';
+  }
+
+  /** A picture to read, which a stroke takes the place of; else null. */
+  get picture(): HTMLCanvasElement | null {
+    return this.isOpen ? null : this.#snapshot.picture;
   }
 
   /** A stroke is being drawn. */
@@ -197,7 +213,7 @@ export class DrawingStore {
     this.end();
     const { strokes, frame, pins } = this.#withoutDots();
     const isFramed = strokes.length > 0 && isKnown(frame);
-    const base = { strokes, frame: isFramed ? frame : surface, override: '', pins };
+    const base = { ...BLANK, strokes, frame: isFramed ? frame : surface, pins };
     this.#open = { base, points: [] };
   }
 
@@ -291,10 +307,10 @@ export class DrawingStore {
     const steps = Math.min(copy.length, Math.floor(MAX_REMEMBERED / copy.length));
     this.#past = Array.from({ length: steps }, (_, step) => {
       const strokes = copy.slice(0, copy.length - steps + step);
-      return { strokes, frame, override: '', pins: NO_PINS };
+      return { ...BLANK, strokes, frame };
     });
     const own = renamePins(pins, (index) => copy[index]!);
-    this.#snapshot = { strokes: copy, frame, override, pins: own };
+    this.#snapshot = { ...BLANK, strokes: copy, frame, override, pins: own };
     this.#emit('edit');
   }
 
@@ -342,6 +358,7 @@ export class DrawingStore {
   /** A reading of the same strokes does not belong to them once they are to be read otherwise. */
   #revised(base: Snapshot, revision: Revision): Snapshot {
     const { strokes = [...base.strokes], pins = base.pins, frame = base.frame } = revision;
+    const { picture = null } = revision;
     const isThere = (pinned: Drawing): boolean =>
       pinned.every((stroke) => strokes.includes(stroke));
     const groups = pins.groups.filter((group) => isThere(group.strokes));
@@ -349,8 +366,8 @@ export class DrawingStore {
     // Without ink there is nothing to read: what is typed is all.
     const typed = strokes.length > 0 ? '' : groups.map(({ text }) => text).join('');
     const override = revision.override ?? typed;
-    const isBlank = strokes.length === 0 && override === '';
-    return isBlank ? BLANK : { strokes, frame, override, pins: kept };
+    const isBlank = strokes.length === 0 && override === '' && picture === null;
+    return isBlank ? BLANK : { strokes, frame, override, picture, pins: kept };
   }
 
   /** @returns whether a stroke was under way. */
@@ -415,7 +432,8 @@ function countForgotten(snapshots: readonly Snapshot[]): number {
   let strokes = 0;
   let first = snapshots.length;
   while (first > 0 && snapshots.length - first < MAX_STEPS) {
-    strokes += snapshots[first - 1]!.strokes.length;
+    const { strokes: own, picture } = snapshots[first - 1]!;
+    strokes += own.length + (picture ? PICTURE : 0);
     if (strokes > MAX_REMEMBERED) break;
     first--;
   }

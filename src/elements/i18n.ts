@@ -18,6 +18,8 @@ export interface Strings {
   readonly undo: string;
   readonly redo: string;
   readonly clear: string;
+  /** Title of the button that chooses a picture of a digit. */
+  readonly picture: string;
   readonly probabilities: string;
   /** Accessible name of the buttons that correct the answer. */
   readonly alternatives: string;

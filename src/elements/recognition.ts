@@ -277,7 +277,7 @@ export class Recognition<R> implements ReactiveController {
       } catch (error) {
         // The choice changed meanwhile: the drawing goes to the recognizer that is wanted now.
         if (recognizer !== this.#working?.recognizer) continue;
-        if (version === this.#version) this.#fail('reading', error);
+        if (version === this.#version) this.fail('reading', error);
         throw error;
       }
     }
@@ -313,7 +313,7 @@ export class Recognition<R> implements ReactiveController {
         onBackendChange: unlessAborted((backend) => this.#computes(backend)),
         onBackendLost: unlessAborted((error) => {
           this.#backend = null;
-          this.#fail('reading', error);
+          this.fail('reading', error);
         }),
       });
       if (signal.aborted) return recognizer.dispose();
@@ -324,7 +324,7 @@ export class Recognition<R> implements ReactiveController {
     } catch (error) {
       if (signal.aborted) return;
       this.#loaded.reject(error);
-      this.#fail('loading', error);
+      this.fail('loading', error);
     }
     // What was drawn meanwhile is read, if there is anything to read it.
     if (this.#working && !this.#store.isEmpty && !this.#store.isOpen) this.#readSoon();
@@ -378,7 +378,8 @@ export class Recognition<R> implements ReactiveController {
     dispatchDigitEvent(this.#host, `${this.#reader.prefix()}-progress`, { loaded, total });
   }
 
-  #fail(at: 'loading' | 'reading', cause: unknown): void {
+  /** Says that something failed: to load, or to read what the user gave. */
+  fail(at: 'loading' | 'reading', cause: unknown): void {
     const error = codedError(cause);
     const { message } = error;
     if (at === 'reading') this.#readingFailure = message;

@@ -12,7 +12,19 @@ const HEADER = 256 * 1024;
  *
  * @throws RecognizerError `image-undecodable`, `image-too-large`, and as {@link pictureToPixels}
  */
-export async function blobToPixels(blob: Blob): Promise<Pixels | null> {
+export function blobToPixels(blob: Blob): Promise<Pixels | null> {
+  return decodePicture(blob, pictureToPixels);
+}
+
+/**
+ * Decodes the picture in a file for as long as `use` needs it.
+ *
+ * @throws RecognizerError `image-undecodable`, `image-too-large`
+ */
+export async function decodePicture<T>(
+  blob: Blob,
+  use: (picture: ImageBitmap | HTMLImageElement) => T,
+): Promise<T> {
   if (typeof createImageBitmap === 'undefined') {
     throw new RecognizerError(
       'input-unsupported',
@@ -29,7 +41,7 @@ export async function blobToPixels(blob: Blob): Promise<Pixels | null> {
   }
   try {
     const bitmap = await createImageBitmap(blob).catch(() => null);
-    return bitmap ? readBitmap(bitmap) : await readAsImage(blob);
+    return bitmap ? useBitmap(bitmap, use) : await useImage(blob, use);
   } catch (cause) {
     if (cause instanceof RecognizerError) throw cause;
     throw new RecognizerError(
@@ -40,22 +52,22 @@ export async function blobToPixels(blob: Blob): Promise<Pixels | null> {
   }
 }
 
-function readBitmap(bitmap: ImageBitmap): Pixels | null {
+function useBitmap<T>(bitmap: ImageBitmap, use: (picture: ImageBitmap) => T): T {
   try {
-    return pictureToPixels(bitmap);
+    return use(bitmap);
   } finally {
     bitmap.close();
   }
 }
 
 /** Firefox makes no bitmap of a JPEG with EXIF data, as cameras write them, but an image of it. */
-async function readAsImage(blob: Blob): Promise<Pixels | null> {
+async function useImage<T>(blob: Blob, use: (picture: HTMLImageElement) => T): Promise<T> {
   const url = URL.createObjectURL(blob);
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
-    return pictureToPixels(image);
+    return use(image);
   } finally {
     URL.revokeObjectURL(url);
   }

@@ -20,7 +20,8 @@ export function createModelView(section: Element, choices: ModelChoices): void {
   }
   const page = document.documentElement;
   page.addEventListener('dragover', (event) => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    if (event.defaultPrevented) page.classList.remove('dropping');
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     page.classList.add('dropping');
   });
@@ -29,7 +30,8 @@ export function createModelView(section: Element, choices: ModelChoices): void {
   });
   page.addEventListener('drop', (event) => {
     page.classList.remove('dropping');
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    // The field has taken a picture.
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     void filesOfDrop(event.dataTransfer).then(choices.files);
   });

@@ -9,6 +9,7 @@ const ar: Strings = {
   undo: 'تراجع',
   redo: 'إعادة',
   clear: 'مسح',
+  picture: 'قراءة صورة',
   probabilities: 'احتمال كل رقم',
   alternatives: 'احتمالات أخرى',
   or: 'أو',

@@ -9,6 +9,7 @@ const de: Strings = {
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   clear: 'Löschen',
+  picture: 'Bild lesen',
   probabilities: 'Wahrscheinlichkeit jeder Ziffer',
   alternatives: 'Andere Möglichkeiten',
   or: 'oder',

@@ -9,6 +9,7 @@ export const en: Strings = {
   undo: 'Undo',
   redo: 'Redo',
   clear: 'Clear',
+  picture: 'Read a picture',
   probabilities: 'Probability of each digit',
   alternatives: 'Other possibilities',
   or: 'or',

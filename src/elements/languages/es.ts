@@ -9,6 +9,7 @@ const es: Strings = {
   undo: 'Deshacer',
   redo: 'Rehacer',
   clear: 'Borrar',
+  picture: 'Leer una imagen',
   probabilities: 'Probabilidad de cada cifra',
   alternatives: 'Otras opciones',
   or: 'o',

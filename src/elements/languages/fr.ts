@@ -9,6 +9,7 @@ const fr: Strings = {
   undo: 'Annuler',
   redo: 'Rétablir',
   clear: 'Effacer',
+  picture: 'Lire une image',
   probabilities: 'Probabilité de chaque chiffre',
   alternatives: 'Autres possibilités',
   or: 'ou',

@@ -9,6 +9,7 @@ const ja: Strings = {
   undo: '取り消す',
   redo: 'やり直す',
   clear: '消去',
+  picture: '画像を読み取る',
   probabilities: '各数字の確率',
   alternatives: 'ほかの候補',
   or: 'または',

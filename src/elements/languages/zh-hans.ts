@@ -9,6 +9,7 @@ const zhHans: Strings = {
   undo: '撤销',
   redo: '重做',
   clear: '清除',
+  picture: '识别图片',
   probabilities: '每个数字的概率',
   alternatives: '其他候选',
   or: '或',
