@@ -1,10 +1,16 @@
 /** A number on the surface: a sequence of digits, each written or typed. Pure, no DOM. */
-import { drawingExtent, type Stroke } from '../ink/index.js';
+import { drawingExtent, type Drawing, type Extent, type Stroke } from '../ink/index.js';
 import type { NumberDigit, NumberOptions, NumberResult, Recognizer } from '../recognizer/index.js';
 import { TYPE, type DrawingStore, type PinnedDigit } from './history.js';
 
 /** The state of a drawing of a number. */
 export type Written = Pick<DrawingStore, 'strokes' | 'pins' | 'frame'>;
+
+/** A digit as it stands on the surface. */
+export interface Digit extends Omit<NumberDigit, 'strokes'> {
+  /** Empty if it was typed. */
+  readonly strokes: Drawing;
+}
 
 /** Above this confidence no other number is offered. */
 export const CERTAIN = 0.9;
@@ -23,16 +29,19 @@ export function heightOf({ frame }: Pick<Written, 'frame'>): number {
   return frame.height || 1;
 }
 
-function toDigit({ strokes: own, text, x = 0 }: PinnedDigit, written: Written): NumberDigit {
+/** The digits that the user gave. */
+function givenDigits(written: Written): Digit[] {
   const height = heightOf(written);
-  const box = drawingExtent(own) ?? {
-    left: x * height,
-    top: TYPE.top * height,
-    right: (x + TYPE.width) * height,
-    bottom: TYPE.bottom * height,
-  };
-  const strokes = own.map((stroke) => written.strokes.indexOf(stroke));
-  return { text: text!, confidence: 1, strokes, box, alternatives: [] };
+  return written.pins.groups.flatMap(({ strokes, text, x = 0 }) => {
+    if (text === undefined) return [];
+    const box = drawingExtent(strokes) ?? {
+      left: x * height,
+      top: TYPE.top * height,
+      right: (x + TYPE.width) * height,
+      bottom: TYPE.bottom * height,
+    };
+    return { text, confidence: 1, strokes, box, alternatives: [] };
+  });
 }
 
 /**
@@ -43,40 +52,47 @@ function toDigit({ strokes: own, text, x = 0 }: PinnedDigit, written: Written): 
  */
 export function digitsOf(
   written: Written,
-  result: NumberResult | null,
-): readonly NumberDigit[] | null {
-  if (result !== null) return result.digits;
-  const { strokes, pins } = written;
-  const given = pins.groups.filter(({ text }) => text !== undefined);
-  const isGiven = (stroke: Stroke) => given.some((group) => group.strokes.includes(stroke));
-  if (!strokes.every(isGiven)) return null;
-  return given.map((group) => toDigit(group, written));
+  result: Pick<NumberResult, 'digits'> | null,
+): Digit[] | null {
+  const { strokes } = written;
+  if (result !== null)
+    return result.digits.map((digit) => ({
+      ...digit,
+      strokes: digit.strokes.map((index) => strokes[index]!),
+    }));
+  const given = givenDigits(written);
+  return strokes.every((stroke) => given.some((digit) => digit.strokes.includes(stroke)))
+    ? given
+    : null;
 }
 
 /** A result with what the user gave: digits that stand there as type, and strokes that are known. */
 export function withGiven(result: NumberResult, written: Written): NumberResult {
-  const given = written.pins.groups
-    .filter(({ text }) => text !== undefined)
-    .map((group) => toDigit(group, written));
+  const given = givenDigits(written);
   if (given.length === 0 || result.value === '') return result;
-  const places = result.digits.map((digit, at) => {
-    const known = given.find(({ strokes }) => strokes.length > 0 && isSame(strokes, digit.strokes));
-    return known ? { digit: { ...digit, text: known.text }, at: -1 } : { digit, at };
+  const read = digitsOf(written, result)!;
+  const digits = read.map((digit) => {
+    const known = given.find(({ strokes }) => isSame(strokes, digit.strokes));
+    return known ? { ...digit, text: known.text } : digit;
   });
   for (const digit of given.filter(({ strokes }) => strokes.length === 0)) {
-    const next = places.findIndex((place) => centerOf(place.digit) > centerOf(digit));
-    places.splice(next === -1 ? places.length : next, 0, { digit, at: -1 });
+    const next = digits.findIndex((other) => centerOf(other) > centerOf(digit));
+    digits.splice(next === -1 ? digits.length : next, 0, digit);
   }
-  const spell = (read: string) =>
-    places.map(({ digit, at }) => (at === -1 ? digit.text : read[at]!)).join('');
+  const spell = (value: string) =>
+    digits.map((digit) => value[read.indexOf(digit)] ?? digit.text).join('');
   return Object.freeze({
     ...result,
-    value: places.map(({ digit }) => digit.text).join(''),
-    digits: places.map(({ digit }) => digit),
+    value: spell(result.value),
+    digits: digits.map((digit) => ({ ...digit, strokes: indicesOf(digit.strokes, written) })),
     alternatives: result.alternatives
-      .filter(({ value }) => value.length === result.digits.length)
+      .filter(({ value }) => value.length === read.length)
       .map((other) => ({ ...other, value: spell(other.value) })),
   });
+}
+
+function indicesOf(own: Drawing, { strokes }: Written): number[] {
+  return own.map((stroke) => strokes.indexOf(stroke));
 }
 
 /**
@@ -91,20 +107,19 @@ export async function readNumber(
 ): Promise<NumberResult | null> {
   const { minLength, maxLength, ...others } = options;
   const { strokes, pins } = written;
-  const indices = (own: readonly Stroke[]) => own.map((stroke) => strokes.indexOf(stroke));
   let given = 0;
   const groups = pins.groups.flatMap(({ strokes: own, text }) => {
     // The recognizer takes each group for one digit.
     if (text !== undefined) given += countDigits(text) - Math.min(1, own.length);
     if (own.length === 0) return [];
     const known = text && { text: /^\d/.test(text) ? text[0]! : '1' };
-    return [{ strokes: indices(own), ...known }];
+    return [{ strokes: indicesOf(own, written), ...known }];
   });
   const read = async (min: number, max: number): Promise<NumberResult | null> => {
     const result = await recognizer.recognizeNumber(strokes, {
       ...others,
       groups,
-      apart: pins.apart.map(indices),
+      apart: pins.apart.map((own) => indicesOf(own, written)),
       ...(min > 0 && { minLength: Math.max(1, min - given) }),
       ...(max > 0 && { maxLength: Math.max(1, max - given) }),
     });
@@ -112,23 +127,22 @@ export async function readNumber(
   };
   const result = await read(minLength, maxLength);
   if (result === null) return null;
-  const own = new Map<string, readonly NumberDigit[]>();
+  const readings: NumberResult[] = [];
   for (const value of offeredBy(result)) {
-    if (value.length === result.digits.length) continue;
+    const count = countDigits(value);
     // With so many digits its strokes are grouped otherwise.
-    const other = await read(countDigits(value), countDigits(value));
-    if (other?.value === value) own.set(value, other.digits);
+    if (value.length !== result.digits.length) readings.push((await read(count, count))!);
   }
-  otherDigits.set(result, own);
+  otherReadings.set(result, readings);
   return result;
 }
 
-/** Of results, the digits of those numbers offered that have more or fewer. */
-const otherDigits = new WeakMap<NumberResult, ReadonlyMap<string, readonly NumberDigit[]>>();
+/** Of results, those with more or fewer digits that they offer. */
+const otherReadings = new WeakMap<NumberResult, readonly NumberResult[]>();
 
-/** The digits of a number that a result offers. */
-export function digitsOfOffered(result: NumberResult, value: string): readonly NumberDigit[] {
-  return otherDigits.get(result)?.get(value) ?? result.digits;
+/** The reading that gives a number that a result offers. */
+export function readingOf(result: NumberResult, value: string): NumberResult {
+  return otherReadings.get(result)?.find((other) => other.value === value) ?? result;
 }
 
 /** Other likely numbers, when in doubt. */
@@ -149,16 +163,14 @@ export function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((one) => b.includes(one));
 }
 
-function centerOf({ box: { left, right } }: NumberDigit): number {
+function centerOf({ box: { left, right } }: Digit): number {
   return (left + right) / 2;
 }
 
-/** A part of the number that stays, or is new and gets a place. */
-interface Part {
-  text: string;
-  /** The digit that was there. */
-  readonly digit: NumberDigit | null;
-  /** Room that a new one takes, in heights. */
+/** A part of the number: digits that stay, with their box, or new ones, which get a place. */
+interface Part extends Pick<Digit, 'text' | 'strokes'> {
+  readonly box?: Extent;
+  /** Room in place of a new one, in heights. */
   readonly room?: number;
 }
 
@@ -174,7 +186,7 @@ interface Part {
  */
 export function takeText(
   store: DrawingStore,
-  digits: readonly NumberDigit[] | null,
+  digits: readonly Digit[] | null,
   shown: string,
   text: string,
   caret = 0,
@@ -182,33 +194,32 @@ export function takeText(
 ): boolean {
   if (text === shown) return false;
   if (text === '') return store.clear();
-  const known = joinShared(store, digits ?? []);
-  if (digits === null || known.map((digit) => digit.text).join('') !== shown) {
-    if (store.isEmpty) return give(store, [{ text, digit: null }]);
-    const strokes = [...store.strokes.keys()];
-    const box = drawingExtent(store.strokes)!;
-    return give(store, [{ text, digit: { text, strokes, box, confidence: 1, alternatives: [] } }]);
+  const symbols = joinShared(digits ?? []).flatMap((digit) =>
+    [...digit.text].map((symbol) => ({ symbol, digit })),
+  );
+  if (digits === null || symbols.map(({ symbol }) => symbol).join('') !== shown) {
+    const { strokes } = store;
+    const box = drawingExtent(strokes);
+    return give(store, [{ text, strokes, ...(box && { box }) }]);
   }
-  const symbols = known.flatMap((digit) => [...digit.text].map((symbol) => ({ symbol, digit })));
   let [start, end] = [0, 0];
   while (end < text.length - caret && text.at(-1 - end) === shown.at(-1 - end)) end++;
   while (start < Math.min(text.length, shown.length) - end && text[start] === shown[start]) start++;
-  const removed = symbols.slice(start, symbols.length - end);
+  const last = shown.length - end;
   const added = text.slice(start, text.length - end);
-  const isSwap = isCorrection && removed.length === 1 && /^\d\d$/.test(removed[0]!.symbol + added);
-  const [before, after] = [symbols[start - 1]?.digit, symbols[symbols.length - end]?.digit];
-  const own = isSwap ? removed[0]!.digit : before === after ? before : undefined;
-  const parts: Part[] = [];
+  const isSwap = isCorrection && /^\d \d$/.test(`${shown.slice(start, last)} ${added}`);
+  const before = symbols[isSwap ? start : start - 1]?.digit;
+  const own = isSwap || before === symbols[last]?.digit ? before : undefined;
+  const parts = new Map<object, Part>();
   for (const { symbol, digit } of [
     ...symbols.slice(0, start),
-    ...[...added].map((symbol) => ({ symbol, digit: own ?? null })),
-    ...symbols.slice(symbols.length - end),
+    ...[...added].map((symbol) => ({ symbol, digit: own ?? { strokes: [] } })),
+    ...symbols.slice(last),
   ]) {
-    const last = parts.at(-1);
-    if (last && digit !== null && last.digit === digit) last.text += symbol;
-    else parts.push({ text: symbol, digit });
+    const so = parts.get(digit)?.text ?? '';
+    parts.set(digit, { ...digit, text: so + symbol });
   }
-  return give(store, parts);
+  return give(store, [...parts.values()]);
 }
 
 /**
@@ -217,15 +228,12 @@ export function takeText(
  * @param digits of a reading of it, or of as many digits.
  * @internal
  */
-export function takeNumber(
-  store: DrawingStore,
-  digits: readonly NumberDigit[],
-  value: string,
-): boolean {
-  const parts: Part[] = [];
+export function takeNumber(store: DrawingStore, digits: readonly Digit[], value: string): boolean {
   let at = 0;
-  for (const digit of joinShared(store, digits))
-    parts.push({ text: value.slice(at, (at += digit.text.length)), digit });
+  const parts = joinShared(digits).map((digit) => ({
+    ...digit,
+    text: value.slice(at, (at += digit.text.length)),
+  }));
   return at === value.length ? give(store, parts) : takeText(store, null, '', value);
 }
 
@@ -236,35 +244,31 @@ export function takeNumber(
  */
 export function makeRoomBefore(
   store: DrawingStore,
-  digits: readonly NumberDigit[],
-  before: NumberDigit,
+  digits: readonly Digit[],
+  before: Digit,
 ): boolean {
-  const parts = joinShared(store, digits).map((digit): Part => ({ text: digit.text, digit }));
-  const at = parts.findIndex(({ digit }) => digit === before || hasStrokeOf(before, digit));
-  parts.splice(at, 0, { text: '', digit: null, room: INSERTED });
+  const parts: Part[] = joinShared(digits);
+  const at = parts.findIndex((part) => part === before || areJoined(part, before));
+  parts.splice(at, 0, { text: '', strokes: [], room: INSERTED });
   return give(store, parts);
 }
 
 /** Digits that share a stroke are one part, which cannot be taken apart. */
-function joinShared(
-  { strokes: drawn }: DrawingStore,
-  digits: readonly NumberDigit[],
-): NumberDigit[] {
-  const joined: NumberDigit[] = [];
+function joinShared(digits: readonly Digit[]): Digit[] {
+  const joined: Digit[] = [];
   for (const digit of digits) {
     const last = joined.at(-1);
-    if (!last || !hasStrokeOf(digit, last)) joined.push(digit);
-    else {
+    if (last && areJoined(last, digit)) {
       const strokes = [...new Set([...last.strokes, ...digit.strokes])];
-      const box = drawingExtent(strokes.map((index) => drawn[index]!))!;
-      joined[joined.length - 1] = { ...last, text: last.text + digit.text, strokes, box };
-    }
+      const box = drawingExtent(strokes)!;
+      joined.splice(-1, 1, { ...last, text: last.text + digit.text, strokes, box });
+    } else joined.push(digit);
   }
   return joined;
 }
 
-function hasStrokeOf(one: NumberDigit, other: NumberDigit | null): boolean {
-  return one.strokes.some((index) => other?.strokes.includes(index));
+export function areJoined(one: Pick<Digit, 'strokes'>, other: Pick<Digit, 'strokes'>): boolean {
+  return one.strokes.some((stroke) => other.strokes.includes(stroke));
 }
 
 /**
@@ -273,27 +277,26 @@ function hasStrokeOf(one: NumberDigit, other: NumberDigit | null): boolean {
  */
 function give(store: DrawingStore, given: readonly Part[]): boolean {
   const height = heightOf(store);
-  const isTyped = !given.some(({ digit }) => digit?.strokes.length);
-  const parts = given.flatMap((part): Part[] =>
-    !isTyped && (part.digit || part.room)
-      ? [part]
-      : [...part.text].map((symbol) => ({ text: symbol, digit: null })),
+  const isTyped = given.every(({ strokes }) => strokes.length === 0);
+  const parts = given.flatMap((part): Part | Part[] =>
+    !isTyped && (part.box || part.room)
+      ? part
+      : [...part.text].map((text) => ({ text, strokes: [] })),
   );
   const moved = new Map<Stroke, Stroke>();
   const groups: PinnedDigit[] = [];
   let [edge, shift, isAfterNew] = [TYPE.start - TYPE.gap, 0, false];
-  for (const { text, digit, room } of parts) {
+  for (const { text, strokes, box, room } of parts) {
     let x = edge + TYPE.gap;
     let width = room ?? TYPE.width;
-    if (digit) {
-      const own = digit.box.left / height + shift;
-      if (isAfterNew) shift += Math.max(0, x - own);
-      x = digit.box.left / height + shift;
-      width = (digit.box.right - digit.box.left) / height;
+    if (box) {
+      const left = box.left / height;
+      if (isAfterNew) shift = Math.max(shift, x - left);
+      x = left + shift;
+      width = (box.right - box.left) / height;
     }
-    [edge, isAfterNew] = [x + width, !digit];
+    [edge, isAfterNew] = [x + width, !box];
     const by = shift * height;
-    const strokes = digit?.strokes.map((index) => store.strokes[index]!) ?? [];
     for (const stroke of strokes)
       moved.set(stroke, by > 0 ? stroke.map((point) => ({ ...point, x: point.x + by })) : stroke);
     const own = strokes.map((stroke) => moved.get(stroke)!);

@@ -1,8 +1,15 @@
 /** What strokes and corrections mean for a drawing of a number. Pure, no DOM. */
 import { drawingExtent, isTooSmall, type Drawing, type Extent, type Stroke } from '../ink/index.js';
-import type { NumberDigit } from '../recognizer/index.js';
-import type { Pins, Revision } from './history.js';
-import { heightOf, isSame, type Written } from './number-digits.js';
+import type { NumberResult } from '../recognizer/index.js';
+import type { PinnedDigit, Pins, Revision } from './history.js';
+import {
+  areJoined,
+  type Digit,
+  digitsOf,
+  heightOf,
+  isSame,
+  type Written,
+} from './number-digits.js';
 
 /** A zigzag turns at least so often and is so many times as long as the diagonal of its box. */
 const MIN_TURNS = 4;
@@ -14,17 +21,18 @@ const MIN_COVERED = 0.5;
 const MIN_PAUSE = 1000;
 
 /**
- * @param digits of the number before the stroke.
+ * @param result of what is written.
  * @returns what the stroke changes; the index of the digit that it is a tap on; null if it is to be drawn.
  */
 export function gestureOf(
   written: Written,
   stroke: Stroke,
-  digits: readonly NumberDigit[],
+  result: NumberResult | null,
 ): Revision | number | null {
   const { strokes, pins, frame } = written;
+  const digits = digitsOf(written, result);
   const box = drawingExtent([stroke]);
-  if (box === null) return null;
+  if (box === null || digits === null) return null;
   if (isTooSmall([stroke], { frame })) {
     const index = digits.findIndex((digit) => isInside(box, digit.box));
     return index === -1 ? null : index;
@@ -33,7 +41,9 @@ export function gestureOf(
     const hit = digits.filter((digit) => isInside(digit.box, box));
     return hit.length === 0 ? null : without(written, hit);
   }
-  const isLate = (digit: NumberDigit): boolean => isLater(stroke, strokes, digit);
+  const start = stroke[0]?.t ?? Infinity;
+  const isLate = (digit: Digit): boolean =>
+    digit.strokes.every((own) => start - (own.at(-1)?.t ?? 0) >= MIN_PAUSE);
   const below = digits.find((digit) => covers(box, digit.box) && isLate(digit));
   if (below) {
     const left = without(written, [below]);
@@ -44,12 +54,10 @@ export function gestureOf(
   const sides = next > 0 ? [digits[next - 1]!, digits[next]!] : [];
   if (sides.length === 0 || sides[0]!.box.right > middle || !sides.every(isLate)) return null;
   // What is written between two digits belongs to neither.
-  const apart = sides.reduce((all, { strokes: own }) => {
-    const side = own.map((index) => strokes[index]!);
-    const isPinned = pins.groups.some((group) => isSame(group.strokes, side));
-    const isAlone =
-      digits.filter((digit) => digit.strokes.some((i) => own.includes(i))).length === 1;
-    return isPinned || !isAlone ? all : joined(all, side);
+  const apart = sides.reduce((all, side) => {
+    const isPinned = pins.groups.some((group) => isSame(group.strokes, side.strokes));
+    const isAlone = digits.filter((digit) => areJoined(digit, side)).length === 1;
+    return isPinned || !isAlone ? all : joined(all, side.strokes);
   }, pins);
   return { strokes: [...strokes, stroke], pins: apart };
 }
@@ -57,28 +65,28 @@ export function gestureOf(
 /** The drawing without some digits. */
 export function without(
   written: Written,
-  digits: readonly NumberDigit[],
+  digits: readonly Digit[],
 ): Required<Pick<Revision, 'strokes' | 'pins'>> {
   const { strokes, pins } = written;
-  const gone = new Set(digits.flatMap((digit) => digit.strokes));
+  const gone = digits.flatMap((digit) => digit.strokes);
   const groups = pins.groups.filter(
-    ({ strokes: own, x }) => own.length > 0 || !digits.some((digit) => isAt(digit, x, written)),
+    (group) => !digits.some((digit) => isTyped(group, digit, written)),
   );
-  return { strokes: strokes.filter((_, index) => !gone.has(index)), pins: { ...pins, groups } };
+  return { strokes: strokes.filter((stroke) => !gone.includes(stroke)), pins: { ...pins, groups } };
 }
 
 /** The digit is another one. */
-export function changed(written: Written, digit: NumberDigit, text: string): Pins {
-  const { pins, strokes } = written;
-  const own = digit.strokes.map((index) => strokes[index]!);
-  if (own.length > 0) return joined(pins, own, text);
+export function changed(written: Written, digit: Digit, text: string): Pins {
+  const { pins } = written;
+  if (digit.strokes.length > 0) return joined(pins, digit.strokes, text);
   const groups = pins.groups.map((group) =>
-    isAt(digit, group.x, written) ? { ...group, text } : group,
+    isTyped(group, digit, written) ? { ...group, text } : group,
   );
   return { ...pins, groups };
 }
 
-function isAt({ strokes, box }: NumberDigit, x: number | undefined, written: Written): boolean {
+/** Whether a digit was typed, and where. */
+function isTyped({ x }: PinnedDigit, { strokes, box }: Digit, written: Written): boolean {
   return strokes.length === 0 && x !== undefined && box.left === x * heightOf(written);
 }
 
@@ -155,9 +163,4 @@ function covers(box: Extent, below: Extent): boolean {
     bottom: Math.min(box.bottom, below.bottom),
   });
   return common >= MIN_COVER * area(below) && common >= MIN_COVERED * area(box);
-}
-
-function isLater(stroke: Stroke, strokes: Drawing, digit: NumberDigit): boolean {
-  const start = stroke[0]?.t ?? Infinity;
-  return digit.strokes.every((index) => start - (strokes[index]!.at(-1)?.t ?? 0) >= MIN_PAUSE);
 }

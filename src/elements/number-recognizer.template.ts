@@ -1,6 +1,6 @@
 import { html, noChange, nothing, svg, type TemplateResult } from 'lit';
-import { drawingExtent, type Stroke } from '../ink/index.js';
-import type { NumberDigit, NumberResult } from '../recognizer/index.js';
+import { drawingExtent } from '../ink/index.js';
+import type { NumberResult } from '../recognizer/index.js';
 import {
   alternative,
   frame,
@@ -21,15 +21,15 @@ import { keyAction } from './keyboard.js';
 import {
   aspectOf,
   CERTAIN,
+  type Digit,
   digitsOf,
-  digitsOfOffered,
   heightOf,
   makeRoomBefore,
   offeredBy,
+  readingOf,
   rightOf,
   takeNumber,
   takeText,
-  type Written,
 } from './number-digits.js';
 import * as gestures from './number-gestures.js';
 import type { NumberRecognizerElement } from './number-recognizer-element.js';
@@ -37,6 +37,7 @@ import { numberWords, type NumberStrings } from './number-strings.js';
 import * as values from './number-value.js';
 
 export { makeRoom, readNumber } from './number-digits.js';
+export { gestureOf } from './number-gestures.js';
 export { numberStyles } from './number-recognizer.styles.js';
 
 /** Room that is seen at the right of a number one writes on, in heights. */
@@ -83,15 +84,6 @@ export function messageOf(
   language: LanguageController,
 ): string {
   return values.messageOf(flags, field, input, words(language));
-}
-
-export function gestureOf(
-  written: Written,
-  stroke: Stroke,
-  result: NumberResult | null,
-): Revision | number | null {
-  const digits = digitsOf(written, result);
-  return digits && gestures.gestureOf(written, stroke, digits);
 }
 
 /**
@@ -166,7 +158,7 @@ function modeOf({ decimal }: NumberRecognizerElement): 'decimal' | 'numeric' {
 function valueLine(
   props: Props,
   own: NumberStrings,
-  digits: readonly NumberDigit[] | null,
+  digits: readonly Digit[] | null,
   handlers: Handlers,
 ): TemplateResult {
   const { field, store, shown, error, disabled } = props;
@@ -239,7 +231,7 @@ function valueLine(
 function keyPressed(
   event: KeyboardEvent,
   { field, store, shown, readOnly }: Props,
-  digits: readonly NumberDigit[] | null,
+  digits: readonly Digit[] | null,
   handlers: Handlers,
 ): void {
   const action = keyAction(event);
@@ -258,12 +250,12 @@ function keyPressed(
 function brackets(
   props: Props,
   own: NumberStrings,
-  digits: readonly NumberDigit[],
+  digits: readonly Digit[],
   { select }: Handlers,
 ): TemplateResult {
   const { field, store } = props;
   const height = heightOf(store);
-  const bracket = ({ text: digit, box, confidence, strokes }: NumberDigit, index: number) =>
+  const bracket = ({ text: digit, box, confidence, strokes }: Digit, index: number) =>
     html`<button
       type="button"
       part="bracket"
@@ -284,7 +276,7 @@ function brackets(
 function choices(
   props: Props,
   own: NumberStrings,
-  digits: readonly NumberDigit[],
+  digits: readonly Digit[],
   { correct, insert }: Handlers,
 ): unknown {
   if (!isEditable(props)) return nothing;
@@ -296,12 +288,14 @@ function choices(
     alternative(label, strings.correct(label), () => correct(act));
   if (!digit) {
     const numbers = alternativesOf(props).map((value) =>
-      change(value, () => takeNumber(store, digitsOfOffered(props.presentResult!, value), value)),
+      change(value, () =>
+        takeNumber(store, digitsOf(store, readingOf(props.presentResult!, value))!, value),
+      ),
     );
     return row('alternatives', strings.alternatives, numbers, numbers.length === 0);
   }
-  const strokes = strokesOf(store, digit);
-  const next = strokesOf(store, digits[at + 1]);
+  const { strokes } = digit;
+  const next = digits[at + 1]?.strokes ?? [];
   const button = (label: 'insert' | 'split' | 'join' | 'delete', act: (event: Event) => void) =>
     html`<button type="button" part="button ${label}-button" @click=${act}>
       ${text(own[label])}
@@ -327,13 +321,9 @@ function choices(
 }
 
 /** The other digits. The likely ones first; then all, for what was misread is often not likely. */
-function othersOf({ text: own, alternatives }: NumberDigit): string[] {
+function othersOf({ text: own, alternatives }: Digit): string[] {
   const texts = [...alternatives.map(({ text }) => text), ...DIGITS.map(String)];
   return [...new Set(texts)].filter((text) => text !== own);
-}
-
-function strokesOf({ strokes }: DrawingStore, digit: NumberDigit | undefined): Stroke[] {
-  return digit?.strokes.map((index) => strokes[index]!) ?? [];
 }
 
 function alternativesOf({ presentResult, store }: Props): string[] {

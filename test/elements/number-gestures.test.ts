@@ -28,7 +28,7 @@ const later = (stroke: Point[], t = 5000) => stroke.map((point) => ({ ...point, 
 
 function meaningOf(text: string, stroke: Point[]) {
   const { store, result } = written(text);
-  const gesture = gestureOf(store, stroke, result.digits);
+  const gesture = gestureOf(store, stroke, result);
   if (gesture === null || typeof gesture === 'number') return gesture;
   return gesture.strokes!.map((one) => store.strokes.indexOf(one));
 }
@@ -63,7 +63,7 @@ describe('a stroke over a number', () => {
     const [left, right] = [result.digits[0]!.box.right, box.left];
     const between = line([(left + right) / 2 - 5, 20], [(left + right) / 2 + 5, 80]);
     const groupsOf = (stroke: Point[]) => {
-      const gesture = gestureOf(store, stroke, result.digits);
+      const gesture = gestureOf(store, stroke, result);
       return gesture === null || typeof gesture === 'number' ? gesture : gesture.pins!.groups;
     };
     assert.deepEqual(
