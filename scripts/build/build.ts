@@ -50,14 +50,15 @@ const CHUNK_NAMES = new Map([
 
 /** Languages by the module with their strings; English is part of the elements. */
 const LANGUAGES = new Map(
-  ['ar', 'de', 'es', 'fr', 'ja', 'zh-hans']
-    .flatMap((name) => [name, `number-${name}`])
-    .map((name) => [source(`elements/languages/${name}.ts`), name]),
+  ['ar', 'de', 'es', 'fr', 'ja', 'zh-hans'].map((name) => [
+    source(`elements/languages/${name}.ts`),
+    name,
+  ]),
 );
 
 /** What a number field loads once there is one: all that is imported by its template alone. */
 const NUMBER_VIEW =
-  /src\/elements\/(number-recognizer\.(template|styles)|number-(digits|gestures|value|strings)|languages\/number-en)\.ts/;
+  /src\/elements\/(number-recognizer\.(template|styles)|number-(digits|gestures|value))\.ts/;
 
 /** What a field loads once it has `learn`. */
 const LEARNING = ['learning.ts', 'shared-hand.ts'].map((name) => source(`elements/${name}`));

@@ -2,7 +2,6 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { nextTask } from '../util/async.js';
 import { watchTree } from './dom.js';
 import { en } from './languages/en.js';
-import type { NumberStrings } from './number-strings.js';
 
 /** All words of the elements in one language. Numbers are passed in as text, formatted by `Intl`. */
 export interface Strings {
@@ -45,85 +44,57 @@ export interface Strings {
   readonly severalDigits: string;
   /** The drawing is hardly larger than a dot. */
   readonly tooSmall: string;
+
+  /** Accessible name of a number field without a label. */
+  readonly numberField: string;
+  /** Guide on its empty surface. */
+  readonly writeNumber: string;
+  /** How to use it; a part of its accessible description. */
+  readonly numberInstructions: string;
+  /** Accessible name of the button that opens the on-screen keyboard. */
+  readonly keyboard: string;
+  /** Accessible name of the brackets under the digits. */
+  readonly digits: string;
+  /** Accessible name of a bracket, which opens what can be done with a digit. */
+  readonly change: (digit: string) => string;
+  readonly split: string;
+  /** Makes room for a digit before this one. */
+  readonly insert: string;
+  /** Joins a digit with the next. */
+  readonly join: string;
+  readonly delete: string;
+  /** For screen readers, when in doubt: "1 3 7 or 1 8 7". */
+  readonly eitherOr: (one: string, other: string) => string;
+  readonly numberMissing: string;
+  readonly unreadableNumber: string;
+  readonly unclearNumber: (number: string) => string;
+  /** What was typed is not a number. */
+  readonly notANumber: string;
+  readonly tooSmallNumber: (min: string) => string;
+  readonly tooLargeNumber: (max: string) => string;
+  /** Of the one or two nearest valid numbers: "3 or 8". */
+  readonly notAStep: (nearest: string) => string;
+  readonly tooShort: (digits: string) => string;
+  readonly tooLong: (digits: string) => string;
 }
 
-type Loaders<T> = Readonly<Record<string, () => Promise<{ default: T }>>>;
-
-/** Words from the page, which take precedence over those of the library. */
-const registered = new Map<string, object>();
-/** Counts changes of words. */
-let version = 0;
-const listeners = new Set<() => void>();
-
-/** The words of some elements in all languages. */
-export class Words<T extends object> {
-  readonly #en: T;
-  readonly #bundled: Loaders<T>;
-  readonly #loaded: Map<string, T>;
-  readonly #loading = new Map<string, Promise<void>>();
-  /** What {@link in} returned, by language. */
-  readonly #merged = new Map<string, T>();
-  #version = 0;
-
-  /** @param bundled the languages of the library; each is a module of its own, loaded when needed. */
-  constructor(en: T, bundled: Loaders<T>) {
-    this.#en = en;
-    this.#bundled = bundled;
-    this.#loaded = new Map([['en', en]]);
-  }
-
-  /** The words for a language; English until it is loaded. */
-  in(language: string): T {
-    if (this.#version !== version) this.#merged.clear();
-    this.#version = version;
-    let strings = this.#merged.get(language);
-    if (!strings) {
-      const tags = ['en', ...fallbacks(language).reverse()];
-      strings = { ...this.#en };
-      for (const tag of tags)
-        Object.assign(strings, this.#loaded.get(tag), this.#usable(registered.get(tag) ?? {}));
-      this.#merged.set(language, strings);
-    }
-    return strings;
-  }
-
-  /** Loads the words for a language from the library, if it has that language. */
-  async load(language: string): Promise<void> {
-    const tag = fallbacks(language).find((tag) => this.#loaded.has(tag) || tag in this.#bundled);
-    if (tag === undefined || this.#loaded.has(tag)) return;
-    const load = this.#loading.get(tag) ?? this.#loadTable(tag);
-    this.#loading.set(tag, load);
-    await load;
-  }
-
-  async #loadTable(tag: string): Promise<void> {
-    try {
-      const { default: strings } = await this.#bundled[tag]!();
-      this.#loaded.set(tag, strings);
-      changed();
-    } catch {
-      // English is used; the next element in this language tries again.
-      this.#loading.delete(tag);
-    }
-  }
-
-  /** A missing word, such as undefined for one not translated yet, must not hide the fallback. */
-  #usable(table: object): object {
-    const known = Object.entries(table).filter(
-      ([name, text]) => typeof text === typeof this.#en[name as keyof T],
-    );
-    return Object.fromEntries(known) as object;
-  }
-}
-
-const words = new Words<Strings>(en, {
+/** The languages of the library; each is a module of its own, loaded when needed. */
+const bundled: Readonly<Record<string, () => Promise<{ default: Strings }>>> = {
   ar: () => import('./languages/ar.js'),
   de: () => import('./languages/de.js'),
   es: () => import('./languages/es.js'),
   fr: () => import('./languages/fr.js'),
   ja: () => import('./languages/ja.js'),
   'zh-hans': () => import('./languages/zh-hans.js'),
-});
+};
+
+const loaded = new Map<string, Strings>([['en', en]]);
+const loading = new Map<string, Promise<void>>();
+/** Words from the page, which take precedence over those of the library. */
+const registered = new Map<string, Partial<Strings>>();
+/** What {@link stringsFor} returned, by language. */
+const merged = new Map<string, Strings>();
+const listeners = new Set<() => void>();
 
 /**
  * Adds a language, or replaces words of one. Elements on the page change at once. Words that are missing
@@ -131,7 +102,7 @@ const words = new Words<Strings>(en, {
  *
  * @param language a BCP 47 tag such as `pt` or `pt-BR`; `pt` covers all of Portuguese.
  */
-export function registerStrings(language: string, strings: Partial<Strings & NumberStrings>): void {
+export function registerStrings(language: string, strings: Partial<Strings>): void {
   const tag = language.trim().toLowerCase();
   registered.set(tag, { ...registered.get(tag), ...strings });
   changed();
@@ -139,12 +110,41 @@ export function registerStrings(language: string, strings: Partial<Strings & Num
 
 /** The words for a language; English until it is loaded. */
 export function stringsFor(language: string): Strings {
-  return words.in(language);
+  let strings = merged.get(language);
+  if (!strings) {
+    strings = { ...en };
+    for (const tag of ['en', ...fallbacks(language).reverse()])
+      Object.assign(strings, loaded.get(tag), usable(registered.get(tag) ?? {}));
+    merged.set(language, strings);
+  }
+  return strings;
+}
+
+/** A missing word, such as undefined for one not translated yet, must not hide the fallback. */
+function usable(table: Partial<Strings>): Partial<Strings> {
+  const known = Object.entries(table).filter(
+    ([name, text]) => typeof text === typeof en[name as keyof Strings],
+  );
+  return Object.fromEntries(known);
 }
 
 /** Loads the words for a language from the library, if it has that language. */
-export function loadStrings(language: string): Promise<void> {
-  return words.load(language);
+export async function loadStrings(language: string): Promise<void> {
+  const tag = fallbacks(language).find((tag) => loaded.has(tag) || tag in bundled);
+  if (tag === undefined || loaded.has(tag)) return;
+  const load = loading.get(tag) ?? loadTable(tag);
+  loading.set(tag, load);
+  await load;
+}
+
+async function loadTable(tag: string): Promise<void> {
+  try {
+    loaded.set(tag, (await bundled[tag]!()).default);
+    changed();
+  } catch {
+    // English is used; the next element in this language tries again.
+    loading.delete(tag);
+  }
 }
 
 /** @returns a function that unsubscribes. */
@@ -154,7 +154,7 @@ export function subscribeToStrings(listener: () => void): () => void {
 }
 
 function changed(): void {
-  version++;
+  merged.clear();
   for (const listener of listeners) listener();
 }
 

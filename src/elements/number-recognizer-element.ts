@@ -293,7 +293,9 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     if (!Object.values(flags).includes(true)) return { flags, message: '' };
     const { language } = this;
     // The words come with the view.
-    const message = view ? view.messageOf(flags, this, input!, language) : language.strings.loading;
+    const message = view
+      ? view.messageOf(flags, this, input!, language.strings)
+      : language.strings.loading;
     return { flags, message: customError || message };
   }
 
@@ -352,7 +354,6 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     const props = {
       ...base,
       field: this,
-      language: this.language,
       presentResult: this.fieldValue.presentResult,
       // What is typed may not be a number yet, and what is read may be too uncertain.
       shown: this.store.override || this.fieldValue.get(0),

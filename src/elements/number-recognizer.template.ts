@@ -16,7 +16,6 @@ import {
 } from './digit-recognizer.template.js';
 import { DIGITS, text, variables, whenRendered } from './dom.js';
 import type { DrawingStore, Revision } from './history.js';
-import type { LanguageController } from './i18n.js';
 import { keyAction } from './keyboard.js';
 import {
   aspectOf,
@@ -33,12 +32,12 @@ import {
 } from './number-digits.js';
 import * as gestures from './number-gestures.js';
 import type { NumberRecognizerElement } from './number-recognizer-element.js';
-import { numberWords, type NumberStrings } from './number-strings.js';
 import * as values from './number-value.js';
 
 export { makeRoom, readNumber } from './number-digits.js';
 export { gestureOf } from './number-gestures.js';
 export { numberStyles } from './number-recognizer.styles.js';
+export { messageOf } from './number-value.js';
 
 /** Room that is seen at the right of a number one writes on, in heights. */
 const SEEN_ROOM = 1;
@@ -46,7 +45,6 @@ const SEEN_ROOM = 1;
 /** What the field shows. */
 interface Props extends FieldProps {
   readonly field: NumberRecognizerElement;
-  readonly language: LanguageController;
   /** The result of the drawing as it is now. */
   readonly presentResult: NumberResult | null;
   /** Text of the field: what was typed, or else what was read. */
@@ -67,33 +65,13 @@ interface Handlers extends FieldHandlers {
   numberInput(value: string): HTMLInputElement;
 }
 
-function words(language: LanguageController): NumberStrings {
-  void numberWords.load(language.tag);
-  return numberWords.in(language.tag);
-}
-
-/**
- * Why the value is invalid, in the language of the field.
- *
- * @internal
- */
-export function messageOf(
-  flags: ValidityStateFlags,
-  field: NumberRecognizerElement,
-  input: HTMLInputElement,
-  language: LanguageController,
-): string {
-  return values.messageOf(flags, field, input, words(language));
-}
-
 /**
  * The whole field.
  *
  * @internal
  */
 export function template(props: Props, handlers: Handlers): TemplateResult {
-  const { field, store, disabled, language } = props;
-  const own = words(language);
+  const { field, store, disabled, strings } = props;
   const digits = digitsOf(store, props.presentResult);
   const onPointerDown = ({ target, currentTarget }: Event): void => {
     const input = (currentTarget as Element).querySelector('input')!;
@@ -102,7 +80,7 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
   };
   const card = html`
     <div class="content" @pointerdown=${onPointerDown}>
-      ${valueLine(props, own, digits, handlers)}
+      ${valueLine(props, digits, handlers)}
       <div
         class="scroller"
         part="surface"
@@ -110,7 +88,7 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
         @pointerdown=${({ currentTarget }: Event) => {
           handlers.touch();
           const scroller = currentTarget as HTMLElement;
-          // Nothing moves while the pen is down.
+          // Nothing moves while the pen is dstrings.
           scroller.scrollTo?.({ left: scroller.scrollLeft, behavior: 'instant' });
         }}
       >
@@ -118,7 +96,7 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
           ${pad(
             props,
             'number',
-            store.isBlank ? guideOf(own.writeNumber) : html`<span slot="guide"></span>`,
+            store.isBlank ? guideOf(strings.writeNumber) : html`<span slot="guide"></span>`,
           )}
           ${store.pins.groups.map(({ strokes, text: digit, x = 0 }) =>
             strokes.length > 0
@@ -132,10 +110,10 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
                   >${text(digit!)}</span
                 >`,
           )}
-          ${store.isOpen || digits === null ? noChange : brackets(props, own, digits, handlers)}
+          ${store.isOpen || digits === null ? noChange : brackets(props, digits, handlers)}
         </div>
       </div>
-      ${store.isOpen ? noChange : choices(props, own, digits ?? [], handlers)}
+      ${store.isOpen ? noChange : choices(props, digits ?? [], handlers)}
       <div class="tools">
         ${statusLine(props, '', handlers)} ${toolbar(props, isEditable(props), handlers)}
       </div>
@@ -147,7 +125,7 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
       }
     </div>
   `;
-  return frame(props, handlers, '', card, own.numberInstructions);
+  return frame(props, handlers, '', card, strings.numberInstructions);
 }
 
 function modeOf({ decimal }: NumberRecognizerElement): 'decimal' | 'numeric' {
@@ -157,11 +135,10 @@ function modeOf({ decimal }: NumberRecognizerElement): 'decimal' | 'numeric' {
 /** The number in large type, a text field, with its confidence when in doubt. */
 function valueLine(
   props: Props,
-  own: NumberStrings,
   digits: readonly Digit[] | null,
   handlers: Handlers,
 ): TemplateResult {
-  const { field, store, shown, error, disabled } = props;
+  const { field, store, shown, error, disabled, strings } = props;
   const take = (input: HTMLInputElement, inputType: string): void => {
     const isPasted = inputType !== 'insertText' || /[-.]/.test(shown);
     const read = (value: string) => values.toNumberText(value, field, isPasted);
@@ -184,7 +161,7 @@ function valueLine(
         autocomplete="off"
         dir="ltr"
         translate="no"
-        aria-label=${props.name || own.numberField}
+        aria-label=${props.name || strings.numberField}
         aria-describedby="error help description"
         aria-required=${String(props.required)}
         aria-invalid=${String(error !== '')}
@@ -199,7 +176,7 @@ function valueLine(
         ?readonly=${props.readOnly}
         @focus=${() => handlers.focused()}
         @input=${(event: Event) => {
-          // The host fires its own.
+          // The host fires its strings.
           event.stopPropagation();
           const { isComposing, inputType } = event as InputEvent;
           if (!isComposing) take(event.currentTarget as HTMLInputElement, inputType);
@@ -213,7 +190,7 @@ function valueLine(
         type="button"
         class="keyboard"
         part="button keyboard-button"
-        title=${own.keyboard}
+        title=${strings.keyboard}
         ?hidden=${!isEditable(props)}
         @click=${({ currentTarget }: Event) => {
           const input = inputOf(currentTarget);
@@ -247,12 +224,7 @@ function keyPressed(
 }
 
 /** Below each digit, what it was read as. While the user draws, the last brackets stay. */
-function brackets(
-  props: Props,
-  own: NumberStrings,
-  digits: readonly Digit[],
-  { select }: Handlers,
-): TemplateResult {
+function brackets(props: Props, digits: readonly Digit[], { select }: Handlers): TemplateResult {
   const { field, store } = props;
   const height = heightOf(store);
   const bracket = ({ text: digit, box, confidence, strokes }: Digit, index: number) =>
@@ -261,7 +233,7 @@ function brackets(
       part="bracket"
       class="${confidence < CERTAIN ? 'unclear' : ''} ${strokes.length > 0 ? '' : 'typed'}"
       translate="no"
-      aria-label=${own.change(digit)}
+      aria-label=${props.strings.change(digit)}
       aria-pressed=${String(field.selected === index)}
       ?disabled=${!isEditable(props)}
       ${variables({ left: box.left / height, width: (box.right - box.left) / height })}
@@ -269,16 +241,11 @@ function brackets(
     >
       ${text(digit)}
     </button>`;
-  return row('brackets', own.digits, digits.map(bracket), digits.length === 0);
+  return row('brackets', props.strings.digits, digits.map(bracket), digits.length === 0);
 }
 
 /** What can be done with the digit that was pressed; without one, other likely numbers. */
-function choices(
-  props: Props,
-  own: NumberStrings,
-  digits: readonly Digit[],
-  { correct, insert }: Handlers,
-): unknown {
+function choices(props: Props, digits: readonly Digit[], { correct, insert }: Handlers): unknown {
   if (!isEditable(props)) return nothing;
   const { field, store, strings } = props;
   const { pins } = store;
@@ -298,7 +265,7 @@ function choices(
   const next = digits[at + 1]?.strokes ?? [];
   const button = (label: 'insert' | 'split' | 'join' | 'delete', act: (event: Event) => void) =>
     html`<button type="button" part="button ${label}-button" @click=${act}>
-      ${text(own[label])}
+      ${text(strings[label])}
     </button>`;
   const edit = (label: 'split' | 'join' | 'delete', revision: () => Revision) =>
     button(label, () => correct(() => store.revise(revision())));
@@ -317,7 +284,7 @@ function choices(
       : nothing,
     edit('delete', () => gestures.without(store, [digit])),
   ];
-  return row('alternatives', own.change(digit.text), buttons);
+  return row('alternatives', strings.change(digit.text), buttons);
 }
 
 /** The other digits. The likely ones first; then all, for what was misread is often not likely. */
@@ -343,15 +310,14 @@ function doubt(props: Props): string {
  * @internal
  */
 export function spokenValue(props: Omit<Props, 'announced'>): string {
-  const { field, store, presentResult: result, strings, language } = props;
+  const { field, store, presentResult: result, strings } = props;
   if (store.isOpen || store.override !== '') return '';
   if (result === null)
     return store.isBlank && (store.canUndo || store.canRedo) ? strings.empty : '';
-  const own = words(language);
-  if (result.value === '') return own.unreadableNumber;
+  if (result.value === '') return strings.unreadableNumber;
   const [other] = alternativesOf(props as Props);
   const spelled = (value: string) => [...value].join(' ');
-  if (other !== undefined) return own.eitherOr(spelled(result.value), spelled(other));
+  if (other !== undefined) return strings.eitherOr(spelled(result.value), spelled(other));
   return field.kind === 'code' ? spelled(result.value) : result.value;
 }
 

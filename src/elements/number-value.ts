@@ -1,7 +1,7 @@
 /** What is typed into a number field, and which numbers are valid. */
+import type { Strings } from './i18n.js';
 import { typedDigit } from './keyboard.js';
 import type { NumberRecognizerElement } from './number-recognizer-element.js';
-import type { NumberStrings } from './number-strings.js';
 
 /**
  * Text as a number is written: digits of any script, a minus, and one point or comma. Spaces, and commas or
@@ -56,7 +56,7 @@ export function messageOf(
   flags: ValidityStateFlags,
   field: NumberRecognizerElement,
   input: HTMLInputElement,
-  strings: NumberStrings,
+  strings: Strings,
 ): string {
   const { min, max, minLength, maxLength, minConfidence, signed, result, store } = field;
   if (flags.badInput) {
