@@ -470,7 +470,15 @@ export function spokenValue(props: Omit<Props, 'announced'>): string {
     const isShown = confidenceOf(props as Props) !== null;
     return isShown ? strings.reading(digit, format.spokenPercent(result.confidence)) : digit;
   }
-  if (value !== '') return format.digit(Number(value));
+  return value === '' ? spokenBlank(props) : format.digit(Number(value));
+}
+
+/**
+ * That the field was emptied, for screen readers; else empty.
+ *
+ * @internal
+ */
+export function spokenBlank({ store, strings }: Pick<FieldProps, 'store' | 'strings'>): string {
   return store.isBlank && (store.canUndo || store.canRedo) ? strings.empty : '';
 }
 

@@ -158,10 +158,6 @@ export const numberStyles: CSSResult = css`
     border-block-start: 1px solid var(--_line);
   }
 
-  .content .alternatives[hidden] {
-    display: none;
-  }
-
   .content .alternatives button:nth-of-type(n) {
     display: block;
     flex: none;
@@ -179,11 +175,11 @@ export const numberStyles: CSSResult = css`
     border-block-start: 1px solid var(--_line);
   }
 
-  .tools .footer {
+  .footer {
     flex: 1;
   }
 
-  .tools .toolbar {
+  .toolbar {
     flex: none;
   }
 

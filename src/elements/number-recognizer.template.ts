@@ -9,6 +9,7 @@ import {
   isEditable,
   pad,
   row,
+  spokenBlank,
   statusLine,
   toolbar,
   type FieldHandlers,
@@ -88,7 +89,7 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
         @pointerdown=${({ currentTarget }: Event) => {
           handlers.touch();
           const scroller = currentTarget as HTMLElement;
-          // Nothing moves while the pen is dstrings.
+          // Nothing moves while the pen is down.
           scroller.scrollTo?.({ left: scroller.scrollLeft, behavior: 'instant' });
         }}
       >
@@ -312,8 +313,7 @@ function doubt(props: Props): string {
 export function spokenValue(props: Omit<Props, 'announced'>): string {
   const { field, store, presentResult: result, strings } = props;
   if (store.isOpen || store.override !== '') return '';
-  if (result === null)
-    return store.isBlank && (store.canUndo || store.canRedo) ? strings.empty : '';
+  if (result === null) return spokenBlank(props);
   if (result.value === '') return strings.unreadableNumber;
   const [other] = alternativesOf(props as Props);
   const spelled = (value: string) => [...value].join(' ');

@@ -15,8 +15,12 @@ export function toNumberText(
   { signed, decimal }: Pick<NumberRecognizerElement, 'signed' | 'decimal'>,
   isPasted = false,
 ): string {
-  let plain = [...text.trim()]
-    .map((symbol) => typedDigit(symbol) ?? SYMBOLS[symbol] ?? symbol)
+  // Signs of other scripts, too.
+  const latin = text
+    .replace(/[−﹣－]/g, '-')
+    .replaceAll('．', '.')
+    .replace(/[٫،，]/g, ',');
+  let plain = Array.from(latin, (symbol) => typedDigit(symbol) ?? symbol)
     .join('')
     .replace(/[^\d.,-]/g, '');
   const grouped = decimal
@@ -32,19 +36,16 @@ export function toNumberText(
   return whole + (isPoint ? '.' : '') + fraction;
 }
 
-/** Signs of other scripts. */
-const SYMBOLS: Readonly<Record<string, string>> = Object.fromEntries(
-  ['--−﹣－', '..．', ',,٫،，'].flatMap(([sign, ...others]) =>
-    others.map((other) => [other, sign!]),
-  ),
-);
-
 /** The next valid value up or down, as the arrow keys of a number input go. */
 export function stepNumber(input: HTMLInputElement, by: 1 | -1, signed: boolean): string {
   if (input.step === 'any') input.step = '1';
+  step(input, by);
+  return !signed && input.valueAsNumber < 0 ? '0' : input.value;
+}
+
+function step(input: HTMLInputElement, by: 1 | -1): void {
   if (by === 1) input.stepUp();
   else input.stepDown();
-  return !signed && input.valueAsNumber < 0 ? '0' : input.value;
 }
 
 /**
@@ -77,10 +78,9 @@ export function messageOf(
 /** The nearest valid values, one or two. */
 function nearestTo(input: HTMLInputElement): string[] {
   const { value } = input;
-  const steps = [-1, 1].map((by) => {
+  const steps = ([-1, 1] as const).map((by) => {
     input.value = value;
-    if (by === 1) input.stepUp();
-    else input.stepDown();
+    step(input, by);
     return input.validity.stepMismatch ? [] : [input.value];
   });
   // Where no step up is valid, Chromium steps down.

@@ -32,39 +32,35 @@ function toRead(outputs: SortedOutputs): Read {
 
 type ReadAll = (drawings: readonly Drawing[]) => Promise<readonly Read[]>;
 
-/** Reads candidates with the network, and remembers those of the last number: another stroke costs few reads. */
-export class NumberReader {
-  readonly #preparation: Preprocessing;
-  #known: ReadonlyMap<string, Read> = new Map();
+/**
+ * @param drawing without strokes if the ink is too small for a number
+ * @param readImages runs the network
+ */
+export type ReadNumber = (
+  drawing: Drawing,
+  options: NumberOptions,
+  readImages: (images: readonly Float32Array[]) => Promise<readonly SortedOutputs[]>,
+) => Promise<Answer>;
 
-  constructor(preparation: Preprocessing) {
-    this.#preparation = preparation;
-  }
-
-  /**
-   * @param drawing without strokes if the ink is too small for a number
-   * @param readImages runs the network
-   */
-  async read(
-    drawing: Drawing,
-    options: NumberOptions,
-    readImages: (images: readonly Float32Array[]) => Promise<readonly SortedOutputs[]>,
-  ): Promise<Answer> {
+/** Reads numbers, and remembers the candidates of the last one: another stroke costs few reads. */
+export function createNumberReader(preparation: Preprocessing): ReadNumber {
+  let known: ReadonlyMap<string, Read> = new Map();
+  return async (drawing, options, readImages) => {
     const readAll: ReadAll = async (drawings) => {
       const keys = drawings.map(fingerprint);
-      const fresh = keys.flatMap((key, index) => (this.#known.has(key) ? [] : [index]));
-      const images = fresh.map((index) => drawingToImage(drawings[index]!, this.#preparation)!);
+      const fresh = [...keys.keys()].filter((index) => !known.has(keys[index]!));
+      const images = fresh.map((index) => drawingToImage(drawings[index]!, preparation)!);
       const outputs = images.length > 0 ? await readImages(images) : [];
-      const known = new Map(fresh.map((index, place) => [keys[index]!, toRead(outputs[place]!)]));
-      const all = keys.map((key) => known.get(key) ?? this.#known.get(key)!);
-      this.#known = new Map(keys.map((key, index) => [key, all[index]!]));
+      const added = new Map(fresh.map((index, place) => [keys[index]!, toRead(outputs[place]!)]));
+      const all = keys.map((key) => known.get(key) ?? added.get(key)!);
+      known = new Map(keys.map((key, index) => [key, all[index]!]));
       return all;
     };
     if (drawing.length === 0) return NO_NUMBER;
     const line = layOutLine(drawing);
     const answer = line && (await readLine(drawing, line, options, readAll));
     return freeze(answer ?? (await readColumns(drawing, readAll)));
-  }
+  };
 }
 
 function freeze<T>(value: T): T {

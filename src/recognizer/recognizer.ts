@@ -21,7 +21,7 @@ import {
   readNumberInk,
 } from './input.js';
 import type { HandLearner } from './hand.js';
-import type { NumberReader, SortedOutputs } from './number.js';
+import type { ReadNumber, SortedOutputs } from './number.js';
 import {
   CLASSES,
   type DigitResult,
@@ -53,7 +53,7 @@ export class RecognizerImpl implements Recognizer {
   readonly #queue = new CallQueue();
   #manager: BackendManager;
   #learner: HandLearner | undefined;
-  #numbers: NumberReader | undefined;
+  #readNumber: ReadNumber | undefined;
   /** Counts the calls of {@link forgetHand}. */
   #era = 0;
   #disposed = false;
@@ -116,10 +116,10 @@ export class RecognizerImpl implements Recognizer {
     };
     const read = async (): Promise<NumberResult | null> => {
       if (!ink) return null;
-      const { NumberReader } = await lazyImport('reads numbers', () => import('./number.js'));
-      this.#numbers ??= new NumberReader(metadata.preparation);
+      const { createNumberReader } = await lazyImport('reads numbers', () => import('./number.js'));
+      this.#readNumber ??= createNumberReader(metadata.preparation);
       const strokes = ink === 'too-small' ? [] : ink;
-      const number = await this.#numbers.read(strokes, options, readImages);
+      const number = await this.#readNumber(strokes, options, readImages);
       return Object.freeze({
         ...number,
         backend: this.backend,
@@ -151,7 +151,7 @@ export class RecognizerImpl implements Recognizer {
       const { outputs } = await this.#manager.run(encoded, 1);
       if (era !== this.#era) return;
       learner.learn(outputs, encoded, digit, confirmed);
-      this.#numbers = undefined;
+      this.#readNumber = undefined;
     };
     return this.#queue.add(learn, options);
   }
@@ -165,14 +165,14 @@ export class RecognizerImpl implements Recognizer {
     return this.#queue.add(async () => {
       if (this.#learner) this.#learner.memory.import(hand);
       else if (hand) await this.#startLearning(hand, undefined);
-      this.#numbers = undefined;
+      this.#readNumber = undefined;
     });
   }
 
   forgetHand(): void {
     this.#era++;
     this.#learner?.memory.clear();
-    this.#numbers = undefined;
+    this.#readNumber = undefined;
   }
 
   /** From now on the network runs up to what is compared with examples. */
