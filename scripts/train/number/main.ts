@@ -100,15 +100,14 @@ function findTemperature(samples: readonly ReadSample[], field: Field): number {
   return temperatures[losses.indexOf(Math.min(...losses))]!;
 }
 
-/** Linear weights to hundredths, those of hidden units to tenths that have a character. */
+/** Linear weights to hundredths, those of hidden units to tenths; tenths that have a character. */
 function roundField(field: Record<WeightPart, number[]>): Record<WeightPart, number[]> {
   const rounded = Object.entries(field).map(([part, weights]) => [
     part,
-    weights.map((weight, index) =>
-      index < FEATURE_COUNTS[part as WeightPart]
-        ? Math.round(100 * weight) / 100
-        : Math.max(-44, Math.min(47, Math.round(10 * weight))) / 10,
-    ),
+    weights.map((weight, index) => {
+      const steps = index < FEATURE_COUNTS[part as WeightPart] ? 100 : 10;
+      return Math.round(steps * Math.max(-4.4, Math.min(4.7, weight))) / steps;
+    }),
   ]);
   return Object.fromEntries(rounded) as Record<WeightPart, number[]>;
 }
@@ -116,15 +115,19 @@ function roundField(field: Record<WeightPart, number[]>): Record<WeightPart, num
 function toModule(field: Record<WeightPart, number[]>, temperature: number): string {
   const parts = Object.entries(field).map(([part, weights]) => {
     const linear = weights.slice(0, FEATURE_COUNTS[part as WeightPart]);
-    const codes = weights.slice(linear.length).map((weight) => Math.round(10 * weight) + 79);
-    const hidden =
-      codes.length > 0 ? `, ...unpack(${JSON.stringify(String.fromCharCode(...codes))})` : '';
-    return `  ${part}: [${linear.join(', ')}${hidden}],`;
+    const hundredths = weights.map((weight) => Math.round(100 * weight));
+    const tenths = hundredths.map((weight) => Math.floor(weight / 10));
+    const rest = linear.map((_, index) => hundredths[index]! - 10 * tenths[index]!);
+    const text = JSON.stringify(String.fromCharCode(...tenths.map((tenth) => tenth + 79)));
+    return `  ${part}: unpack(${text}, '${rest.join('')}'),`;
   });
   return `import type { Field } from '../ink/lattice.js';
 
-/** One character a weight: tenths, from # for -4.4 to ~ for 4.7. */
-const unpack = (text: string) => Array.from(text, (code) => (code.charCodeAt(0) - 79) / 10);
+/** One character for a weight's tenths, from # for -4.4 to ~ for 4.7; and a digit for its hundredths, or 0. */
+const unpack = (tenths: string, hundredths: string) =>
+  Array.from(tenths, (code, index) => {
+    return (10 * (code.charCodeAt(0) - 79) + Number(hundredths[index] ?? 0)) / 100;
+  });
 
 /** Written by \`npm run train:number\`; models/number/README.md says how. */
 // prettier-ignore
