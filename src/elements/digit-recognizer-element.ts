@@ -6,8 +6,10 @@ import { DISPLAYS, spokenValue, template, type Display } from './digit-recognize
 import { isDigitValue, stepDigit, validateDigit } from './field-value.js';
 import { dispatchDigitEvent } from './dom.js';
 import type { Validation } from './form-control.js';
+import type { DrawingChange } from './history.js';
 import { keyAction } from './keyboard.js';
 import type { GivenDigit, ReadDigit } from './learning.js';
+import { readOver, type OverReading } from './overwriting.js';
 import { withOwnParts } from './parts.js';
 import type { PictureInput } from './picture-input.js';
 import { RecognizerElement } from './recognizer-element.js';
@@ -108,6 +110,11 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
 
   #pictureInput: PictureInput | null = null;
 
+  /** The last change was a stroke of the user. */
+  #isDrawn = false;
+  /** What the last reading says of strokes over others. */
+  #over: OverReading | null = null;
+
   constructor() {
     super();
     this.display = 'none';
@@ -153,7 +160,22 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
     const { picture } = store;
     if (picture) return (recognizer) => this.#pictureInput!.read(recognizer, picture);
     const strokes = copyDrawing(store.strokes);
-    return (recognizer) => recognizer.recognize(strokes, drawnOn);
+    return async (recognizer) => {
+      const over = this.#isDrawn ? await readOver(recognizer, strokes, drawnOn) : null;
+      this.#over = over;
+      return over?.result ?? recognizer.recognize(strokes, drawnOn);
+    };
+  }
+
+  protected override recognized(result: Result): void {
+    const over = this.#over;
+    if (over?.result === result && over.isReplaced) this.store.keepLast(over.count);
+    super.recognized(result);
+  }
+
+  protected override drawingChanged(change: DrawingChange): void {
+    this.#isDrawn = change === 'end';
+    super.drawingChanged(change);
   }
 
   protected override readAs({ digit }: Result): string {
@@ -209,6 +231,8 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
     const value = String(digit);
     if (!this.isEditable || value === this.value) return;
     const result = this.fieldValue.presentResult;
+    const over = this.#over;
+    if (over?.result === result && over.digit === digit) this.store.keepLast(over.count);
     if (!this.editByUser(() => this.store.enter(value)) || this.store.isEmpty) return;
     dispatchDigitEvent(this, 'digit-corrected', { digit, result, strokes: this.strokes });
   }

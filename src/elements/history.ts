@@ -92,10 +92,9 @@ interface OpenStroke {
 }
 
 /**
-/**
  * What happened to the drawing: a stroke began, grew, ended or was discarded; strokes came and went or
- * a digit was given at once (undo, redo, clear, enter, replace); or the surface got a size, and with it
- * a drawing that came before.
+ * a digit was given at once (undo, redo, clear, enter, replace); or, without effect on how it is read, the
+ * surface got a size, and with it a drawing that came before, or strokes went below others.
  */
 export type DrawingChange = 'begin' | 'extend' | 'end' | 'discard' | 'edit' | 'frame';
 
@@ -317,6 +316,14 @@ export class DrawingStore {
   /** Changes strokes or how they are to be read, as one step of the history. */
   revise(revision: Revision): boolean {
     return this.#edit(() => this.#step(this.#revised(this.#snapshot, revision)));
+  }
+
+  /** Drops all but the last strokes, as a part of the step that drew the first of these. */
+  keepLast(count: number): void {
+    const strokes = this.#snapshot.strokes.slice(-count);
+    while (this.#past.at(-1)?.strokes.includes(strokes[0]!)) this.#past.pop();
+    this.#snapshot = { ...this.#snapshot, strokes };
+    this.#emit('frame');
   }
 
   /** Makes room at the right: the surface, and with it the frame, becomes wider. */

@@ -10,6 +10,7 @@ import {
   isSame,
   type Written,
 } from './number-digits.js';
+import { MIN_PAUSE } from './overwriting.js';
 
 /** A zigzag turns at least so often and is so many times as long as the diagonal of its box. */
 const MIN_TURNS = 4;
@@ -17,8 +18,6 @@ const MIN_LENGTH = 3;
 /** Writing over covers this fraction of the digit, and is covered by it to the other. */
 const MIN_COVER = 0.6;
 const MIN_COVERED = 0.5;
-/** Strokes that come sooner, in milliseconds, still belong to the digit below. */
-const MIN_PAUSE = 1000;
 
 /**
  * @param result of what is written.

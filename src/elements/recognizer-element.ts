@@ -79,7 +79,7 @@ export abstract class RecognizerElement<
     {
       prefix: () => this.eventPrefix,
       capture: () => this.capture(),
-      recognized: (result) => this.#recognized(result),
+      recognized: (result) => this.recognized(result),
     },
   );
   /** The user types, which may not be the whole value yet. */
@@ -356,7 +356,7 @@ export abstract class RecognizerElement<
   };
 
   /** Called with the result of the current drawing. */
-  #recognized(result: R): void {
+  protected recognized(result: R): void {
     const before = this.value;
     this.fieldValue.setResult(result);
     this.#learning?.recognized(this.readDigits(result));

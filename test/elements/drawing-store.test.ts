@@ -54,6 +54,17 @@ describe('the history of a drawing', () => {
     assert.ok(store.isEmpty);
   });
 
+  it('drops strokes below others, as a part of the step that drew the first of these', () => {
+    const [c, d] = [dots(1)[0]!, dots(2)[1]!];
+    draw(a, b, c, d);
+    store.keepLast(2);
+    assert.deepEqual(store.strokes, [c, d]);
+    store.undo();
+    assert.deepEqual(store.strokes, [a, b]);
+    store.redo();
+    assert.deepEqual(store.strokes, [c, d]);
+  });
+
   it('has no step for clearing an empty drawing, or for a stroke without points', () => {
     assert.equal(store.clear(), false);
     assert.equal(store.canUndo, false);
