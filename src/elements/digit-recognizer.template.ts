@@ -253,8 +253,7 @@ export function guideOf(words: string): TemplateResult {
 export function row(
   name: string,
   label: string,
-  buttons: unknown,
-  isEmpty = false,
+  buttons: TemplateResult | readonly unknown[],
 ): TemplateResult {
   return html`
     <div
@@ -262,7 +261,7 @@ export function row(
       part=${name}
       role="toolbar"
       aria-label=${label}
-      ?hidden=${isEmpty}
+      ?hidden=${Array.isArray(buttons) && buttons.length === 0}
       @keydown=${rove}
       @focusin=${rove}
     >
@@ -354,7 +353,7 @@ function alternatives(props: Props, { correct }: Handlers): TemplateResult {
   });
   const or =
     value === '' ? nothing : html`<span class="or" aria-hidden="true">${text(strings.or)}</span>`;
-  return row('alternatives', strings.alternatives, [or, buttons], digits.length === 0);
+  return row('alternatives', strings.alternatives, digits.length > 0 ? [or, buttons] : []);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** A number on the surface: a sequence of digits, each written or typed. Pure, no DOM. */
 import { drawingExtent, type Drawing, type Extent, type Stroke } from '../ink/index.js';
 import type { NumberDigit, NumberOptions, NumberResult, Recognizer } from '../recognizer/index.js';
-import { TYPE, type DrawingStore, type PinnedDigit } from './history.js';
+import { layOutText, TYPE, type DrawingStore, type PinnedDigit } from './history.js';
 
 /** The state of a drawing of a number. */
 export type Written = Pick<DrawingStore, 'strokes' | 'pins' | 'frame'>;
@@ -154,6 +154,10 @@ export function offeredBy({ confidence, alternatives }: NumberResult): string[] 
     .map(({ value }) => value);
 }
 
+export function textOf(digits: readonly Pick<Digit, 'text'>[]): string {
+  return digits.map(({ text }) => text).join('');
+}
+
 function countDigits(text: string): number {
   return text.replace(/\D/g, '').length;
 }
@@ -197,7 +201,7 @@ export function takeText(
   const symbols = joinShared(digits ?? []).flatMap((digit) =>
     [...digit.text].map((symbol) => ({ symbol, digit })),
   );
-  if (digits === null || symbols.map(({ symbol }) => symbol).join('') !== shown) {
+  if (digits === null || textOf(digits) !== shown) {
     const { strokes } = store;
     const box = drawingExtent(strokes);
     return give(store, [{ text, strokes, ...(box && { box }) }]);
@@ -276,12 +280,16 @@ export function areJoined(one: Pick<Digit, 'strokes'>, other: Pick<Digit, 'strok
  * there stay where they are, or move to the right for new ones.
  */
 function give(store: DrawingStore, given: readonly Part[]): boolean {
+  const override = textOf(given);
+  if (given.every(({ strokes }) => strokes.length === 0))
+    return store.revise({
+      strokes: [],
+      pins: { groups: layOutText(override), apart: [] },
+      override,
+    });
   const height = heightOf(store);
-  const isTyped = given.every(({ strokes }) => strokes.length === 0);
   const parts = given.flatMap((part): Part | Part[] =>
-    !isTyped && (part.box || part.room)
-      ? part
-      : [...part.text].map((text) => ({ text, strokes: [] })),
+    part.box || part.room ? part : [...part.text].map((text) => ({ text, strokes: [] })),
   );
   const moved = new Map<Stroke, Stroke>();
   const groups: PinnedDigit[] = [];
@@ -306,10 +314,9 @@ function give(store: DrawingStore, given: readonly Part[]): boolean {
   const strokes = kept.map((stroke) => moved.get(stroke)!);
   const apart = store.pins.apart.map((all) => all.map((stroke) => moved.get(stroke) ?? stroke));
   const pins = { groups, apart };
-  const right = rightOf({ strokes, pins, frame: store.frame });
-  const width = isTyped ? store.frame.width : Math.max(store.frame.width, right + ROOM * height);
-  const override = groups.map(({ text }) => text).join('');
-  return store.revise({ strokes, pins, frame: { ...store.frame, width }, override });
+  const { frame } = store;
+  const width = Math.max(frame.width, rightOf({ strokes, pins, frame }) + ROOM * height);
+  return store.revise({ strokes, pins, frame: { ...frame, width }, override });
 }
 
 /** Where the number ends, in the unit of its frame. */

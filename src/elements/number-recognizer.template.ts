@@ -15,7 +15,7 @@ import {
   type FieldHandlers,
   type FieldProps,
 } from './digit-recognizer.template.js';
-import { DIGITS, text, variables, whenRendered } from './dom.js';
+import { text, variables, whenRendered } from './dom.js';
 import type { DrawingStore, Revision } from './history.js';
 import { keyAction } from './keyboard.js';
 import {
@@ -30,6 +30,7 @@ import {
   rightOf,
   takeNumber,
   takeText,
+  textOf,
 } from './number-digits.js';
 import * as gestures from './number-gestures.js';
 import type { NumberRecognizerElement } from './number-recognizer-element.js';
@@ -242,56 +243,58 @@ function brackets(props: Props, digits: readonly Digit[], { select }: Handlers):
     >
       ${text(digit)}
     </button>`;
-  return row('brackets', props.strings.digits, digits.map(bracket), digits.length === 0);
+  return row('brackets', props.strings.digits, digits.map(bracket));
 }
 
 /** What can be done with the digit that was pressed; without one, other likely numbers. */
 function choices(props: Props, digits: readonly Digit[], { correct, insert }: Handlers): unknown {
   if (!isEditable(props)) return nothing;
   const { field, store, strings } = props;
-  const { pins } = store;
   const at = field.selected ?? -1;
   const digit = digits[at];
-  const change = (label: string, act: () => boolean) =>
-    alternative(label, strings.correct(label), () => correct(act));
+  const choose = (label: string, change: () => boolean) =>
+    alternative(label, strings.correct(label), () => correct(change));
   if (!digit) {
     const numbers = alternativesOf(props).map((value) =>
-      change(value, () =>
+      choose(value, () =>
         takeNumber(store, digitsOf(store, readingOf(props.presentResult!, value))!, value),
       ),
     );
-    return row('alternatives', strings.alternatives, numbers, numbers.length === 0);
+    return row('alternatives', strings.alternatives, numbers);
   }
+  const { pins } = store;
   const { strokes } = digit;
   const next = digits[at + 1]?.strokes ?? [];
   const button = (label: 'insert' | 'split' | 'join' | 'delete', act: (event: Event) => void) =>
     html`<button type="button" part="button ${label}-button" @click=${act}>
       ${text(strings[label])}
     </button>`;
-  const edit = (label: 'split' | 'join' | 'delete', revision: () => Revision) =>
-    button(label, () => correct(() => store.revise(revision())));
+  const revise = (revision: Revision) => () => store.revise(revision);
+  const edit = (label: 'split' | 'join' | 'delete', revision: Revision) =>
+    button(label, () => correct(revise(revision)));
   const buttons = [
     othersOf(digit).map((label) =>
-      change(label, () => store.revise({ pins: gestures.changed(store, digit, label) })),
+      choose(label, revise({ pins: gestures.changed(store, digit, label) })),
     ),
     button('insert', ({ currentTarget }) => {
-      const caret = digits.slice(0, at).reduce((length, { text }) => length + text.length, 0);
+      const caret = textOf(digits.slice(0, at)).length;
       insert(() => makeRoomBefore(store, digits, digit));
       inputOf(currentTarget).setSelectionRange(caret, caret);
     }),
-    strokes.length > 0 ? edit('split', () => ({ pins: gestures.split(pins, strokes) })) : nothing,
+    strokes.length > 0 ? edit('split', { pins: gestures.split(pins, strokes) }) : nothing,
     strokes.length > 0 && next.length > 0
-      ? edit('join', () => ({ pins: gestures.joined(pins, [...new Set([...strokes, ...next])]) }))
+      ? edit('join', { pins: gestures.joined(pins, [...new Set([...strokes, ...next])]) })
       : nothing,
-    edit('delete', () => gestures.without(store, [digit])),
+    edit('delete', gestures.without(store, [digit])),
   ];
   return row('alternatives', strings.change(digit.text), buttons);
 }
 
 /** The other digits. The likely ones first; then all, for what was misread is often not likely. */
 function othersOf({ text: own, alternatives }: Digit): string[] {
-  const texts = [...alternatives.map(({ text }) => text), ...DIGITS.map(String)];
-  return [...new Set(texts)].filter((text) => text !== own);
+  return [...new Set([...alternatives.map(({ text }) => text), ...'0123456789'])].filter(
+    (text) => text !== own,
+  );
 }
 
 function alternativesOf({ presentResult, store }: Props): string[] {

@@ -112,6 +112,8 @@ describe('a number that is written and typed', () => {
     assert.deepEqual([store.override, store.isEmpty], ['2', true]);
     store.undo();
     assert.equal(store.override, '12');
+    type(store, null, '2', 0);
+    assert.deepEqual([store.override, store.isEmpty], ['2', true]);
   });
 
   it('takes ink that was not read for what is typed', () => {
