@@ -106,7 +106,7 @@ function roundField(field: Record<WeightPart, number[]>): Record<WeightPart, num
     part,
     weights.map((weight, index) => {
       const steps = index < FEATURE_COUNTS[part as WeightPart] ? 100 : 10;
-      return Math.round(steps * Math.max(-4.4, Math.min(4.7, weight))) / steps;
+      return Math.round(steps * Math.max(-4.5, Math.min(4.5, weight))) / steps;
     }),
   ]);
   return Object.fromEntries(rounded) as Record<WeightPart, number[]>;
@@ -118,15 +118,20 @@ function toModule(field: Record<WeightPart, number[]>, temperature: number): str
     const hundredths = weights.map((weight) => Math.round(100 * weight));
     const tenths = hundredths.map((weight) => Math.floor(weight / 10));
     const rest = linear.map((_, index) => hundredths[index]! - 10 * tenths[index]!);
-    const text = JSON.stringify(String.fromCharCode(...tenths.map((tenth) => tenth + 79)));
+    const codes = tenths.map((tenth) => 35 + ((tenth + 76) % 92));
+    const text = JSON.stringify(String.fromCharCode(...codes));
     return `  ${part}: unpack(${text}, '${rest.join('')}'),`;
   });
   return `import type { Field } from '../ink/lattice.js';
 
-/** One character for a weight's tenths, from # for -4.4 to ~ for 4.7; and a digit for its hundredths, or 0. */
+/**
+ * One character for a weight's tenths: o for 0, and so on, from # after ~; and a digit for its hundredths, or 0.
+ * Small weights are small letters: gzip has short codes for those, as for all code.
+ */
 const unpack = (tenths: string, hundredths: string) =>
   Array.from(tenths, (code, index) => {
-    return (10 * (code.charCodeAt(0) - 79) + Number(hundredths[index] ?? 0)) / 100;
+    const tenth = ((code.charCodeAt(0) + 27) % 92) - 46;
+    return (10 * tenth + Number(hundredths[index] ?? 0)) / 100;
   });
 
 /** Written by \`npm run train:number\`; models/number/README.md says how. */
