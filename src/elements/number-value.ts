@@ -23,11 +23,11 @@ export function toNumberText(
   let plain = Array.from(latin, (symbol) => typedDigit(symbol) ?? symbol)
     .join('')
     .replace(/[^\d.,-]/g, '');
-  const grouped = decimal
-    ? /^-?\d{1,3}([.,])\d{3}((\1\d{3})+|(\1\d{3})*(?!\1)[.,]\d*)$/
-    : /^-?\d{1,3}([.,])\d{3}(\1\d{3})*$/;
-  const [, separator] = grouped.exec(plain) ?? [];
-  if (separator !== undefined) plain = plain.replaceAll(separator, '');
+  const [, separator, again, rest] =
+    /^-?\d{1,3}([.,])\d{3}(\1\d{3})*((?!\1)[.,]\d*)?$/.exec(plain) ?? [];
+  // Where there may be a point, 1.204 has one.
+  const isGrouped = separator && (!decimal || again || rest);
+  if (isGrouped) plain = plain.replaceAll(separator, '');
   plain = plain.replaceAll(',', '.').replace(/(?!^)-/g, '');
   if (!signed && !isPasted) plain = plain.replace('-', '');
   const [whole, ...parts] = plain.split('.');

@@ -28,6 +28,7 @@ describe('text typed into a number field', () => {
       assert.equal(toNumberText(text, free), '1204.5', text);
     assert.equal(toNumberText('1,204', free), '1.204');
     assert.equal(toNumberText('1,204', whole, true), '1204');
+    assert.equal(toNumberText('1.204,5', whole, true), '1204.5');
   });
 
   it('makes no other number of what is pasted', () => {
