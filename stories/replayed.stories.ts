@@ -33,6 +33,22 @@ export const FourInTwoStrokes: Story = { play: replays(FOUR, '4') };
 
 export const SevenWithABar: Story = { play: replays(BARRED_SEVEN, '7') };
 
+/** A second later, the user corrects the digit by writing over it. Undo brings the three back. */
+export const FourOverThree: Story = {
+  play: async (context) => {
+    const field = fieldIn(context.canvasElement);
+    await replays(THREE, '3')!(context);
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await replay(field, FOUR);
+    await valueIs(field, '4');
+    await expect(field.strokes).toHaveLength(FOUR.length);
+    field.undo();
+    await valueIs(field, '3');
+    field.redo();
+    await valueIs(field, '4');
+  },
+};
+
 /** The page sets the strokes. Undo removes them one by one. */
 export const Set: Story = {
   play: async ({ canvasElement }) => {
