@@ -149,7 +149,7 @@ export function foldTemperature(
 }
 
 /** The most of the held-out digits that may be taken for no digit although they would be read right. */
-const REFUSED = 0.001;
+const REFUSED = 0.0007;
 
 /**
  * Moves the bias of the output for what is no digit so far that {@link REFUSED} of the held-out digits

@@ -13,7 +13,7 @@ import {
   initialState,
   train,
 } from './trainer.js';
-import { createEngine, type Engine, type EngineName } from './engine/engine.js';
+import { createEngine, type Engine, type EngineName, type Weights } from './engine/engine.js';
 import { finishTraining } from './finish-training.js';
 import { createNetwork, initialWeights, type Network } from './network.js';
 import { meanOfNetworks, readStoredNetwork, type StoredNetwork } from './stored-network.js';
@@ -125,11 +125,12 @@ async function trainWith(
   }
   const valid = await readValidSets(request.data, settings.mix);
   const letters = await readValidLetters(request.data, settings.mix);
-  const from = await readBeginning(request.from, network);
+  const fresh = initialWeights(network, seed);
+  const from = await readBeginning(request.from, network, fresh);
   const identity = identify(request, architecture, settings, source.samples);
   const state = request.resume
     ? await loadCheckpoint(checkpoint, identity)
-    : initialState(from?.weights ?? initialWeights(network, seed));
+    : initialState(from?.weights ?? fresh);
   const save = () => saveCheckpoint(checkpoint, identity, state);
 
   const heldOut = valid.reduce((sum, { dataset }) => sum + dataset.labels.length, 0);
@@ -175,9 +176,10 @@ async function trainWith(
 async function readBeginning(
   paths: readonly string[] = [],
   network: Network,
+  fresh: Weights,
 ): Promise<StoredNetwork | undefined> {
   const [first, ...others] = await Promise.all(
-    paths.map((path) => readStoredNetwork(path, network)),
+    paths.map((path) => readStoredNetwork(path, network, fresh)),
   );
   return first && meanOfNetworks([first, ...others], network);
 }

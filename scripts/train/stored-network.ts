@@ -5,7 +5,7 @@ import { ScriptError } from '../lib/cli.js';
 import { CLASSES } from '../lib/dataset.js';
 import { fileFetch } from '../lib/files.js';
 import type { Weights } from './engine/engine.js';
-import { product, type WeightSpec } from './layers.js';
+import { product } from './layers.js';
 import type { Network, PlacedLayer } from './network.js';
 
 /** A network that was trained before. */
@@ -18,38 +18,95 @@ export interface StoredNetwork {
 }
 
 /**
- * Reads the weights of a network of the same layers; one of ten outputs may become one of eleven.
+ * Reads the weights of a network of the same layers. One that is narrower is widened (Chen, Goodfellow and
+ * Shlens 2016, "Net2Net"): it answers as before, until training gives its new units a say.
  *
  * @param path of its descriptor, or of the folder of its `model.json`.
+ * @param fresh random weights for new units, in the order of `network.weightSpecs`.
  * @throws ScriptError `data-missing`, or `bad-network` where its layers are others; DescriptorError
  */
-export async function readStoredNetwork(path: string, network: Network): Promise<StoredNetwork> {
+export async function readStoredNetwork(
+  path: string,
+  network: Network,
+  fresh: Weights,
+): Promise<StoredNetwork> {
   const file = descriptorPath(path);
   const { plan, metadata } = await loadDescriptor(pathToFileURL(file).href, { fetch: fileFetch });
-  let widened = false;
+  let before: Width = { stored: 1, wanted: 1 };
   const weights = network.placed.flatMap((placed) => {
     if (placed.weights.length === 0) return [];
-    const found = weightsOf(plan, placed);
-    if (found) return found;
-    const wider = withoutRefusal(plan, placed);
-    widened = true;
-    if (wider) return wider;
-    const shape = placed.weights[0]!.shape.join('×');
-    throw new ScriptError(
-      'bad-network',
-      `${file} has no layer ${placed.name} with a kernel of ${shape}: ` +
-        'name a network of the same architecture.',
-    );
+    const found = storedLayer(plan, placed, before);
+    if (!found) {
+      const shape = placed.weights[0]!.shape.join('×');
+      throw new ScriptError(
+        'bad-network',
+        `${file} has no layer ${placed.name} with a kernel of at most ${shape}: ` +
+          'name a network of the same architecture.',
+      );
+    }
+    const wider = widen(found, before, fresh.slice(placed.firstWeight));
+    before = found.width;
+    return wider;
   });
-  return { weights, source: metadata.source ?? path, widened };
+  // A new output says nothing at first.
+  if (before.stored < before.wanted) silence(weights.slice(-2), before);
+  return { weights, source: metadata.source ?? path, widened: before.stored < before.wanted };
 }
 
-function weightsOf(plan: Plan, { name, weights }: PlacedLayer): Float32Array[] | undefined {
-  const operation = plan.operations.find((candidate) => candidate.name === name);
-  if (operation?.kind !== 'conv2d' && operation?.kind !== 'dense') return undefined;
-  const found = [operation.weights, operation.bias];
-  const fits = weights.every(({ shape }, at) => found[at]!.length === product(shape));
-  return fits ? found : undefined;
+/** How many channels, or units, a layer has as it was stored, and as it is wanted. */
+interface Width {
+  readonly stored: number;
+  readonly wanted: number;
+}
+
+interface StoredLayer {
+  readonly kernel: Float32Array;
+  readonly bias: Float32Array;
+  readonly width: Width;
+}
+
+/** @returns undefined where the layer is another, or wider than it is wanted. */
+function storedLayer(
+  plan: Plan,
+  { name, weights: [kernel, bias] }: PlacedLayer,
+  before: Width,
+): StoredLayer | undefined {
+  const found = plan.operations.find((candidate) => candidate.name === name);
+  if (found?.kind !== 'conv2d' && found?.kind !== 'dense') return undefined;
+  const width = { stored: found.bias.length, wanted: product(bias!.shape) };
+  const rows = product(kernel!.shape) / width.wanted;
+  const fits =
+    width.stored <= width.wanted &&
+    found.weights.length === (rows / before.wanted) * before.stored * width.stored;
+  return fits ? { kernel: found.weights, bias: found.bias, width } : undefined;
+}
+
+/** Old units get nothing of new ones; new ones begin with the weights that they would have at random. */
+function widen(
+  { kernel, bias, width }: StoredLayer,
+  before: Width,
+  [random, zeros]: Weights,
+): [kernel: Float32Array, bias: Float32Array] {
+  const wider = random!.map((value, index) => {
+    const unit = index % width.wanted;
+    if (unit >= width.stored) return value;
+    const row = Math.floor(index / width.wanted);
+    const channel = row % before.wanted;
+    if (channel >= before.stored) return 0;
+    const place = Math.floor(row / before.wanted);
+    return kernel[(place * before.stored + channel) * width.stored + unit]!;
+  });
+  const biases = zeros!.slice();
+  biases.set(bias);
+  return [wider, biases];
+}
+
+/** Takes all weights of the outputs that were not stored. */
+function silence(last: Weights, { stored, wanted }: Width): void {
+  for (const values of last)
+    values.forEach((_, index) => {
+      if (index % wanted >= stored) values[index] = 0;
+    });
 }
 
 /**
@@ -76,24 +133,4 @@ export function meanOfNetworks(
     source: [...new Set(networks.map(({ source }) => source))].join('; and '),
     widened: whole.length === 0,
   };
-}
-
-/** The last layer of a network of digits alone, with weights of 0 for the output that it lacks. */
-function withoutRefusal(plan: Plan, placed: PlacedLayer): Float32Array[] | undefined {
-  const [{ shape }] = placed.weights as [WeightSpec];
-  const outputs = shape.at(-1)!;
-  if (shape.length !== 2 || outputs !== CLASSES + 1) return undefined;
-  const narrower = placed.weights.map((spec) => ({
-    ...spec,
-    shape: spec.shape.with(-1, CLASSES),
-  }));
-  const found = weightsOf(plan, { ...placed, weights: narrower });
-  return found?.map((values) => {
-    const rows = values.length / CLASSES;
-    const wider = new Float32Array(rows * outputs);
-    for (let row = 0; row < rows; row++) {
-      wider.set(values.subarray(row * CLASSES, (row + 1) * CLASSES), row * outputs);
-    }
-    return wider;
-  });
 }

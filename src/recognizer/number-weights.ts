@@ -13,12 +13,12 @@ const unpack = (tenths: string, hundredths: string) =>
 /** Written by `npm run train:number`; models/number/README.md says how. */
 // prettier-ignore
 export const FIELD: Field = {
-  digit: unpack("rmrnnhiqfpnoefmjw{uislspuhdnppmrnlprokprqqjmrpnnqjojwwqovx|sbmpsroqtqtquaxzmqovwzumlyogpkonnotopumt{htqothjoirpolprmqrvpk^lovvmknlujnwutoqevptisckhx|[mropqqrmrkpmtukmolojuooiprmqqvpl|rojillnohkqjhgrorlkqmj#zngalolpmwoqqrtqnfmmsrmptilopolrnlhoshplnoonmqsplvvrpqjmpwltnpltwpnkpgjmlnurmtrovonrqnnqpwklmqjijmdmlopstosulmyvrooiknrliisgpqfnhrklpplqqokrjjkrrwtinqphenmfkekxsrokrinolojqklqoqponmqnjsiesrlt{tprvhlprrntnpomlemmksspjwyqp`tnnpyyrntrumtpstilmyknhon|}qnonplpnrmmjsjjwmrrptpqqwefnqhddlaljnnstrswipurqrsmphonnmonx}moktjlrsmlnsssgpvonskrlnriepnh`hk", '697687607194879850378929191855383255420616042788397344848550'),
-  minus: unpack("lggcgh[dp&wzhpfn", '8369315869678020'),
-  point: unpack("g\\]`^tL{3/z_zJvp", '0789603147457154'),
-  nothing: unpack("lHfVQllM_ijnep", '78267836911834'),
-  pair: unpack("n)`h}o#YqpGb", '040274560746'),
+  digit: unpack("qnqqlhinhpltfgroxxujsmrtslboqqnsllprooqrpmlmuokpqnqmvysltuyrfiqvrnqppqnposuloltxtscprhpzdllnnoqmjqoopqnpgrnqmrtoknoooornobmpurmnoptnmxqtoqjsxsrqnieu|\\jonrrppopmnoyllsomrmupogoqnqqzpl#ppglqwqoltseoonnvnpowk~nplfnppmknplpjthqjqtrporsioovolpmkdnrbolnntoqsutvkpovvgnkohu_lt%~vonkplpmonjmqimtmrvpwtqnmlemskghmetomnqroqsopu{xnolnmuonemoq}qooljsqopjopronpslnrrpumxlmkrnhllznqpouoppinrkjmrpqqmlpimmqmdnrmq|lssrflpknndlpootnqkhorrmqsuqammnmrrpqvnlw}{svirismlkrbox\\monmsonpntnpsmfhmorqqtpjkglqhdilcmloosrrqtnmvvuqqninpmhkvmsupllqlrtrkqqspolrxqrqmlnqlifmqgfhl", '643805850708915562832250272214014331026917333898619451613751'),
+  minus: unpack("ijhhjcZim}uxilgk", '7990927596604827'),
+  point: unpack("g^``asLz0(zazIwo", '3350245309767375'),
+  nothing: unpack("kIfWQlmN]dinfp", '48507063674096'),
+  pair: unpack("n%ajzm#UrpQf", '499331424441'),
 };
 
 /** Makes the field's probabilities those of being right. */
-export const TEMPERATURE = 1.2;
+export const TEMPERATURE = 1;

@@ -7,6 +7,7 @@ import {
   mount,
   mountBroken,
   mountRead,
+  painted,
   SEVEN_OR_ONE,
   shadowPart,
   stub,
@@ -40,7 +41,7 @@ const HIDDEN = [
   ...['addStyles', 'selected', 'fieldProps', 'errorAnchor', 'requestUpdate'],
   ...['unsettle', 'submitImplicitly', 'fieldValue', 'recognition', 'eventPrefix', 'capture'],
   ...['readAs', 'isValue', 'dispatchResult', 'replace', 'threshold', 'focusSurface', 'announce'],
-  ...['readDigits', 'givenDigits', 'defaultDelay'],
+  ...['readDigits', 'givenDigits', 'defaultDelay', 'recognized'],
 ];
 
 /** The public names that the library puts on the prototypes of an element. */
@@ -124,6 +125,14 @@ async function loading(): Promise<Field> {
   return mount({ model: '/slow/model.json' });
 }
 
+/** Holds a file over a field that takes pictures, once it shows that it does. */
+async function heldOver(field: Field): Promise<void> {
+  while (!partsOf(field).includes('picture-button')) await painted();
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([], 'photo.png', { type: 'image/png' }));
+  field.dispatchEvent(new DragEvent('dragover', { dataTransfer }));
+}
+
 async function part(tag: string, properties: object = {}): Promise<HTMLElement> {
   const element = Object.assign(document.createElement(tag), properties);
   document.body.append(element);
@@ -136,7 +145,7 @@ const PROBABILITIES = [0.1, 0, 0, 0, 0, 0, 0, 0.9, 0, 0];
 /** Each element in states that together show all its parts. */
 const SHOWN: Record<string, () => Promise<HTMLElement[]>> = {
   'digit-recognizer': async () => [
-    await drawn({ display: 'bars' }),
+    await drawn({ display: 'bars', pictures: '' }),
     await drawn({ display: 'chips' }),
     await mountRead({}, SEVEN_OR_ONE),
     await mountBroken(),
@@ -234,7 +243,7 @@ describe('the manifest agrees with the running element', () => {
     } finally {
       Reflect.deleteProperty(HTMLElement.prototype, 'dispatchEvent');
     }
-    heard.delete('keydown');
+    for (const own of ['keydown', 'dragover']) heard.delete(own);
     return { heard: [...heard], entered: [...entered] };
   }
 
@@ -247,6 +256,7 @@ describe('the manifest agrees with the running element', () => {
         field.dispatchEvent(new KeyboardEvent('keydown', { key: '7' })),
       );
       await mountBroken();
+      await heldOver(await mount({ pictures: '' }));
     });
     expect(heard).to.have.members(namesOf(events));
     expect(entered).to.have.members(namesOf(cssStates));

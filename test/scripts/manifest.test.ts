@@ -34,9 +34,10 @@ describe('the manifest', () => {
     assert.deepEqual(
       new Map(fields as [string, string][]),
       new Map([
-        ...[...['backend', 'model', 'loading', 'learn', 'display'], ...['name', 'value']].map(
-          (name) => [name, name] as const,
-        ),
+        ...[
+          ...['backend', 'model', 'loading', 'learn', 'display', 'pictures'],
+          ...['name', 'value'],
+        ].map((name) => [name, name] as const),
         ...[...['required', 'disabled', 'label', 'help'].map((name) => [name, name] as const)],
         ['readonly', 'readOnly'],
         ['pointer-types', 'pointerTypes'],

@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
+import * as tf from '@tensorflow/tfjs';
 import { DEFAULT_PREPROCESSING } from '../../src/ink/index.js';
 import { exportDescriptor } from '../../scripts/lib/descriptor.js';
 import { findArchitecture } from '../../scripts/train/architecture.js';
-import { dense, flatten } from '../../scripts/train/layers.js';
+import { conv2d, dense, flatten, maxPooling2d } from '../../scripts/train/layers.js';
 import { describeNetwork } from '../../scripts/train/finish-training.js';
-import { createNetwork, initialWeights } from '../../scripts/train/network.js';
+import {
+  createNetwork,
+  imageTensor,
+  initialWeights,
+  logits,
+  type Network,
+  weightTensors,
+} from '../../scripts/train/network.js';
 import { meanOfNetworks, readStoredNetwork } from '../../scripts/train/stored-network.js';
+import { startTensorFlow } from '../../scripts/train/engine/compute.js';
+import { generateDigits } from './generated-digits.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const networkOf = async (name: string) => createNetwork((await findArchitecture(name)).layers);
+
+before(() => startTensorFlow('wasm'));
 
 test('a network that was written is begun with as it was, and tells how it came to be', async (context) => {
   const directory = await temporaryDirectory(context);
@@ -17,34 +29,55 @@ test('a network that was written is begun with as it was, and tells how it came 
   const weights = initialWeights(network, 3).map((values, at) => values.map((v) => v || at / 8));
   const facts = { preparation: DEFAULT_PREPROCESSING, source: 'npm run train' };
   await exportDescriptor(directory, describeNetwork('pen', network, weights, 'none', facts));
-  const stored = await readStoredNetwork(directory, network);
+  const stored = await readStoredNetwork(directory, network, initialWeights(network, 4));
   assert.deepEqual(stored.weights, weights);
   assert.equal(stored.source, 'npm run train');
 
-  await assert.rejects(readStoredNetwork(directory, await networkOf('mnist-exercise')), {
+  const exercise = await networkOf('mnist-exercise');
+  await assert.rejects(readStoredNetwork(directory, exercise, initialWeights(exercise, 4)), {
     code: 'bad-network',
-    message: /model\.json has no layer conv2d with a kernel of 3×3×1×8: .* same architecture/,
+    message:
+      /model\.json has no layer conv2d with a kernel of at most 3×3×1×8: .* same architecture/,
   });
 });
 
-test('a network of digits alone becomes one that knows what is no digit', async (context) => {
+test('a network that is narrower is widened, and answers as before', async (context) => {
   const directory = await temporaryDirectory(context);
-  const { layers } = await findArchitecture('pen');
-  const ten = createNetwork([...layers.slice(0, -1), dense({ units: 10, activation: 'softmax' })]);
-  const weights = initialWeights(ten, 3);
+  const layers = (filters: number, units: number, outputs: number) =>
+    createNetwork([
+      conv2d({ filters: 3, kernelSize: 5, strides: 2, activation: 'relu' }),
+      conv2d({ filters, kernelSize: 3, activation: 'relu' }),
+      maxPooling2d({ poolSize: 2 }),
+      flatten(),
+      dense({ units, activation: 'relu' }),
+      dense({ units: outputs, activation: 'softmax' }),
+    ]);
+  const narrow = layers(4, 6, 10);
+  const wide = layers(7, 9, 11);
+  const weights = initialWeights(narrow, 3).map((values) => values.map((value) => value || 0.1));
   const facts = { preparation: DEFAULT_PREPROCESSING };
-  await exportDescriptor(directory, describeNetwork('ten', ten, weights, 'none', facts));
+  await exportDescriptor(directory, describeNetwork('narrow', narrow, weights, 'none', facts));
+  const fresh = initialWeights(wide, 4);
+  const { weights: wider, widened } = await readStoredNetwork(directory, wide, fresh);
+  assert.ok(widened);
 
-  const { weights: wider } = await readStoredNetwork(directory, createNetwork(layers));
-  assert.deepEqual(wider.slice(0, -2), weights.slice(0, -2));
-  const [kernel, bias] = wider.slice(-2);
-  assert.deepEqual([kernel!.length, bias!.length], [32 * 11, 11]);
-  assert.deepEqual(
-    kernel!.filter((_, at) => at % 11 < 10),
-    weights.at(-2),
-  );
-  assert.ok(kernel!.every((value, at) => at % 11 < 10 || value === 0));
-  assert.equal(bias![10], 0);
+  const { images } = generateDigits(3, 'widened');
+  const logitsOf = (network: Network, values: readonly Float32Array[]) =>
+    tf.tidy(
+      () =>
+        logits(
+          network,
+          imageTensor(images),
+          weightTensors(network, values),
+        ).arraySync() as number[][],
+    );
+  const answers = logitsOf(narrow, weights);
+  logitsOf(wide, wider).forEach((row, image) => {
+    answers[image]!.forEach((value, digit) => assert.ok(Math.abs(value - row[digit]!) < 1e-4));
+    assert.equal(row[10], 0);
+  });
+  // New units have weights to begin with.
+  assert.ok(wider[2]!.every((value, at) => at % 7 < 4 || value === fresh[2]![at]));
 });
 
 test('the mean of networks counts one as often as it is named, and asks those that know for the eleventh output', () => {
@@ -67,7 +100,8 @@ test('the mean of networks counts one as often as it is named, and asks those th
 });
 
 test('where there is no network, that is said', async () => {
-  await assert.rejects(readStoredNetwork('/nowhere', await networkOf('pen')), {
+  const network = await networkOf('pen');
+  await assert.rejects(readStoredNetwork('/nowhere', network, initialWeights(network, 4)), {
     code: 'data-missing',
     message: /no descriptor at \/nowhere/,
   });
