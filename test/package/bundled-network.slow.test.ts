@@ -66,7 +66,7 @@ function calibrationError(answers: readonly Answer[]): number {
 describe('the bundled network', () => {
   it('is lighter than a picture', () => {
     const weights = readFileSync(new URL('../../models/pen/group1-shard1of1.bin', import.meta.url));
-    assert.ok(weights.length <= 30_000, `${weights.length} bytes`);
+    assert.ok(weights.length <= 40_000, `${weights.length} bytes`);
     const packed = gzipSync(weights, { level: 9 }).length;
     assert.ok(packed <= 16_000, `${packed} bytes gzipped`);
   });
