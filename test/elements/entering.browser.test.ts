@@ -172,8 +172,8 @@ describe('undo, redo and clear', () => {
   beforeEach(async () => {
     field = await mount();
     const pen = new FakePointer(field);
-    pen.stroke([20, 20], [30, 80]);
-    pen.stroke([60, 20], [70, 80]);
+    pen.stroke([25, 20], [75, 20], [45, 80]);
+    pen.stroke([40, 50], [70, 50]);
     await field.updateComplete;
   });
 

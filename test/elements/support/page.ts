@@ -20,7 +20,7 @@ export const SEVEN = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 /** A few points that are surely a seven, in pixels of a field of normal size. */
 export const CLEAR_SEVEN = [line([60, 60], [200, 60], [130, 230])];
 /** Four fifths a seven, and one fifth a one. */
-export const SEVEN_OR_ONE = [[...way([84, 81], [168, 56]), ...way([168, 56], [140, 238])]];
+export const SEVEN_OR_ONE = [[...way([84, 79], [168, 56]), ...way([168, 56], [140, 238])]];
 
 export function line(...points: [x: number, y: number][]): Point[] {
   return points.map(([x, y]) => ({ x, y }));
