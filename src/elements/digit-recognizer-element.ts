@@ -5,6 +5,7 @@ import { styles } from './digit-recognizer.styles.js';
 import { DISPLAYS, spokenValue, template, type Display } from './digit-recognizer.template.js';
 import { isDigitValue, stepDigit, validateDigit } from './field-value.js';
 import { dispatchDigitEvent } from './dom.js';
+import type { DigitErrorDetail } from './events.js';
 import type { Validation } from './form-control.js';
 import type { DrawingChange } from './history.js';
 import { keyAction } from './keyboard.js';
@@ -125,7 +126,7 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     super.willUpdate(changed);
-    if (this.pictures && this.#pictureInput === null) void this.#takePictures();
+    if (changed.has('pictures') && this.pictures) void this.#takePictures();
   }
 
   protected override render(): unknown {
@@ -222,7 +223,8 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
       });
       this.requestUpdate();
     } catch (error) {
-      this.recognition.fail('loading', error);
+      // The field goes on without; setting `pictures` again tries again.
+      dispatchDigitEvent(this, 'digit-error', { error } as DigitErrorDetail);
     }
   }
 
