@@ -13,6 +13,7 @@ const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 const MODEL = `models/${BUNDLED_MODEL}/model.json`;
 const WEIGHTS = `models/${BUNDLED_MODEL}/group1-shard1of1.bin`;
 const CODE = 'backends/cpu.js';
+const PICTURES = 'chunks/picture-input.js';
 const BINARY = 'wasm/tfjs-backend-wasm-simd.wasm';
 
 /** What can go wrong with a file: the code that a page is told, and what it is told to do. */
@@ -69,9 +70,6 @@ const HURRY = `{
   setTimeout = (work, delay) => platform(work, delay === 30_000 ? 3_000 : delay);
 }`;
 
-/** A page that waits for what never comes must not hold up all tests. */
-const LONGEST = 120_000;
-
 /** A page with one element, whose network lies on another origin than the library. */
 interface Visit {
   readonly page: Page;
@@ -87,8 +85,8 @@ interface State {
   readonly isRetryVisible: boolean;
 }
 
-// Pages mostly wait here, each in a context and on servers of its own.
-describe('on a bad network', { concurrency: 3 }, () => {
+// Pages mostly wait here, each in a context and on servers of its own. None may wait for ever.
+describe('on a bad network', { concurrency: 3, timeout: 600_000 }, () => {
   const chromium = useChromium();
 
   /** Opens the page, waits for the event, and hands the page to `use` with the event's detail. */
@@ -158,8 +156,15 @@ describe('on a bad network', { concurrency: 3 }, () => {
     await button.click();
   };
 
+  const readsOn = async (backend: string, page: Page, log: EventLog): Promise<void> => {
+    const read = log.next('digit-recognized');
+    await drawByScript(page, seven);
+    const { digit, backend: by } = await read;
+    assert.deepEqual([digit, by], [7, backend]);
+  };
+
   for (const [file, fault, code, advice] of ROWS) {
-    it(`${file} ${fault}: ${code}, and one press reads what was drawn`, { timeout: LONGEST }, () =>
+    it(`${file} ${fault}: ${code}, and one press reads what was drawn`, () =>
       visit([file, fault], 'digit-error', async ({ page, log, recover }, detail) => {
         assert.equal(detail.code, code, detail.message);
         assert.match(detail.message!, advice);
@@ -179,92 +184,81 @@ describe('on a bad network', { concurrency: 3 }, () => {
         await pressRetry(page);
         assert.equal((await read).digit, 7);
         assert.deepEqual(await stateOf(page), WELL);
-      }),
-    );
+      }));
   }
 
   for (const file of [MODEL, WEIGHTS, CODE, BINARY]) {
-    it(`${file} is there again: recognize() alone reads`, { timeout: LONGEST }, () =>
+    it(`${file} is there again: recognize() alone reads`, () =>
       visit([file, 'is not there'], 'digit-error', async ({ page, recover }, detail) => {
         assert.equal(await recognize(page), detail.code);
         recover();
         assert.equal(await recognize(page), 7);
         assert.deepEqual(await stateOf(page), WELL);
-      }),
-    );
+      }));
   }
 
   for (const fault of CODE_FAULTS) {
     for (const backend of ['auto', 'cpu, wasm']) {
-      it(`${CODE} ${fault}: ${backend} goes on to the next backend`, { timeout: LONGEST }, () =>
+      it(`${CODE} ${fault}: ${backend} goes on to the next backend`, () =>
         visit(
           [CODE, fault],
           'digit-ready',
           async ({ page, log }) => {
-            const read = log.next('digit-recognized');
-            await drawByScript(page, seven);
-            const { digit, backend: by } = await read;
-            assert.deepEqual([digit, by], [7, 'wasm']);
+            await readsOn('wasm', page, log);
             assert.deepEqual(log.heard, ['digit-ready wasm', 'digit-recognized wasm']);
           },
           backend,
-        ),
-      );
+        ));
     }
   }
 
   for (const fault of ['is not there', 'is answered by a page'] as const) {
-    it(
-      `${BINARY} ${fault}: a list goes on to the next backend, with one warning`,
-      { timeout: LONGEST },
-      () =>
-        visit(
-          [BINARY, fault],
-          'digit-ready',
-          async ({ page, log }) => {
-            const read = log.next('digit-recognized');
-            await drawByScript(page, seven);
-            const { digit, backend } = await read;
-            assert.deepEqual([digit, backend], [7, 'cpu']);
-            const warnings = await page.evaluate(
-              () => (globalThis as { warnings?: unknown[] }).warnings,
-            );
-            assert.equal(warnings?.length, 1);
-            assert.match(String(warnings[0]), /computes on cpu instead.*wasm.*dist\/wasm\//);
-          },
-          'wasm, cpu',
-        ),
-    );
+    it(`${BINARY} ${fault}: a list goes on to the next backend, with one warning`, () =>
+      visit(
+        [BINARY, fault],
+        'digit-ready',
+        async ({ page, log }) => {
+          await readsOn('cpu', page, log);
+          const warnings = await page.evaluate(
+            () => (globalThis as { warnings?: unknown[] }).warnings,
+          );
+          assert.equal(warnings?.length, 1);
+          assert.match(String(warnings[0]), /computes on cpu instead.*wasm.*dist\/wasm\//);
+        },
+        'wasm, cpu',
+      ));
   }
 
-  it(
-    `${CODE} is never answered: the error says to reload the page, and that helps`,
-    { timeout: LONGEST },
-    () =>
-      visit([CODE, 'is never answered'], 'digit-error', async ({ page, log, recover }, detail) => {
-        assert.equal(detail.code, 'backend-failed', detail.message);
-        assert.match(detail.message!, /reload the page.*nothing came for 30 seconds/);
-        recover();
-        const ready = log.next('digit-ready');
-        await page.reload();
-        assert.equal((await ready).backend, 'cpu');
-      }),
-  );
+  it(`${PICTURES} is not there: that is said once, and drawings are read`, () =>
+    visit([PICTURES, 'is not there'], 'digit-ready', async ({ page, log }) => {
+      const told = log.next('digit-error');
+      await page.evaluate(() => (document.querySelector('digit-recognizer')!.pictures = true));
+      assert.equal((await told).code, 'part-unreachable');
+      await readsOn('cpu', page, log);
+      const heard = ['digit-ready cpu', 'digit-error part-unreachable', 'digit-recognized cpu'];
+      assert.deepEqual(log.heard, heard);
+    }));
+
+  it(`${CODE} is never answered: the error says to reload the page, and that helps`, () =>
+    visit([CODE, 'is never answered'], 'digit-error', async ({ page, log, recover }, detail) => {
+      assert.equal(detail.code, 'backend-failed', detail.message);
+      assert.match(detail.message!, /reload the page.*nothing came for 30 seconds/);
+      recover();
+      const ready = log.next('digit-ready');
+      await page.reload();
+      assert.equal((await ready).backend, 'cpu');
+    }));
 
   for (const file of [MODEL, WEIGHTS, CODE, BINARY]) {
-    it(
-      `${file} comes slowly: what is drawn meanwhile is read when it is there`,
-      { timeout: LONGEST },
-      () =>
-        visit([file, 'comes slowly'], 'digit-ready', async ({ page, log }) => {
-          assert.deepEqual(
-            log.heard.filter((line) => line.startsWith('digit-error')),
-            [],
-          );
-          const read = log.next('digit-recognized');
-          await drawByScript(page, seven);
-          assert.equal((await read).digit, 7);
-        }),
-    );
+    it(`${file} comes slowly: what is drawn meanwhile is read when it is there`, () =>
+      visit([file, 'comes slowly'], 'digit-ready', async ({ page, log }) => {
+        assert.deepEqual(
+          log.heard.filter((line) => line.startsWith('digit-error')),
+          [],
+        );
+        const read = log.next('digit-recognized');
+        await drawByScript(page, seven);
+        assert.equal((await read).digit, 7);
+      }));
   }
 });
