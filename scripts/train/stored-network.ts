@@ -32,6 +32,8 @@ export async function readStoredNetwork(
 ): Promise<StoredNetwork> {
   const file = descriptorPath(path);
   const { plan, metadata } = await loadDescriptor(pathToFileURL(file).href, { fetch: fileFetch });
+  // A new output says nothing at first.
+  const begin = fresh.with(-2, new Float32Array(fresh.at(-2)!.length));
   let before: Width = { stored: 1, wanted: 1 };
   const weights = network.placed.flatMap((placed) => {
     if (placed.weights.length === 0) return [];
@@ -44,12 +46,10 @@ export async function readStoredNetwork(
           'name a network of the same architecture.',
       );
     }
-    const wider = widen(found, before, fresh.slice(placed.firstWeight));
+    const wider = widen(found, before, begin.slice(placed.firstWeight));
     before = found.width;
     return wider;
   });
-  // A new output says nothing at first.
-  if (before.stored < before.wanted) silence(weights.slice(-2), before);
   return { weights, source: metadata.source ?? path, widened: before.stored < before.wanted };
 }
 
@@ -81,13 +81,13 @@ function storedLayer(
   return fits ? { kernel: found.weights, bias: found.bias, width } : undefined;
 }
 
-/** Old units get nothing of new ones; new ones begin with the weights that they would have at random. */
+/** Old units get nothing of new ones, which begin with a kernel and a bias of their own. */
 function widen(
   { kernel, bias, width }: StoredLayer,
   before: Width,
-  [random, zeros]: Weights,
+  [kernelOfNew, biasOfNew]: Weights,
 ): [kernel: Float32Array, bias: Float32Array] {
-  const wider = random!.map((value, index) => {
+  const wider = kernelOfNew!.map((value, index) => {
     const unit = index % width.wanted;
     if (unit >= width.stored) return value;
     const row = Math.floor(index / width.wanted);
@@ -96,17 +96,9 @@ function widen(
     const place = Math.floor(row / before.wanted);
     return kernel[(place * before.stored + channel) * width.stored + unit]!;
   });
-  const biases = zeros!.slice();
+  const biases = biasOfNew!.slice();
   biases.set(bias);
   return [wider, biases];
-}
-
-/** Takes all weights of the outputs that were not stored. */
-function silence(last: Weights, { stored, wanted }: Width): void {
-  for (const values of last)
-    values.forEach((_, index) => {
-      if (index % wanted >= stored) values[index] = 0;
-    });
 }
 
 /**

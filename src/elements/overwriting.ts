@@ -5,7 +5,7 @@ import type { Recognizer, Result } from '../recognizer/index.js';
 
 /** Strokes that come sooner, in milliseconds, belong to what was drawn before them. */
 export const MIN_PAUSE = 1000;
-/** A digit has at most so many strokes. */
+/** The most strokes that a digit has. */
 const MAX_STROKES = 5;
 /** Of two digits one over the other, each has at least this fraction of the height of both together. */
 const MIN_HEIGHT = 0.65;
@@ -42,7 +42,7 @@ export async function readOver(
   return null;
 }
 
-/** Whether the last strokes, so many, were begun over the others after a pause. */
+/** Whether the last `count` strokes were begun over the others after a pause. */
 export function areOver(strokes: Drawing, count: number): boolean {
   const parts = [strokes.slice(0, -count), strokes.slice(-count)];
   const pause = parts[1]![0]![0]!.t! - parts[0]!.at(-1)!.at(-1)!.t!;

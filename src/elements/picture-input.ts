@@ -1,6 +1,7 @@
 import { html, svg, type TemplateResult } from 'lit';
 import { decodePicture } from '../recognizer/blob.js';
 import type { Recognizer, Result } from '../recognizer/index.js';
+import { createContext, sizeOfPicture } from '../recognizer/picture.js';
 import { TOO_SMALL } from '../recognizer/recognizer.js';
 import { icon } from './digit-recognizer.template.js';
 import type { Strings } from './i18n.js';
@@ -100,19 +101,13 @@ export class PictureInput {
 
 /** A picture as it is shown and read. */
 function scaled(picture: ImageBitmap | HTMLImageElement): HTMLCanvasElement {
-  const { width, height } =
-    'naturalWidth' in picture
-      ? { width: picture.naturalWidth, height: picture.naturalHeight }
-      : picture;
+  const [width, height] = sizeOfPicture(picture);
   const scale = Math.min(1, Math.sqrt(MAX_PIXELS / (width * height)));
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.floor(width * scale));
-  canvas.height = Math.max(1, Math.floor(height * scale));
-  const context = canvas.getContext('2d');
-  if (!context) throw new DOMException('There is no memory for the picture.', 'QuotaExceededError');
+  const side = (length: number): number => Math.max(1, Math.floor(length * scale));
+  const context = createContext(side(width), side(height));
   context.imageSmoothingQuality = 'high';
-  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return canvas;
+  context.drawImage(picture, 0, 0, side(width), side(height));
+  return context.canvas as HTMLCanvasElement;
 }
 
 const pictureIcon = icon(

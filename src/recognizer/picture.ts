@@ -21,7 +21,7 @@ export function isPicture(value: unknown): value is Picture {
  * `input-unsupported` if there is no 2D canvas
  */
 export function pictureToPixels(picture: Picture): Pixels | null {
-  const [width, height] = size(picture);
+  const [width, height] = sizeOfPicture(picture);
   if (width === 0 || height === 0) {
     if (isCanvas(picture)) return null;
     throw new RecognizerError(
@@ -65,7 +65,8 @@ function blockedError(): RecognizerError {
   return new RecognizerError('picture-blocked', `${FALSIFIED}, or pass strokes.`);
 }
 
-function size(picture: Picture): [width: number, height: number] {
+/** In pixels; 0 for an image that is not there. */
+export function sizeOfPicture(picture: Picture): [width: number, height: number] {
   if (!isImageElement(picture)) return [picture.width, picture.height];
   return picture.complete ? [picture.naturalWidth, picture.naturalHeight] : [0, 0];
 }
@@ -82,7 +83,8 @@ function isBitmap(value: object): value is ImageBitmap {
   return Object.prototype.toString.call(value) === '[object ImageBitmap]';
 }
 
-function createContext(width: number, height: number): Context2D {
+/** Of a canvas of its own, to read pixels from. @throws RecognizerError `input-unsupported` */
+export function createContext(width: number, height: number): Context2D {
   const context = createCanvas(width, height)?.getContext('2d', { willReadFrequently: true });
   if (context) return context as Context2D;
   throw new RecognizerError(
