@@ -46,7 +46,8 @@ const meta: Meta<Args> = {
     backend: {
       ...ATTRIBUTE,
       control: 'text',
-      description: '`auto`, or one or more of `webgpu webgl wasm cpu` in order of preference',
+      description:
+        '`auto`, or one or more of `webgpu webgl wasm cpu tfjs-webgpu tfjs-webgl tfjs-cpu` in order of preference',
     },
     model: {
       ...ATTRIBUTE,

@@ -19,7 +19,7 @@ import { minifyTemplates } from './minify-templates.js';
 import { copyFiles, writeIntegrity, writeStubs } from './package-files.js';
 import { DIST, ROOT } from './paths.js';
 import { sourcePlugin } from './source-plugin.js';
-import { tfjsPlugin } from './tfjs-plugin.js';
+import { tensorFlowPlugin, tfjsPlugin } from './tfjs-plugin.js';
 import { emitTypes } from './types.js';
 
 const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as {
@@ -80,6 +80,9 @@ const MINIFY = {
   keep_classnames: /Error$/,
 };
 
+/** TensorFlow.js is a build of its own, because the others replace its core. */
+const TENSORFLOW = `${ROOT}src/backends/tensorflow.js`;
+
 /** Each chunk is a request, so small shared code is merged into another chunk. */
 const CHUNKS: OutputOptions = {
   format: 'es',
@@ -102,7 +105,27 @@ export async function build(): Promise<void> {
   const small = [...plugins, minifyTemplates(), litPlugin()];
   const scripts = await bundle(
     { input: absolute(ENTRIES), plugins: [...small, binariesPlugin()] },
-    { ...CHUNKS, entryFileNames: '[name].js', chunkFileNames: chunkFileName },
+    {
+      ...CHUNKS,
+      entryFileNames: '[name].js',
+      chunkFileNames: chunkFileName,
+    },
+  );
+  const tensorFlow = await bundle(
+    {
+      input: { 'backends/tensorflow': `${ROOT}src/backends/tensorflow.ts` },
+      plugins: [tensorFlowPlugin(), sourcePlugin({}), nodeResolve({ browser: true })],
+      preserveEntrySignatures: 'allow-extension',
+    },
+    {
+      format: 'es',
+      dir: DIST,
+      entryFileNames: '[name].js',
+      chunkFileNames: ({ facadeModuleId }) => {
+        const [, device] = /tfjs-backend-(\w+)/.exec(facadeModuleId ?? '') ?? [];
+        return `backends/tensorflow-${device ?? '[name]'}.js`;
+      },
+    },
   );
   const classic = await bundle(
     { input: `${ROOT}src/standalone.ts`, plugins: [embeddedBinaryPlugin(), ...small] },
@@ -121,7 +144,7 @@ export async function build(): Promise<void> {
     {
       input: absolute({ ...ENTRIES, react: 'src/react.ts' }),
       plugins: [...plugins, binariesPlugin()],
-      external: (id) => EXTERNAL.test(id),
+      external: (id) => EXTERNAL.test(id) || isTensorFlow(id),
     },
     {
       ...CHUNKS,
@@ -130,7 +153,7 @@ export async function build(): Promise<void> {
       sourcemap: true,
     },
   );
-  await writeThirdPartyNotices([...scripts, ...classic, ...worker, ...modules]);
+  await writeThirdPartyNotices([...scripts, ...tensorFlow, ...classic, ...worker, ...modules]);
   await buildCommandLine();
   await copyFiles();
   emitTypes();
@@ -146,6 +169,7 @@ export async function build(): Promise<void> {
  */
 async function bundle(input: InputOptions, output: OutputOptions): Promise<string[]> {
   const result = await rollup({
+    external: isTensorFlow,
     ...input,
     logLevel: 'warn',
     treeshake: { propertyReadSideEffects: false },
@@ -153,7 +177,12 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<strin
     shimMissingExports: true,
     onwarn(warning, warn) {
       // The stand-in for core deliberately lacks what only unused kernels import.
-      const expected = ['SHIMMED_EXPORT', 'MISSING_EXPORT', 'CIRCULAR_DEPENDENCY'];
+      const expected = [
+        'SHIMMED_EXPORT',
+        'MISSING_EXPORT',
+        'CIRCULAR_DEPENDENCY',
+        'THIS_IS_UNDEFINED',
+      ];
       const inTfjs = /tensorflow|tfjs-empty/.test(JSON.stringify(warning));
       if (!(inTfjs && expected.includes(warning.code ?? ''))) warn(warning);
     },
@@ -168,11 +197,16 @@ async function bundle(input: InputOptions, output: OutputOptions): Promise<strin
           format: { comments: /^!/ },
         }),
       ];
-  const written = await result.write({ ...output, banner: bannerOf, plugins: minify });
+  const paths = { [TENSORFLOW]: './backends/tensorflow.js' };
+  const written = await result.write({ ...output, paths, banner: bannerOf, plugins: minify });
   await result.close();
   return written.output.flatMap((file) =>
     file.type === 'chunk' ? Object.keys(file.modules).filter((id) => file.modules[id]!.code) : [],
   );
+}
+
+function isTensorFlow(id: string): boolean {
+  return id === './tensorflow.js' || id === TENSORFLOW;
 }
 
 function absolute(entries: Record<string, string>): Record<string, string> {

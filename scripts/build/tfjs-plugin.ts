@@ -43,6 +43,45 @@ export function tfjsPlugin(): Plugin {
   };
 }
 
+/** Platforms fetch; the rest is for training, for strings and for seeds. */
+const UNUSED =
+  /tfjs-core\/dist\/(platforms\/platform_\w+|register_all_gradients|hash_util)\.js$|\/(long|seedrandom)\//;
+
+const PRIVATE_GLOBALS = '\0tfjs-globals';
+
+/**
+ * Builds the whole of TensorFlow.js, for `src/backends/tensorflow.ts`. Its global state stands in an object of this
+ * build, so that a page's own TensorFlow.js shares none of it. The platform, which would fetch, is the backend's.
+ */
+export function tensorFlowPlugin(): Plugin {
+  return {
+    name: 'tensorflow',
+    async resolveId(source, importer) {
+      if (!importer?.includes('@tensorflow')) return null;
+      const resolved = await this.resolve(source, importer, { skipSelf: true });
+      if (resolved?.id.endsWith('tfjs-core/dist/global_util.js')) return PRIVATE_GLOBALS;
+      return resolved && UNUSED.test(resolved.id) ? EMPTY : resolved;
+    },
+    load(id) {
+      if (id === EMPTY) return 'export default undefined;';
+      return id === PRIVATE_GLOBALS ? PRIVATE_GLOBALS_CODE : null;
+    },
+    transform(code, id) {
+      return /tfjs-backend-webgp?[lu]\//.test(id) ? { code: stripShaders(code), map: null } : null;
+    },
+  };
+}
+
+/** It decodes the texts in graph-models with what it finds there. */
+const PRIVATE_GLOBALS_CODE = `
+const space = { atob: (text) => atob(text) };
+const values = new Map();
+export const getGlobalNamespace = () => space;
+export function getGlobal(key, init) {
+  if (!values.has(key)) values.set(key, init());
+  return values.get(key);
+}`;
+
 /**
  * Emscripten's glue without its detection of the environment. We pass it the instance
  * (instantiateWasm), so it needs no file system, script directory or process listeners.

@@ -1,10 +1,24 @@
-import type { Plan } from '../graph/plan.js';
+import type { NetworkFiles, Plan } from '../graph/index.js';
 import { CodedError } from '../util/errors.js';
 
-/** All backends, as the `backend` attribute names them. */
-export const BACKEND_NAMES = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
+/** The built-in backends, which run plans. */
+export const BUILT_IN_NAMES = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 
-export type BackendName = (typeof BACKEND_NAMES)[number];
+/** TensorFlow.js itself, which runs a network's files too. */
+export const TENSORFLOW_NAMES = ['tfjs-webgpu', 'tfjs-webgl', 'tfjs-cpu'] as const;
+
+/** All backends, as the `backend` attribute names them. */
+export const BACKEND_NAMES = [...BUILT_IN_NAMES, ...TENSORFLOW_NAMES] as const;
+
+export type BuiltInName = (typeof BUILT_IN_NAMES)[number];
+
+export type TensorFlowName = (typeof TENSORFLOW_NAMES)[number];
+
+export type BackendName = BuiltInName | TensorFlowName;
+
+export function isTensorFlow(name: BackendName): name is TensorFlowName {
+  return name.startsWith('tfjs-');
+}
 
 /** A plan compiled for a backend, with its weights uploaded. */
 export interface Executable {
@@ -28,6 +42,12 @@ export interface Backend {
   readonly lost: Promise<string>;
   /** Compiles kernels and uploads weights, so that the first `run` is no slower than later ones. */
   compile(plan: Plan): Promise<Executable>;
+  /**
+   * The same for a network as its files have it. Only TensorFlow.js can.
+   *
+   * @throws DescriptorError if it cannot run this network either
+   */
+  compileFiles?(files: NetworkFiles): Promise<Executable>;
   /** Releases the device. Its executables no longer work. */
   dispose(): void;
 }

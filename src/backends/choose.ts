@@ -1,8 +1,17 @@
 import { lazyImport } from '../util/lazy-import.js';
-import { BACKEND_NAMES, BackendError, type BackendModule, type BackendName } from './backend.js';
+import { DescriptorError } from '../graph/errors.js';
+import {
+  BACKEND_NAMES,
+  BackendError,
+  type BackendModule,
+  type BackendName,
+  type BuiltInName,
+  isTensorFlow,
+  type TensorFlowName,
+} from './backend.js';
 
 /** What the platform offers, as far as its globals show. */
-export type Capabilities = Readonly<Record<Exclude<BackendName, 'cpu'>, boolean>>;
+export type Capabilities = Readonly<Record<Exclude<BuiltInName, 'cpu'>, boolean>>;
 
 /**
  * Maximum size of a network, in multiply-adds per image, for which `auto` tries `cpu` first.
@@ -57,7 +66,7 @@ export function parseBackends(value: string): BackendName[] | 'auto' {
  *
  * @param multiplyAdds of the network, per image
  */
-export function autoOrder(multiplyAdds: number, capabilities: Capabilities): BackendName[] {
+export function autoOrder(multiplyAdds: number, capabilities: Capabilities): BuiltInName[] {
   return sizeOrder(multiplyAdds).filter((name) => name === 'cpu' || capabilities[name]);
 }
 
@@ -69,7 +78,20 @@ export function fasterThanFirst(order: readonly BackendName[]): BackendName | un
   return order[0] === 'cpu' ? order.find((name) => name === 'wasm') : undefined;
 }
 
-function sizeOrder(multiplyAdds: number): BackendName[] {
+/** Of TensorFlow.js, the backend on the same device. */
+const ON_TENSORFLOW: Readonly<Record<BuiltInName, TensorFlowName>> = {
+  webgpu: 'tfjs-webgpu',
+  webgl: 'tfjs-webgl',
+  wasm: 'tfjs-cpu',
+  cpu: 'tfjs-cpu',
+};
+
+/** The backends for a network that the built-in ones do not know. */
+export function onTensorFlow(names: readonly BackendName[]): TensorFlowName[] {
+  return [...new Set(names.map((name) => (isTensorFlow(name) ? name : ON_TENSORFLOW[name])))];
+}
+
+function sizeOrder(multiplyAdds: number): BuiltInName[] {
   if (multiplyAdds <= CPU_FIRST_MULTIPLY_ADDS) return ['cpu', 'wasm', 'webgl', 'webgpu'];
   if (multiplyAdds <= WASM_FIRST_MULTIPLY_ADDS) return ['wasm', 'webgl', 'webgpu', 'cpu'];
   return ['webgpu', 'webgl', 'wasm', 'cpu'];
@@ -94,7 +116,16 @@ export const BACKENDS: BackendRegistry = {
   webgl: () => lazyImport('computes on webgl', () => import('./webgl.js')),
   wasm: () => checkWasm().then(() => lazyImport('computes on wasm', () => import('./wasm.js'))),
   cpu: () => lazyImport('computes on cpu', () => import('./cpu.js')),
+  'tfjs-webgpu': () => loadTensorFlow('tfjs-webgpu'),
+  'tfjs-webgl': () => loadTensorFlow('tfjs-webgl'),
+  'tfjs-cpu': () => loadTensorFlow('tfjs-cpu'),
 };
+
+/** A build of its own, so it gets this build's classes of errors. */
+async function loadTensorFlow(name: TensorFlowName): Promise<BackendModule> {
+  const module = await lazyImport('is TensorFlow.js', () => import('./tensorflow.js'));
+  return { createBackend: () => module.createBackend(name, { BackendError, DescriptorError }) };
+}
 
 /** An empty module. */
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);

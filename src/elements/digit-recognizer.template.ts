@@ -20,11 +20,14 @@ const MAX_ALTERNATIVES = 3;
 /** A less likely digit is not an alternative. */
 const MIN_PROBABILITY = 0.05;
 
-const BACKEND_LABELS: Record<BackendName, string> = {
+const BACKEND_LABELS: Readonly<Record<BackendName, string>> = {
   webgpu: 'WebGPU',
   webgl: 'WebGL',
   wasm: 'WebAssembly',
   cpu: 'CPU',
+  'tfjs-webgpu': 'TensorFlow.js, WebGPU',
+  'tfjs-webgl': 'TensorFlow.js, WebGL',
+  'tfjs-cpu': 'TensorFlow.js, CPU',
 };
 
 /**

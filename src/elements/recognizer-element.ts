@@ -47,8 +47,9 @@ export abstract class RecognizerElement<
 
   /**
    * `auto`, or one or more of `webgpu webgl wasm cpu` in order of preference, comma- or
-   * space-separated. Backends that the browser does not support are skipped. If none is left, a
-   * `digit-error` names them.
+   * space-separated. `tfjs-webgpu`, `tfjs-webgl` and `tfjs-cpu` are TensorFlow.js itself, which takes over for a
+   * `model` with layers that the others do not know. Backends that the browser does not support are
+   * skipped. If none is left, a `digit-error` names them.
    */
   declare backend: string;
   /** URL of a descriptor, the `model.json` of a network; default the bundled network. */

@@ -162,6 +162,8 @@ export interface DescriptorMetadata {
   readonly output: OutputKind;
   /** The digits of the outputs in their order, {@link notADigit} left out: a permutation of '0' to '9'. */
   readonly labels: readonly string[];
+  /** Which of several outputs is meant, by its name in the network; only TensorFlow.js runs such networks. */
+  readonly outputName?: string;
   /** Index of the output for ink that is not a digit. With it, a network has eleven outputs instead of ten. */
   readonly notADigit?: number;
   /** Lengths and digests of all weight files; if empty, they are not checked. */
@@ -190,7 +192,7 @@ const RANGES = [
 
 const DIGITS = [...'0123456789'];
 
-const TEXTS = ['title', 'description', 'source', 'license', 'trainedOn'] as const;
+const TEXTS = ['title', 'description', 'source', 'license', 'trainedOn', 'outputName'] as const;
 
 /** @throws DescriptorError `metadata-invalid` */
 export function parseMetadata(userDefined: unknown): DeclaredMetadata {

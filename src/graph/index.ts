@@ -22,6 +22,12 @@ export {
   type Fetch,
   type ResponseLike,
 } from './fetch-file.js';
-export { loadDescriptor, type LoadedNetwork, type LoadOptions } from './load-descriptor.js';
+export {
+  loadDescriptor,
+  type AnyNetwork,
+  type LoadedNetwork,
+  type LoadOptions,
+  type NetworkFiles,
+} from './load-descriptor.js';
 export * from './plan.js';
 export { decodeFloat16, decodeWeights } from './weights.js';

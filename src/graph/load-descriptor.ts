@@ -1,12 +1,20 @@
 import { nextTask } from '../util/async.js';
-import { BOUNDS } from './check.js';
+import { BOUNDS, Fields, fieldOf } from './check.js';
 import { buildPlan } from './compile.js';
-import { parseDescriptor, type DeclaredMetadata, type DescriptorMetadata } from './descriptor.js';
-import { DescriptorError } from './errors.js';
+import {
+  type DeclaredMetadata,
+  type Descriptor,
+  type DescriptorMetadata,
+  parseDescriptor,
+  parseMetadata,
+  type TensorSpec,
+  type WeightGroup,
+} from './descriptor.js';
+import { DescriptorError, type DescriptorErrorCode } from './errors.js';
 import { download, shortUrl, type Fail, type Fetch } from './fetch-file.js';
 import { loadWeights, parseDescriptorUrl } from './load-weights.js';
 import type { Operation, Plan } from './plan.js';
-import { decodeWeights, groupBytes } from './weights.js';
+import { decodeWeights, groupBytes, parseManifest, storedBytes } from './weights.js';
 
 export interface LoadOptions {
   readonly fetch: Fetch;
@@ -33,6 +41,32 @@ export interface LoadedNetwork {
   readonly bytes: number;
 }
 
+/** A network's files, for TensorFlow.js itself. */
+export interface NetworkFiles {
+  readonly format: 'layers-model' | 'graph-model';
+  /** `modelTopology` of the descriptor. */
+  readonly topology: object;
+  /** Of a graph-model: the names of its inputs and outputs. */
+  readonly signature: unknown;
+  readonly tensors: readonly StoredTensor[];
+  readonly metadata: DescriptorMetadata;
+  /** Why there is no plan. */
+  readonly problem: DescriptorError | null;
+}
+
+interface StoredTensor {
+  readonly spec: TensorSpec;
+  /** As in the file, quantized or not. */
+  readonly bytes: Uint8Array;
+}
+
+/** A network that the built-in executor may not know: then it has no plan. */
+export interface AnyNetwork extends Omit<LoadedNetwork, 'plan'> {
+  readonly plan: Plan | null;
+  /** For TensorFlow.js; null where nobody asked for it. */
+  readonly files: NetworkFiles | null;
+}
+
 /**
  * Fetches a descriptor and its weights, checks them, and builds the plan. If anything fails, the other
  * requests are canceled.
@@ -44,6 +78,21 @@ export interface LoadedNetwork {
  * @throws DescriptorError, ChunkLoadError, or the signal's reason
  */
 export async function loadDescriptor(url: string, options: LoadOptions): Promise<LoadedNetwork> {
+  const { plan, files, ...network } = await loadNetwork(url, options);
+  if (!plan) throw files!.problem!;
+  return { ...network, plan };
+}
+
+/**
+ * As {@link loadDescriptor}, but a network that needs TensorFlow.js is no error.
+ *
+ * @param keepFiles also where there is a plan
+ */
+export async function loadNetwork(
+  url: string,
+  options: LoadOptions,
+  keepFiles = false,
+): Promise<AnyNetwork> {
   const { signal } = options;
   parseDescriptorUrl(url);
   signal?.throwIfAborted();
@@ -51,7 +100,7 @@ export async function loadDescriptor(url: string, options: LoadOptions): Promise
   const forward = () => stop.abort(signal?.reason);
   signal?.addEventListener('abort', forward);
   try {
-    return await load(url, { ...options, signal: stop.signal });
+    return await load(url, { ...options, signal: stop.signal }, keepFiles);
   } finally {
     signal?.removeEventListener('abort', forward);
     stop.abort();
@@ -66,10 +115,12 @@ async function load(
     signal,
     onProgress,
   }: LoadOptions & { readonly signal: AbortSignal },
-): Promise<LoadedNetwork> {
+  keepFiles: boolean,
+): Promise<AnyNetwork> {
   const { json, bytes, finalUrl } = await loadJson(url, fetch, signal);
-  const descriptor = parseDescriptor(json);
-  const { manifest } = descriptor;
+  const descriptor = orProblem(() => parseDescriptor(json));
+  const { manifest, metadata: declared } =
+    descriptor instanceof DescriptorError ? parseForTensorFlow(json) : descriptor;
   const total = manifest.reduce((sum, group) => sum + groupBytes(group), bytes);
   let loaded = bytes;
   onProgress?.(loaded, total);
@@ -79,7 +130,7 @@ async function load(
     crossOrigin: crossOriginWeights,
     fetch,
     signal,
-    files: descriptor.metadata.weights,
+    files: declared.weights,
     onBytes: (length) => {
       loaded += length;
       onProgress?.(loaded, total);
@@ -89,16 +140,114 @@ async function load(
   const weights = decodeWeights(manifest, buffers);
   await nextTask();
   signal.throwIfAborted();
-  const plan = buildPlan(descriptor, weights);
-  const metadata = resolveMetadata(descriptor.metadata, plan);
-  return { plan, metadata, name: metadata.title ?? descriptor.name, bytes: total };
+  const plan =
+    descriptor instanceof DescriptorError
+      ? descriptor
+      : orProblem(() => buildPlan(descriptor, weights));
+  const problem = plan instanceof DescriptorError ? plan : null;
+  const built = plan instanceof DescriptorError ? null : plan;
+  const metadata = {
+    ...declared,
+    output: declared.output ?? (endsInSoftmax(built, json, declared) ? 'probabilities' : 'logits'),
+  } as const;
+  const own = descriptor instanceof DescriptorError ? '' : descriptor.name;
+  const files = () => ({ ...filesOf(json, manifest, buffers), metadata, problem });
+  return {
+    plan: built,
+    files: problem || keepFiles ? files() : null,
+    metadata,
+    name: metadata.title ?? own,
+    bytes: total,
+  };
+}
+
+/** What the built-in executor lacks and TensorFlow.js may have. */
+const BEYOND: readonly DescriptorErrorCode[] = [
+  'descriptor-unsupported',
+  'graph-inputs',
+  'input-shape',
+  'layer-unknown',
+  'layer-unsupported',
+];
+
+/** @returns the error where TensorFlow.js may help */
+function orProblem<T>(work: () => T): T | DescriptorError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof DescriptorError && BEYOND.includes(error.code)) return error;
+    throw error;
+  }
+}
+
+/** What stands in a descriptor besides its layers. */
+function parseForTensorFlow(json: unknown): Pick<Descriptor, 'manifest' | 'metadata'> {
+  return {
+    manifest: parseManifest(fieldOf(json, 'weightsManifest'), true),
+    metadata: parseMetadata(fieldOf(json, 'userDefinedMetadata')),
+  };
+}
+
+function filesOf(
+  json: unknown,
+  manifest: readonly WeightGroup[],
+  buffers: readonly Uint8Array[],
+): Omit<NetworkFiles, 'metadata' | 'problem'> {
+  const root = new Fields(json, 'the descriptor', 'descriptor-invalid');
+  const topology = root.fields('modelTopology', 'modelTopology');
+  const tensors = manifest.flatMap((group, index) => {
+    let end = 0;
+    return group.tensors.map((spec) => {
+      const start = end;
+      end += storedBytes(spec);
+      return { spec, bytes: buffers[index]!.subarray(start, end) };
+    });
+  });
+  return {
+    format: topology.has('node') ? 'graph-model' : 'layers-model',
+    topology: topology.object,
+    signature: root.get('signature') ?? fieldOf(root.get('userDefinedMetadata'), 'signature'),
+    tensors: tensors.filter(({ spec }) => !spec.training),
+  };
 }
 
 /** If the descriptor does not say what its outputs are, the last operation decides. */
-function resolveMetadata(declared: DeclaredMetadata, plan: Plan): DescriptorMetadata {
-  const last = lastComputation(plan);
-  const output = declared.output ?? (last?.kind === 'softmax' ? 'probabilities' : 'logits');
-  return { ...declared, output };
+function endsInSoftmax(
+  plan: Plan | null,
+  json: unknown,
+  { outputName }: DeclaredMetadata,
+): boolean {
+  if (plan) return lastComputation(plan)?.kind === 'softmax';
+  const topology = fieldOf(json, 'modelTopology');
+  const nodes = fieldOf(topology, 'node');
+  if (!Array.isArray(nodes))
+    return lastLayerIsSoftmax(fieldOf(topology, 'model_config') ?? topology);
+  const read = new Set(nodes.flatMap((node) => namesOf(fieldOf(node, 'input'))));
+  let last: unknown = nodes.findLast((node) => {
+    const name = String(fieldOf(node, 'name'));
+    return outputName ? name === outputName.replace(/:\d+$/, '') : !read.has(name);
+  });
+  for (let steps = 0; steps < nodes.length; steps++) {
+    const op = String(fieldOf(last, 'op'));
+    if (!['Identity', 'Reshape', 'Squeeze'].includes(op)) return op === 'Softmax';
+    const [input] = namesOf(fieldOf(last, 'input'));
+    last = nodes.find((node) => fieldOf(node, 'name') === input);
+  }
+  return false;
+}
+
+/** Of the inputs of a node: without the number of the output, and without the sign of control inputs. */
+function namesOf(inputs: unknown): string[] {
+  return Array.isArray(inputs)
+    ? inputs.map((input) => String(input).replace(/:\d+$/, '').replace(/^\^/, ''))
+    : [];
+}
+
+function lastLayerIsSoftmax(model: unknown): boolean {
+  const config = fieldOf(model, 'config');
+  const layers = Array.isArray(config) ? (config as unknown[]) : fieldOf(config, 'layers');
+  if (Array.isArray(layers)) return lastLayerIsSoftmax(layers.at(-1));
+  return fieldOf(model, 'class_name') === 'Softmax' || fieldOf(config, 'activation') === 'softmax';
 }
 
 function lastComputation({ operations, output }: Plan): Operation | undefined {

@@ -1,3 +1,5 @@
+import type { DescriptorMetadata } from './descriptor.js';
+
 /**
  * Shape of a value of a plan, per image. Values are float32 tensors with channels last and the batch first;
  * a vector of n is [1, 1, n].
@@ -179,4 +181,15 @@ export function withoutSoftmax(plan: Plan): Plan | null {
   const last = plan.operations.at(-1);
   if (last?.kind !== 'softmax' || last.output !== plan.output) return null;
   return { ...plan, operations: plan.operations.slice(0, -1), output: last.input };
+}
+
+/** What the network takes for paper and for ink. */
+export function inputEnds({
+  range,
+  foreground,
+  mean = 0,
+  deviation = 1,
+}: DescriptorMetadata['input']): readonly [paper: number, ink: number] {
+  const [low, high] = [(range[0] - mean) / deviation, (range[1] - mean) / deviation];
+  return foreground === 'light' ? [low, high] : [high, low];
 }

@@ -18,12 +18,15 @@ export function groupBytes({ tensors }: WeightGroup): number {
 
 /**
  * @param value `weightsManifest` of a layers-model
+ * @param anyType also whole numbers and booleans, as graph-models have them
  * @throws DescriptorError `weights-manifest-invalid`, `weights-dtype`, `weights-duplicate`,
  *   `network-too-large`
  */
-export function parseManifest(value: unknown): WeightGroup[] {
+export function parseManifest(value: unknown, anyType = false): WeightGroup[] {
   const root = new Fields({ weightsManifest: value }, 'the descriptor', 'weights-manifest-invalid');
-  const groups = root.list('weightsManifest').map(parseGroup);
+  const groups = root
+    .list('weightsManifest')
+    .map((group, index) => parseGroup(group, index, anyType));
   const paths = groups.flatMap(({ paths }) => paths);
   checkBound(paths.length, BOUNDS.weightFiles, 'weight files');
   checkUnique(paths, 'weightsManifest', 'weights-manifest-invalid');
@@ -36,7 +39,7 @@ export function parseManifest(value: unknown): WeightGroup[] {
   return groups;
 }
 
-function parseGroup(value: unknown, index: number): WeightGroup {
+function parseGroup(value: unknown, index: number, anyType: boolean): WeightGroup {
   const group = new Fields(value, `weightsManifest[${index}]`, 'weights-manifest-invalid');
   const paths = group.list('paths').map((path) => {
     if (typeof path !== 'string' || path === '' || path.length > BOUNDS.text) {
@@ -44,10 +47,11 @@ function parseGroup(value: unknown, index: number): WeightGroup {
     }
     return path;
   });
-  return { paths, tensors: group.list('weights').map((tensor) => parseTensor(tensor, group)) };
+  const tensors = group.list('weights').map((tensor) => parseTensor(tensor, group, anyType));
+  return { paths, tensors };
 }
 
-function parseTensor(value: unknown, group: Fields): TensorSpec {
+function parseTensor(value: unknown, group: Fields, anyType: boolean): TensorSpec {
   const unnamed = new Fields(value, `${group.where}, weights`, 'weights-manifest-invalid');
   // TensorFlow appends an output's number to the name.
   const name = unnamed.string('name').replace(/:\d+$/, '');
@@ -67,7 +71,8 @@ function parseTensor(value: unknown, group: Fields): TensorSpec {
   const given = fields.string('dtype');
   const dtype = TYPES.find((type) => type === given);
   if (!dtype) throw fields.mismatch('dtype', TYPES.join(' or '), 'weights-dtype');
-  if (!training && !quantization && dtype !== 'float32' && dtype !== 'float16') {
+  const isFloat = dtype === 'float32' || dtype === 'float16';
+  if (!anyType && !training && !quantization && !isFloat) {
     throw fields.error(
       `its dtype is ${dtype}; weights are float32, float16 or quantized`,
       'weights-dtype',
@@ -140,11 +145,13 @@ const READERS = {
   uint8: (view: DataView, i: number) => view.getUint8(i),
   uint16: (view: DataView, i: number) => view.getUint16(i * 2, true),
   float16: (view: DataView, i: number) => decodeFloat16(view.getUint16(i * 2, true)),
+  int32: (view: DataView, i: number) => view.getInt32(i * 4, true),
+  uint32: (view: DataView, i: number) => view.getUint32(i * 4, true),
+  bool: (view: DataView, i: number) => view.getUint8(i),
 };
 
 function reader({ quantization, dtype }: TensorSpec, view: DataView): (index: number) => number {
-  // The manifest allows other types only with a quantization.
-  const read = READERS[quantization?.dtype ?? (dtype as 'float32' | 'float16')];
+  const read = READERS[quantization?.dtype ?? dtype];
   if (!quantization) return (i) => read(view, i);
   const { scale, min } = quantization;
   const isWhole = !dtype.startsWith('float');

@@ -5,7 +5,8 @@ import {
   type Executable,
 } from '../backends/backend.js';
 import type { BackendRegistry } from '../backends/choose.js';
-import { lengthOf, type Plan } from '../graph/plan.js';
+import { DescriptorError } from '../graph/errors.js';
+import { lengthOf } from '../graph/plan.js';
 import { notify } from '../util/async.js';
 import { ChunkLoadError } from '../util/lazy-import.js';
 import { type CreateContext, RefCountedCache, type Reference } from './cache.js';
@@ -280,15 +281,17 @@ export class CompiledModels {
     const reference = await this.#backends.acquire(name, create, { signal });
     const backend = reference.value;
     try {
-      const { plan } = network;
-      const executable = await backend.compile(plan);
+      const { plan, metadata } = network;
+      const executable = await backend.compile(network);
       const unwatch = backend.watch(retire);
       const dispose = () => {
         unwatch();
         executable.dispose();
         reference.release();
       };
-      return { backend, executable, outputLength: lengthOf(plan, plan.output), dispose };
+      const classes = metadata.labels.length + (metadata.notADigit === undefined ? 0 : 1);
+      const outputLength = plan ? lengthOf(plan, plan.output) : classes;
+      return { backend, executable, outputLength, dispose };
     } catch (error) {
       reference.release();
       throw error;
@@ -348,9 +351,14 @@ export class SharedBackend {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** @throws BackendError */
-  compile(plan: Plan): Promise<Executable> {
-    return this.#untilLost(() => this.backend.compile(plan));
+  /** @throws BackendError, DescriptorError */
+  compile({ plan, files }: Pick<Network, 'plan' | 'files'>): Promise<Executable> {
+    const { backend } = this;
+    return this.#untilLost(async () => {
+      if (files && backend.compileFiles) return backend.compileFiles(files);
+      if (!plan) throw files!.problem!;
+      return backend.compile(plan);
+    });
   }
 
   /** @throws BackendError `device-lost` or `backend-failed` */
@@ -378,6 +386,8 @@ export class SharedBackend {
     try {
       return await Promise.race([work(), loss]);
     } catch (error) {
+      // What is wrong with the network is wrong on every backend.
+      if (error instanceof DescriptorError) throw error;
       const failure = asBackendError(this.backend.name, error);
       // A backend may notice before the platform reports it. Nobody new may get this device.
       if (failure.code === 'device-lost') this.#lose(failure);

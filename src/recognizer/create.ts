@@ -5,10 +5,12 @@ import {
   type Capabilities,
   detectCapabilities,
   fasterThanFirst,
+  onTensorFlow,
   parseBackends,
 } from '../backends/choose.js';
 import { fetchAnywhere, lazyImport } from '../util/lazy-import.js';
-import type { Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
+import { type BackendName, isTensorFlow } from '../backends/backend.js';
+import type { AnyNetwork, Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
 import { withoutSoftmax } from '../graph/plan.js';
 import { describeValue } from '../ink/index.js';
 import { BackendManager, CompiledModels } from './backend-manager.js';
@@ -21,7 +23,7 @@ import {
 import { RecognizerImpl } from './recognizer.js';
 import { type Recognizer, RecognizerError, type RecognizerOptions } from './types.js';
 
-export interface Network extends LoadedNetwork {
+export interface Network extends AnyNetwork {
   /** Tells networks apart, also two loads of one URL. */
   readonly id: string;
   /** Absolute URL of the descriptor; empty for the bundled network. */
@@ -32,6 +34,8 @@ export interface Network extends LoadedNetwork {
 interface NetworkSource extends Pick<LoadOptions, 'fetch' | 'crossOriginWeights'> {
   /** Absolute URL of the descriptor. */
   readonly url: string;
+  /** For TensorFlow.js, although the built-in backends may do. */
+  readonly keepFiles: boolean;
 }
 
 /** The networks of a page: each is loaded once, however many recognizers use it. */
@@ -52,7 +56,7 @@ class Networks {
     return this.#cache.acquire(
       // A page that does not allow other origins gets nothing that came from one.
       source
-        ? `${this.#fetchId(source.fetch)} ${Boolean(source.crossOriginWeights)} ${source.url}`
+        ? `${this.#fetchId(source.fetch)} ${Boolean(source.crossOriginWeights)} ${source.keepFiles} ${source.url}`
         : '',
       async (context) => {
         const network = toLogits(await this.#load(source, context));
@@ -62,18 +66,19 @@ class Networks {
     );
   }
 
-  async #load(source: NetworkSource | null, context: CreateContext): Promise<LoadedNetwork> {
+  async #load(source: NetworkSource | null, context: CreateContext): Promise<AnyNetwork> {
     const { signal, report } = context;
     if (source === null) {
       const network = await this.#loadBundled();
       report(network.bytes, network.bytes);
-      return network;
+      return { ...network, files: null };
     }
-    const { loadDescriptor } = await lazyImport(
+    const { loadNetwork } = await lazyImport(
       'loads networks',
       () => import('../graph/load-descriptor.js'),
     );
-    return loadDescriptor(source.url, { ...source, signal, onProgress: report });
+    const options = { ...source, signal, onProgress: report };
+    return loadNetwork(source.url, options, source.keepFiles);
   }
 
   #fetchId(fetch: Fetch): number {
@@ -86,8 +91,9 @@ class Networks {
 }
 
 /** The recognizer computes the last softmax itself: numbers are read from the logits before it. */
-function toLogits(network: LoadedNetwork): LoadedNetwork {
-  const plan = withoutSoftmax(network.plan);
+function toLogits(network: AnyNetwork): AnyNetwork {
+  // TensorFlow.js runs the files as they are.
+  const plan = network.plan && !network.files && withoutSoftmax(network.plan);
   return plan ? { ...network, plan, metadata: { ...network.metadata, output: 'logits' } } : network;
 }
 
@@ -138,13 +144,13 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
             url: resolveModelUrl(model),
             crossOriginWeights,
             fetch: fetch ?? environment.defaultFetch,
+            keepFiles: chosen !== 'auto' && chosen.some(isTensorFlow),
           };
     if (chosen !== 'auto') models.preload(chosen[0]!);
     // The bundled network is small: `auto` begins with this one.
     else if (source === null) models.preload('cpu');
     const network = await networks.acquire(source, { signal, onProgress });
-    const { multiplyAdds } = network.value.plan;
-    const names = chosen === 'auto' ? autoOrder(multiplyAdds, environment.capabilities()) : chosen;
+    const names = backendsFor(network.value, chosen, environment.capabilities());
     const recognizer = new RecognizerImpl(
       network,
       (runs) =>
@@ -165,6 +171,22 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
     return recognizer;
   };
 }
+
+/** The backends to try, in this order. */
+function backendsFor(
+  { plan, files }: Network,
+  chosen: readonly BackendName[] | 'auto',
+  capabilities: Capabilities,
+): readonly BackendName[] {
+  if (plan) return chosen === 'auto' ? autoOrder(plan.multiplyAdds, capabilities) : chosen;
+  if (chosen !== 'auto') return onTensorFlow(chosen);
+  // TensorFlow.js's cpu backend is slow, but a GPU's shaders take a second to compile.
+  const weights = files!.tensors.reduce((sum, { spec }) => sum + spec.elements, 0);
+  return onTensorFlow(autoOrder(weights * WORK_PER_WEIGHT, capabilities));
+}
+
+/** Multiply-adds for each weight, and TensorFlow.js's cpu backend is that much slower than ours; a guess. */
+const WORK_PER_WEIGHT = 300;
 
 /**
  * Loads a network on a backend. The recognizers of a page share both, and a disposed recognizer's network

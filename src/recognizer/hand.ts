@@ -1,12 +1,11 @@
 import { prepare, type PreparedPlan } from '../backends/cpu.js';
 import { sha256 } from '../graph/fetch-file.js';
-import { lengthOf } from '../graph/plan.js';
+import { inputEnds, lengthOf } from '../graph/plan.js';
 import { splitPlan } from '../graph/split-plan.js';
 import { IMAGE_SIDE } from '../ink/index.js';
 import { atOnce, inSlices } from '../util/async.js';
 import type { Network } from './create.js';
 import { HandMemory } from './hand-memory.js';
-import { inputEnds } from './input.js';
 
 /** Of layers with more inputs, too few examples would fit into a hand. */
 const MAX_FEATURES = 400;
@@ -26,21 +25,22 @@ export class HandLearner {
   /** The rest of the network. */
   readonly #head: PreparedPlan | null;
 
-  private constructor(network: Network, digest: string, body: Network, head: PreparedPlan | null) {
-    const { plan } = body;
+  private constructor(network: Network, memory: HandMemory, body = network, head?: PreparedPlan) {
     this.network = body;
+    this.memory = memory;
     this.#whole = network;
-    this.#head = head;
-    this.memory = new HandMemory(digest, head ? lengthOf(plan, plan.output) : SMALL_SIDE ** 2);
+    this.#head = head ?? null;
   }
 
   /** @param network up to its logits, if it has any */
   static async create(network: Network): Promise<HandLearner> {
     const digest = await digestOf(network);
-    const split = splitPlan(network.plan, MAX_FEATURES);
-    if (!split) return new HandLearner(network, digest, network, null);
-    const body = { ...network, id: `${network.id} body`, plan: split.body };
-    return new HandLearner(network, digest, body, await inSlices(prepare(split.head)));
+    const split = network.plan && splitPlan(network.plan, MAX_FEATURES);
+    if (!split) return new HandLearner(network, new HandMemory(digest, SMALL_SIDE ** 2));
+    const { body: plan, head } = split;
+    const body = { ...network, id: `${network.id} body`, plan, files: null };
+    const memory = new HandMemory(digest, lengthOf(plan, plan.output));
+    return new HandLearner(network, memory, body, await inSlices(prepare(head)));
   }
 
   /**
@@ -118,15 +118,16 @@ function logSum(logits: Float32Array): number {
 }
 
 /** SHA-256 of all that decides what the network makes of a drawing. */
-async function digestOf({ plan, metadata }: Network): Promise<string> {
+async function digestOf({ plan, files, metadata }: Network): Promise<string> {
   const { input, preparation, labels, notADigit, output } = metadata;
-  const arrays: Float32Array<ArrayBuffer>[] = [];
+  const arrays: (Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>)[] = [];
   const replace = (_: string, value: unknown): unknown =>
     value instanceof Float32Array ? arrays.push(value as Float32Array<ArrayBuffer>) : value;
-  const { operations } = plan;
   const text = JSON.stringify(
-    { operations, input, preparation, labels, notADigit, output },
+    { operations: plan?.operations, input, preparation, labels, notADigit, output },
     replace,
   );
+  if (!plan) arrays.push(new TextEncoder().encode(JSON.stringify(files!.topology)));
+  if (!plan) arrays.push(...files!.tensors.map(({ bytes }) => bytes as Uint8Array<ArrayBuffer>));
   return sha256(new Uint8Array(await new Blob([text, ...arrays]).arrayBuffer()));
 }

@@ -1,4 +1,5 @@
 import type { DescriptorMetadata } from '../graph/index.js';
+import { inputEnds } from '../graph/plan.js';
 import { columnsOfStrokes, heightOf } from '../ink/columns.js';
 import {
   describeValue,
@@ -213,17 +214,6 @@ function checkImage(image: Float32Array): Float32Array | null {
     if (value !== 0) blank = false;
   }
   return blank ? null : image;
-}
-
-/** What the network takes for paper and for ink. */
-export function inputEnds({
-  range,
-  foreground,
-  mean = 0,
-  deviation = 1,
-}: DescriptorMetadata['input']): readonly [paper: number, ink: number] {
-  const [low, high] = [(range[0] - mean) / deviation, (range[1] - mean) / deviation];
-  return foreground === 'light' ? [low, high] : [high, low];
 }
 
 /**

@@ -364,11 +364,16 @@ export function inputsToImages(
 /** Maximum images per run. With more, the cost of starting a run no longer matters. */
 export const MAX_IMAGES = 256;
 
+/** Of a network without a plan; how large its values are is not known. */
+const MAX_IMAGES_OF_FILES = 16;
+
 /** A run's largest value has at most this many numbers, 64 MB, unless one image needs more. */
 const MAX_NUMBERS = 2 ** 24;
 
 /** Images per run, so that the device has enough memory. */
-export function chunkSize({ values }: Pick<Plan, 'values'>): number {
+export function chunkSize(plan: Pick<Plan, 'values'> | null): number {
+  if (!plan) return MAX_IMAGES_OF_FILES;
+  const { values } = plan;
   const largest = Math.max(...values.map(([height, width, channels]) => height * width * channels));
   return Math.max(1, Math.min(MAX_IMAGES, Math.floor(MAX_NUMBERS / largest)));
 }

@@ -1,8 +1,9 @@
+import { BACKEND_NAMES } from '../../src/recognizer/index.js';
 import { BackendRow } from './backend-row.js';
 import type { Measurement } from './measurement.js';
 import { messageOf } from './message.js';
 
-const CHOICES = ['auto', 'webgpu', 'webgl', 'wasm', 'cpu'];
+const CHOICES = ['auto', ...BACKEND_NAMES];
 
 /**
  * The table of backends. Each is measured when its button is pressed.

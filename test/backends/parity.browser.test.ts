@@ -8,7 +8,7 @@ import {
 } from '../../src/graph/index.js';
 import { splitPlan } from '../../src/graph/split-plan.js';
 import { drawingToImage } from '../../src/ink/index.js';
-import { BACKEND_NAMES, type Backend, type BackendName } from '../../src/backends/backend.js';
+import { BUILT_IN_NAMES, type Backend, type BuiltInName } from '../../src/backends/backend.js';
 import { startBackend } from '../support/built-backend.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { BACKENDS_HERE, needing } from '../support/engine.js';
@@ -31,14 +31,14 @@ async function runOnce(backend: Backend, plan: Plan, images: Float32Array): Prom
 }
 
 /** Shaders are slow to compile on a software GPU. Each count has every class of layer. */
-const NETWORKS: Record<BackendName, number> = {
+const NETWORKS: Record<BuiltInName, number> = {
   webgpu: LAYER_CLASSES.length,
   webgl: LAYER_CLASSES.length,
   wasm: 4 * LAYER_CLASSES.length,
   cpu: 4 * LAYER_CLASSES.length,
 };
 
-for (const name of BACKEND_NAMES) {
+for (const name of BUILT_IN_NAMES) {
   needing(name).describe(`${name} on random networks`, function () {
     this.timeout(300_000);
     const networks: PlannedNetwork[] = [];
@@ -112,7 +112,7 @@ for (const model of ['pen', 'mnist-exercise']) {
       const noise = randomImages(1, 50 - drawn.length / 784);
       const images = Float32Array.from([...drawn, ...noise]);
       expect(images).to.have.lengthOf(50 * 784);
-      const answers = new Map<BackendName, Float32Array>();
+      const answers = new Map<BuiltInName, Float32Array>();
       for (const name of BACKENDS_HERE) {
         const backend = await startBackend(name);
         answers.set(name, await runOnce(backend, plan, images));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BACKEND_NAMES } from '../../src/backends/backend.js';
+import { BUILT_IN_NAMES } from '../../src/backends/backend.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { needing } from '../support/engine.js';
 import { eventAfter, mount } from './support/page.js';
@@ -8,7 +8,7 @@ import { drawWithMouse } from './support/pens.js';
 describe('the ten digits are read, drawn with the mouse or set by a script', function () {
   this.timeout(120_000);
 
-  for (const backend of BACKEND_NAMES) {
+  for (const backend of BUILT_IN_NAMES) {
     needing(backend).it(`on ${backend}`, async () => {
       const field = await mount({ backend, 'recognize-delay': '50' });
       await field.ready;

@@ -270,7 +270,9 @@ describe('a recognizer on the cpu backend', () => {
 
   it('recognizes through the public entry, which loads nothing when it is imported', async () => {
     const library = await import('../../src/recognizer.js');
-    assert.deepEqual([...library.BACKEND_NAMES], ['webgpu', 'webgl', 'wasm', 'cpu']);
+    const builtIn = ['webgpu', 'webgl', 'wasm', 'cpu'];
+    const tensorFlow = ['tfjs-webgpu', 'tfjs-webgl', 'tfjs-cpu'];
+    assert.deepEqual([...library.BACKEND_NAMES], [...builtIn, ...tensorFlow]);
     const recognizer = await library.createRecognizer({
       backend: 'cpu',
       model: MEMORY_URL,

@@ -115,6 +115,9 @@ export function fakePage({ keepAliveMs = 0, metadata, fetch }: FakePageOptions =
     webgl: load(backends.webgl),
     wasm: load(backends.wasm),
     cpu: load(backends.cpu),
+    'tfjs-webgpu': load(backends.webgpu),
+    'tfjs-webgl': load(backends.webgl),
+    'tfjs-cpu': load(backends.cpu),
   };
   const fetched: string[] = [];
   const network = fetch ?? (identityNetwork(metadata) as typeof globalThis.fetch);

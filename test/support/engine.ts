@@ -1,4 +1,4 @@
-import { BACKEND_NAMES, type BackendName } from '../../src/backends/backend.js';
+import { BUILT_IN_NAMES, type BackendName } from '../../src/backends/backend.js';
 
 export const ENGINE = /Firefox\//.test(navigator.userAgent)
   ? 'Firefox'
@@ -23,6 +23,7 @@ const LACKED: Record<typeof ENGINE, readonly Feature[]> = {
   Firefox: ['emulated media', 'pen', 'scoped registries'],
   WebKit: [
     'webgpu',
+    'tfjs-webgpu',
     'emulated media',
     'emulated pixel ratios',
     'finger',
@@ -35,7 +36,7 @@ export function has(feature: Feature): boolean {
   return !LACKED[ENGINE].includes(feature);
 }
 
-export const BACKENDS_HERE = BACKEND_NAMES.filter(has);
+export const BACKENDS_HERE = BUILT_IN_NAMES.filter(has);
 
 /**
  * `it` and `describe` for tests that need something of the browser. Where it lacks that, they are left

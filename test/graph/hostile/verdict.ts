@@ -52,7 +52,7 @@ async function load(server: HostileServer, options: Partial<LoadOptions>): Promi
   try {
     const network = await loadDescriptor(ADDRESS.href, { fetch: server.fetch, ...options });
     if (network.plan.multiplyAdds > MOST_MULTIPLY_ADDS) return 'large';
-    const executable = await backend.compile(network.plan);
+    const executable = await backend.compile({ ...network, files: null });
     const outputLength = lengthOf(network.plan, network.plan.output);
     const { outputs } = await backend.run({ executable, outputLength }, images, 1);
     executable.dispose();
