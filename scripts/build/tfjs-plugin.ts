@@ -45,7 +45,9 @@ export function tfjsPlugin(): Plugin {
 
 /** Platforms fetch; the rest is for training, for strings and for seeds. */
 const UNUSED =
-  /tfjs-core\/dist\/(platforms\/platform_\w+|register_all_gradients|hash_util)\.js$|\/(long|seedrandom)\//;
+  /tfjs-core\/dist\/(platforms\/platform_\w+|register_all_gradients|hash_util)\.js$|\/long\//;
+
+const SEEDLESS = '\0tfjs-seedless';
 
 const PRIVATE_GLOBALS = '\0tfjs-globals';
 
@@ -60,10 +62,13 @@ export function tensorFlowPlugin(): Plugin {
       if (!importer?.includes('@tensorflow')) return null;
       const resolved = await this.resolve(source, importer, { skipSelf: true });
       if (resolved?.id.endsWith('tfjs-core/dist/global_util.js')) return PRIVATE_GLOBALS;
+      if (resolved?.id.includes('/seedrandom/')) return SEEDLESS;
       return resolved && UNUSED.test(resolved.id) ? EMPTY : resolved;
     },
     load(id) {
       if (id === EMPTY) return 'export default undefined;';
+      // Layers begin with random weights, which are then replaced.
+      if (id === SEEDLESS) return 'export const alea = () => Math.random;';
       return id === PRIVATE_GLOBALS ? PRIVATE_GLOBALS_CODE : null;
     },
     transform(code, id) {

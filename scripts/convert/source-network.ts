@@ -11,7 +11,7 @@ import {
 import { reasonOf, ScriptError } from '../lib/cli.js';
 import { kilobytes } from '../lib/figures.js';
 import type { NamedTensor } from '../lib/descriptor.js';
-import { bad, unsupported } from './tensor.js';
+import { bad, runsAsItIs, unsupported } from './tensor.js';
 
 /**
  * A network as a reader leaves it, whatever the file was: Keras layers as TensorFlow.js writes them,
@@ -70,7 +70,8 @@ const UNSUPPORTED: readonly DescriptorErrorCode[] = [
 export function asScriptError(path: string, error: unknown): unknown {
   if (!(error instanceof DescriptorError)) return error;
   const code = UNSUPPORTED.includes(error.code) ? 'unsupported-network' : 'bad-network';
-  return new ScriptError(code, `${path}: ${error.message}.`, { cause: error });
+  const failure = new ScriptError(code, `${path}: ${error.message}.`, { cause: error });
+  return error.code === 'layer-unknown' && path.endsWith('.json') ? runsAsItIs(failure) : failure;
 }
 
 /** A file to convert, whole: readers do not touch the disk. */

@@ -17,6 +17,15 @@ export function unsupported(problem: string): ScriptError {
   return new ScriptError('unsupported-network', problem);
 }
 
+/** Of a model.json: what cannot be converted need not be. */
+export function runsAsItIs(error: unknown): unknown {
+  const isUnsupported = error instanceof ScriptError && error.code === 'unsupported-network';
+  if (!isUnsupported) return error;
+  const advice =
+    'TensorFlow.js itself may run it as it is: give the address of model.json to the element’s model.';
+  return new ScriptError(error.code, `${error.message} ${advice}`, { cause: error });
+}
+
 /** Has the errors of `run` say where in the network they happened. */
 export function at<T>(where: string, run: () => T): T {
   try {

@@ -4,7 +4,7 @@ import { CodedError } from '../util/errors.js';
 /** The built-in backends, which run plans. */
 export const BUILT_IN_NAMES = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 
-/** TensorFlow.js itself, which runs a network's files too. */
+/** TensorFlow.js itself, which also runs networks that no plan can say. */
 export const TENSORFLOW_NAMES = ['tfjs-webgpu', 'tfjs-webgl', 'tfjs-cpu'] as const;
 
 /** All backends, as the `backend` attribute names them. */

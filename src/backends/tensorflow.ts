@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+// tfjs-layers calls operations as methods of tensors.
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { type layers, type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { BOUNDS } from '../graph/check.js';
@@ -126,7 +128,7 @@ class TensorFlowBackend implements Backend {
       try {
         return new ModelExecutable(await loadModel(files), files);
       } catch (error) {
-        if (error instanceof errors.DescriptorError || !files.problem) throw error;
+        if (error instanceof errors.DescriptorError) throw error;
         const { code, message } = files.problem;
         const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
         throw refuse(code, `${message}. TensorFlow.js cannot run it either: ${reason}`);
@@ -313,7 +315,21 @@ async function loadModel(files: NetworkFiles): Promise<Model> {
   if (files.format === 'graph-model') return loadGraphModel(source);
   const model = await loadLayersModel(source);
   checkSize(model.layers);
+  checkDilation(model.layers);
   return model;
+}
+
+/** TensorFlow.js 4.22 reads the option and ignores it. */
+function checkDilation(of: readonly layers.Layer[]): void {
+  for (const layer of of) {
+    const { dilationRate = 1 } = layer.getConfig();
+    const isDilated = [dilationRate].flat().some((rate) => rate !== 1);
+    if (!isDilated || layer.getClassName() !== 'DepthwiseConv2D') continue;
+    throw refuse(
+      'layer-unsupported',
+      `layer ${layer.name} (DepthwiseConv2D): dilation_rate is not 1, which TensorFlow.js would ignore`,
+    );
+  }
 }
 
 /** TensorFlow.js knows float16 only as a quantization. */

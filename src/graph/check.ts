@@ -171,3 +171,12 @@ export function checkUnique(
     seen.add(name);
   }
 }
+
+export function elementsOf(dims: readonly number[]): number {
+  return dims.reduce((product, size) => product * size, 1);
+}
+
+/** A shape as error messages show it: 28×28×1. */
+export function showShape(dims: readonly (number | null)[]): string {
+  return dims.length === 0 ? 'a single number' : dims.map((size) => size ?? '?').join('×');
+}

@@ -1,4 +1,4 @@
-import { BOUNDS, checkBound, Fields, isIntegerWithin } from './check.js';
+import { BOUNDS, checkBound, elementsOf, Fields, isIntegerWithin, showShape } from './check.js';
 import type { Descriptor, LayerCall, WeightTensor } from './descriptor.js';
 import { DescriptorError } from './errors.js';
 import { activationLayers, applyActivation, readActivation } from './layers/activations.js';
@@ -64,15 +64,6 @@ function shapeOf(dims: readonly number[]): Shape {
   const width = dims.at(-2) ?? 1;
   if (dims.length <= 3) return [dims.at(-3) ?? 1, width, channels];
   return [1, elementsOf(dims) / channels, channels];
-}
-
-export function elementsOf(dims: readonly number[]): number {
-  return dims.reduce((product, size) => product * size, 1);
-}
-
-/** A shape as error messages show it: 28×28×1. */
-export function showShape(dims: readonly (number | null)[]): string {
-  return dims.length === 0 ? 'a single number' : dims.map((size) => size ?? '?').join('×');
 }
 
 /** Collects values and operations while the layers are lowered. */

@@ -51,7 +51,7 @@ export interface NetworkFiles {
   readonly tensors: readonly StoredTensor[];
   readonly metadata: DescriptorMetadata;
   /** Why there is no plan. */
-  readonly problem: DescriptorError | null;
+  readonly problem: DescriptorError;
 }
 
 interface StoredTensor {
@@ -63,7 +63,7 @@ interface StoredTensor {
 /** A network that the built-in executor may not know: then it has no plan. */
 export interface AnyNetwork extends Omit<LoadedNetwork, 'plan'> {
   readonly plan: Plan | null;
-  /** For TensorFlow.js; null where nobody asked for it. */
+  /** For TensorFlow.js; null where there is a plan. */
   readonly files: NetworkFiles | null;
 }
 
@@ -79,20 +79,12 @@ export interface AnyNetwork extends Omit<LoadedNetwork, 'plan'> {
  */
 export async function loadDescriptor(url: string, options: LoadOptions): Promise<LoadedNetwork> {
   const { plan, files, ...network } = await loadNetwork(url, options);
-  if (!plan) throw files!.problem!;
+  if (!plan) throw files!.problem;
   return { ...network, plan };
 }
 
-/**
- * As {@link loadDescriptor}, but a network that needs TensorFlow.js is no error.
- *
- * @param keepFiles also where there is a plan
- */
-export async function loadNetwork(
-  url: string,
-  options: LoadOptions,
-  keepFiles = false,
-): Promise<AnyNetwork> {
+/** As {@link loadDescriptor}, but a network that needs TensorFlow.js is no error. */
+export async function loadNetwork(url: string, options: LoadOptions): Promise<AnyNetwork> {
   const { signal } = options;
   parseDescriptorUrl(url);
   signal?.throwIfAborted();
@@ -100,7 +92,7 @@ export async function loadNetwork(
   const forward = () => stop.abort(signal?.reason);
   signal?.addEventListener('abort', forward);
   try {
-    return await load(url, { ...options, signal: stop.signal }, keepFiles);
+    return await load(url, { ...options, signal: stop.signal });
   } finally {
     signal?.removeEventListener('abort', forward);
     stop.abort();
@@ -115,7 +107,6 @@ async function load(
     signal,
     onProgress,
   }: LoadOptions & { readonly signal: AbortSignal },
-  keepFiles: boolean,
 ): Promise<AnyNetwork> {
   const { json, bytes, finalUrl } = await loadJson(url, fetch, signal);
   const descriptor = orProblem(() => parseDescriptor(json));
@@ -151,10 +142,9 @@ async function load(
     output: declared.output ?? (endsInSoftmax(built, json, declared) ? 'probabilities' : 'logits'),
   } as const;
   const own = descriptor instanceof DescriptorError ? '' : descriptor.name;
-  const files = () => ({ ...filesOf(json, manifest, buffers), metadata, problem });
   return {
     plan: built,
-    files: problem || keepFiles ? files() : null,
+    files: problem && { ...filesOf(json, manifest, buffers), metadata, problem },
     metadata,
     name: metadata.title ?? own,
     bytes: total,

@@ -1,7 +1,6 @@
-import { BOUNDS, checkBound, checkUnique, Fields, isIntegerWithin } from './check.js';
+import { BOUNDS, checkBound, checkUnique, Fields, isIntegerWithin, showShape } from './check.js';
 import type { Quantization, TensorSpec, WeightGroup, WeightTensor } from './descriptor.js';
 import { DescriptorError } from './errors.js';
-import { showShape } from './compile.js';
 
 const TYPES = ['float32', 'float16', 'int32', 'uint32', 'uint8', 'bool'] as const;
 

@@ -355,9 +355,9 @@ export class SharedBackend {
   compile({ plan, files }: Pick<Network, 'plan' | 'files'>): Promise<Executable> {
     const { backend } = this;
     return this.#untilLost(async () => {
-      if (files && backend.compileFiles) return backend.compileFiles(files);
-      if (!plan) throw files!.problem!;
-      return backend.compile(plan);
+      if (plan) return backend.compile(plan);
+      if (!backend.compileFiles) throw files!.problem;
+      return backend.compileFiles(files!);
     });
   }
 

@@ -9,7 +9,7 @@ import {
   parseBackends,
 } from '../backends/choose.js';
 import { fetchAnywhere, lazyImport } from '../util/lazy-import.js';
-import { type BackendName, isTensorFlow } from '../backends/backend.js';
+import type { BackendName } from '../backends/backend.js';
 import type { AnyNetwork, Fetch, LoadedNetwork, LoadOptions } from '../graph/index.js';
 import { withoutSoftmax } from '../graph/plan.js';
 import { describeValue } from '../ink/index.js';
@@ -34,8 +34,6 @@ export interface Network extends AnyNetwork {
 interface NetworkSource extends Pick<LoadOptions, 'fetch' | 'crossOriginWeights'> {
   /** Absolute URL of the descriptor. */
   readonly url: string;
-  /** For TensorFlow.js, although the built-in backends may do. */
-  readonly keepFiles: boolean;
 }
 
 /** The networks of a page: each is loaded once, however many recognizers use it. */
@@ -56,7 +54,7 @@ class Networks {
     return this.#cache.acquire(
       // A page that does not allow other origins gets nothing that came from one.
       source
-        ? `${this.#fetchId(source.fetch)} ${Boolean(source.crossOriginWeights)} ${source.keepFiles} ${source.url}`
+        ? `${this.#fetchId(source.fetch)} ${Boolean(source.crossOriginWeights)} ${source.url}`
         : '',
       async (context) => {
         const network = toLogits(await this.#load(source, context));
@@ -77,8 +75,7 @@ class Networks {
       'loads networks',
       () => import('../graph/load-descriptor.js'),
     );
-    const options = { ...source, signal, onProgress: report };
-    return loadNetwork(source.url, options, source.keepFiles);
+    return loadNetwork(source.url, { ...source, signal, onProgress: report });
   }
 
   #fetchId(fetch: Fetch): number {
@@ -92,8 +89,7 @@ class Networks {
 
 /** The recognizer computes the last softmax itself: numbers are read from the logits before it. */
 function toLogits(network: AnyNetwork): AnyNetwork {
-  // TensorFlow.js runs the files as they are.
-  const plan = network.plan && !network.files && withoutSoftmax(network.plan);
+  const plan = network.plan && withoutSoftmax(network.plan);
   return plan ? { ...network, plan, metadata: { ...network.metadata, output: 'logits' } } : network;
 }
 
@@ -144,7 +140,6 @@ export function recognizerFactory(environment: Environment): CreateRecognizer {
             url: resolveModelUrl(model),
             crossOriginWeights,
             fetch: fetch ?? environment.defaultFetch,
-            keepFiles: chosen !== 'auto' && chosen.some(isTensorFlow),
           };
     if (chosen !== 'auto') models.preload(chosen[0]!);
     // The bundled network is small: `auto` begins with this one.

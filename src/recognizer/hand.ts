@@ -38,7 +38,7 @@ export class HandLearner {
     const split = network.plan && splitPlan(network.plan, MAX_FEATURES);
     if (!split) return new HandLearner(network, new HandMemory(digest, SMALL_SIDE ** 2));
     const { body: plan, head } = split;
-    const body = { ...network, id: `${network.id} body`, plan, files: null };
+    const body = { ...network, id: `${network.id} body`, plan };
     const memory = new HandMemory(digest, lengthOf(plan, plan.output));
     return new HandLearner(network, memory, body, await inSlices(prepare(head)));
   }

@@ -14,7 +14,8 @@ declare const tf: typeof TensorFlow;
 const RECOGNIZER = '/dist/recognizer.js';
 const ELEMENT = '/dist/digit-recognizer.js';
 /** Each network at its own address, because a page keeps networks for a while. */
-const addressOf = (name: string) => `${location.origin}/own/${name}/model.json`;
+const addressOf = (name: string) =>
+  `${location.origin}/own/${name.replaceAll(' ', '-')}/model.json`;
 
 interface Files {
   readonly json: object;
@@ -232,6 +233,17 @@ const HOSTILE = {
         layers: [tf.layers.lstm({ inputShape: [28, 28], units: 9 })],
       }),
     ),
+  dilated: () =>
+    ofLayers(
+      tf.sequential({
+        layers: [
+          tf.layers.depthwiseConv2d({ inputShape: [28, 28, 1], kernelSize: 3, dilationRate: 2 }),
+          tf.layers.upSampling2d({}),
+          tf.layers.globalMaxPooling2d({}),
+          dense10(),
+        ],
+      }),
+    ),
   endless,
   unknown: async () => {
     const files = await lstm();
@@ -272,9 +284,121 @@ function endless(): Promise<Files> {
   return Promise.resolve({ json, weights, expected: (given) => given });
 }
 
+/** Layers of TensorFlow.js between an image and ten classes; each list is a network. */
+function zoo(): Record<string, () => TensorFlow.layers.Layer[]> {
+  const { layers: l } = tf;
+  const rows = () => l.reshape({ targetShape: [28, 28] });
+  const volume = () => l.reshape({ targetShape: [7, 4, 28, 1] });
+  const frames = () => l.reshape({ targetShape: [4, 7, 28, 1] });
+  return {
+    activations: () => [
+      l.elu(),
+      l.leakyReLU(),
+      l.thresholdedReLU({ theta: 0.1 }),
+      l.reLU({ maxValue: 0.9 }),
+      l.activation({ activation: 'swish' }),
+      l.activation({ activation: 'mish' }),
+      l.softmax({ axis: -1 }),
+    ],
+    'one dimension': () => [
+      rows(),
+      l.conv1d({ filters: 5, kernelSize: 3, padding: 'same' }),
+      l.maxPooling1d({ poolSize: 2 }),
+      l.averagePooling1d({ poolSize: 2 }),
+      l.globalMaxPooling1d(),
+      l.repeatVector({ n: 3 }),
+      l.globalAveragePooling1d(),
+    ],
+    'two dimensions': () => [
+      l.separableConv2d({ filters: 4, kernelSize: 3 }),
+      l.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2 }),
+      l.cropping2D({ cropping: [[1, 2], [0, 1]] }), // prettier-ignore
+      l.zeroPadding2d({ padding: [[0, 1], [2, 0]] }), // prettier-ignore
+      l.batchNormalization(),
+      l.layerNormalization(),
+      l.permute({ dims: [2, 1, 3] }),
+      l.averagePooling2d({ poolSize: 2 }),
+      l.maxPooling2d({ poolSize: 2 }),
+      l.globalAveragePooling2d({}),
+    ],
+    'three dimensions': () => [
+      volume(),
+      l.conv3d({ filters: 2, kernelSize: 2 }),
+      l.maxPooling3d({ poolSize: [1, 1, 2] }),
+      l.averagePooling3d({ poolSize: [2, 1, 2] }),
+    ],
+    recurrent: () => [
+      rows(),
+      l.gru({ units: 6, returnSequences: true }),
+      l.timeDistributed({ layer: l.dense({ units: 5 }) }),
+      l.rnn({ cell: [l.lstmCell({ units: 4 }), l.gruCell({ units: 3 })], returnSequences: true }),
+      l.simpleRNN({ units: 4 }),
+    ],
+    'recurrent on images': () => [frames(), l.convLstm2d({ filters: 2, kernelSize: 3 })],
+    embedding: () => [
+      l.rescaling({ scale: 9 }),
+      l.flatten(),
+      l.embedding({ inputDim: 10, outputDim: 2 }),
+      l.masking({ maskValue: 0 }),
+    ],
+    'of training': () => [
+      l.dropout({ rate: 0.5 }),
+      l.gaussianNoise({ stddev: 1 }),
+      l.gaussianDropout({ rate: 0.5 }),
+      l.alphaDropout({ rate: 0.5 }),
+      rows(),
+      l.spatialDropout1d({ rate: 0.5 }),
+    ],
+    'of preprocessing': () => [l.rescaling({ scale: 0.5, offset: 1 }), l.upSampling2d({})],
+  };
+}
+
+/** Branches that come together again. */
+function merging(): TensorFlow.LayersModel {
+  const { layers: l } = tf;
+  const input = tf.input({ shape: [28, 28, 1] });
+  const flat = l.flatten().apply(input);
+  const [a, b] = [6, 6].map((units) => l.dense({ units }).apply(flat) as TensorFlow.SymbolicTensor);
+  const both = [a!, b!];
+  const all = [l.add(), l.average(), l.maximum(), l.minimum(), l.multiply()].map(
+    (layer) => layer.apply(both) as TensorFlow.SymbolicTensor,
+  );
+  const joined = l.concatenate().apply(all);
+  return tf.model({ inputs: input, outputs: dense10().apply(joined) as TensorFlow.SymbolicTensor });
+}
+
+function ofZoo(name: string): Promise<Files> {
+  if (name === 'merging') return ofLayers(merging());
+  const input = tf.input({ shape: [28, 28, 1] });
+  const apply = (tensor: TensorFlow.SymbolicTensor, layer: TensorFlow.layers.Layer) =>
+    layer.apply(tensor) as TensorFlow.SymbolicTensor;
+  const last = zoo()[name]!().reduce(apply, input);
+  const flat = last.shape.length > 2 ? apply(last, tf.layers.flatten()) : last;
+  return ofLayers(tf.model({ inputs: input, outputs: apply(flat, dense10()) }));
+}
+
+const ZOO = [
+  'activations',
+  'one dimension',
+  'two dimensions',
+  'three dimensions',
+  'recurrent',
+  'recurrent on images',
+  'embedding',
+  'of training',
+  'of preprocessing',
+  'merging',
+];
+
 const NETWORKS = { lstm, attention, lenet, mobileNet, namedHead };
 
 const { fetch } = globalThis;
+const contexts: WebGL2RenderingContext[] = [];
+spyOn(HTMLCanvasElement.prototype, 'getContext', (original) => {
+  const context = original() as WebGL2RenderingContext;
+  if (context instanceof WebGL2RenderingContext) contexts.push(context);
+  return context;
+});
 const networks: Record<string, Files> = {};
 
 function serve(name: string): string {
@@ -336,6 +460,20 @@ describe('TensorFlow.js itself', function () {
     }
   }
 
+  for (const name of ZOO) {
+    it(`knows the layers of TensorFlow.js: ${name}`, async () => {
+      const files = (networks[name] = await ofZoo(name));
+      const recognizer = await createRecognizer({ model: serve(name), backend: 'tfjs-cpu' });
+      const image = values(784).map(Math.abs);
+      const result = await recognizer.recognize(image);
+      recognizer.dispose();
+      const expected = probabilitiesOf(files, image);
+      result?.probabilities.forEach((share, digit) => {
+        expect(share).to.be.closeTo(expected[digit]!, 1e-5);
+      });
+    });
+  }
+
   const plain: Record<string, BackendName> = {
     cpu: 'tfjs-cpu',
     wasm: 'tfjs-cpu',
@@ -378,6 +516,7 @@ describe('TensorFlow.js itself', function () {
     huge: ['network-too-large', 'numbers in the results'],
     narrow: ['input-shape', '14×14'],
     nine: ['output-shape', '9'],
+    dilated: ['layer-unsupported', 'dilation_rate'],
     endless: ['network-too-large', 'operations'],
     unknown: ['layer-unknown', 'Quantum'],
   };
@@ -393,22 +532,15 @@ describe('TensorFlow.js itself', function () {
   }
 
   needing('tfjs-webgl').it('goes on when the device is lost', async () => {
-    const contexts: WebGL2RenderingContext[] = [];
-    const spy = spyOn(HTMLCanvasElement.prototype, 'getContext', (original) => {
-      const context = original() as WebGL2RenderingContext;
-      if (context instanceof WebGL2RenderingContext) contexts.push(context);
-      return context;
-    });
     const lost: BackendName[] = [];
     const recognizer = await createRecognizer({
       model: serve('lenet'),
       backend: 'tfjs-webgl',
       onBackendChange: (backend) => lost.push(backend),
     });
-    spy.restore();
     const image = values(784).map(Math.abs);
     const before = await recognizer.recognize(image);
-    contexts[0]!.getExtension('WEBGL_lose_context')!.loseContext();
+    for (const context of contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
     await new Promise((resolve) => setTimeout(resolve, 100));
     const after = await recognizer.recognize(image);
     recognizer.dispose();

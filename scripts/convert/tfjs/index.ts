@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../../src/graph/check.js';
 import { reasonOf } from '../../lib/cli.js';
 import type { Reader, SourceFile } from '../source-network.js';
-import { bad, unsupported } from '../tensor.js';
+import { bad, runsAsItIs, unsupported } from '../tensor.js';
 import { readGraphModel } from './graph-model.js';
 import { readLayersModel } from './layers-model.js';
 
@@ -46,7 +46,12 @@ export const read: Reader = async (file) => {
     return Uint8Array.from(Buffer.concat(shards));
   };
   const model = { path, json, topology, format, readShards };
-  return isGraph ? readGraphModel(model) : readLayersModel(model);
+  if (!isGraph) return readLayersModel(model);
+  try {
+    return await readGraphModel(model);
+  } catch (error) {
+    throw runsAsItIs(error);
+  }
 };
 
 function parse({ path, bytes }: SourceFile): JsonObject {

@@ -1,6 +1,6 @@
-import { BOUNDS, isIntegerWithin, type Fields } from '../check.js';
+import { BOUNDS, isIntegerWithin, showShape, type Fields } from '../check.js';
 import type { DescriptorError } from '../errors.js';
-import { showShape, type DraftBuilder, type Tensor } from '../compile.js';
+import type { DraftBuilder, Tensor } from '../compile.js';
 import type { Activation, Padding } from '../plan.js';
 
 /** An activation or softmax, which is not a function of one number. */

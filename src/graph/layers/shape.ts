@@ -1,5 +1,5 @@
-import { BOUNDS, isIntegerWithin } from '../check.js';
-import { elementsOf, showShape, type Tensor } from '../compile.js';
+import { BOUNDS, isIntegerWithin, elementsOf, showShape } from '../check.js';
+import type { Tensor } from '../compile.js';
 import { LINEAR } from '../plan.js';
 import {
   imageDims,

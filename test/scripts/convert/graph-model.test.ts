@@ -178,7 +178,7 @@ const REFUSED: Record<string, readonly [(graph: GraphBuilder, image: string) => 
   {
     'an operation that is no layer': [
       (graph, image) => graph.node('ResizeBilinear', 'larger', [image]),
-      /node larger \(ResizeBilinear\): this operation is not supported; supported are .*Conv2D/,
+      /node larger \(ResizeBilinear\): this operation is not supported; supported are .*Conv2D.*may run it as it is/,
     ],
     'channels in front': [
       (graph, image) =>

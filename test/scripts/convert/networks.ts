@@ -60,7 +60,7 @@ export const REFUSED: Record<string, readonly [() => tf.LayersModel, RegExp]> = 
           L.dense({ units: 10, activation: 'softmax' }),
         ],
       }),
-    /layer memory \(LSTM\): this class of layer is not supported; supported are .*Conv2D/,
+    /layer memory \(LSTM\): this class of layer is not supported; supported are .*Conv2D.*may run it as it is/,
   ],
   'two inputs': [
     () => {
