@@ -39,6 +39,7 @@ export async function buildDemo(folder: string): Promise<void> {
   for (const name of ['index.html', 'measure.html', 'icon.svg']) {
     await cp(SOURCE + name, folder + name);
   }
+  await cp(`${ROOT}stories/templates`, `${folder}templates`, { recursive: true });
   await cp(`${ROOT}models`, `${folder}models`, { recursive: true });
   await cp(DIST, `${folder}dist`, {
     recursive: true,
