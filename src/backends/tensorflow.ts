@@ -125,13 +125,12 @@ class TensorFlowBackend implements Backend {
 
   compileFiles(files: NetworkFiles): Promise<Executable> {
     return this.#prepare(async () => {
+      const model = await loadModel(files);
       try {
-        return new ModelExecutable(await loadModel(files), files);
+        return new ModelExecutable(model, files);
       } catch (error) {
-        if (error instanceof errors.DescriptorError) throw error;
-        const { code, message } = files.problem;
-        const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-        throw refuse(code, `${message}. TensorFlow.js cannot run it either: ${reason}`);
+        model.dispose();
+        throw error;
       }
     });
   }
@@ -142,7 +141,7 @@ class TensorFlowBackend implements Backend {
   }
 
   #prepare(create: () => Promise<Executable>): Promise<Executable> {
-    return this.#exclusively(async () => {
+    return this.#exclusively(1, async () => {
       const executable = await create();
       try {
         await executable.run(new Float32Array(784), 1);
@@ -151,16 +150,17 @@ class TensorFlowBackend implements Backend {
         throw error;
       }
       return {
-        run: (images, count) => this.#exclusively(() => executable.run(images, count)),
+        run: (images, count) => this.#exclusively(count, () => executable.run(images, count)),
         dispose: () => executable.dispose(),
       };
     });
   }
 
   /** TensorFlow.js computes on one backend at a time. */
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+  #exclusively<T>(images: number, work: () => Promise<T>): Promise<T> {
     const turn = queue.then(async () => {
       await tf.setBackend(this.#own);
+      meter.start(images);
       return work();
     });
     queue = turn.catch(() => undefined);
@@ -185,6 +185,10 @@ class ModelExecutable implements Executable {
 
   /** @throws DescriptorError if the model does not take a drawing */
   constructor(model: Model, { metadata }: NetworkFiles) {
+    if (!isGraph(model)) {
+      checkSize(model.layers);
+      checkDilation(model.layers);
+    }
     this.#model = model;
     this.#shape = inputShape(model);
     this.#output = outputOf(model, metadata.outputName);
@@ -193,12 +197,13 @@ class ModelExecutable implements Executable {
   }
 
   async run(images: Float32Array, count: number): Promise<Float32Array> {
-    meter.start(count);
     // Some models state the batch.
     const step = this.#shape[0] ?? count;
     const outputs = new Float32Array(count * this.#classes);
     for (let from = 0; from < count; from += step) {
-      const batch = await this.#runBatch(images.slice(from * 784, (from + step) * 784), step);
+      const given = new Float32Array(step * 784);
+      given.set(images.subarray(from * 784, Math.min(count, from + step) * 784));
+      const batch = await this.#runBatch(given, step);
       outputs.set(batch.subarray(0, (count - from) * this.#classes), from * this.#classes);
     }
     return outputs;
@@ -312,11 +317,12 @@ async function loadModel(files: NetworkFiles): Promise<Model> {
     ...(files.signature ? { signature: files.signature } : {}),
   };
   const source = tf.io.fromMemory(artifacts);
-  if (files.format === 'graph-model') return loadGraphModel(source);
-  const model = await loadLayersModel(source);
-  checkSize(model.layers);
-  checkDilation(model.layers);
-  return model;
+  const load = files.format === 'graph-model' ? loadGraphModel : loadLayersModel;
+  return load(source).catch((error: unknown) => {
+    const { code, message } = files.problem;
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw refuse(code, `${message}. TensorFlow.js cannot run it either: ${reason}`);
+  });
 }
 
 /** TensorFlow.js 4.22 reads the option and ignores it. */

@@ -205,6 +205,19 @@ async function twoHeads(): Promise<Files> {
   return { ...files, expected: last };
 }
 
+/** It takes four images at a time. */
+function batchOfFour(): Promise<Files> {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.gru({ batchInputShape: [4, 28, 28], units: 5 }),
+      tf.layers.dense({ units: 10, activation: 'softmax' }),
+    ],
+  });
+  return ofLayers(model, (image) => tf.tile(image.reshape([1, 28, 28]), [4, 1, 1])).then(
+    (files) => ({ ...files, expected: (image) => files.expected(image).slice([0, 0], [1, 10]) }),
+  );
+}
+
 async function namedHead(): Promise<Files> {
   const files = await twoHeads();
   const userDefinedMetadata = { digitRecognizer: { format: 1, outputName: 'digits' } };
@@ -390,7 +403,7 @@ const ZOO = [
   'merging',
 ];
 
-const NETWORKS = { lstm, attention, lenet, mobileNet, namedHead };
+const NETWORKS = { lstm, attention, lenet, mobileNet, namedHead, batchOfFour };
 
 const { fetch } = globalThis;
 const contexts: WebGL2RenderingContext[] = [];
@@ -530,6 +543,19 @@ describe('TensorFlow.js itself', function () {
       expect(error.message).to.contain(said);
     });
   }
+
+  it('learns a hand', async () => {
+    const model = serve('lstm');
+    const recognizer = await createRecognizer({ model, backend: 'tfjs-cpu', hand: null });
+    const image = values(784).map(Math.abs);
+    const before = await recognizer.recognize(image);
+    const other = (before!.probabilities.indexOf(Math.max(...before!.probabilities)) + 1) % 10;
+    await recognizer.learn(image, other);
+    const after = await recognizer.recognize(image);
+    recognizer.dispose();
+    expect(after?.digit).to.equal(other);
+    expect(after?.probabilities.reduce((sum, share) => sum + share)).to.be.closeTo(1, 1e-6);
+  });
 
   needing('tfjs-webgl').it('goes on when the device is lost', async () => {
     const lost: BackendName[] = [];
