@@ -3,6 +3,10 @@ import { codeOf, messageOf } from './message.js';
 /** Advice for some kinds of errors, besides their message. */
 const HINTS: readonly [kind: RegExp, hint: string][] = [
   [
+    /^(layer-unknown|layer-unsupported|graph-inputs|input-shape|descriptor-unsupported)$/,
+    'As the model of a field, TensorFlow.js may run it. This page shows layers, so it needs a network whose layers it knows.',
+  ],
+  [
     /^weights-/,
     'Choose model.json together with the weight files that it names, as they were saved.',
   ],
