@@ -72,7 +72,11 @@ export function tensorFlowPlugin(): Plugin {
       return id === PRIVATE_GLOBALS ? PRIVATE_GLOBALS_CODE : null;
     },
     transform(code, id) {
-      return /tfjs-backend-webgp?[lu]\//.test(id) ? { code: stripShaders(code), map: null } : null;
+      if (!id.includes('@tensorflow')) return null;
+      // Some bundlers want a stand-in for each global of Node that they see.
+      const plain = code.replace(/typeof (Buffer|process|global)\b/g, "'undefined'");
+      const isOfGpu = /tfjs-backend-webg(l|pu)\//.test(id);
+      return { code: isOfGpu ? stripShaders(plain) : plain, map: null };
     },
   };
 }

@@ -103,9 +103,9 @@ function indicesOf(own: Drawing, { strokes }: Written): number[] {
 export async function readNumber(
   recognizer: Recognizer,
   written: Written,
-  options: NumberOptions & { readonly minLength: number; readonly maxLength: number },
+  options: NumberOptions & { readonly maxLength: number },
 ): Promise<NumberResult | null> {
-  const { minLength, maxLength, ...others } = options;
+  const { maxLength, ...others } = options;
   const { strokes, pins } = written;
   let given = 0;
   const groups = pins.groups.flatMap(({ strokes: own, text }) => {
@@ -125,8 +125,12 @@ export async function readNumber(
     });
     return result && withGiven(result, written);
   };
-  const result = await read(minLength, maxLength);
+  // As it is written: half a code would get its other digits from parts of those that are there, and one too long
+  // would be valid with two of its digits read as one. Only what is in doubt is read as not too long.
+  let result = await read(0, 0);
   if (result === null) return null;
+  const isTooLong = maxLength > 0 && countDigits(result.value) > maxLength;
+  if (isTooLong && result.confidence < CERTAIN) result = (await read(0, maxLength))!;
   const readings: NumberResult[] = [];
   for (const value of offeredBy(result)) {
     const count = countDigits(value);

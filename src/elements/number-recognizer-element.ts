@@ -232,8 +232,8 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
       pins: renamePins(pins, (stroke) => drawing[strokes.indexOf(stroke)]!),
       frame,
     };
-    const { signed, decimal, minLength, maxLength, drawnOn } = this;
-    const options = { ...drawnOn, signed, decimal, minLength, maxLength };
+    const { signed, decimal, maxLength, drawnOn } = this;
+    const options = { ...drawnOn, signed, decimal, maxLength };
     return async (recognizer) => (await loadView()).readNumber(recognizer, written, options);
   }
 

@@ -550,6 +550,22 @@ describe('<number-recognizer>', function () {
     expect(broken()).to.deep.equal([]);
   });
 
+  it('gets no digits from parts of others while a code is half written', async () => {
+    element.kind = 'code';
+    element.minLength = 6;
+    element.maxLength = 6;
+    await write(element, '10472');
+    expect(element.value).to.equal('10472');
+    expect(element.validity.tooShort).to.be.true;
+  });
+
+  it('reads a number that is too long as it is', async () => {
+    element.maxLength = 2;
+    await write(element, '137');
+    expect(element.value).to.equal('137');
+    expect(element.validity.tooLong).to.be.true;
+  });
+
   it('is valid or not at once, before anything of it is loaded, as a number input', () => {
     for (const attributes of [
       { value: '500', max: '100' },
