@@ -59,6 +59,8 @@ describe('each call of the platform may fail', function () {
       field.strokes = SEVEN;
       await checkOutcome(field, codes);
       await settled(useField(field), 'a picture');
+      // The surface is painted in the next frame, which a busy machine is late with.
+      await painted();
       await checkAftermath(frame, field, failing);
     } finally {
       frame.close();
