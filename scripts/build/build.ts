@@ -105,11 +105,7 @@ export async function build(): Promise<void> {
   const small = [...plugins, minifyTemplates(), litPlugin()];
   const scripts = await bundle(
     { input: absolute(ENTRIES), plugins: [...small, binariesPlugin()] },
-    {
-      ...CHUNKS,
-      entryFileNames: '[name].js',
-      chunkFileNames: chunkFileName,
-    },
+    { ...CHUNKS, entryFileNames: '[name].js', chunkFileNames: chunkFileName },
   );
   const tensorFlow = await bundle(
     {

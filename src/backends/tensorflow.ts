@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { type layers, type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { BOUNDS } from '../graph/check.js';
+import { BOUNDS, elementsOf, showShape } from '../graph/check.js';
 import type { DescriptorError, DescriptorErrorCode } from '../graph/errors.js';
 import type { NetworkFiles } from '../graph/load-descriptor.js';
 import { inputEnds, type Plan } from '../graph/plan.js';
@@ -220,10 +220,9 @@ class ModelExecutable implements Executable {
     const output = await this.#execute(input).finally(() => input.dispose());
     try {
       if (output.size !== count * this.#classes) {
-        const shape = output.shape.slice(1).join('×');
         throw refuse(
           'output-shape',
-          `the network's output is ${shape}; it must be ${this.#classes} classes`,
+          `the network's output is ${showShape(output.shape.slice(1))}; it must be ${this.#classes} classes`,
         );
       }
       return Float32Array.from(await output.data());
@@ -278,8 +277,10 @@ function inputShape(model: Model): (number | null)[] {
   const sizes = given.length === 3 ? given.map((size, k) => size ?? [28, 28, 1][k]!) : given;
   const long = sizes.filter((size) => size !== 1).join();
   if (!['28,28', '784', '32,32'].includes(long)) {
-    const shown = sizes.map((size) => size ?? '?').join('×');
-    throw refuse('input-shape', `the network's input is ${shown}; it must be 28×28×1 or 32×32×1`);
+    throw refuse(
+      'input-shape',
+      `the network's input is ${showShape(sizes)}; it must be 28×28×1 or 32×32×1`,
+    );
   }
   return [batch, ...sizes];
 }
@@ -355,7 +356,7 @@ function checkSize(of: readonly layers.Layer[]): void {
     inboundNodes.flatMap(({ outputShapes }) => outputShapes as (number | null)[][]),
   );
   const elements = sizes
-    .map((shape) => shape.flat().reduce<number>((product, size) => product * (size ?? 1), 1))
+    .map((shape) => elementsOf(shape.flat().map((size) => size ?? 1)))
     .reduce((sum, count) => sum + count, 0);
   checkBound(elements, BOUNDS.valueElements, 'numbers in the results of its layers');
 }

@@ -127,7 +127,9 @@ async function digestOf({ plan, files, metadata }: Network): Promise<string> {
     { operations: plan?.operations, input, preparation, labels, notADigit, output },
     replace,
   );
-  if (!plan) arrays.push(new TextEncoder().encode(JSON.stringify(files!.topology)));
-  if (!plan) arrays.push(...files!.tensors.map(({ bytes }) => bytes as Uint8Array<ArrayBuffer>));
+  if (files) {
+    arrays.push(new TextEncoder().encode(JSON.stringify(files.topology)));
+    arrays.push(...files.tensors.map(({ bytes }) => bytes as Uint8Array<ArrayBuffer>));
+  }
   return sha256(new Uint8Array(await new Blob([text, ...arrays]).arrayBuffer()));
 }

@@ -1,5 +1,5 @@
 /**
- * A form on paper's terms, and the server that checks it: plain Node, no framework. Copy it, and change the two
+ * A form to write on as on paper, and the server that checks it: plain Node, no framework. Copy it, and change the two
  * addresses of the library to where yours is.
  *
  *   node form-server.js        # then open http://localhost:8080

@@ -557,7 +557,7 @@ describe('TensorFlow.js itself', function () {
     expect(after?.probabilities.reduce((sum, share) => sum + share)).to.be.closeTo(1, 1e-6);
   });
 
-  needing('tfjs-webgl').it('goes on when the device is lost', async () => {
+  needing('tfjs-webgl').it('reads again after its device was lost', async () => {
     const lost: BackendName[] = [];
     const recognizer = await createRecognizer({
       model: serve('lenet'),

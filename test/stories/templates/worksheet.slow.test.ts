@@ -133,7 +133,7 @@ describe('the worksheet', () => {
     assert.match(await score(), /^1 of 10 right/);
   });
 
-  it('shows a teacher what was written beside what was read, and saves it', async () => {
+  it('shows a teacher each drawing with its reading, and saves them', async () => {
     await open('subtract-20');
     const [question] = await questions();
     const answer = String(answerTo(question!));
