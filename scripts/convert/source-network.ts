@@ -66,12 +66,15 @@ const UNSUPPORTED: readonly DescriptorErrorCode[] = [
   'network-too-large',
 ];
 
+/** What the small backends cannot run, and TensorFlow.js may. */
+const RUN_ELSEWHERE: readonly DescriptorErrorCode[] = ['layer-unknown', 'layer-unsupported'];
+
 /** What is wrong with the descriptor of a network that is being converted is wrong with its file. */
 export function asScriptError(path: string, error: unknown): unknown {
   if (!(error instanceof DescriptorError)) return error;
   const code = UNSUPPORTED.includes(error.code) ? 'unsupported-network' : 'bad-network';
   const failure = new ScriptError(code, `${path}: ${error.message}.`, { cause: error });
-  return error.code === 'layer-unknown' && path.endsWith('.json') ? runsAsItIs(failure) : failure;
+  return RUN_ELSEWHERE.includes(error.code) ? runsAsItIs(failure, path) : failure;
 }
 
 /** A file to convert, whole: readers do not touch the disk. */

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { BOUNDS, decodeFloat16 } from '../../src/graph/index.js';
 import { ScriptError } from '../lib/cli.js';
 
@@ -17,13 +18,22 @@ export function unsupported(problem: string): ScriptError {
   return new ScriptError('unsupported-network', problem);
 }
 
-/** Of a model.json: what cannot be converted need not be. */
-export function runsAsItIs(error: unknown): unknown {
+/** By the ends of file names, how TensorFlow.js, which the library brings, may run what cannot be converted. */
+const ADVICE = new Map([
+  ['.json', 'it as it is: give the address of model.json to the element’s model.'],
+  ...['.h5', '.hdf5', '.keras'].map((end): [string, string] => [
+    end,
+    'it: `tensorflowjs_converter --input_format=keras` makes a model.json of it, whose address the element’s model takes.',
+  ]),
+]);
+
+/** Adds the advice to the error for an unsupported network. */
+export function runsAsItIs(error: unknown, path: string): unknown {
+  const advice = ADVICE.get(extname(path));
   const isUnsupported = error instanceof ScriptError && error.code === 'unsupported-network';
-  if (!isUnsupported) return error;
-  const advice =
-    'TensorFlow.js itself may run it as it is: give the address of model.json to the element’s model.';
-  return new ScriptError(error.code, `${error.message} ${advice}`, { cause: error });
+  if (!isUnsupported || !advice) return error;
+  const message = `${error.message} TensorFlow.js itself may run ${advice}`;
+  return new ScriptError(error.code, message, { cause: error });
 }
 
 /** Has the errors of `run` say where in the network they happened. */
@@ -126,6 +136,32 @@ export function transpose(tensor: Tensor, order: readonly number[]): Tensor {
     order.map((axis) => tensor.shape[axis]!),
     order.map((axis) => strides[axis]!),
   );
+}
+
+/**
+ * Tensors side by side.
+ *
+ * @param axis from the end where negative
+ * @throws ScriptError `bad-network` where the other sizes differ
+ */
+export function concatenate(tensors: readonly [Tensor, ...Tensor[]], axis: number): Tensor {
+  const { shape } = tensors[0];
+  const along = axis < 0 ? axis + shape.length : axis;
+  const rest = (tensor: Tensor) => tensor.shape.with(along, 0).join();
+  if (shape[along] === undefined || tensors.some((tensor) => rest(tensor) !== rest(tensors[0]))) {
+    throw bad('the shapes it puts together do not fit');
+  }
+  const total = tensors.reduce((sum, tensor) => sum + tensor.shape[along]!, 0);
+  const result = zeros(shape.with(along, total));
+  let position = 0;
+  for (let i = 0; i < elementsOf(shape.slice(0, along)); i++) {
+    for (const tensor of tensors) {
+      const length = elementsOf(tensor.shape.slice(along));
+      result.values.set(tensor.values.subarray(i * length, (i + 1) * length), position);
+      position += length;
+    }
+  }
+  return result;
 }
 
 /** The tensor repeated along axes of size 1, and those it lacks, until it has a shape. */

@@ -6,6 +6,7 @@ import type { Layer, Lowering, MergeLowering } from './layers/layer.js';
 import {
   add,
   averagePooling2D,
+  concatenate,
   flatten,
   globalAveragePooling2D,
   globalMaxPooling2D,
@@ -72,10 +73,15 @@ export class DraftBuilder {
   readonly operations: DraftOperation[] = [];
   private elements = 0;
 
+  /** Counts numbers before memory is taken for them. @throws DescriptorError `network-too-large` */
+  reserve(name: string, elements: number): void {
+    this.elements += elements;
+    checkBound(this.elements, BOUNDS.valueElements, `numbers in the results up to layer ${name}`);
+  }
+
   /** @throws DescriptorError `network-too-large` */
   addValue(name: string, dims: readonly number[]): Tensor {
-    this.elements += elementsOf(dims);
-    checkBound(this.elements, BOUNDS.valueElements, `numbers in the results up to layer ${name}`);
+    this.reserve(name, elementsOf(dims));
     checkBound(this.values.length + 1, BOUNDS.values, `results up to layer ${name}`);
     return { value: this.values.push(shapeOf(dims)) - 1, dims };
   }
@@ -231,7 +237,10 @@ export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering
 ]);
 
 /** Layers of several inputs, by class name. */
-export const MERGE_LOWERINGS: ReadonlyMap<string, MergeLowering> = new Map([['Add', add]]);
+export const MERGE_LOWERINGS: ReadonlyMap<string, MergeLowering> = new Map([
+  ['Add', add],
+  ['Concatenate', concatenate],
+]);
 
 /** Turns each layer into operations. Folding and fusing come later. */
 function lowerLayers(descriptor: Descriptor, weights: ReadonlyMap<string, WeightTensor>): Draft {

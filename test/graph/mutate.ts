@@ -9,6 +9,7 @@ export const strange = fc.oneof(
     [1, 2],
     [['image', 0, 0]],
     'Add',
+    'Concatenate',
     'Conv2D',
     'Flatten',
   ),

@@ -170,6 +170,17 @@ const add: AddLayer = (builder, node) => {
   );
 };
 
+/** Beside itself: many channels are not doubled again. */
+const concatenate: AddLayer = (builder, node) => {
+  const { random } = builder;
+  const { dims } = node.value;
+  if (dims.at(-1)! > 24) return builder.add('Dropout', { rate: 0.3 }, [node]);
+  const other = builder.add('Activation', { activation: builder.activation() }, [node]);
+  const inputs = random.chance(0.3) ? [node, other, node] : [other, node];
+  const axis = random.chance(0.5) ? -1 : dims.length;
+  return builder.add('Concatenate', { axis }, inputs);
+};
+
 const reshape: AddLayer = (builder, node) => {
   const [height, width, channels] = node.value.dims as [number, number, number];
   const target = builder.random.pick([
@@ -205,6 +216,7 @@ function bias(options: { use_bias: boolean }, filters: number): Record<string, n
 /** What may follow anything: an image or a vector. */
 export const ANYWHERE: Record<string, AddLayer> = {
   Add: add,
+  Concatenate: concatenate,
   BatchNormalization: batchNormalization,
   Rescaling: rescaling,
   Activation: (builder, node) =>

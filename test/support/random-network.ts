@@ -104,7 +104,11 @@ function writeModel(layers: readonly LayerJson[], random: Random): ModelConfig {
     ({ inbound_nodes }, index) =>
       index === 0 || inbound_nodes![0]!.every(([from]) => from === layers[index - 1]!.config.name),
   );
-  if (isChain && layers.every((layer) => layer.class_name !== 'Add') && random.chance(0.6)) {
+  if (
+    isChain &&
+    layers.every((layer) => !['Add', 'Concatenate'].includes(layer.class_name)) &&
+    random.chance(0.6)
+  ) {
     const chain = layers.map(({ class_name, config }) => ({ class_name, config }));
     if (random.chance(0.5)) return { class_name: 'Sequential', config: { name, layers: chain } };
     const [input, first, ...rest] = chain;

@@ -83,6 +83,15 @@ export const REFERENCE_LAYERS: Record<string, ReferenceLayer> = {
 
   Add: (_options, inputs) =>
     build(inputs[0]!.dims, (index) => inputs.reduce((sum, input) => sum + get(input, index), 0)),
+  Concatenate: (_options, inputs) => {
+    const sizes = inputs.map(({ dims }) => dims.at(-1)!);
+    const dims = [...inputs[0]!.dims.slice(0, -1), sizes.reduce((sum, size) => sum + size)];
+    return build(dims, (index) => {
+      let channel = index.at(-1)!;
+      const source = sizes.findIndex((size) => (channel -= size) < 0);
+      return get(inputs[source]!, [...index.slice(0, -1), channel + sizes[source]!]);
+    });
+  },
   ZeroPadding2D: ({ padding }, [input]) => {
     const [[top, bottom], [left, right]] = padding as [[number, number], [number, number]];
     const [height, width, channels] = input!.dims as [number, number, number];

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../../src/graph/check.js';
 import {
   broadcastTo,
+  concatenate,
   convolve,
   elementsOf,
   logSoftmax,
@@ -187,6 +188,7 @@ const LAYERS: Readonly<Record<string, Evaluate>> = {
   Activation: ({ config }, [x], _tensor, major) => activate(x, config['activation'], major),
   Add: (_layer, [first, ...others]) =>
     map(first, (x, i) => others.reduce((sum, { values }) => sum + (values[i] ?? NaN), x)),
+  Concatenate: ({ config }, inputs) => concatenate(inputs, Number(config['axis'] ?? -1)),
   Rescaling: ({ config }, [x]) => {
     const [scale, offset] = [config['scale'], config['offset']].map((option) => {
       const values = Float64Array.from([option ?? 0].flat(), Number);

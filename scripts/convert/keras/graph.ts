@@ -84,6 +84,9 @@ const CLASSES = new Map([
   ['SeparableConvolution2D', 'SeparableConv2D'],
   ['BatchNormalizationV1', 'BatchNormalization'],
   ['BatchNormalizationV2', 'BatchNormalization'],
+  // Modes of Merge in Keras 1.
+  ['sum', 'Add'],
+  ['concat', 'Concatenate'],
 ]);
 
 /** Options that Keras 1 called otherwise. */
@@ -94,6 +97,7 @@ const OPTIONS = new Map([
   ['atrous_rate', 'dilation_rate'],
   ['output_dim', 'units'],
   ['bias', 'use_bias'],
+  ['concat_axis', 'axis'],
   ['p', 'rate'],
   ['sigma', 'stddev'],
 ]);
@@ -130,8 +134,8 @@ function upgrade({ className, config, ...call }: SourceLayer): SourceLayer {
   if (shape && call.inputs.length === 0) {
     upgraded['batch_input_shape'] = [null, ...shape.slice(1)] as unknown[];
   }
-  const isSum = className === 'Merge' && config['mode'] === 'sum';
-  const known = isSum ? 'Add' : (CLASSES.get(className) ?? className);
+  const merge = className === 'Merge' ? String(config['mode']) : '';
+  const known = CLASSES.get(merge || className) ?? className;
   const layer = { ...call, className: known, config: upgraded };
   if (known === 'BatchNormalization' && (config['mode'] ?? 0) !== 0) {
     throw unsupported(`${showLayer(layer)}: its mode is not 0, the only one that later Keras has.`);

@@ -14,6 +14,7 @@ import {
   type SourceTensor,
 } from './graph.js';
 import { type Hdf5File, withHdf5 } from './hdf5-file.js';
+import { withOneOutput } from './outputs.js';
 import { isKeras3Weights, readKeras3Weights } from './keras3.js';
 
 /**
@@ -39,20 +40,21 @@ export const read: Reader = ({ path, bytes }, { topology }) =>
       version: attribute('keras_version') ?? (isObject(json) && 'module' in json ? '3' : '1'),
       backend: attribute('backend') ?? '',
     };
-    const graph = readGraph(path, json, writer.version);
+    const { model, notes: dropped } = withOneOutput(json);
+    const graph = readGraph(path, model, writer.version);
     if (writer.backend === 'theano') refuseTheanoPadding(graph.layers);
     const tensors = isKeras3Weights(file)
       ? readKeras3Weights(file, json, graph.layers)
       : readWeights(file, graph.layers, writer);
     const format = `Keras ${writer.version}, HDF5`;
-    const notes = notesOn(file, writer);
+    const notes = [...dropped, ...notesOn(file, writer)];
     if (topology !== undefined)
       notes.push(
         config
           ? 'The file has its layers itself: the topology was not read.'
           : 'Layers from the topology.',
       );
-    return finishNetwork({ ...graph, tensors }, { path, format, notes, model: json });
+    return finishNetwork({ ...graph, tensors }, { path, format, notes, model });
   });
 
 function textIn(json: unknown, key: string): string | undefined {

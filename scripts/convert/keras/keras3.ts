@@ -12,6 +12,7 @@ import {
   type SourceLayer,
 } from './graph.js';
 import { type Hdf5File, withHdf5 } from './hdf5-file.js';
+import { withOneOutput } from './outputs.js';
 
 const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
@@ -33,11 +34,15 @@ export const read: Reader = async ({ path, bytes }) => {
     if (file) return file;
     throw bad(`${path} has no ${name} in it, so it is no archive that Keras has saved.`);
   });
-  const model = json(CONFIG, config);
+  const whole = json(CONFIG, config);
+  const { model, notes: dropped } = withOneOutput(whole);
   const graph = readGraph(path, model, version);
   const { tensors, notes } = await withHdf5(weights!, `${path}, ${WEIGHTS}`, (file) => ({
-    tensors: readKeras3Weights(file, model, graph.layers),
-    notes: file.hasGroup('optimizer') ? ['Dropped the state of the optimizer.'] : [],
+    tensors: readKeras3Weights(file, whole, graph.layers),
+    notes: [
+      ...dropped,
+      ...(file.hasGroup('optimizer') ? ['Dropped the state of the optimizer.'] : []),
+    ],
   }));
   const format = `Keras ${version}, .keras`;
   return finishNetwork({ ...graph, tensors }, { path, format, notes, model });

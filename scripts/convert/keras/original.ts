@@ -7,7 +7,7 @@ import { isTurned } from './turn.js';
 
 /** Classes that TensorFlow.js 4.22 computes as Keras 2 does, whatever their options. */
 const FAITHFUL =
-  /^(Activation|Add|AveragePooling2D|BatchNormalization|(Separable)?Conv2D|Dense|Dropout|Flatten|InputLayer|LeakyReLU|MaxPooling2D|Permute|Softmax|ZeroPadding2D)$/;
+  /^(Activation|Add|AveragePooling2D|BatchNormalization|Concatenate|(Separable)?Conv2D|Dense|Dropout|Flatten|InputLayer|LeakyReLU|MaxPooling2D|Permute|Softmax|ZeroPadding2D)$/;
 
 /**
  * What the format's own library answers: TensorFlow.js's layers, from the configuration as the file

@@ -85,7 +85,7 @@ function turnChannels(graph: SourceGraph): SourceGraph {
       throw refuse(layer, 'its inputs are channels first and channels last');
     }
     const turned = first
-      ? turnLayer(layer, first, graph.tensors.get(layer.path) ?? new Map())
+      ? turnLayer(layer, [first, ...others], graph.tensors.get(layer.path) ?? new Map())
       : turnInput(layer);
     // What follows cannot be turned; the loader refuses this one by its class.
     if (!turned) return { ...graph, layers: [...layers, ...graph.layers.slice(layers.length)] };
@@ -117,11 +117,16 @@ const ELEMENTWISE =
 /**
  * Turns one layer from channels first to channels last.
  *
- * @param input as the turned network holds it
+ * @param inputs as the turned network holds them, all of one kind
  * @returns undefined for a class that nobody knows.
  * @throws ScriptError `unsupported-network` where numbers would have to move at run time.
  */
-function turnLayer(layer: SourceLayer, input: Value, tensors: LayerTensors): Turned | undefined {
+function turnLayer(
+  layer: SourceLayer,
+  inputs: readonly [Value, ...Value[]],
+  tensors: LayerTensors,
+): Turned | undefined {
+  const [input] = inputs;
   const { className, config } = layer;
   if (SPATIAL.test(className)) return turnSpatial(layer, input);
   if (ELEMENTWISE.test(className)) return { layer, value: input };
@@ -132,6 +137,8 @@ function turnLayer(layer: SourceLayer, input: Value, tensors: LayerTensors): Tur
       return turnSoftmax(layer, input, true);
     case 'BatchNormalization':
       return turnNormalization(layer, input, tensors);
+    case 'Concatenate':
+      return turnConcatenation(layer, inputs);
     case 'Dense':
       return turnDense(layer, input, tensors);
     case 'Flatten':
@@ -175,6 +182,18 @@ function turnNormalization(layer: SourceLayer, input: Value, tensors: LayerTenso
   if (input.kind === 'plain') return { layer, value: input };
   const reordered = mapTensors(tensors, (tensor) => pixelsFirst(tensor, input.image));
   return { layer, value: input, tensors: reordered };
+}
+
+function turnConcatenation(layer: SourceLayer, inputs: readonly [Value, ...Value[]]): Turned {
+  const [{ kind, shape }] = inputs;
+  const axis = Number(layer.config['axis'] ?? -1);
+  const along = axis < 0 ? axis + shape.length : axis - 1;
+  if (kind === 'shuffled') throw wrongOrder(layer, 'channels last');
+  const total = inputs.reduce((sum, value) => sum + (value.shape[along] ?? NaN), 0);
+  const joined = shape.with(along, total);
+  if (kind === 'plain') return { layer, value: plain(joined) };
+  if (along !== 0 || !isImage(joined)) throw wrongOrder(layer, 'channels last');
+  return { layer: withConfig(layer, { axis: -1 }), value: { kind, shape: joined } };
 }
 
 function turnDense(layer: SourceLayer, input: Value, tensors: LayerTensors): Turned {

@@ -171,8 +171,7 @@ export function softmaxGroups(node: OnnxNode, shape: readonly number[]): [number
 /**
  * @param image rows and columns
  * @param kernel of the weights, where the node need not say it itself
- * @throws ScriptError `unsupported-network` for other than two axes, and for `ceil_mode` where it
- *   makes a difference; `bad-network` for sizes that do not fit
+ * @throws ScriptError `unsupported-network` for other than two axes; `bad-network` for sizes that do not fit
  */
 export function placeWindow(node: OnnxNode, image: Pair, given?: Pair): Window {
   const kernel = readPair(node, 'kernel_shape', given);
@@ -209,13 +208,17 @@ function placeAxis(
   }
   const [before, after] = mode === 'VALID' ? [0, 0] : pads;
   const room = image + before + after - extent;
-  const size = Math.floor(room / stride) + 1;
+  const isCeil = node.int('ceil_mode', 0) !== 0;
+  const windows = (isCeil ? Math.ceil(room / stride) : Math.floor(room / stride)) + 1;
+  // PyTorch and ONNX leave out a window that would begin behind the image.
+  const size = isCeil && (windows - 1) * stride >= image + before ? windows - 1 : windows;
   if (size < 1) {
     throw bad(`its window of ${extent} does not fit an image of ${image + before + after}`);
   }
-  if (node.int('ceil_mode', 0) !== 0 && room % stride !== 0) {
+  const counts = node.opType === 'AveragePool' && node.int('count_include_pad', 0) !== 0;
+  if (counts && (size - 1) * stride + extent > image + before + after) {
     throw unsupported(
-      'ceil_mode lets its window hang over the edge; supported where the window ends at the edge',
+      'ceil_mode lets its window hang over the edge, with the padding counted in the mean; supported without count_include_pad',
     );
   }
   return [before, size];

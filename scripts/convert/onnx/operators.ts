@@ -3,6 +3,7 @@ import {
   at,
   bad,
   broadcastTo,
+  concatenate,
   convolve,
   elementsOf,
   logSoftmax,
@@ -131,25 +132,11 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
       const most = max?.values[0] ?? node.float('max', Infinity);
       return map(x, (value) => Math.min(Math.max(value, least), most));
     },
-    Concat(node, first, ...others) {
-      const tensors = [first, ...others.map((other, i) => required(other, i + 2))];
-      const axis = axisOf(node.int('axis', 0), first.shape.length);
-      const fits = ({ shape }: Tensor) =>
-        shape.length === first.shape.length &&
-        shape.every((size, i) => i === axis || size === first.shape[i]);
-      if (!tensors.every(fits)) throw bad('the shapes it puts together do not fit');
-      const total = tensors.reduce((sum, { shape }) => sum + shape[axis]!, 0);
-      const result = zeros(first.shape.with(axis, total));
-      let position = 0;
-      for (let i = 0; i < elementsOf(first.shape.slice(0, axis)); i++) {
-        for (const { shape, values } of tensors) {
-          const length = elementsOf(shape.slice(axis));
-          result.values.set(values.subarray(i * length, (i + 1) * length), position);
-          position += length;
-        }
-      }
-      return result;
-    },
+    Concat: (node, first, ...others) =>
+      concatenate(
+        [first, ...others.map((other, i) => required(other, i + 2))],
+        axisOf(node.int('axis', 0), first.shape.length),
+      ),
     Constant(node) {
       const tensor = node.tensor('value');
       if (tensor) return tensor;

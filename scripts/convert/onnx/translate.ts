@@ -17,12 +17,14 @@ import {
   type FlowDraft,
   flowOf,
   identityOrder,
+  imageOrder,
+  type ImageShape,
   reshape,
   sameNumbers,
   type Translation,
 } from './flow.js';
 import { IMAGE_TRANSLATIONS } from './images.js';
-import { softmaxGroups } from './node.js';
+import { axisOf, softmaxGroups } from './node.js';
 import { OPERATORS, type Trace } from './operators.js';
 
 interface Translated {
@@ -255,6 +257,44 @@ const add: Translation = (call) => {
   return { ...a, layer, nonNegative: a.nonNegative && b.nonNegative, kind: 'values' };
 };
 
+/** Joins images by their channels, or rows of numbers. */
+const concatenate: Translation = (call) => {
+  const { node, layers, shapes, resultShape } = call;
+  const axis = axisOf(node.int('axis', 0), resultShape.length);
+  const flows = shapes.map((_, i) => flowOf(call, i));
+  const imageOf = ([, a = 0, b = 0, c = 0]: readonly number[]): ImageShape =>
+    axis === 1 ? [b, c, a] : [a, b, c];
+  const imageOrderOf = (image: ImageShape) =>
+    axis === 1 ? imageOrder(image) : identityOrder(elementsOf(image));
+  const areImages =
+    resultShape.length === 4 &&
+    (axis === 1 || axis === 3) &&
+    flows.every(({ order }, i) => sameNumbers(order, imageOrderOf(imageOf(shapes[i]!))));
+  if (!areImages && elementsOf(resultShape.slice(0, axis)) !== 1) {
+    throw unsupported(
+      `it joins ${shapes.map(showShape).join(', ')} along axis ${axis}; images along their channels and rows of numbers are supported`,
+    );
+  }
+  const inputs = flows.map((flow, i) =>
+    areImages ? reshape(call, flow, imageOf(shapes[i]!)) : asVector(call, flow),
+  );
+  let start = 0;
+  const rows = flows.flatMap(({ order }) => {
+    const moved = Array.from(order, (place) => start + place);
+    start += order.length;
+    return moved;
+  });
+  const name = validName(node.name) || 'concatenate';
+  const read = inputs.map(({ layer }) => layer);
+  return {
+    layer: layers.emit('Concatenate', name, { axis: -1 }, read),
+    shape: areImages ? imageOf(resultShape) : [rows.length],
+    order: areImages ? imageOrderOf(imageOf(resultShape)) : Float64Array.from(rows),
+    nonNegative: flows.every(({ nonNegative }) => nonNegative),
+    kind: 'values',
+  };
+};
+
 /** Its parameters go by the second axis. */
 const batchNormalization: Translation = (call) => {
   const flow = flowOf(call);
@@ -321,6 +361,7 @@ const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map(
     Add: add,
     BatchNormalization: batchNormalization,
     Cast: view,
+    Concat: concatenate,
     Clip: clip,
     Div: withConstant((constant, first) => {
       if (!first) throw unsupported('it divides by a value; by constants is supported');

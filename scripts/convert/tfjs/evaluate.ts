@@ -7,13 +7,20 @@ import { elementsOf } from '../tensor.js';
 interface Model {
   readonly inputs: readonly { readonly shape?: readonly (number | null)[] }[];
   predict(images: tf.Tensor): unknown;
+  /** Of a graph-model. */
+  execute?(images: tf.Tensor, output: string): unknown;
   dispose(): unknown;
 }
 
-/** Loads a model and runs it on TensorFlow.js's plain JavaScript backend. */
+/**
+ * Loads a model and runs it on TensorFlow.js's plain JavaScript backend.
+ *
+ * @param output name of a node of a graph-model
+ */
 export async function runTensorFlow(
   load: () => Promise<Model>,
   images: Float32Array,
+  output?: string,
 ): Promise<Float32Array> {
   // Else it advertises its native version on the terminal.
   tf.enableProdMode();
@@ -22,7 +29,8 @@ export async function runTensorFlow(
   const [, ...shape] = model.inputs[0]!.shape as number[];
   const values = tf.tidy(() => {
     const input = tf.tensor(images, [images.length / elementsOf(shape), ...shape]);
-    return Float32Array.from((model.predict(input) as tf.Tensor).dataSync());
+    const result = output ? model.execute!(input, output) : model.predict(input);
+    return Float32Array.from((result as tf.Tensor).dataSync());
   });
   model.dispose();
   return values;
@@ -32,16 +40,17 @@ export async function runTensorFlow(
  * What TensorFlow.js itself computes, see `SourceNetwork.evaluate`.
  *
  * @param json of a layers-model or a graph-model
+ * @param output of a graph-model, the node whose result is meant
  * @throws ScriptError `bad-network` where TensorFlow.js does not take the model.
  */
 export async function evaluateModel(
   json: JsonObject,
-  kind: 'graph' | 'layers',
+  output: string | undefined,
   { buffer }: Uint8Array<ArrayBuffer>,
   images: Float32Array,
 ): Promise<Float32Array> {
   const topology = json['modelTopology'] as JsonObject;
-  const isKeras3 = kind === 'layers' && parseInt(String(topology['keras_version']), 10) >= 3;
+  const isKeras3 = output === undefined && parseInt(String(topology['keras_version']), 10) >= 3;
   const { modelTopology, weightsManifest, signature } = json as unknown as tf.io.ModelJSON;
   const entries = weightsManifest.flatMap(({ weights }) => weights);
   const source = tf.io.fromMemory({
@@ -54,9 +63,9 @@ export async function evaluateModel(
     ...(signature && { signature }),
   });
   const load = (): Promise<Model> =>
-    kind === 'graph' ? tf.loadGraphModel(source) : tf.loadLayersModel(source);
+    output === undefined ? tf.loadLayersModel(source) : tf.loadGraphModel(source);
   try {
-    return await runTensorFlow(load, images);
+    return await runTensorFlow(load, images, output);
   } catch (error) {
     throw new ScriptError(
       'bad-network',

@@ -31,7 +31,8 @@ export async function readGraphModel(file: ModelFile): Promise<SourceNetwork> {
   const layers = new LayerList();
   const results = new Map<string, LayerDraft | Tensor>(constants);
   let output: LayerDraft | Tensor | undefined;
-  for (const node of usedNodes(nodes, constants)) {
+  const used = usedNodes(nodes, constants, json['signature']);
+  for (const node of used) {
     const inputs = node.inputs.map((name) => results.get(name)!);
     output = resultOf({ node, inputs, layers });
     results.set(node.name, output);
@@ -44,7 +45,7 @@ export async function readGraphModel(file: ModelFile): Promise<SourceNetwork> {
     topology: layers.functional('graph_model', output),
     weights: layers.weights(),
     notes: [`${operations} operations of the graph became ${layers.layers.length} layers`],
-    evaluate: (images) => evaluateModel(json, 'graph', bytes, images),
+    evaluate: (images) => evaluateModel(json, used.at(-1)?.name, bytes, images),
   };
 }
 
@@ -145,6 +146,14 @@ const OPERATIONS: ReadonlyMap<string, Mapping> = new Map<string, Mapping>([
   ['BiasAdd', sum],
   ['Add', sum],
   ['AddV2', sum],
+  [
+    'ConcatV2',
+    (call) => {
+      const last = call.inputs.length - 1;
+      const read = call.inputs.slice(0, -1).map((_, index) => layerAt(call, index));
+      return emit(call, 'Concatenate', { axis: constantAt(call, last).values[0] }, {}, read);
+    },
+  ],
   ['MaxPool', pooling('MaxPooling2D')],
   ['AvgPool', pooling('AveragePooling2D')],
   [

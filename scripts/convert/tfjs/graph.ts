@@ -45,23 +45,26 @@ function isTexts(value: unknown): value is string[] {
 
 /**
  * The nodes that the output depends on, each after those it reads. The output is what no other node
- * reads.
+ * reads, or the one that has ten values by the model's signature.
  *
  * @throws ScriptError `bad-network`, `unsupported-network` for several outputs
  */
 export function usedNodes(
   nodes: readonly GraphNode[],
   constants: ReadonlyMap<string, Tensor>,
+  signature?: unknown,
 ): readonly GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const read = new Set(nodes.flatMap(({ inputs }) => inputs));
-  const last = nodes.filter(
+  const ends = nodes.filter(
     ({ name, op }) => !read.has(name) && !['Const', 'NoOp', 'Placeholder'].includes(op),
   );
+  const ten = nodes.filter(({ name }) => namesOfTen(signature).has(name));
+  const last = ten.length === 1 ? ten : ends;
   if (last.length !== 1) {
-    const names = last.slice(0, 5).map(({ name }) => name);
+    const names = ends.slice(0, 5).map(({ name }) => name);
     throw unsupported(
-      `The graph has ${last.length} outputs (${names.join(', ')}) where one is needed.`,
+      `The graph has ${ends.length} outputs (${names.join(', ')}) where one is needed, or a signature that says which of them has ten values.`,
     );
   }
   const inputsOf = ({ inputs }: GraphNode) =>
@@ -73,6 +76,18 @@ export function usedNodes(
         throw bad(`The graph reads from ${name}, and there is no such node.`);
       });
   return sortNodes(last, inputsOf, (node) => refuse(node, 'it depends on its own output'));
+}
+
+/** Outputs of a signature whose last axis is 10. */
+function namesOfTen(signature: unknown): ReadonlySet<string> {
+  const outputs = fieldOf(signature, 'outputs');
+  const names = Object.values(isObject(outputs) ? outputs : {}).flatMap((output) => {
+    const sizes = fieldOf(fieldOf(output, 'tensorShape'), 'dim');
+    const name = fieldOf(output, 'name');
+    const size: unknown = Array.isArray(sizes) ? fieldOf(sizes.at(-1), 'size') : undefined;
+    return typeof name === 'string' && Number(size) === 10 ? [name.split(':')[0]!] : [];
+  });
+  return new Set(names);
 }
 
 /** @returns `fallback` where the attribute is absent. */

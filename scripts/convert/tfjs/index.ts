@@ -50,7 +50,7 @@ export const read: Reader = async (file) => {
   try {
     return await readGraphModel(model);
   } catch (error) {
-    throw runsAsItIs(error);
+    throw runsAsItIs(error, path);
   }
 };
 

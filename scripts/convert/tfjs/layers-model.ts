@@ -28,7 +28,7 @@ export async function readLayersModel(file: ModelFile): Promise<SourceNetwork> {
       weights: weights.map(([name, tensor]) => ({ name, ...tensor })),
       ...declared(json, descriptor),
       notes: notesOn(file, descriptor),
-      evaluate: (images) => evaluateModel(json, 'layers', bytes, images),
+      evaluate: (images) => evaluateModel(json, undefined, bytes, images),
     };
   } catch (error) {
     throw asScriptError(file.path, error);

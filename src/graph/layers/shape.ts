@@ -1,8 +1,9 @@
-import { BOUNDS, isIntegerWithin, elementsOf, showShape } from '../check.js';
+import { BOUNDS, elementsOf, isIntegerWithin, showShape } from '../check.js';
 import type { Tensor } from '../compile.js';
 import { LINEAR } from '../plan.js';
 import {
   imageDims,
+  isLastAxis,
   placeWindow,
   readPair,
   refuseChannelsFirst,
@@ -10,6 +11,7 @@ import {
   type Lowering,
   type MergeLowering,
 } from './layer.js';
+import { multiply } from './weighted.js';
 
 export const reshape: Lowering = (layer, input, draft) => {
   const target = layer.options.list('target_shape');
@@ -155,3 +157,48 @@ export const add: MergeLowering = (layer, inputs, draft) => {
     );
   }, first);
 };
+
+/**
+ * Puts values side by side along their last axis. A matrix of ones and zeros moves each to its place, and
+ * the results are added: that is exact, and no backend needs an operation for it.
+ */
+export const concatenate: MergeLowering = (layer, inputs, draft) => {
+  const { name, options } = layer;
+  const [first, ...rest] = inputs;
+  if (!first || rest.length === 0) {
+    throw options.error(`it has ${inputs.length} input; it must have two or more`);
+  }
+  const axis = options.get('axis') ?? -1;
+  if (!isLastAxis(axis, first)) {
+    throw options.mismatch('axis', `-1 or ${first.dims.length}, the last`, 'layer-unsupported');
+  }
+  const places = showShape(first.dims.slice(0, -1));
+  const total = inputs.reduce((sum, { dims }) => sum + (dims.at(-1) ?? 0), 0);
+  if (total > MAX_JOINED) {
+    throw options.error(
+      `it joins ${total} numbers at each place; up to ${MAX_JOINED} are supported`,
+      'layer-unsupported',
+    );
+  }
+  let from = 0;
+  const moved = inputs.map((input) => {
+    if (showShape(input.dims.slice(0, -1)) !== places) {
+      throw options.error(
+        `it joins ${showShape(first.dims)} and ${showShape(input.dims)}; all but the last size must be the same`,
+        'shape-mismatch',
+      );
+    }
+    const channels = input.dims.at(-1) ?? 0;
+    draft.reserve(name, channels * total);
+    const weights = new Float32Array(channels * total);
+    for (let channel = 0; channel < channels; channel++) {
+      weights[channel * total + from + channel] = 1;
+    }
+    from += channels;
+    return multiply(draft, input, { name, weights, bias: new Float32Array(total) });
+  });
+  return add(layer, moved, draft);
+};
+
+/** The matrices of a layer take the square of it. */
+const MAX_JOINED = 2048;

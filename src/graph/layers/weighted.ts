@@ -42,6 +42,13 @@ function readBias(layer: Layer, outputs: number): Float32Array {
     : new Float32Array(outputs);
 }
 
+const POINT = {
+  window: [1, 1],
+  strides: [1, 1],
+  dilations: [1, 1],
+  padding: { top: 0, bottom: 0, left: 0, right: 0 },
+} as const;
+
 interface Kernel {
   readonly window: Pair;
   readonly strides: Pair;
@@ -73,23 +80,13 @@ export const depthwiseConv2D: Lowering = (layer, input, draft) => {
 /** A depthwise convolution, then a 1×1 convolution. */
 export const separableConv2D: Lowering = (layer, input, draft) => {
   const filtered = depthwise(layer, input, draft, false);
-  const [height, width, channels] = imageDims(layer, filtered);
+  const [, , channels] = imageDims(layer, filtered);
   const filters = readCount(layer, 'filters');
-  const result = draft.emit(
-    {
-      kind: 'conv2d',
-      name: layer.name,
-      input: filtered.value,
-      window: [1, 1],
-      strides: [1, 1],
-      dilations: [1, 1],
-      padding: { top: 0, bottom: 0, left: 0, right: 0 },
-      weights: layer.weight('pointwise_kernel', [1, 1, channels, filters]),
-      bias: readBias(layer, filters),
-      activation: LINEAR,
-    },
-    [height, width, filters],
-  );
+  const result = multiply(draft, filtered, {
+    name: layer.name,
+    weights: layer.weight('pointwise_kernel', [1, 1, channels, filters]),
+    bias: readBias(layer, filters),
+  });
   return applyActivation(layer, result, draft);
 };
 
@@ -118,33 +115,30 @@ function depthwise(layer: Layer, input: Tensor, draft: DraftBuilder, biased: boo
   );
 }
 
-/** On an image it is the same matrix at each position: a 1×1 convolution. */
+interface Matrix {
+  readonly name: string;
+  /** [inputs, outputs] */
+  readonly weights: Float32Array;
+  /** [outputs] */
+  readonly bias: Float32Array;
+}
+
+/** Multiplies the last axis by a matrix. On an image that is a 1×1 convolution. */
+export function multiply(draft: DraftBuilder, { value, dims }: Tensor, matrix: Matrix): Tensor {
+  const shared = { ...matrix, input: value, activation: LINEAR };
+  const result = [...dims.slice(0, -1), matrix.bias.length];
+  if (dims.length === 1) return draft.emit({ kind: 'dense', ...shared }, result);
+  return draft.emit({ kind: 'conv2d', ...POINT, ...shared }, result);
+}
+
 export const dense: Lowering = (layer, input, draft) => {
   const inputs = input.dims.at(-1);
   if (inputs === undefined) throw shapeMismatch(layer, input, 'a vector');
   const units = readCount(layer, 'units');
-  const shared = {
-    name: layer.name,
-    input: input.value,
-    weights: layer.weight('kernel', [inputs, units]),
-    bias: readBias(layer, units),
-    activation: LINEAR,
-  };
-  const dims = [...input.dims.slice(0, -1), units];
-  const result =
-    input.dims.length === 1
-      ? draft.emit({ kind: 'dense', ...shared }, dims)
-      : draft.emit(
-          {
-            kind: 'conv2d',
-            ...shared,
-            window: [1, 1],
-            strides: [1, 1],
-            dilations: [1, 1],
-            padding: { top: 0, bottom: 0, left: 0, right: 0 },
-          },
-          dims,
-        );
+  const { name } = layer;
+  const weights = layer.weight('kernel', [inputs, units]);
+  const bias = readBias(layer, units);
+  const result = multiply(draft, input, { name, weights, bias });
   return applyActivation(layer, result, draft);
 };
 

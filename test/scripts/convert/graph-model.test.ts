@@ -159,7 +159,41 @@ function shapedGraph(): Example {
   };
 }
 
-for (const [name, build] of Object.entries({ plainGraph, fusedGraph, shapedGraph })) {
+/** Two convolutions side by side, as in the modules of Inception. */
+function joinedGraph(): Example {
+  const [k1, k2, w] = [random(2, 2, 1, 3), random(4, 4, 1, 2), random(14 * 14 * 5, 10)];
+  const graph = new GraphBuilder();
+  const image = graph.placeholder('x', 28, 28, 1);
+  const options = { padding: text('SAME'), data_format: text('NHWC'), dilations: window(1, 1) };
+  const both = [k1, k2].map((kernel, i) =>
+    graph.node('Conv2D', `conv${i}`, [image, constant(graph, `k${i}`, kernel)], {
+      ...{ ...options, strides: window(2, 2) },
+    }),
+  );
+  const axis = graph.constant('axis', [], Int32Array.of(3));
+  const joined = graph.node('ConcatV2', 'mixed', [...both, axis], { N: { i: '2' } });
+  const shape = graph.constant('shape', [2], Int32Array.of(-1, 14 * 14 * 5));
+  const flat = graph.node('Reshape', 'flat', [joined, shape]);
+  graph.node('MatMul', 'out', [flat, constant(graph, 'w', w)], {
+    ...{ transpose_a: flag(false), transpose_b: flag(false) },
+  });
+  return {
+    saved: graph.finish(),
+    compute: (images) => {
+      const convolved = [k1, k2].map((kernel) =>
+        tf.conv2d(images as tf.Tensor4D, kernel as tf.Tensor4D, 2, 'same'),
+      );
+      return tf.softmax(
+        tf
+          .concat(convolved, 3)
+          .reshape([-1, 14 * 14 * 5])
+          .matMul(w),
+      );
+    },
+  };
+}
+
+for (const [name, build] of Object.entries({ plainGraph, fusedGraph, shapedGraph, joinedGraph })) {
   check(`a graph-model (${name}) gives the same numbers`, async (context) => {
     const { saved, compute } = build();
     const images = noise();
@@ -214,6 +248,34 @@ for (const [what, [build, pattern]] of Object.entries(REFUSED)) {
     assert.deepEqual(await readdir(directory), ['in']);
   });
 }
+
+check('of several outputs the one of ten values by the signature is converted', async (context) => {
+  const { saved, compute } = joinedGraph();
+  const topology = saved.json.modelTopology as { node: object[] };
+  const best = { name: 'best', op: 'ArgMax', input: ['out', 'axis'], attr: {} };
+  const output = (name: string, ...sizes: string[]) => ({
+    ...{ name: `${name}:0`, dtype: 'DT_FLOAT' },
+    tensorShape: { dim: sizes.map((size) => ({ size })) },
+  });
+  const json = {
+    ...saved.json,
+    modelTopology: { ...topology, node: [...topology.node, best] },
+    signature: {
+      outputs: {
+        best: output('best', '-1'),
+        mixed: output('mixed', '14', '5'),
+        out: output('out', '-1', '10'),
+      },
+    },
+  };
+  const images = noise();
+  const expected = tf.tidy(() =>
+    compute(tf.tensor(images, [100, 28, 28, 1]))
+      .dataSync()
+      .slice(),
+  );
+  await assertSame(context, { ...saved, json }, 1, images, expected);
+});
 
 check('a truncated shard of a graph-model is named', async (context) => {
   const { json, weights } = plainGraph().saved;

@@ -192,6 +192,45 @@ test('weights stored as float16 are read as the numbers they are', async () => {
   }
 });
 
+test('images and rows are joined, and windows may hang over the edge', async () => {
+  const pool = { kernel_shape: [2, 2], strides: [2, 2], ceil_mode: 1 };
+  const network = await read({
+    inputs: { image: ['N', 1, 28, 28] },
+    tensors: {
+      ...{ a: weights(random, [3, 1, 4, 4]), b: weights(random, [2, 1, 4, 4]) },
+      ...{ last: weights(random, [5 * 13 * 13 + 5, 10]), row: whole(1, -1) },
+    },
+    nodes: [
+      { op: 'Conv', inputs: ['image', 'a'], output: 'x' },
+      { op: 'Conv', inputs: ['image', 'b'], output: 'y' },
+      { op: 'Concat', inputs: ['x', 'y'], output: 'xy', attributes: { axis: 1 } },
+      // 25 × 25 to 13 × 13, and to the rows and columns that 1 × 1 windows 2 apart begin in.
+      { op: 'MaxPool', inputs: ['xy'], output: 'pooled', attributes: pool },
+      { op: 'GlobalAveragePool', inputs: ['xy'], output: 'means' },
+      { op: 'Reshape', inputs: ['means', 'row'], output: 'meansInRow' },
+      { op: 'Reshape', inputs: ['pooled', 'row'], output: 'flat' },
+      { op: 'Concat', inputs: ['flat', 'meansInRow'], output: 'all', attributes: { axis: -1 } },
+      { op: 'MatMul', inputs: ['all', 'last'], output: 'answer' },
+    ],
+  });
+  assert.equal(classNames(network).filter((name) => name === 'Concatenate').length, 2);
+  await assertLayersAgree(network);
+});
+
+test('a window that would begin behind the image is left out', async () => {
+  const pool = { kernel_shape: [1, 1], strides: [2, 2], ceil_mode: 1 };
+  const network = await read({
+    inputs: { image: ['N', 1, 28, 28] },
+    tensors: { row: whole(1, -1), last: weights(random, [14 * 14, 10]) },
+    nodes: [
+      { op: 'MaxPool', inputs: ['image'], output: 'pooled', attributes: pool },
+      { op: 'Reshape', inputs: ['pooled', 'row'], output: 'flat' },
+      { op: 'MatMul', inputs: ['flat', 'last'], output: 'answer' },
+    ],
+  });
+  await assertLayersAgree(network);
+});
+
 /** 784 numbers times a matrix, a softmax, and its logarithm as an operator of its own. */
 const logarithm: GraphSpec = {
   opset: 13,
