@@ -46,6 +46,7 @@ export async function copyFiles(): Promise<void> {
     await writeFile(folder + name, content);
   }
   await cp(`${ROOT}src/graph/descriptor.schema.json`, `${DIST}descriptor.schema.json`);
+  await cp(`${ROOT}src/themes`, `${DIST}themes`, { recursive: true });
 }
 
 /**

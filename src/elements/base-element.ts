@@ -18,6 +18,7 @@ declare const PACKAGE_VERSION: string | undefined;
  * @cssproperty --digit-recognizer-focus - Color of the focus ring; by default the accent color.
  * @cssproperty --digit-recognizer-focus-width - Width of the focus ring.
  * @cssproperty --digit-recognizer-error - Color of error messages.
+ * @cssproperty --digit-recognizer-unsure - Color of the "?" and of what to do about it.
  * @cssproperty --digit-recognizer-radius - Corner radius of the card.
  * @cssproperty --digit-recognizer-button-radius - Corner radius of buttons; by default a little smaller.
  * @cssproperty --digit-recognizer-font - Font family.

@@ -78,7 +78,7 @@ export const styles: CSSResultGroup = [
     :host([readonly]) .guide,
     :host([disabled]) .guide {
       display: grid;
-      opacity: 0;
+      opacity: var(--_guide-opacity, 0);
     }
 
     @media (prefers-reduced-motion: reduce) {

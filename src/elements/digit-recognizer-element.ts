@@ -16,6 +16,9 @@ import type { PictureInput } from './picture-input.js';
 import { RecognizerElement } from './recognizer-element.js';
 import { lazyImport } from '../util/lazy-import.js';
 
+/** The first field of a page shows what to do, and that once. */
+let isExampleShown = false;
+
 /**
  * A form field for one handwritten digit. It reads the drawing on the device.
  *
@@ -115,6 +118,7 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
   #isDrawn = false;
   /** What the last reading says of strokes over others. */
   #over: OverReading | null = null;
+  #showsExample = false;
 
   constructor() {
     super();
@@ -129,12 +133,21 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
     if (changed.has('pictures') && this.pictures) void this.#takePictures();
   }
 
+  protected override firstUpdated(): void {
+    super.firstUpdated();
+    if (isExampleShown || !this.isEmpty || !this.isEditable) return;
+    isExampleShown = this.#showsExample = true;
+    this.requestUpdate();
+  }
+
   protected override render(): unknown {
+    this.#showsExample &&= this.store.isBlank;
     const props = {
       ...this.fieldProps,
       result: this.result,
       value: this.value,
       display: DISPLAYS.find((display) => display === this.display) ?? 'none',
+      showsExample: this.#showsExample,
       button: this.pictures && this.#pictureInput?.button(this.language.strings, this.isEditable),
     };
     const announced = this.announce(spokenValue(props));
@@ -146,6 +159,10 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
         correct: (digit) => {
           this.#enter(digit);
           this.focusSurface();
+        },
+        exampleEnded: () => {
+          this.#showsExample = false;
+          this.requestUpdate();
         },
       },
     );

@@ -57,7 +57,11 @@ export const styles: CSSResultGroup = [
       }
     }
 
-    /* A typed digit is shown between the lines, as if it were written there. */
+    /* A typed digit is shown between the lines, as if it were written there, also where none can be written. */
+    digit-pad:has(.ghost) {
+      --_guide-opacity: 1;
+    }
+
     .ghost {
       margin-block-end: calc(1.9em / 8);
       color: var(--_muted);
@@ -66,6 +70,34 @@ export const styles: CSSResultGroup = [
       font-weight: 300;
       line-height: 0.72;
       opacity: 0.5;
+    }
+
+    /* A digit that writes itself, once. */
+    .example {
+      position: absolute;
+      inset: 0 0 1.9em;
+      inline-size: auto;
+      block-size: calc(100% - 1.9em);
+      margin-inline: auto;
+      stroke-width: 5;
+      stroke-dasharray: 1;
+      animation: write 3s 500ms both;
+    }
+
+    @keyframes write {
+      from {
+        stroke-dashoffset: 1;
+      }
+
+      50%,
+      80% {
+        stroke-dashoffset: 0;
+        opacity: 0.4;
+      }
+
+      to {
+        opacity: 0;
+      }
     }
 
     digit-pad {
@@ -108,6 +140,17 @@ export const styles: CSSResultGroup = [
       min-inline-size: 0;
       padding: 2px;
       border-block-start: 1px solid var(--_line);
+      transition: border-color 150ms;
+    }
+
+    /* An empty field is a sheet of paper: the tools come with the ink. */
+    .blank .none,
+    .toolbar button:disabled {
+      border-color: transparent;
+    }
+
+    .toolbar button:disabled {
+      opacity: 0;
     }
 
     digit-probabilities {
@@ -199,9 +242,24 @@ export const styles: CSSResultGroup = [
       line-height: 1;
     }
 
-    .unsure .reading {
-      color: var(--_muted);
-      font-weight: 400;
+    .unsure .reading,
+    .hint {
+      color: var(--_unsure);
+    }
+
+    /* As the answer comes, the ink that was read is dimmed for a moment. */
+    .answered .reading {
+      animation: appear 160ms;
+    }
+
+    .answered digit-pad {
+      animation: pulse 160ms;
+    }
+
+    @keyframes pulse {
+      50% {
+        opacity: 0.6;
+      }
     }
 
     .confidence {
@@ -481,9 +539,16 @@ export const styles: CSSResultGroup = [
 
     @media (prefers-reduced-motion: reduce) {
       .progress,
-      .status.loading {
+      .status.loading,
+      .answered .reading,
+      .answered digit-pad {
         transition: none;
         animation-duration: 0s;
+      }
+
+      /* It stands there for a moment. */
+      .example {
+        stroke-dasharray: none;
       }
     }
 

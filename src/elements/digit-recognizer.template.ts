@@ -78,6 +78,8 @@ interface Props extends FieldProps {
   readonly display: Display;
   /** For pictures, in the toolbar; or nothing. */
   readonly button: unknown;
+  /** A digit writes itself on the empty surface. */
+  readonly showsExample: boolean;
 }
 
 interface Handlers extends FieldHandlers {
@@ -85,6 +87,7 @@ interface Handlers extends FieldHandlers {
   enter(digit: number): void;
   /** A digit was chosen by a button that is removed afterwards. */
   correct(digit: number): void;
+  exampleEnded(): void;
 }
 
 /**
@@ -102,7 +105,8 @@ export function frame(
   instructions: string,
 ): TemplateResult {
   const { activity, disabled, readOnly, error } = props;
-  const flags = { disabled, readonly: readOnly, invalid: error !== '' };
+  const blank = props.store.isBlank;
+  const flags = { disabled, readonly: readOnly, invalid: error !== '', blank };
   const set = Object.entries(flags).flatMap(([name, on]) => (on ? [name] : []));
   return html`
     <div class="frame">
@@ -197,10 +201,16 @@ function surface(props: Props, handlers: Handlers): TemplateResult {
           ? html`<span slot="guide" class="ghost" translate="no"
               >${text(format.digit(Number(store.override)))}</span
             >`
-          : guideOf(strings.draw),
+          : html`${guideOf(strings.draw)} ${props.showsExample ? example(handlers) : nothing}`,
       )}
     </div>
   `;
+}
+
+function example({ exampleEnded }: Pick<Handlers, 'exampleEnded'>): TemplateResult {
+  return html`<svg slot="guide" class="example" viewBox="0 0 60 80" @animationend=${exampleEnded}>
+    <path pathLength="1" d="M12 24c1-18 34-20 35 1 1 17-30 28-37 49 12-5 22-2 40-1" />
+  </svg>`;
 }
 
 /**
@@ -316,8 +326,9 @@ function alternativesOf({ result, value }: Props): number[] {
 
 /** The confidence to show: beside the ten probabilities, or if other digits are likely too. Else null. */
 function confidenceOf(props: Props): number | null {
-  const { result, store, display } = props;
-  if (result === null || result.digit === null || store.override !== '') return null;
+  const { result, value, store, display } = props;
+  const isRead = value !== '' && result !== null && store.override === '';
+  if (!isRead) return null;
   return display !== 'none' || alternativesOf(props).length > 0 ? result.confidence : null;
 }
 
@@ -332,8 +343,7 @@ function answer(props: Props): TemplateResult {
   const { store, result, value, format } = props;
   const isEntered = store.override !== '';
   const isUnsure = value === '' && result !== null;
-  const digit = value === '' ? (result?.digit ?? null) : Number(value);
-  const shown = digit === null ? (isUnsure ? '?' : '') : format.digit(digit);
+  const shown = isUnsure ? '?' : value && format.digit(Number(value));
   const confidence = confidenceOf(props);
   return html`
     <div class="answer ${isUnsure ? 'unsure' : ''}" part="result" translate="no">

@@ -24,6 +24,16 @@ export const numberStyles: CSSResult = css`
     border-block-end: 1px solid var(--_line);
   }
 
+  .line,
+  .tools {
+    transition: border-color 150ms;
+  }
+
+  .blank .line,
+  .blank .tools {
+    border-color: transparent;
+  }
+
   .value {
     flex: 1;
     min-inline-size: 0;
@@ -41,8 +51,7 @@ export const numberStyles: CSSResult = css`
   }
 
   .value.unclear {
-    color: var(--_muted);
-    font-weight: 400;
+    color: var(--_unsure);
   }
 
   .line .confidence {

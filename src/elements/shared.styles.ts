@@ -22,6 +22,7 @@ export const sharedStyles = css`
     --_track: var(--digit-recognizer-track, #eef0f4);
     --_accent: var(--digit-recognizer-accent, #3355d1);
     --_error: var(--digit-recognizer-error, #b3261e);
+    --_unsure: var(--digit-recognizer-unsure, #8f5300);
     --_focus: var(--digit-recognizer-focus, var(--_accent));
     --_focus-width: var(--digit-recognizer-focus-width, 2px);
     --_border-width: var(--digit-recognizer-border-width, 1px);
@@ -68,6 +69,7 @@ export const sharedStyles = css`
       --_track: var(--digit-recognizer-track, light-dark(#eef0f4, #2b2e35));
       --_accent: var(--digit-recognizer-accent, light-dark(#3355d1, #8ea6ff));
       --_error: var(--digit-recognizer-error, light-dark(#b3261e, #ffb0a8));
+      --_unsure: var(--digit-recognizer-unsure, light-dark(#8f5300, #ffc46b));
     }
   }
 
@@ -75,6 +77,7 @@ export const sharedStyles = css`
     :host {
       --_ink: var(--_text);
       --_muted: var(--_text);
+      --_unsure: var(--_text);
       --_border: var(--_text);
       --_line: var(--_text);
     }
@@ -92,6 +95,7 @@ export const sharedStyles = css`
       --_track: Canvas;
       --_accent: Highlight;
       --_error: CanvasText;
+      --_unsure: CanvasText;
     }
   }
 
@@ -107,6 +111,7 @@ export const sharedStyles = css`
       --_track: #eef0f4;
       --_accent: #3355d1;
       --_error: #b3261e;
+      --_unsure: #8f5300;
       background: #fff;
       color-scheme: light;
       -webkit-print-color-adjust: exact;

@@ -21,14 +21,27 @@ export function strokeSegments(stroke: Stroke): CurveSegment[] {
   return segmentsThrough(distinctPoints(stroke));
 }
 
-/** {@link strokeSegments} of points of which no two in a row coincide. */
-function segmentsThrough(points: Stroke): CurveSegment[] {
+/**
+ * {@link strokeSegments} of points of which no two in a row coincide.
+ *
+ * @param gap a curve whose ends are at most so far apart bends there as if it were closed.
+ */
+function segmentsThrough(points: Stroke, gap = -1): CurveSegment[] {
   const segments: CurveSegment[] = [];
+  const [first, second] = points;
+  const [previous, last] = points.slice(-2);
+  const isClosed =
+    points.length > 4 &&
+    distance(first!, last!) <= gap &&
+    !coincide(previous!, first!) &&
+    !coincide(second!, last!);
+  // Ends that are nearly the same point say nothing of the direction there.
+  const [entry, exit] = isClosed ? [previous, second] : [];
   for (let i = 1; i < points.length; i++) {
     const from = points[i - 1]!;
     const to = points[i]!;
-    const before = points[i - 2];
-    const after = points[i + 1];
+    const before = points[i - 2] ?? entry;
+    const after = points[i + 1] ?? exit;
     segments.push({
       from: position(from),
       control1: before ? control(before, from, to) : position(from),
@@ -134,7 +147,7 @@ export function penRuns(stroke: Stroke, penWidth: number): PenRun[] {
   const factors = widthFactors(points, penWidth);
   const runs: { width: number; segments: CurveSegment[] }[] = [];
   const widthAt = (factor: number): number => Math.round(factor / GRAIN) * GRAIN * penWidth;
-  for (const [i, segment] of segmentsThrough(points).entries()) {
+  for (const [i, segment] of segmentsThrough(points, penWidth / 2).entries()) {
     const [from, to] = [factors[i]!, factors[i + 1]!];
     // Enough pieces that the width changes by one grain at a time, which is not visible.
     const pieces = splitSegment(segment, Math.max(1, Math.ceil(Math.abs(to - from) / GRAIN)));

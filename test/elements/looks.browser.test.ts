@@ -42,6 +42,55 @@ async function readSeven(field: Field): Promise<void> {
   ]);
 }
 
+// The field is the first of this page, so this test comes first.
+it('the first field of a page shows how a digit is written, once', async () => {
+  const exampleIn = (field: Field) => field.shadowRoot!.querySelector('.example');
+  const [first, second] = [await mount(), await mount()];
+  await first.updateComplete;
+  expect([exampleIn(first), exampleIn(second)].map(Boolean)).to.deep.equal([true, false]);
+  expect(getComputedStyle(exampleIn(first)!.querySelector('path')!).stroke).to.not.equal('none');
+  for (const animation of exampleIn(first)!.getAnimations()) animation.finish();
+  await painted();
+  await first.updateComplete;
+  expect(exampleIn(first)).to.equal(null);
+  await readSeven(first);
+  first.clear();
+  await painted();
+  expect(exampleIn(first)).to.equal(null);
+  expect(exampleIn(await mount())).to.equal(null);
+});
+
+describe('an empty field', () => {
+  it('shows its tools as soon as there is ink', async () => {
+    const field = await mount();
+    const opacityOf = (name: string) => styleOf(field, `[part~="${name}-button"]`).opacity;
+    expect(opacityOf('undo')).to.equal('0');
+    await readSeven(field);
+    await painted();
+    expect(['undo', 'redo', 'clear'].map(opacityOf)).to.deep.equal(['1', '0', '1']);
+  });
+
+  it('shows a digit that it was given, though nothing can be written', async () => {
+    const field = await mount({ readonly: '', value: '4' });
+    await painted();
+    expect(shadowPart(field, '.ghost').textContent.trim()).to.equal('4');
+    const pad = shadowPart(field, 'digit-pad').shadowRoot!;
+    expect(getComputedStyle(pad.querySelector('.guide')!).opacity).to.equal('1');
+  });
+});
+
+it('an answer that is not clear is a question mark in its own color, never a digit', async () => {
+  const color = 'rgb(1, 2, 3)';
+  const field = await mountRead(
+    { 'min-confidence': '0.99', style: `--digit-recognizer-unsure: ${color}` },
+    SEVEN_OR_ONE,
+  );
+  expect(field.value).to.equal('');
+  expect(textOf(field, 'digit')).to.equal('?');
+  expect(textOf(field, 'confidence')).to.equal('');
+  expect(styleOf(field, '[part="digit"]').color).to.equal(color);
+});
+
 describe('the layout', () => {
   /** Where the pieces are that are always there. */
   function layoutOf(field: Field): string {
@@ -170,6 +219,9 @@ describe('frame, bars and ink stand out from the paper', () => {
       expect(contrast(borderTopColor, paper), 'frame').to.be.at.least(3);
       expect(contrast(bar, paper), 'bar').to.be.at.least(3);
       expect(contrast(styleOf(field, 'canvas').color, paper), 'ink').to.be.at.least(7);
+      const unsure = await mountRead({ 'min-confidence': '0.99' }, SEVEN_OR_ONE);
+      const { color } = styleOf(unsure, '[part="digit"]');
+      expect(contrast(color, paper), 'question mark').to.be.at.least(4.5);
     });
   }
 });
@@ -228,6 +280,75 @@ describe('a custom property changes the looks:', () => {
     await painted();
     const { outlineColor, outlineWidth } = styleOf(field, '[part="base"]');
     expect([outlineColor, outlineWidth]).to.deep.equal([COLOR, '5px']);
+  });
+});
+
+const THEMES = ['default', 'chalkboard', 'notebook', 'large-print'];
+
+/** Puts a theme's style sheet on the page. */
+async function load(theme: string): Promise<HTMLLinkElement> {
+  const sheet = document.createElement('link');
+  Object.assign(sheet, { rel: 'stylesheet', href: `/dist/themes/${theme}.css` });
+  document.head.append(sheet);
+  await new Promise((resolve, reject) => {
+    sheet.addEventListener('load', resolve);
+    sheet.addEventListener('error', reject);
+  });
+  return sheet;
+}
+
+describe('a theme is readable:', () => {
+  after(() => paintIn('light'));
+
+  /** The color behind what lies outside the card. */
+  function backgroundOf(field: Field): string {
+    const [own, page] = [field, document.body].map((one) => getComputedStyle(one).backgroundColor);
+    return own === 'rgba(0, 0, 0, 0)' ? page! : own!;
+  }
+
+  for (const theme of THEMES) {
+    for (const scheme of ['light', 'dark'] as const) {
+      it(`${theme}, on a ${scheme} page`, async () => {
+        await paintIn(scheme);
+        document.body.style.background = 'Canvas';
+        const sheet = await load(theme);
+        const attributes = { label: 'Sum', help: 'One digit.', 'min-confidence': '0.99' };
+        const field = await mountRead(attributes, SEVEN_OR_ONE);
+        field.reportValidity();
+        await painted();
+        const around = backgroundOf(field);
+        const paper = styleOf(field, '[part="base"]').backgroundColor;
+        const expectContrast = (part: string, background: string, atLeast: number) =>
+          expect(contrast(styleOf(field, part).color, background), part).to.be.at.least(atLeast);
+        for (const part of ['label', 'help', 'error'])
+          expectContrast(`[part="${part}"]:not(:empty)`, around, 4.5);
+        for (const part of ['[part="digit"]', '[part~="undo-button"]', 'canvas'])
+          expectContrast(part, paper, 4.5);
+        const { backgroundColor } = styleOf(field, '[part~="alternative"]');
+        expectContrast('[part~="alternative"]', backgroundColor, 4.5);
+        sheet.remove();
+        document.body.style.background = '';
+      });
+    }
+  }
+
+  it('the default one changes nothing', async () => {
+    const field = await mountRead({ display: 'bars', label: 'Sum' });
+    const looks = () =>
+      [...field.shadowRoot!.querySelectorAll('[part]')].map((part) => {
+        const { color, backgroundColor, borderTopColor, borderTopLeftRadius } =
+          getComputedStyle(part);
+        return [color, backgroundColor, borderTopColor, borderTopLeftRadius].join();
+      });
+    for (const scheme of ['light', 'dark'] as const) {
+      await paintIn(scheme);
+      await painted();
+      const before = looks();
+      const sheet = await load('default');
+      await painted();
+      expect(looks()).to.deep.equal(before);
+      sheet.remove();
+    }
   });
 });
 

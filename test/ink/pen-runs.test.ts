@@ -49,10 +49,18 @@ describe('the runs of a pen', () => {
         for (const [i, { from }] of pieces.slice(1).entries())
           assert.deepEqual(from, pieces[i]!.to);
         let at = 0;
-        for (const segment of strokeSegments(stroke)) {
+        const segments = strokeSegments(stroke);
+        const [first, last] = [segments[0], segments.at(-1)];
+        const closes =
+          first &&
+          last &&
+          Math.hypot(first.from.x - last.to.x, first.from.y - last.to.y) <= PEN / 2;
+        for (const segment of segments) {
           const begin = at;
           while (!same(pieces[at]!.to, segment.to)) at++;
           const count = ++at - begin;
+          // Of a closed loop, these two bend towards each other.
+          if (closes && (segment === first || segment === last)) continue;
           for (let k = 0; k < count; k++) {
             for (const t of [0, 0.3, 0.8]) {
               const [own, whole] = [
@@ -64,6 +72,9 @@ describe('the runs of a pen', () => {
           }
         }
         assert.equal(at, pieces.length);
+        for (const { control1, control2 } of pieces) {
+          assert.ok([control1.x, control1.y, control2.x, control2.y].every(Number.isFinite));
+        }
         for (const { width } of runs) {
           assert.ok(width >= PEN * 0.74 && width <= PEN * 1.26, `${width}`);
         }
@@ -132,4 +143,19 @@ describe('the runs of a pen', () => {
     const [dense, sparse] = [every(2), every(12)].map((points) => widthsOf(points).at(-1)!);
     assert.ok(Math.abs(dense! - sparse!) <= PEN / 25 + 1e-9, `${dense} and ${sparse}`);
   });
+});
+
+it('a closed loop is round where it closes', () => {
+  const circle = Array.from({ length: 13 }, (_, i) => ({
+    x: 50 + 30 * Math.sin((i * Math.PI) / 6),
+    y: 50 - 30 * Math.cos((i * Math.PI) / 6),
+  }));
+  const segments = penRuns(circle, 6).flatMap((run) => run.segments);
+  const first = segments[0]!;
+  const last = segments.at(-1)!;
+  // It begins at the top, where a circle is level.
+  assert.ok(Math.abs(first.control1.y - first.from.y) < 0.01);
+  assert.ok(Math.abs(last.control2.y - last.to.y) < 0.01);
+  const open = penRuns(circle.slice(0, -1), 6).flatMap((run) => run.segments);
+  assert.deepEqual(open[0]!.control1, open[0]!.from, 'a gap stays a gap');
 });

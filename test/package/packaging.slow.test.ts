@@ -72,6 +72,7 @@ describe('the packed package', () => {
         './custom-elements.json',
         './package.json',
         './descriptor.schema.json',
+        './themes/*.css',
       ],
     });
     assert.ok(analysis.types, 'there are types');
