@@ -92,8 +92,26 @@ const CHUNKS: OutputOptions = {
   experimentalMinChunkSize: 3_000,
 };
 
-/** Builds everything into dist/, after emptying it. */
-export async function build(): Promise<void> {
+/** What a build takes most of its time for. */
+const STEPS = [
+  'scripts',
+  'TensorFlow.js',
+  'the standalone script',
+  'a script for workers',
+  'modules',
+  'types',
+];
+
+/**
+ * Builds everything into dist/, after emptying it.
+ *
+ * @param report called before each step, from 1 on.
+ */
+export async function build(
+  report: (step: number, of: number, what: string) => void = () => undefined,
+): Promise<void> {
+  let step = 0;
+  const next = (): void => report(++step, STEPS.length, STEPS[step - 1]!);
   await rm(DIST, { recursive: true, force: true });
   const definitions = { PACKAGE_VERSION: JSON.stringify(version), ...(await binaryDigests()) };
   const plugins = [
@@ -103,10 +121,12 @@ export async function build(): Promise<void> {
     bundledNetworkPlugin(),
   ];
   const small = [...plugins, minifyTemplates(), litPlugin()];
+  next();
   const scripts = await bundle(
     { input: absolute(ENTRIES), plugins: [...small, binariesPlugin()] },
     { ...CHUNKS, entryFileNames: '[name].js', chunkFileNames: chunkFileName },
   );
+  next();
   const tensorFlow = await bundle(
     {
       input: { 'backends/tensorflow': `${ROOT}src/backends/tensorflow.ts` },
@@ -123,10 +143,12 @@ export async function build(): Promise<void> {
       },
     },
   );
+  next();
   const classic = await bundle(
     { input: `${ROOT}src/standalone.ts`, plugins: [embeddedBinaryPlugin(), ...small] },
     { format: 'iife', file: `${DIST}digit-recognizer.standalone.js`, inlineDynamicImports: true },
   );
+  next();
   const worker = await bundle(
     { input: `${ROOT}src/recognizer.ts`, plugins: [...small, binariesPlugin()] },
     {
@@ -136,6 +158,7 @@ export async function build(): Promise<void> {
       inlineDynamicImports: true,
     },
   );
+  next();
   const modules = await bundle(
     {
       input: absolute({ ...ENTRIES, react: 'src/react.ts' }),
@@ -149,6 +172,7 @@ export async function build(): Promise<void> {
       sourcemap: true,
     },
   );
+  next();
   await writeThirdPartyNotices([...scripts, ...tensorFlow, ...classic, ...worker, ...modules]);
   await buildCommandLine();
   await copyFiles();

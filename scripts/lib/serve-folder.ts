@@ -6,10 +6,19 @@ export interface FolderServer {
   close(): Promise<void>;
 }
 
-/** Serves a folder of static files to this machine. @param port a free one unless given. */
-export async function serveFolder(rootDir: string, port?: number): Promise<FolderServer> {
+/**
+ * Serves a folder of static files.
+ *
+ * @param port a free one unless given.
+ * @param hostname who may connect: this machine alone, or with `0.0.0.0` everyone in its network.
+ */
+export async function serveFolder(
+  rootDir: string,
+  port?: number,
+  hostname = '127.0.0.1',
+): Promise<FolderServer> {
   const server = await startDevServer({
-    config: { rootDir, hostname: '127.0.0.1', port },
+    config: { rootDir, hostname, port },
     readCliArgs: false,
     readFileConfig: false,
     logStartMessage: false,

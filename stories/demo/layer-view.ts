@@ -5,8 +5,8 @@ import { costText, operationText, shapeText } from './text.js';
 import { tile, type TileSize } from './tiling.js';
 
 /** Sizes of a feature map, and of a single number. */
-const MAP: TileSize = { min: 36, max: 72, gap: 4 };
-const CELL: TileSize = { min: 12, max: 26, gap: 3 };
+const MAP: TileSize = { min: 14, max: 42, gap: 2 };
+const CELL: TileSize = { min: 8, max: 16, gap: 2 };
 
 interface LayerView {
   readonly item: HTMLLIElement;
@@ -14,22 +14,17 @@ interface LayerView {
   readonly light: (values: Float32Array | null) => void;
 }
 
-/** An operation's name, shape and cost, and a map for each channel of its output. */
+/** An operation's name, shape and cost in a line, and below it a map for each channel of its output. */
 export function createLayerView(operation: Operation, shape: Shape): LayerView {
   const item = document.createElement('li');
   item.className = 'layer';
-  const head = document.createElement('div');
-  head.append(
-    textElement('h3', operationText(operation)),
-    textElement('p', `${operation.name}, ${shapeText(shape)}`),
-    textElement('p', costText(operation.multiplyAdds)),
-  );
+  const head = document.createElement('p');
+  const cost = costText(operation.multiplyAdds);
+  head.title = [operation.name, cost].filter(Boolean).join(', ');
+  const name = document.createElement('b');
+  name.textContent = operationText(operation);
+  head.append(name, ` ${shapeText(shape)}`);
   item.append(head);
-  // A reshape does not change the numbers, so there is nothing new to see.
-  if (operation.kind === 'reshape') {
-    item.append(textElement('p', 'The same numbers, in one row.'));
-    return { item, light: () => undefined };
-  }
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
   item.append(canvas);
@@ -87,10 +82,4 @@ function labelOf(name: string, channels: number, values: Float32Array | null): s
   const lit = new Set<number>();
   values.forEach((value, index) => value > 0 && lit.add(index % channels));
   return `${name}: ${lit.size} of ${channels} channels are lit`;
-}
-
-function textElement(tag: 'h3' | 'p', text: string): HTMLElement {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  return element;
 }

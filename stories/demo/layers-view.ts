@@ -3,7 +3,7 @@ import type { Activation } from './activations.js';
 import { createLayerView } from './layer-view.js';
 
 export interface LayersView {
-  /** Shows an empty item for each operation of a network. */
+  /** Shows an empty item for each operation of a network that computes something. */
   follow(network: LoadedNetwork): void;
   /** Fills the items; null clears them. */
   light(activations: readonly Activation[] | null): void;
@@ -11,17 +11,20 @@ export interface LayersView {
 
 /** The operations of a network in order, with their outputs for the drawing. */
 export function createLayersView(list: Element): LayersView {
-  let lights: ((values: Float32Array | null) => void)[] = [];
+  let lights: (((values: Float32Array | null) => void) | undefined)[] = [];
   return {
     follow({ plan }) {
+      // A reshape does not change the numbers, so there is nothing new to see.
       const views = plan.operations.map((operation) =>
-        createLayerView(operation, plan.values[operation.output]!),
+        operation.kind === 'reshape'
+          ? undefined
+          : createLayerView(operation, plan.values[operation.output]!),
       );
-      list.replaceChildren(...views.map(({ item }) => item));
-      lights = views.map(({ light }) => light);
+      list.replaceChildren(...views.flatMap((view) => view?.item ?? []));
+      lights = views.map((view) => view?.light);
     },
     light(activations) {
-      lights.forEach((light, index) => light(activations?.[index]?.values ?? null));
+      lights.forEach((light, index) => light?.(activations?.[index]?.values ?? null));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { DigitRecognizerElement } from '../../src/elements/digit-recognizer-element.js';
 import { sampleDrawings } from '../../scripts/lib/sample-drawings.js';
 import { createBackendsView } from './backends-view.js';
+import { createDrawingLink } from './drawing-link.js';
 import { createExerciseView } from './exercise-view.js';
 import { createModelView } from './model-view.js';
 import { createNetworkSwitch } from './network-switch.js';
@@ -40,5 +41,9 @@ const networks = createNetworkSwitch(find('#model'), (network, { model }) => {
 createModelView(find('#model'), networks);
 createReadingView(find('#reading'), pad);
 createExerciseView(find('#exercise form'));
-createReplayButton(find('#replay'), pad, samples, watchDrawing(pad, story.show));
+const look = watchDrawing(pad, story.show);
+createReplayButton(find('#replay'), pad, samples, look);
+createDrawingLink(find('#link'), pad, look);
 networks.named('pen');
+// What could not be fetched at first may come later, with the field's own network.
+pad.addEventListener('digit-ready', () => networks.again());

@@ -13,6 +13,8 @@ export interface Origin {
 
 export interface NetworkSwitch extends ModelChoices {
   readonly current: Origin;
+  /** Opens the bundled network if none is open. */
+  again(): void;
 }
 
 const BUNDLED = 'pen';
@@ -31,6 +33,7 @@ export function createNetworkSwitch(
   const showTrouble = createTroubleView(section.querySelector<HTMLElement>('[role="alert"]')!);
   const card = section.querySelector('dl')!;
   let current: Origin = { model: undefined, dropped: undefined };
+  let isOpen = false;
   /** The last choice wins if several networks are loading. */
   let last = 0;
 
@@ -44,17 +47,22 @@ export function createNetworkSwitch(
       // The element requests its files by URL from the page.
       window.fetch = fetch;
       current = origin;
+      isOpen = true;
       showTrouble(null);
       showCard(card, network);
       opened(network, origin);
     } catch (error) {
-      if (mine === last) showTrouble(error, dropped?.base);
+      // Of its own network the field says so itself, and tries again.
+      if (mine === last && (isOpen || origin.model)) showTrouble(error, dropped?.base);
     }
   };
 
-  return {
+  const networks: NetworkSwitch = {
     get current() {
       return current;
+    },
+    again() {
+      if (!isOpen) networks.named(BUNDLED);
     },
     named(name) {
       const isBundled = name === BUNDLED;
@@ -71,4 +79,5 @@ export function createNetworkSwitch(
       }
     },
   };
+  return networks;
 }

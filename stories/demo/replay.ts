@@ -32,9 +32,9 @@ export async function replay(
   signal: AbortSignal,
 ): Promise<void> {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const end = drawing.at(-1)?.at(-1)?.t ?? 0;
-  const start = performance.now();
-  let time = still ? end : 0;
+  const [first, end] = [drawing[0]?.[0]?.t ?? 0, drawing.at(-1)?.at(-1)?.t ?? 0];
+  const start = performance.now() - first;
+  let time = still ? end : first;
   while (time < end) {
     time = performance.now() - start;
     show(drawingAt(drawing, time));

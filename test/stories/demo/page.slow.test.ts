@@ -7,9 +7,12 @@ import type { Browser, Page } from 'puppeteer-core';
 import { ROOT } from '../../../scripts/build/paths.js';
 import { buildDemo } from '../../../scripts/demo/build-demo.js';
 import { serveFolder, type FolderServer } from '../../../scripts/lib/serve-folder.js';
+import type { DigitRecognizerElement } from '../../../src/elements/digit-recognizer-element.js';
 import { drawInPage } from '../../package/element-page.js';
 import { launchChromium } from '../../support/chromium.js';
 import { DRAWINGS } from '../../support/drawings.js';
+
+type Field = DigitRecognizerElement;
 
 const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 const EXERCISE = `${ROOT}models/mnist-exercise`;
@@ -42,11 +45,17 @@ describe('the demo', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  const openPage = async (url: string): Promise<Page> => {
+    const other = await browser.newPage();
+    other.on('pageerror', (error) => errors.push(String(error)));
+    await other.goto(url);
+    return other;
+  };
   const said = () => page.$eval('[data-said]', ({ textContent }) => textContent ?? '');
   const labels = (selector: string) =>
     page.$$eval(`${selector} canvas`, (found) => found.map((canvas) => canvas.ariaLabel ?? ''));
   const heads = () =>
-    page.$$eval('.layer p:first-of-type', (found) => found.map((line) => line.textContent ?? ''));
+    page.$$eval('.layer p', (found) => found.map((line) => line.textContent ?? ''));
   const waitForText = (selector: string, pattern: string, timeout = 30_000) =>
     page.waitForFunction(
       (where, what) => new RegExp(what).test(document.querySelector(where)?.textContent ?? ''),
@@ -64,7 +73,7 @@ describe('the demo', () => {
     const layers = await labels('#layers');
     assert.ok(layers.length >= 5);
     for (const label of layers) assert.match(label, /[1-9]\d* of \d+ channels are lit/);
-    assert.match((await heads())[0]!, /^conv2d, 12 × 12 × 16$/);
+    assert.match((await heads())[0]!, /^Convolution 5 × 5, relu 12 × 12 × 16$/);
   });
 
   it('says of the seven what the field says', async () => {
@@ -108,7 +117,7 @@ describe('the demo', () => {
   it('follows a network whose folder is dropped on it', async () => {
     await drop(page, EXERCISE);
     await waitForText('#model dl', 'mnist-exercise');
-    assert.match((await heads())[0]!, /^conv2d, 26 × 26 × 8$/);
+    assert.match((await heads())[0]!, / 26 × 26 × 8$/);
     await page.waitForFunction(() => document.querySelector('digit-recognizer')?.value === '7');
     const model = await page.$eval('digit-recognizer', (element) => element.model);
     assert.match(model, /dropped\/1\/mnist-exercise\/model\.json$/);
@@ -131,12 +140,110 @@ describe('the demo', () => {
     assert.match((await heads())[0]!, /26 × 26 × 8/);
   });
 
-  it('draws by itself for those who do not', async () => {
+  it('draws again what was drawn, and loses nothing of it when it is interrupted', async () => {
+    const drawing = () => page.$eval('#pad', (pad) => JSON.stringify((pad as Field).drawing));
+    await page.$eval('#pad', (pad) => {
+      const field = pad as Field;
+      const { strokes, ...frame } = field.drawing!;
+      // As slow as a hand, so that there is something to interrupt.
+      field.drawing = {
+        ...frame,
+        strokes: strokes.map((stroke) => stroke.map((point, i) => ({ ...point, t: i * 40 }))),
+      };
+    });
+    const before = await drawing();
     await page.click('#replay');
-    await page.waitForFunction(() => document.querySelector('digit-recognizer')?.value === '3');
+    await page.waitForFunction(
+      (whole) => JSON.stringify((document.querySelector('#pad') as Field).drawing) !== whole,
+      {},
+      before,
+    );
+    await page.focus('#pad');
+    await page.keyboard.press('Shift');
+    assert.equal(await drawing(), before);
   });
 
+  it('makes a link that brings the drawing back', async () => {
+    await page.click('#link');
+    await page.waitForFunction(() => location.hash.startsWith('#drawing='));
+    const other = await openPage(page.url());
+    await other.waitForFunction(() => (document.querySelector('#pad') as Field).value === '7');
+    assert.match((await other.$eval('#strokes canvas', ({ ariaLabel }) => ariaLabel))!, /points/);
+    await other.close();
+    const broken = await openPage(`${server.origin}/#drawing=7.x`);
+    await broken.waitForFunction(() => /broken/.test(document.querySelector('#link')!.textContent));
+    await broken.close();
+  });
+
+  it('draws by itself on an empty field', async () => {
+    const other = await openPage(`${server.origin}/`);
+    await other.waitForSelector('.layer');
+    await other.click('#replay');
+    await other.waitForFunction(() => (document.querySelector('#pad') as Field).value === '3');
+    await other.close();
+  });
+
+  it('comes whole when the network comes late, and stays where it is until then', async () => {
+    const other = await browser.newPage();
+    await other.setViewport({ width: 390, height: 844 });
+    let isDown = true;
+    await other.setRequestInterception(true);
+    other.on(
+      'request',
+      (request) =>
+        void (isDown && /bundled-network|\.bin/.test(request.url())
+          ? request.abort()
+          : request.continue()),
+    );
+    await other.goto(`${server.origin}/`);
+    await other.waitForFunction(() =>
+      (document.querySelector('#pad') as Field).matches(':state(error)'),
+    );
+    assert.equal(await other.evaluate(() => scrollY), 0);
+    assert.equal(
+      await other.$eval('[role="alert"]', (alert) => (alert as HTMLElement).hidden),
+      true,
+    );
+    isDown = false;
+    await other.$eval('#pad', (pad) =>
+      pad.shadowRoot!.querySelector<HTMLElement>('[part~="retry-button"]')!.click(),
+    );
+    await other.waitForSelector('.layer');
+    await drawInPage(other, seven);
+    await other.waitForFunction(() =>
+      /channels are lit/.test(document.querySelector('.layer canvas')!.ariaLabel!),
+    );
+    await other.close();
+  });
+
+  for (const [what, viewport] of Object.entries({
+    'a phone': { width: 412, height: 823 },
+    'a desk': { width: 1350, height: 940 },
+  })) {
+    it(`keeps its layout while it loads, on ${what}`, async () => {
+      const other = await browser.newPage();
+      await other.setViewport(viewport);
+      await other.evaluateOnNewDocument(() => {
+        const page = globalThis as unknown as { shifted: number };
+        page.shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            page.shifted += (entry as PerformanceEntry & { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await other.goto(`${server.origin}/`);
+      await other.waitForSelector('.layer');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const shift = await other.evaluate(
+        () => (globalThis as unknown as { shifted: number }).shifted,
+      );
+      assert.ok(shift <= 0.02, `${shift}`);
+      await other.close();
+    });
+  }
+
   it('is a field of a form: a typed answer is judged', async () => {
+    await page.bringToFront();
     await page.focus('#exercise digit-recognizer');
     await page.keyboard.press('7');
     await page.click('#exercise form button');
