@@ -54,6 +54,12 @@ export const styles: CSSResultGroup = [
       background: var(--_track);
     }
 
+    @media (forced-colors: active) {
+      .track {
+        border-block-end: 1px solid GrayText;
+      }
+    }
+
     .bar {
       --_fraction: 0;
       display: block;

@@ -35,6 +35,8 @@ export function onPaletteChange(listener: () => void): void {
 function readPalette(): Palette {
   // Custom properties do not resolve `light-dark()`, but color properties do.
   const probe = document.createElement('span');
+  // The page's tokens say what its colors are where the system's are forced.
+  probe.style.forcedColorAdjust = 'none';
   document.body.append(probe);
   const color = (name: string): string => {
     probe.style.color = `var(--${name})`;
