@@ -89,9 +89,12 @@ describe('the kiosk', () => {
     await pen(writeNumber('12'));
     await screen('right?');
     assert.equal(await heading(), '12 boxes — right?');
+    await set('thanks', '1');
     await page.click('[data-do=yes]');
     await page.waitForFunction(() => document.querySelector('main')!.innerText.includes('Thank'));
     assert.equal(await heading(), '12 boxes');
+    // By itself.
+    await screen('Write your PIN');
     assert.deepEqual(complaints, []);
   });
 
@@ -184,6 +187,11 @@ describe('the kiosk', () => {
     assert.equal(await value(), '2');
 
     await page.waitForSelector('#here[open]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#here:not([open])');
+    assert.equal(await value(), '2');
+
+    await page.waitForSelector('#here[open]');
     await page.waitForSelector('#here:not([open])');
     assert.equal(await heading(), 'Write your PIN');
     assert.equal(await value(), '');
@@ -212,6 +220,33 @@ describe('the kiosk', () => {
     await page.keyboard.type('501');
     await page.keyboard.press('Enter');
     assert.match(await status(), /500 or less/);
+  });
+
+  it('asks a slow server once, and says that it cannot be reached', async () => {
+    const html = await readFile(`${folder}/templates/kiosk.html`, 'utf8');
+    await page.setRequestInterception(true);
+    let server = 'await new Promise((resolve) => setTimeout(resolve, 300));';
+    page.on('request', (request) => {
+      if (!request.url().endsWith('kiosk.html')) return void request.continue();
+      const asks = `globalThis.asked = (globalThis.asked ?? 0) + 1; ${server}`;
+      const body = html.replace(/(async function findPerson.*)/, `$1 ${asks}`);
+      void request.respond({ contentType: 'text/html', body });
+    });
+    await page.reload();
+    await ready();
+    await page.keyboard.type('4071');
+    await screen('How many boxes?');
+    assert.equal(await page.evaluate(() => (globalThis as { asked?: number }).asked), 1);
+
+    server = 'throw new TypeError("no connection");';
+    await page.reload();
+    await ready();
+    await page.keyboard.type('4071');
+    await page.waitForFunction(() =>
+      document.querySelector('main [role=status]')!.textContent!.startsWith('No connection'),
+    );
+    assert.equal(await heading(), 'Write your PIN');
+    assert.deepEqual(complaints, []);
   });
 
   it('leaves axe nothing to find, has large targets, and fits a phone', async () => {
