@@ -144,7 +144,7 @@ export const styles: CSSResultGroup = [
     }
 
     /* An empty field is a sheet of paper: the tools come with the ink. */
-    .blank .none,
+    .empty .none,
     .toolbar button:disabled {
       border-color: transparent;
     }

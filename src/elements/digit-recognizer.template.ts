@@ -105,8 +105,8 @@ export function frame(
   instructions: string,
 ): TemplateResult {
   const { activity, disabled, readOnly, error } = props;
-  const blank = props.store.isBlank;
-  const flags = { disabled, readonly: readOnly, invalid: error !== '', blank };
+  const empty = props.store.isBlank;
+  const flags = { disabled, readonly: readOnly, invalid: error !== '', empty };
   const set = Object.entries(flags).flatMap(([name, on]) => (on ? [name] : []));
   return html`
     <div class="frame">

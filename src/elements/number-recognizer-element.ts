@@ -315,7 +315,8 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     if (change === 'extend' || change === 'frame') return;
     if (change === 'end') view?.makeRoom(this.store);
     clearTimeout(this.#scrolling);
-    const scroll = () => view?.scrollToEnd(this.shadowRoot, this.store);
+    // A number that can only be read is shown from its beginning.
+    const scroll = () => this.isEditable && view?.scrollToEnd(this.shadowRoot, this.store);
     if (change !== 'begin') this.#scrolling = setTimeout(scroll, change === 'end' ? PAUSE_MS : 0);
     // A correction is no pause between strokes.
     if (change === 'edit' && !this.isSettled) this.recognition.schedule(0);

@@ -29,8 +29,8 @@ export const numberStyles: CSSResult = css`
     transition: border-color 150ms;
   }
 
-  .blank .line,
-  .blank .tools {
+  .empty .line,
+  .empty .tools {
     border-color: transparent;
   }
 

@@ -369,6 +369,28 @@ describe('<number-recognizer>', function () {
     expect(scroller.scrollLeft).to.be.above(scrollLeft);
   });
 
+  it('shows a number that can only be read from its beginning', async () => {
+    element.style.width = '160px';
+    element.readOnly = true;
+    element.value = '123456';
+    await element.updateComplete;
+    await sleep(100);
+    expect(shadowPart(element, '.scroller').scrollLeft).to.equal(0);
+  });
+
+  it('is as high empty as written, and where its network cannot be loaded', async () => {
+    const heights = [element.offsetHeight];
+    const broken = await mountNumber({ label: 'Answer', model: '/none/model.json' });
+    await painted();
+    heights.push(broken.offsetHeight);
+    expect(
+      parseFloat(getComputedStyle(shadowPart(broken, '[part="status"]')).fontSize),
+    ).to.be.below(15);
+    await write(element, '13');
+    heights.push(element.offsetHeight);
+    expect(new Set(heights).size, heights.join()).to.equal(1);
+  });
+
   it('keeps digits under the pen where the page is from right to left, and after a resize', async () => {
     element.dir = 'rtl';
     element.lang = 'ar';
