@@ -16,6 +16,9 @@ import type { PictureInput } from './picture-input.js';
 import { RecognizerElement } from './recognizer-element.js';
 import { lazyImport } from '../util/lazy-import.js';
 
+/** As long as the style sheet animates it. */
+const EXAMPLE_MS = 3500;
+
 /** The first field of a page shows what to do, and that once. */
 let isExampleShown = false;
 
@@ -138,6 +141,10 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
     if (isExampleShown || !this.isEmpty || !this.isEditable) return;
     isExampleShown = this.#showsExample = true;
     this.requestUpdate();
+    setTimeout(() => {
+      this.#showsExample = false;
+      this.requestUpdate();
+    }, EXAMPLE_MS);
   }
 
   protected override render(): unknown {
@@ -159,10 +166,6 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
         correct: (digit) => {
           this.#enter(digit);
           this.focusSurface();
-        },
-        exampleEnded: () => {
-          this.#showsExample = false;
-          this.requestUpdate();
         },
       },
     );

@@ -81,12 +81,19 @@ export const styles: CSSResultGroup = [
       margin-inline: auto;
       stroke-width: 5;
       stroke-dasharray: 1;
+      opacity: 0.4;
       animation: write 3s 500ms both;
     }
 
     @keyframes write {
       from {
         stroke-dashoffset: 1;
+        opacity: 0;
+      }
+
+      5% {
+        stroke-dashoffset: 1;
+        opacity: 0.4;
       }
 
       50%,
@@ -248,17 +255,17 @@ export const styles: CSSResultGroup = [
     }
 
     /* As the answer comes, the ink that was read is dimmed for a moment. */
-    .answered .reading {
+    .read .reading {
       animation: appear 160ms;
     }
 
-    .answered digit-pad {
-      animation: pulse 160ms;
+    .read digit-pad {
+      animation: pulse 120ms;
     }
 
     @keyframes pulse {
       50% {
-        opacity: 0.6;
+        opacity: 0.8;
       }
     }
 
@@ -538,17 +545,15 @@ export const styles: CSSResultGroup = [
     }
 
     @media (prefers-reduced-motion: reduce) {
-      .progress,
-      .status.loading,
-      .answered .reading,
-      .answered digit-pad {
-        transition: none;
-        animation-duration: 0s;
+      * {
+        transition: none !important;
+        animation-duration: 0s !important;
       }
 
       /* It stands there for a moment. */
       .example {
         stroke-dasharray: none;
+        animation: none;
       }
     }
 

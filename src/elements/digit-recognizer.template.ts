@@ -87,7 +87,6 @@ interface Handlers extends FieldHandlers {
   enter(digit: number): void;
   /** A digit was chosen by a button that is removed afterwards. */
   correct(digit: number): void;
-  exampleEnded(): void;
 }
 
 /**
@@ -163,7 +162,7 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
       }
     </div>
   `;
-  const classes = isAnswered(props) ? 'answered' : '';
+  const classes = isAnswered(props) ? (result ? 'answered read' : 'answered') : '';
   return frame(props, handlers, classes, card, props.strings.instructions);
 }
 
@@ -201,16 +200,10 @@ function surface(props: Props, handlers: Handlers): TemplateResult {
           ? html`<span slot="guide" class="ghost" translate="no"
               >${text(format.digit(Number(store.override)))}</span
             >`
-          : html`${guideOf(strings.draw)} ${props.showsExample ? example(handlers) : nothing}`,
+          : html`${guideOf(strings.draw)} ${props.showsExample ? example : nothing}`,
       )}
     </div>
   `;
-}
-
-function example({ exampleEnded }: Pick<Handlers, 'exampleEnded'>): TemplateResult {
-  return html`<svg slot="guide" class="example" viewBox="0 0 60 80" @animationend=${exampleEnded}>
-    <path pathLength="1" d="M12 24c1-18 34-20 35 1 1 17-30 28-37 49 12-5 22-2 40-1" />
-  </svg>`;
 }
 
 /**
@@ -504,5 +497,9 @@ const retryIcon = icon(svg`<path d="M20 12a8 8 0 1 1-2.3-5.7L20 8.6" /><path d="
 const clearIcon = icon(
   svg`<path d="M4.5 7h15" /><path d="M9.5 7V4h5v3" /><path d="m6.5 7 1 13h9l1-13" />`,
 );
+/** A two that writes itself. */
+const example = html`<svg slot="guide" class="example" viewBox="0 0 60 80">
+  <path pathLength="1" d="M12 24c1-18 34-20 35 1 1 17-30 28-37 49 12-5 22-2 40-1" />
+</svg>`;
 /** The digit was typed or chosen. */
 const pencilIcon = icon(svg`<path d="M4 20h4L19 9l-4-4L4 16z" />`);
