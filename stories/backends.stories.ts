@@ -10,7 +10,8 @@ interface Args {
 }
 
 const meta: Meta<Args> = {
-  title: 'Backends',
+  title: 'More examples/Backends',
+  id: 'backends',
   parameters: { controls: { disable: false } },
   argTypes: { backend: { control: 'text' } },
   render: ({ backend }) => html`

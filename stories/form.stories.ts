@@ -11,7 +11,9 @@ interface Args {
 }
 
 const meta: Meta<Args> = {
-  title: 'In a form',
+  title: 'Guides/Forms',
+  id: 'in-a-form',
+  tags: ['!autodocs'],
   parameters: {
     controls: { disable: false },
     // On one page, the stories would take the focus from each other.
