@@ -81,6 +81,7 @@ export const Required: Story = {
 };
 
 export const Drawn: Story = {
+  parameters: { docs: { story: { autoplay: true } } },
   play: async ({ canvasElement }) => {
     const { field, form, check, output } = partsOf(canvasElement);
     await draw(field, SEVEN);
