@@ -32,6 +32,7 @@ const preview: Preview = {
           'Guides',
           [
             'Frameworks',
+            'Loading',
             'Forms',
             'Numbers',
             'Theming',
@@ -41,6 +42,7 @@ const preview: Preview = {
             'Privacy',
             'Accessibility',
             'Performance',
+            'Without the element',
           ],
         ],
       },

@@ -15,3 +15,8 @@ export function sectionText(text: string, heading: string): string {
   if (section === undefined) throw new Error(`The document has no section "${heading}".`);
   return section.slice(heading.length);
 }
+
+/** Sections with their headings, in this order. */
+export function sectionsText(text: string, ...headings: readonly string[]): string {
+  return headings.map((heading) => `## ${heading}\n${sectionText(text, heading)}`).join('\n');
+}
