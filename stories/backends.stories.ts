@@ -12,6 +12,7 @@ interface Args {
 const meta: Meta<Args> = {
   title: 'More examples/Backends',
   id: 'backends',
+  tags: ['logging'],
   parameters: { controls: { disable: false } },
   argTypes: { backend: { control: 'text' } },
   render: ({ backend }) => html`
