@@ -1,5 +1,8 @@
 import type { StorybookConfig } from '@storybook/web-components-vite';
 import remarkGfm from 'remark-gfm';
+import { buildMeasurePage } from '../scripts/demo/build-demo.js';
+
+const MEASURE_PAGE = 'node_modules/.cache/measure-page/';
 
 const config: StorybookConfig = {
   framework: '@storybook/web-components-vite',
@@ -13,11 +16,16 @@ const config: StorybookConfig = {
     '@storybook/addon-a11y',
   ],
   // The backends need this project's own build of TensorFlow.js's kernels, so stories show dist/.
-  staticDirs: [
-    { from: '../dist', to: '/dist' },
-    { from: '../models', to: '/models' },
-    { from: '../stories/demo/icon.svg', to: '/icon.svg' },
-  ],
+  async staticDirs(ofStorybook = []) {
+    await buildMeasurePage(`${import.meta.dirname}/../${MEASURE_PAGE}`);
+    return [
+      ...ofStorybook,
+      { from: '../dist', to: '/dist' },
+      { from: '../models', to: '/models' },
+      { from: '../stories/demo/icon.svg', to: '/icon.svg' },
+      { from: `../${MEASURE_PAGE}`, to: '/' },
+    ];
+  },
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
 };
 

@@ -10,7 +10,9 @@ interface Args {
 }
 
 const meta: Meta<Args> = {
-  title: 'Backends',
+  title: 'More examples/Backends',
+  id: 'backends',
+  tags: ['logging'],
   parameters: { controls: { disable: false } },
   argTypes: { backend: { control: 'text' } },
   render: ({ backend }) => html`

@@ -2,106 +2,85 @@ import { html, nothing } from 'lit';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect } from 'storybook/test';
 import { SEVEN } from './drawings/digits.js';
+import { attributes, LANGUAGES } from './support/attributes.js';
 import { fieldIn, isReady, partOf, valueIs } from './support/field.js';
 import { draw } from './support/pen.js';
 
-interface Args {
-  backend: string;
-  model: string;
-  loading: 'lazy' | 'eager';
+type Args = {
+  label: string;
+  help: string;
   name: string;
   value: string;
-  'recognize-delay': string;
-  'min-confidence': number;
-  'name-strokes': string;
-  display: 'none' | 'bars' | 'chips';
-  lang: string;
   required: boolean;
   disabled: boolean;
   readonly: boolean;
-}
+  display: 'none' | 'bars' | 'chips';
+  'recognize-delay': string;
+  'min-confidence': number;
+  'pointer-types': string;
+  'name-strokes': string;
+  pictures: boolean;
+  loading: 'lazy' | 'eager';
+  backend: string;
+  model: string;
+  lang: string;
+};
 
-const ATTRIBUTE = { table: { category: 'attributes' } };
+const TABLE = { table: { category: 'attributes' } };
+const TEXT = { ...TABLE, control: 'text' } as const;
+const FLAG = { ...TABLE, control: 'boolean' } as const;
+
+const DEFAULTS: Args = {
+  label: '',
+  help: '',
+  name: '',
+  value: '',
+  required: false,
+  disabled: false,
+  readonly: false,
+  display: 'none',
+  'recognize-delay': '300',
+  'min-confidence': 0,
+  'pointer-types': 'pen mouse touch',
+  'name-strokes': '',
+  pictures: false,
+  loading: 'lazy',
+  backend: 'auto',
+  model: '',
+  lang: 'en',
+};
 
 const meta: Meta<Args> = {
-  title: 'Digit recognizer',
+  title: 'Elements/Digit recognizer',
+  id: 'digit-recognizer',
+  tags: ['!autodocs'],
   component: 'digit-recognizer',
-  parameters: { controls: { disable: false } },
-  args: {
-    backend: 'auto',
-    model: '',
-    loading: 'eager',
-    name: 'digit',
-    value: '',
-    'recognize-delay': '300',
-    'min-confidence': 0,
-    'name-strokes': '',
-    display: 'none',
-    lang: 'en',
-    required: false,
-    disabled: false,
-    readonly: false,
-  },
+  parameters: { controls: { disable: false, include: Object.keys(DEFAULTS) } },
+  args: { ...DEFAULTS, loading: 'eager', name: 'digit' },
   argTypes: {
-    backend: {
-      ...ATTRIBUTE,
-      control: 'text',
-      description:
-        '`auto`, or one or more of `webgpu webgl wasm cpu tfjs-webgpu tfjs-webgl tfjs-cpu` in order of preference',
-    },
-    model: {
-      ...ATTRIBUTE,
-      control: 'text',
-      description: 'URL of a descriptor; empty for the bundled network',
-    },
-    loading: { ...ATTRIBUTE, control: 'inline-radio', options: ['lazy', 'eager'] },
-    name: { ...ATTRIBUTE, control: 'text' },
-    value: { ...ATTRIBUTE, control: 'text', description: 'The initial value' },
-    'recognize-delay': {
-      ...ATTRIBUTE,
-      control: 'text',
-      description: 'Milliseconds after the pen lifts, or `live`',
-    },
-    'min-confidence': {
-      ...ATTRIBUTE,
-      control: { type: 'range', min: 0, max: 1, step: 0.01 },
-      description: 'If the confidence is lower, the value stays empty',
-    },
-    'name-strokes': {
-      ...ATTRIBUTE,
-      control: 'text',
-      description: 'The name under which a form submits the drawing',
-    },
-    display: {
-      ...ATTRIBUTE,
-      control: 'inline-radio',
-      options: ['none', 'bars', 'chips'],
-    },
-    lang: {
-      ...ATTRIBUTE,
-      control: 'select',
-      options: ['en', 'ar', 'de', 'es', 'fr', 'ja', 'zh-CN'],
-    },
-    required: { ...ATTRIBUTE, control: 'boolean' },
-    disabled: { ...ATTRIBUTE, control: 'boolean' },
-    readonly: { ...ATTRIBUTE, control: 'boolean' },
+    // A part has the same name, and a description of its own.
+    label: { ...TEXT, description: 'The label above the field' },
+    help: { ...TEXT, description: 'The help text below the field' },
+    name: TEXT,
+    value: TEXT,
+    required: FLAG,
+    disabled: FLAG,
+    readonly: FLAG,
+    display: { ...TEXT, control: 'inline-radio', options: ['none', 'bars', 'chips'] },
+    'recognize-delay': TEXT,
+    'min-confidence': { ...TEXT, control: { type: 'range', min: 0, max: 1, step: 0.01 } },
+    'pointer-types': TEXT,
+    'name-strokes': TEXT,
+    pictures: FLAG,
+    loading: { ...TEXT, control: 'inline-radio', options: ['lazy', 'eager'] },
+    backend: { ...TEXT, description: '`auto`, or backends in order of preference' },
+    model: TEXT,
+    lang: { ...TABLE, control: 'select', options: LANGUAGES },
   },
   render: (args) => html`
     <digit-recognizer
-      backend=${args.backend}
-      model=${args.model || nothing}
-      loading=${args.loading}
-      name=${args.name}
-      value=${args.value || nothing}
-      recognize-delay=${args['recognize-delay']}
-      min-confidence=${args['min-confidence']}
-      name-strokes=${args['name-strokes'] || nothing}
-      display=${args.display}
-      lang=${args.lang}
-      dir=${args.lang === 'ar' ? 'rtl' : 'ltr'}
-      ?required=${args.required}
-      ?disabled=${args.disabled}
-      ?readonly=${args.readonly}
+      dir=${args.lang === 'ar' ? 'rtl' : nothing}
+      ${attributes({ ...args }, DEFAULTS)}
     ></digit-recognizer>
   `,
 };

@@ -12,7 +12,9 @@ interface Args {
 }
 
 const meta: Meta<Args> = {
-  title: 'Failures',
+  title: 'More examples/Failures',
+  id: 'failures',
+  tags: ['logging'],
   args: { backend: 'auto' },
   render: ({ model, backend }) => html`
     <digit-recognizer loading="eager" model=${model} backend=${backend}></digit-recognizer>

@@ -11,7 +11,9 @@ interface Args {
 }
 
 const meta: Meta<Args> = {
-  title: 'In a form',
+  title: 'Guides/Forms',
+  id: 'in-a-form',
+  tags: ['!autodocs'],
   parameters: {
     controls: { disable: false },
     // On one page, the stories would take the focus from each other.
@@ -79,6 +81,7 @@ export const Required: Story = {
 };
 
 export const Drawn: Story = {
+  parameters: { docs: { story: { autoplay: true } } },
   play: async ({ canvasElement }) => {
     const { field, form, check, output } = partsOf(canvasElement);
     await draw(field, SEVEN);

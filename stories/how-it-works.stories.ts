@@ -1,140 +1,107 @@
-import { html } from 'lit';
-import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
-import { until } from 'lit/directives/until.js';
+import { html, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, waitFor } from 'storybook/test';
-import {
-  drawingExtent,
-  DEFAULT_PREPROCESSING,
-  drawingToImage,
-  drawingToSVG,
-  IMAGE_SIDE,
-} from '../src/ink/index.js';
+import { openNetwork } from './demo/open-network.js';
+import { createStoryView } from './demo/story-view.js';
+import './demo/styles/layers.css';
+import './demo/styles/tokens.css';
+import { watchDrawing } from './demo/watch-drawing.js';
 import { BARRED_SEVEN } from './drawings/digits.js';
-import { bundledNetwork } from './steps/bundled-network.js';
-import { grayMap } from './steps/gray-map.js';
-import { layerMaps } from './steps/layer-maps.js';
-import { PATIENCE } from './support/field.js';
-import { importLibrary } from './support/library.js';
+import { fieldIn, PATIENCE } from './support/field.js';
 import { strokesOf } from './support/pen.js';
+import './support/steps.css';
 
-const SIDE = 280;
-const PEN = 20;
-
-const drawing = strokesOf(BARRED_SEVEN, SIDE);
-const image = drawingToImage(drawing)!;
-
-const meta: Meta = { title: 'How it works', parameters: { layout: 'padded' } };
+const meta: Meta = {
+  title: 'How it works',
+  tags: ['!autodocs'],
+  parameters: { layout: 'padded' },
+};
 
 export default meta;
 
-type Story = StoryObj;
-
-function svg(picture: string, label: string) {
-  const size = `style="width: min(100%, ${SIDE}px)"`;
-  return html`<div role="img" aria-label=${label} style="background: #fff; max-width: ${SIDE}px">
-    ${unsafeSVG(picture.replace('<svg', `<svg ${size}`))}
-  </div>`;
+/** Shows each step of what is drawn in the field of the story. */
+async function follow(steps: Element): Promise<void> {
+  const { show, follow } = createStoryView(steps);
+  const field = fieldIn(steps as HTMLElement);
+  watchDrawing(field, show);
+  follow(await openNetwork(new URL('models/pen/model.json', document.baseURI).href, fetch));
+  show(field.strokes);
 }
 
-/** The points of each stroke, in the order in which they were drawn. */
-export const Strokes: Story = {
-  render: () => {
-    const dots = drawing.flatMap((stroke, index) =>
-      stroke.map(
-        ({ x, y }) => `<circle cx="${x}" cy="${y}" r="5" fill="${['#c22', '#25c'][index]}"/>`,
-      ),
-    );
-    const curves = drawingToSVG(drawing, {
-      width: SIDE,
-      height: SIDE,
-      penWidth: 2,
-      color: '#999',
-    });
-    return svg(
-      curves.replace('</svg>', `${dots.join('')}</svg>`),
-      `${drawing.length} strokes with ${dots.length} points`,
-    );
-  },
-  play: async ({ canvasElement }) => {
-    await expect(canvasElement.querySelectorAll('circle')).toHaveLength(9);
-  },
-};
+/** Begins once all of the story is there. */
+function begin(steps?: Element): void {
+  if (steps) queueMicrotask(() => void follow(steps));
+}
 
-/** Cropped to its bounding box, so that position and size no longer matter. */
-export const Fitted: Story = {
-  render: () => {
-    const { left, top, right, bottom } = drawingExtent(drawing)!;
-    const box =
-      `<rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" ` +
-      'fill="none" stroke="#c22" stroke-dasharray="6 4"/>';
-    const ink = drawingToSVG(drawing, { width: SIDE, height: SIDE, penWidth: PEN, color: '#222' });
-    return svg(
-      ink.replace('</svg>', `${box}</svg>`),
-      'The drawing in the box that it is cropped to',
-    );
-  },
-};
+function step(id: string, title: string, text: string): TemplateResult {
+  return html`
+    <figure id=${id}>
+      <canvas role="img" aria-label=${title}></canvas>
+      <figcaption>
+        <h3>${title}</h3>
+        <p>${text}</p>
+        <p data-of></p>
+      </figcaption>
+    </figure>
+  `;
+}
 
-/** Scaled to a box, drawn on the grid with a round pen, and centered by mass. */
-export const InputImage: Story = {
+/** Draw in the field. Every picture below is computed from your drawing, while you draw. */
+export const YourDrawing: StoryObj = {
   render: () => html`
-    ${grayMap(
-      { width: IMAGE_SIDE, height: IMAGE_SIDE, values: image, largest: 1 },
-      10,
-      `28 × 28 values; the box has a side of ${DEFAULT_PREPROCESSING.box}`,
-    )}
-  `,
-  play: async ({ canvasElement }) => {
-    const context = canvasElement.querySelector('canvas')!.getContext('2d')!;
-    const { data } = context.getImageData(0, 0, IMAGE_SIDE, IMAGE_SIDE);
-    const shades = Array.from({ length: image.length }, (_, i) => 1 - data[i * 4]! / 255);
-    const mass = shades.reduce((sum, shade) => sum + shade, 0);
-    const middle = shades.reduce((sum, shade, i) => sum + shade * ((i % IMAGE_SIDE) + 0.5), 0);
-    await expect(middle / mass, 'the centre of mass').toBeCloseTo(IMAGE_SIDE / 2, 0);
-  },
-};
-
-/** The output of each layer. Darker means larger. */
-export const Layers: Story = {
-  render: () => html`
-    <div class="layers" style="display: grid; gap: 1rem">
-      ${until(
-        bundledNetwork().then((think) =>
-          think(image)
-            .activations.filter(({ operation }) => !/^(reshape|softmax)$/.test(operation.kind))
-            .map(layerMaps),
-        ),
-        'Loading',
+    <div class="steps" ${ref(begin)}>
+      <digit-recognizer loading="eager" recognize-delay="live" aria-label="Your digit">
+      </digit-recognizer>
+      ${step(
+        'strokes',
+        '1. Strokes',
+        'A pen reports points: where it is, and when. The points from pen-down to pen-up are a stroke. ' +
+          'The screen and the input of the network are both computed from them.',
       )}
+      ${step(
+        'fit',
+        '2. Smoothed and fitted',
+        'A smooth curve joins points that are far apart. Then the drawing is cropped and scaled, so that its ' +
+          'place and size on the surface do not matter, and its center of mass (the cross) is moved to the middle.',
+      )}
+      ${step(
+        'image',
+        '3. 28 × 28 pixels',
+        'The curve is drawn with a round pen. A pixel is as dark as the fraction of it that is covered. ' +
+          'This is all that the network sees. Training uses the same code.',
+      )}
+      <section id="layers">
+        <h3>4. Layers</h3>
+        <p>
+          A convolution slides small windows over the image, and responds to the patterns that it
+          was trained to find. Pooling keeps the strongest response nearby. Dense layers weigh all
+          responses at once. Each square is one channel: the stronger the color, the stronger the
+          response.
+        </p>
+        <ol></ol>
+      </section>
+      <section>
+        <h3>5. Probabilities</h3>
+        <p>
+          A softmax turns the last numbers into probabilities that sum to one. The largest is the
+          answer.
+        </p>
+        <digit-probabilities></digit-probabilities>
+      </section>
     </div>
   `,
   play: async ({ canvasElement }) => {
-    await waitFor(() => expect(canvasElement.querySelector('figure')).not.toBeNull(), PATIENCE);
-  },
-};
-
-/** The last layer's ten numbers after a softmax. */
-export const Probabilities: Story = {
-  render: () => html`
-    <digit-probabilities
-      style="inline-size: 280px"
-      .probabilities=${until(
-        bundledNetwork().then((think) => think(image).probabilities),
-        null,
-      )}
-    ></digit-probabilities>
-  `,
-  play: async ({ canvasElement }) => {
-    const shown = canvasElement.querySelector('digit-probabilities')!;
-    await waitFor(() => expect(shown.probabilities).not.toBeNull(), PATIENCE);
-    const { createRecognizer } = await importLibrary();
-    const recognizer = await createRecognizer({ backend: 'cpu' });
-    const read = await recognizer.recognize(drawing);
-    recognizer.dispose();
-    await expect(read!.digit).toBe(7);
-    for (const [digit, probability] of read!.probabilities.entries()) {
-      await expect(shown.probabilities![digit]).toBeCloseTo(probability, 5);
+    const field = fieldIn(canvasElement);
+    await waitFor(() => expect(canvasElement.querySelector('.layer')).not.toBeNull(), PATIENCE);
+    field.drawing = { width: 1, height: 1, strokes: strokesOf(BARRED_SEVEN, 1) };
+    await expect((await field.recognize())?.digit).toBe(7);
+    const labelOf = (id: string) => canvasElement.querySelector(`#${id} canvas`)!.ariaLabel;
+    await waitFor(() => expect(labelOf('strokes')).toMatch('2 strokes, 9 points, 0.5 s'), PATIENCE);
+    await expect(labelOf('image')).toMatch(/: [1-9]\d* pixels have ink/);
+    const shown = canvasElement.querySelector('digit-probabilities')!.probabilities!;
+    for (const [digit, probability] of field.result!.probabilities.entries()) {
+      await expect(shown[digit]).toBeCloseTo(probability, 4);
     }
   },
 };

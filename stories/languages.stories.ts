@@ -26,7 +26,8 @@ interface Args {
 }
 
 const meta: Meta<Args> = {
-  title: 'Languages',
+  title: 'More examples/Languages',
+  id: 'languages',
   parameters: { controls: { disable: false } },
   argTypes: { lang: { control: 'select', options: Object.keys(CLEAR) } },
   render: ({ lang }) => html`

@@ -5,7 +5,7 @@ import { SEVEN } from './drawings/digits.js';
 import { fieldIn, PATIENCE, valueIs } from './support/field.js';
 import { draw } from './support/pen.js';
 
-const meta: Meta = { title: 'Learns your hand' };
+const meta: Meta = { title: 'Guides/Learning', id: 'learns-your-hand', tags: ['!autodocs'] };
 
 export default meta;
 

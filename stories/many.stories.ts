@@ -8,7 +8,11 @@ import { draw } from './support/pen.js';
 
 const COUNT = 100;
 
-const meta: Meta = { title: 'Many on one page', parameters: { layout: 'padded' } };
+const meta: Meta = {
+  title: 'More examples/Many on one page',
+  id: 'many-on-one-page',
+  parameters: { layout: 'padded' },
+};
 
 export default meta;
 

@@ -4,10 +4,11 @@ import { expect, userEvent, waitFor } from 'storybook/test';
 import type { NumberRecognizerElement } from '../src/elements/number-recognizer-element.js';
 import { FOUR, SEVEN, SEVEN_OR_ONE, THREE } from './drawings/digits.js';
 import type { TimedDrawing } from './drawings/timed-drawing.js';
+import { attributes, LANGUAGES } from './support/attributes.js';
 import { partOf, PATIENCE, valueIs } from './support/field.js';
 import { draw } from './support/pen.js';
 
-interface Args {
+type Args = {
   backend: string;
   model: string;
   loading: 'lazy' | 'eager';
@@ -33,50 +34,52 @@ interface Args {
   required: boolean;
   disabled: boolean;
   readonly: boolean;
-}
+};
 
-const TEXT = { table: { category: 'attributes' }, control: 'text' } as const;
-const FLAG = { table: { category: 'attributes' }, control: 'boolean' } as const;
+const TABLE = { table: { category: 'attributes' } };
+const TEXT = { ...TABLE, control: 'text' } as const;
+const FLAG = { ...TABLE, control: 'boolean' } as const;
+
+const DEFAULTS: Omit<Args, 'width'> = {
+  label: '',
+  help: '',
+  name: '',
+  value: '',
+  kind: 'number',
+  signed: false,
+  decimal: false,
+  min: '',
+  max: '',
+  step: '',
+  minlength: 0,
+  maxlength: 0,
+  required: false,
+  disabled: false,
+  readonly: false,
+  'recognize-delay': '600',
+  'min-confidence': 0,
+  'pointer-types': 'pen mouse touch',
+  'name-strokes': '',
+  gestures: '',
+  loading: 'lazy',
+  backend: 'auto',
+  model: '',
+  lang: 'en',
+};
 
 const meta: Meta<Args> = {
-  title: 'Number recognizer',
+  title: 'Elements/Number recognizer',
+  id: 'number-recognizer',
+  tags: ['!autodocs'],
   component: 'number-recognizer',
-  parameters: { controls: { disable: false } },
-  args: {
-    backend: 'auto',
-    model: '',
-    loading: 'eager',
-    name: 'number',
-    label: 'How many?',
-    help: '',
-    value: '',
-    kind: 'number',
-    signed: false,
-    decimal: false,
-    min: '',
-    max: '',
-    step: '',
-    minlength: 0,
-    maxlength: 0,
-    'recognize-delay': '600',
-    'min-confidence': 0,
-    'pointer-types': 'pen mouse touch',
-    'name-strokes': '',
-    gestures: '',
-    width: '',
-    lang: 'en',
-    required: false,
-    disabled: false,
-    readonly: false,
-  },
+  parameters: { controls: { disable: false, include: Object.keys(DEFAULTS) } },
+  args: { ...DEFAULTS, loading: 'eager', name: 'number', label: 'How many?', width: '' },
   argTypes: {
-    backend: TEXT,
-    model: TEXT,
-    loading: { ...TEXT, control: 'inline-radio', options: ['lazy', 'eager'] },
+    // A part has the same name, and a description of its own.
+    label: { ...TEXT, description: 'The label above the field' },
+    help: { ...TEXT, description: 'The help text below the field' },
     name: TEXT,
-    label: TEXT,
-    help: TEXT,
-    value: { ...TEXT, description: 'The initial value' },
+    value: TEXT,
     kind: { ...TEXT, control: 'inline-radio', options: ['number', 'code'] },
     signed: FLAG,
     decimal: FLAG,
@@ -85,45 +88,24 @@ const meta: Meta<Args> = {
     step: TEXT,
     minlength: { ...TEXT, control: 'number' },
     maxlength: { ...TEXT, control: 'number' },
-    'recognize-delay': { ...TEXT, description: 'Milliseconds after the pen lifts, or `live`' },
-    'min-confidence': { ...TEXT, control: { type: 'range', min: 0, max: 1, step: 0.01 } },
-    'pointer-types': { ...TEXT, description: 'Which pointers may draw' },
-    'name-strokes': { ...TEXT, description: 'The name under which a form submits the drawing' },
-    gestures: { ...TEXT, control: 'inline-radio', options: ['', 'none'] },
-    width: { name: '--digit-recognizer-size', control: 'text' },
-    lang: { ...TEXT, control: 'select', options: ['en', 'ar', 'de', 'es', 'fr', 'ja', 'zh-CN'] },
     required: FLAG,
     disabled: FLAG,
     readonly: FLAG,
+    'recognize-delay': TEXT,
+    'min-confidence': { ...TEXT, control: { type: 'range', min: 0, max: 1, step: 0.01 } },
+    'pointer-types': TEXT,
+    'name-strokes': TEXT,
+    gestures: { ...TEXT, control: 'inline-radio', options: ['', 'none'] },
+    loading: { ...TEXT, control: 'inline-radio', options: ['lazy', 'eager'] },
+    backend: { ...TEXT, description: '`auto`, or backends in order of preference' },
+    model: TEXT,
+    lang: { ...TABLE, control: 'select', options: LANGUAGES },
   },
-  render: (args) => html`
+  render: ({ width, ...args }) => html`
     <number-recognizer
-      backend=${args.backend}
-      model=${args.model || nothing}
-      loading=${args.loading}
-      name=${args.name}
-      label=${args.label}
-      help=${args.help || nothing}
-      value=${args.value || nothing}
-      kind=${args.kind}
-      min=${args.min || nothing}
-      max=${args.max || nothing}
-      step=${args.step || nothing}
-      minlength=${args.minlength || nothing}
-      maxlength=${args.maxlength || nothing}
-      recognize-delay=${args['recognize-delay']}
-      min-confidence=${args['min-confidence']}
-      pointer-types=${args['pointer-types']}
-      name-strokes=${args['name-strokes'] || nothing}
-      gestures=${args.gestures || nothing}
-      style=${args.width ? `--digit-recognizer-size: ${args.width}` : nothing}
-      lang=${args.lang}
       dir=${args.lang === 'ar' ? 'rtl' : nothing}
-      ?signed=${args.signed}
-      ?decimal=${args.decimal}
-      ?required=${args.required}
-      ?disabled=${args.disabled}
-      ?readonly=${args.readonly}
+      style=${width ? `--digit-recognizer-size: ${width}` : nothing}
+      ${attributes(args, DEFAULTS)}
     ></number-recognizer>
   `,
 };

@@ -10,7 +10,11 @@ import { fieldIn, PATIENCE, valueIs } from './support/field.js';
 import { importLibrary } from './support/library.js';
 import { draw } from './support/pen.js';
 
-const meta: Meta = { title: 'Bring your own network' };
+const meta: Meta = {
+  title: 'Guides/Your own network',
+  id: 'bring-your-own-network',
+  tags: ['!autodocs'],
+};
 
 export default meta;
 

@@ -9,7 +9,11 @@ import { PATIENCE } from './support/field.js';
 import { importLibrary } from './support/library.js';
 import { draw } from './support/pen.js';
 
-const meta: Meta = { title: 'The parts alone' };
+const meta: Meta = {
+  title: 'Elements/The parts alone',
+  id: 'the-parts-alone',
+  tags: ['!autodocs'],
+};
 
 export default meta;
 

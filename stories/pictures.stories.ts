@@ -3,7 +3,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { expect, waitFor } from 'storybook/test';
 import { fieldIn, partOf, valueIs } from './support/field.js';
 
-const meta: Meta = { title: 'Pictures' };
+const meta: Meta = { title: 'More examples/Pictures', id: 'pictures' };
 
 export default meta;
 

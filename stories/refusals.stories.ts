@@ -8,7 +8,8 @@ import { fieldIn, partOf, PATIENCE } from './support/field.js';
 import { draw } from './support/pen.js';
 
 const meta: Meta = {
-  title: 'Refusals',
+  title: 'More examples/Refusals',
+  id: 'refusals',
   render: () => html`<digit-recognizer loading="eager" label="6 + 1 ="></digit-recognizer>`,
 };
 

@@ -7,7 +7,8 @@ import { fieldIn, partOf, valueIs } from './support/field.js';
 import { replay, strokesOf } from './support/pen.js';
 
 const meta: Meta = {
-  title: 'Replayed drawings',
+  title: 'More examples/Replayed drawings',
+  id: 'replayed-drawings',
   render: () => html`<digit-recognizer loading="eager"></digit-recognizer>`,
 };
 

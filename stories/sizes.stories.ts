@@ -11,7 +11,8 @@ interface Args {
 }
 
 const meta: Meta<Args> = {
-  title: 'Sizes',
+  title: 'More examples/Sizes',
+  id: 'sizes',
   parameters: { controls: { disable: false } },
   argTypes: { width: { control: { type: 'range', min: 96, max: 900 } } },
   render: ({ width }) => html`

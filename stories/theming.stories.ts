@@ -16,7 +16,9 @@ type Args = Record<(typeof PROPERTIES)[number], string>;
 const NOTHING = Object.fromEntries(PROPERTIES.map((name) => [name, ''])) as Args;
 
 const meta: Meta<Args> = {
-  title: 'Theming',
+  title: 'Guides/Theming',
+  id: 'theming',
+  tags: ['!autodocs'],
   parameters: { controls: { disable: false } },
   args: NOTHING,
   argTypes: Object.fromEntries(

@@ -26,6 +26,8 @@ interface StoryPage {
   setLook(look: Look): Promise<void>;
   /** Uncaught errors of the page, as they come. */
   readonly errors: readonly string[];
+  /** What the console says is wrong, as it comes. */
+  readonly logged: readonly string[];
 }
 
 /** What axe finds. */
@@ -58,6 +60,10 @@ async function openStoryPage(browser: Browser, url: string): Promise<StoryPage> 
   const page = await browser.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
+  const logged: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') logged.push(message.text());
+  });
   await page.setViewport({ width: 1000, height: 800 });
   const session = await page.createCDPSession();
   const setLook = async (look: Look): Promise<void> => {
@@ -78,7 +84,7 @@ async function openStoryPage(browser: Browser, url: string): Promise<StoryPage> 
   await page.evaluateOnNewDocument('globalThis.__name = (named) => named');
   await page.evaluateOnNewDocument(listen);
   await page.goto(url);
-  return { page, setLook, errors };
+  return { page, setLook, errors, logged };
 }
 
 /** @returns what the page has heard once `isThrough`, which runs in the page. */
@@ -155,7 +161,10 @@ async function axeFaults(page: Page, selectors: readonly string[]): Promise<read
 }
 
 /** @returns what is wrong with a page of documentation, a line for each; none where all is well. */
-async function docsFaults({ page, errors }: StoryPage): Promise<readonly string[]> {
+async function docsFaults(
+  { page, errors, logged }: StoryPage,
+  tags: readonly string[],
+): Promise<readonly string[]> {
   const heard = await heardOnce(
     page,
     ({ docsRendered, finished }) =>
@@ -165,7 +174,26 @@ async function docsFaults({ page, errors }: StoryPage): Promise<readonly string[
   const shown = await page.$$eval('.sb-errordisplay, .docblock-emptyblock', (displays) =>
     displays.filter((display) => display.checkVisibility()).map(({ textContent }) => textContent),
   );
-  return [...errors, ...heard.errors, ...shown, ...(await axeFaults(page, ELEMENTS))];
+  const faults = [...errors, ...heard.errors, ...shown, ...(await axeFaults(page, ELEMENTS))];
+  return [
+    ...faults,
+    ...(tags.includes(LOGGING) ? [] : logged),
+    ...(await page.evaluate(deadLinks)),
+  ];
+}
+
+/** Runs in a page of documentation. @returns its links that lead nowhere in this site. */
+async function deadLinks(): Promise<string[]> {
+  const { entries } = (await (await fetch('index.json')).json()) as { entries: object };
+  const links = [...document.querySelectorAll('#storybook-docs a[href]')];
+  return links
+    .map((link) => link.getAttribute('href')!)
+    .filter((href) =>
+      href.startsWith('#')
+        ? !document.getElementById(decodeURIComponent(href.slice(1)))
+        : href.startsWith('?path=/docs/') && !(href.slice('?path=/docs/'.length) in entries),
+    )
+    .map((href) => `${href} leads nowhere`);
 }
 
 const STATIC = `${ROOT}storybook-static/`;
@@ -174,6 +202,9 @@ const DIFFERING = `${ROOT}reports/screenshots/`;
 
 /** The tag of a story that looks different on another machine; no picture of it is compared. */
 const UNPICTURED = 'unpictured';
+
+/** The tag of stories that log errors, because they are about them. */
+const LOGGING = 'logging';
 
 /** Of Storybook's index. */
 interface Entry {
@@ -227,7 +258,7 @@ async function entryFaults(
   { id, type, tags }: Entry,
   snapshots: Snapshots,
 ): Promise<readonly string[]> {
-  if (type === 'docs') return docsFaults(opened);
+  if (type === 'docs') return docsFaults(opened, tags);
   const faults = [...(await storyFaults(opened))];
   if (faults.length > 0) return faults;
   for (const look of Object.keys(LOOKS) as Look[]) {
