@@ -6,7 +6,10 @@ import { SEVEN } from './drawings/digits.js';
 import { fieldIn, partOf, valueIs } from './support/field.js';
 import { draw } from './support/pen.js';
 
-const COLORS = ['ink', 'paper', 'text', 'muted', 'line', 'track', 'accent', 'error'] as const;
+const COLORS = [
+  ...(['ink', 'paper', 'text', 'muted', 'border'] as const),
+  ...(['line', 'track', 'accent', 'error', 'unsure'] as const),
+];
 
 const PROPERTIES = [...COLORS, 'radius', 'size', 'font'] as const;
 
@@ -56,25 +59,44 @@ const answered: Story['play'] = async ({ canvasElement }) => {
 /** Each custom property is a control. */
 export const Playground: Story = { play: answered };
 
-export const Chalk: Story = {
-  args: {
-    ink: '#fdf6d8',
-    paper: '#23402f',
-    text: '#f2efe2',
-    muted: '#c3d2c5',
-    line: '#4b6d57',
-    track: '#34543f',
-    accent: '#ffd866',
-    error: '#ffc2b8',
-    radius: '4px',
-  },
-  play: async (context) => {
-    await answered(context);
-    const { paper } = context.args;
-    const base = partOf(fieldIn(context.canvasElement), 'base')!;
-    const shown = getComputedStyle(base).backgroundColor;
+const sheets = import.meta.glob<string>('../src/themes/*.css', {
+  eager: true,
+  import: 'default',
+  query: '?raw',
+});
+
+/** The style sheets that come with the package, each for its own part of this page. */
+export const Themes: Story = {
+  parameters: { layout: 'padded' },
+  render: () => html`
+    <div style="display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: start">
+      ${Object.entries(sheets).map(([path, sheet]) => {
+        const name = path.slice(path.lastIndexOf('/') + 1);
+        return html`
+          <div>
+            <style>
+              @scope {
+                ${sheet.replaceAll(':root', ':scope')}
+              }
+            </style>
+            <code>${name}</code><br />
+            <digit-recognizer loading="eager" label="6 + 1 =" help="Draw it."></digit-recognizer>
+          </div>
+        `;
+      })}
+    </div>
+  `,
+  play: async ({ canvasElement }) => {
+    const fields = canvasElement.querySelectorAll('digit-recognizer');
+    await expect(fields).toHaveLength(4);
+    for (const field of fields) {
+      await draw(field, SEVEN);
+      await valueIs(field, '7');
+    }
+    const papers = [...fields].map((field) => getComputedStyle(field).backgroundColor);
     // Forced colors take precedence over the page's.
-    if (!matchMedia('(forced-colors: active)').matches) await expect(shown).toBe(rgb(paper));
+    if (!matchMedia('(forced-colors: active)').matches)
+      await expect(papers).toContain('rgb(36, 70, 58)');
   },
 };
 
@@ -110,9 +132,3 @@ export const DarkSection: Story = {
   `,
   play: answered,
 };
-
-/** @param hex as `#rrggbb`. */
-function rgb(hex: string): string {
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-  return `rgb(${red}, ${green}, ${blue})`;
-}

@@ -24,6 +24,15 @@ async function measure() {
   /** Around the story, for the rings of what has the focus. */
   const MARGIN = 8;
   for (const animation of document.getAnimations()) animation.finish();
+  /** What shows how a digit is written is there for some seconds only. */
+  const hideExamples = (tree: Document | ShadowRoot): void => {
+    for (const { shadowRoot } of tree.querySelectorAll('*')) {
+      const example = shadowRoot?.querySelector<SVGElement>('.example');
+      if (example) example.style.visibility = 'hidden';
+      if (shadowRoot) hideExamples(shadowRoot);
+    }
+  };
+  hideExamples(document);
   await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
   const root = document.querySelector('#storybook-root')!;
   const { left, top, right, bottom } = root.getBoundingClientRect();
