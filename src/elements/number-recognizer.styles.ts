@@ -202,5 +202,10 @@ export const numberStyles: CSSResult = css`
       color: HighlightText;
       forced-color-adjust: none;
     }
+
+    .disabled .type,
+    .disabled .brackets button {
+      color: GrayText;
+    }
   }
 `;
