@@ -138,7 +138,9 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
 
   protected override firstUpdated(): void {
     super.firstUpdated();
-    if (isExampleShown || !this.isEmpty || !this.isEditable) return;
+    // A page with a guide of its own shows itself what to do.
+    const isGuided = this.querySelector('[slot="guide"]') !== null;
+    if (isExampleShown || isGuided || !this.isEmpty || !this.isEditable) return;
     isExampleShown = this.#showsExample = true;
     this.requestUpdate();
     setTimeout(() => {

@@ -75,10 +75,11 @@ export const styles: CSSResultGroup = [
     /* A digit that writes itself, once. */
     .example {
       position: absolute;
-      inset: 0 0 1.9em;
-      inline-size: auto;
-      block-size: calc(100% - 1.9em);
-      margin-inline: auto;
+      inset: 15% 20% 25%;
+      inline-size: 60%;
+      block-size: 60%;
+      color: var(--_muted);
+      pointer-events: none;
       stroke-width: 5;
       stroke-dasharray: 1;
       opacity: 0.4;

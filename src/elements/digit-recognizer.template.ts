@@ -200,8 +200,9 @@ function surface(props: Props, handlers: Handlers): TemplateResult {
           ? html`<span slot="guide" class="ghost" translate="no"
               >${text(format.digit(Number(store.override)))}</span
             >`
-          : html`${guideOf(strings.draw)} ${props.showsExample ? example : nothing}`,
+          : guideOf(strings.draw),
       )}
+      ${props.showsExample ? example : nothing}
     </div>
   `;
 }
@@ -498,7 +499,7 @@ const clearIcon = icon(
   svg`<path d="M4.5 7h15" /><path d="M9.5 7V4h5v3" /><path d="m6.5 7 1 13h9l1-13" />`,
 );
 /** A two that writes itself. */
-const example = html`<svg slot="guide" class="example" viewBox="0 0 60 80">
+const example = html`<svg class="example" viewBox="0 0 60 80" aria-hidden="true">
   <path pathLength="1" d="M12 24c1-18 34-20 35 1 1 17-30 28-37 49 12-5 22-2 40-1" />
 </svg>`;
 /** The digit was typed or chosen. */
