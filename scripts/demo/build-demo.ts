@@ -7,7 +7,7 @@ const SOURCE = `${ROOT}stories/demo/`;
 /** Files of dist/ that the demo does not load. */
 const NOT_FETCHED = /\/(types|cli\.js|cli\.licenses\.txt|digit-recognizer\.standalone\.js)$/;
 
-/** Builds the page that measures a backend in a frame into a folder. It expects the library in `dist/` beside it. */
+/** Builds the page that measures a backend. A frame shows it, and it needs `dist/` in the same folder. */
 export async function buildMeasurePage(folder: string): Promise<void> {
   await buildScripts(folder, { measure: `${SOURCE}measure-page.ts` });
   await cp(`${SOURCE}measure.html`, `${folder}measure.html`);

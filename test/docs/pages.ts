@@ -4,7 +4,7 @@ import { ROOT } from '../../scripts/build/paths.js';
 import { launchChromium } from '../support/chromium.js';
 import { serveFiles } from '../support/file-server.js';
 
-/** Shows pages of HTML in a Chromium, beside the package. */
+/** Opens pages in Chromium from a server that also has the package. */
 export interface Pages {
   /** Fails if a file or the element is missing, it does not get ready, or the console has an error or a warning. */
   show(html: string): Promise<void>;
@@ -27,7 +27,7 @@ const ABOUT_THE_GPU = /software WebGL|GPU stall/;
 
 /**
  * @param folder of a project that has the package installed.
- * @param files contents of files beside the pages, by name.
+ * @param files other files that the server has, by name.
  */
 export async function openPages(
   folder: string,

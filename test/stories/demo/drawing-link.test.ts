@@ -43,7 +43,7 @@ test('a drawing without times has them at once', () => {
   assert.deepEqual(drawingOf(fragmentOf(drawing))!.strokes, [[{ x: 10, y: 20, t: 0 }]]);
 });
 
-test('what is no drawing is none', () => {
+test('a fragment without a drawing gives null', () => {
   const whole = fragmentOf({ width: 100, height: 100, strokes: [[{ x: 1, y: 2, t: 3 }]] });
   const broken = [
     '',

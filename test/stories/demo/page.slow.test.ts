@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { after, before, describe, it } from 'node:test';
-import type Axe from 'axe-core';
-import type { Browser, Page } from 'puppeteer-core';
+import { before, describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { ROOT } from '../../../scripts/build/paths.js';
-import { buildDemo } from '../../../scripts/demo/build-demo.js';
-import { serveFolder, type FolderServer } from '../../../scripts/lib/serve-folder.js';
 import type { DigitRecognizerElement } from '../../../src/elements/digit-recognizer-element.js';
 import { drawInPage } from '../../package/element-page.js';
-import { launchChromium } from '../../support/chromium.js';
 import { DRAWINGS } from '../../support/drawings.js';
+import { useDemo, violationsOn } from '../use-demo.js';
 
 type Field = DigitRecognizerElement;
 
@@ -18,35 +13,24 @@ const seven = DRAWINGS.find(({ digit }) => digit === 7)!.strokes;
 const EXERCISE = `${ROOT}models/mnist-exercise`;
 
 describe('the demo', () => {
-  let folder: string;
-  let server: FolderServer;
-  let browser: Browser;
+  const demo = useDemo();
   let page: Page;
   const errors: string[] = [];
   const elsewhere: string[] = [];
 
   before(async () => {
-    folder = await mkdtemp(`${tmpdir()}/demo-`);
-    await buildDemo(`${folder}/`);
-    server = await serveFolder(folder);
-    browser = await launchChromium();
-    page = await browser.newPage();
+    page = await demo.browser.newPage();
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('request', (request) => {
-      if (!request.url().startsWith(server.origin)) elsewhere.push(request.url());
+      if (!request.url().startsWith(demo.origin)) elsewhere.push(request.url());
     });
     await page.setViewport({ width: 1280, height: 900 });
-    await page.goto(`${server.origin}/`);
+    await page.goto(`${demo.origin}/`);
     await page.waitForSelector('.layer');
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   const openPage = async (url: string): Promise<Page> => {
-    const other = await browser.newPage();
+    const other = await demo.browser.newPage();
     other.on('pageerror', (error) => errors.push(String(error)));
     await other.goto(url);
     return other;
@@ -170,13 +154,13 @@ describe('the demo', () => {
     await other.waitForFunction(() => (document.querySelector('#pad') as Field).value === '7');
     assert.match((await other.$eval('#strokes canvas', ({ ariaLabel }) => ariaLabel))!, /points/);
     await other.close();
-    const broken = await openPage(`${server.origin}/#drawing=7.x`);
+    const broken = await openPage(`${demo.origin}/#drawing=7.x`);
     await broken.waitForFunction(() => /broken/.test(document.querySelector('#link')!.textContent));
     await broken.close();
   });
 
   it('draws by itself on an empty field', async () => {
-    const other = await openPage(`${server.origin}/`);
+    const other = await openPage(`${demo.origin}/`);
     await other.waitForSelector('.layer');
     await other.click('#replay');
     await other.waitForFunction(() => (document.querySelector('#pad') as Field).value === '3');
@@ -184,7 +168,7 @@ describe('the demo', () => {
   });
 
   it('comes whole when the network comes late, and stays where it is until then', async () => {
-    const other = await browser.newPage();
+    const other = await demo.browser.newPage();
     await other.setViewport({ width: 390, height: 844 });
     let isDown = true;
     await other.setRequestInterception(true);
@@ -195,7 +179,7 @@ describe('the demo', () => {
           ? request.abort()
           : request.continue()),
     );
-    await other.goto(`${server.origin}/`);
+    await other.goto(`${demo.origin}/`);
     await other.waitForFunction(() =>
       (document.querySelector('#pad') as Field).matches(':state(error)'),
     );
@@ -221,7 +205,7 @@ describe('the demo', () => {
     'a desk': { width: 1350, height: 940 },
   })) {
     it(`keeps its layout while it loads, on ${what}`, async () => {
-      const other = await browser.newPage();
+      const other = await demo.browser.newPage();
       await other.setViewport(viewport);
       await other.evaluateOnNewDocument(() => {
         const page = globalThis as unknown as { shifted: number };
@@ -231,7 +215,7 @@ describe('the demo', () => {
             page.shifted += (entry as PerformanceEntry & { value: number }).value;
         }).observe({ type: 'layout-shift', buffered: true });
       });
-      await other.goto(`${server.origin}/`);
+      await other.goto(`${demo.origin}/`);
       await other.waitForSelector('.layer');
       await new Promise((resolve) => setTimeout(resolve, 500));
       const shift = await other.evaluate(
@@ -281,13 +265,4 @@ async function drop(page: Page, path: string): Promise<void> {
     await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
   }
   await session.detach();
-}
-
-async function violationsOn(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof Axe };
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
 }

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import type Axe from 'axe-core';
-import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import type { CDPSession, Page } from 'puppeteer-core';
 import { ROOT } from '../../../scripts/build/paths.js';
-import { buildDemo } from '../../../scripts/demo/build-demo.js';
 import { readStrokes } from '../../../scripts/lib/strokes.js';
-import { serveFolder, type FolderServer } from '../../../scripts/lib/serve-folder.js';
 import type { Point } from '../../../src/ink/index.js';
 import { drawInPage } from '../../package/element-page.js';
-import { launchChromium } from '../../support/chromium.js';
 import { line, writeNumber } from '../../support/written-numbers.js';
+import { useDemo } from '../use-demo.js';
 
 const DATA = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 const PEOPLE = existsSync(DATA) ? false : 'the handwriting of people is not here';
@@ -24,34 +21,21 @@ const SECOND_PRESS = 500;
 type Strokes = readonly (readonly Point[])[];
 
 describe('the kiosk', () => {
-  let folder: string;
-  let server: FolderServer;
-  let browser: Browser;
+  const demo = useDemo();
   let page: Page;
   let complaints: string[];
   let urls: string[];
 
-  before(async () => {
-    folder = await mkdtemp(`${tmpdir()}/kiosk-`);
-    await buildDemo(`${folder}/`);
-    server = await serveFolder(folder);
-    browser = await launchChromium();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  });
   beforeEach(async () => {
     await page?.close();
-    page = await browser.newPage();
+    page = await demo.browser.newPage();
     await page.setViewport({ width: 820, height: 1180 });
     complaints = [];
     urls = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('request', (request) => urls.push(request.url()));
-    await page.goto(`${server.origin}/templates/kiosk.html`);
+    await page.goto(`${demo.origin}/templates/kiosk.html`);
     await ready();
   });
 
@@ -170,7 +154,7 @@ describe('the kiosk', () => {
       stored: localStorage.length + sessionStorage.length,
     }));
     assert.deepEqual(kept, { fields: [false], stored: 0 });
-    assert.ok(urls.every((url) => url.startsWith(server.origin) && !url.includes('4071')));
+    assert.ok(urls.every((url) => url.startsWith(demo.origin) && !url.includes('4071')));
   });
 
   it('goes back to the start when nobody is there, and says so before', async () => {
@@ -223,7 +207,7 @@ describe('the kiosk', () => {
   });
 
   it('asks a slow server once, and says that it cannot be reached', async () => {
-    const html = await readFile(`${folder}/templates/kiosk.html`, 'utf8');
+    const html = await readFile(`${demo.folder}/templates/kiosk.html`, 'utf8');
     await page.setRequestInterception(true);
     let server = 'await new Promise((resolve) => setTimeout(resolve, 300));';
     page.on('request', (request) => {

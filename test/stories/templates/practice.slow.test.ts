@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { after, before, beforeEach, describe, it } from 'node:test';
-import type Axe from 'axe-core';
-import type { Browser, Page } from 'puppeteer-core';
-import { ROOT } from '../../../scripts/build/paths.js';
-import { buildDemo } from '../../../scripts/demo/build-demo.js';
+import { beforeEach, describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { readStrokes } from '../../../scripts/lib/strokes.js';
-import { serveFolder, type FolderServer } from '../../../scripts/lib/serve-folder.js';
 import type { Point } from '../../../src/ink/index.js';
 import { drawInPage } from '../../package/element-page.js';
-import { launchChromium } from '../../support/chromium.js';
 import { DRAWINGS } from '../../support/drawings.js';
 import { line } from '../../support/written-numbers.js';
+import { useDemo, violationsOn } from '../use-demo.js';
 
 const DATA = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 const PEOPLE = existsSync(DATA) ? false : 'the handwriting of people is not here';
@@ -25,34 +19,21 @@ const TRACED = 'Well traced. Now write it alone.';
 type Strokes = readonly (readonly Point[])[];
 
 describe('the practice page', () => {
-  let folder: string;
-  let server: FolderServer;
-  let browser: Browser;
+  const demo = useDemo();
   let page: Page;
   let complaints: string[];
   let urls: string[];
 
-  before(async () => {
-    folder = await mkdtemp(`${tmpdir()}/practice-`);
-    await buildDemo(`${folder}/`);
-    server = await serveFolder(folder);
-    browser = await launchChromium();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  });
   beforeEach(async () => {
     await page?.close();
-    page = await browser.newPage();
+    page = await demo.browser.newPage();
     await page.setViewport({ width: 820, height: 1180 });
     complaints = [];
     urls = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('request', (request) => urls.push(request.url()));
-    await page.goto(`${server.origin}/templates/practice.html`);
+    await page.goto(`${demo.origin}/templates/practice.html`);
     await page.waitForFunction(
       () =>
         document.querySelector('digit-recognizer')?.shadowRoot?.querySelector('digit-pad')
@@ -90,7 +71,7 @@ describe('the practice page', () => {
     assert.equal(stars[4], '4★ 4, well written');
     assert.ok(stars.every((text) => text.includes('★')));
     assert.deepEqual(complaints, []);
-    assert.ok(urls.every((url) => url.startsWith(server.origin) || url.startsWith('data:')));
+    assert.ok(urls.every((url) => url.startsWith(demo.origin) || url.startsWith('data:')));
     assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
   });
 
@@ -214,14 +195,7 @@ describe('the practice page', () => {
   });
 
   it('leaves axe nothing to find, and fits a phone', async () => {
-    await page.addScriptTag({
-      content: await readFile(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8'),
-    });
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: typeof Axe };
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id} ${nodes[0]!.html}`);
-    });
-    assert.deepEqual(violations, []);
+    assert.deepEqual(await violationsOn(page), []);
     await page.setViewport({ width: 390, height: 844 });
     const size = await page.evaluate(() => ({
       width: document.documentElement.scrollWidth,

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { after, before, beforeEach, describe, it } from 'node:test';
-import type Axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'puppeteer-core';
-import { ROOT } from '../../../scripts/build/paths.js';
-import { buildDemo } from '../../../scripts/demo/build-demo.js';
+import { beforeEach, describe, it } from 'node:test';
+import type { BrowserContext, Page } from 'puppeteer-core';
 import { readStrokes } from '../../../scripts/lib/strokes.js';
-import { serveFolder, type FolderServer } from '../../../scripts/lib/serve-folder.js';
 import type { Point } from '../../../src/ink/index.js';
 import { drawInPage } from '../../package/element-page.js';
-import { launchChromium } from '../../support/chromium.js';
 import { writeNumber } from '../../support/written-numbers.js';
+import { useDemo, violationsOn } from '../use-demo.js';
 
 const DATA = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 const PEOPLE = existsSync(DATA) ? false : 'the handwriting of people is not here';
@@ -21,28 +15,15 @@ const PEOPLE = existsSync(DATA) ? false : 'the handwriting of people is not here
 type Strokes = readonly (readonly Point[])[];
 
 describe('the worksheet', () => {
-  let folder: string;
-  let server: FolderServer;
-  let browser: Browser;
+  const demo = useDemo();
   let context: BrowserContext;
   let page: Page;
   let complaints: string[];
 
-  before(async () => {
-    folder = await mkdtemp(`${tmpdir()}/worksheet-`);
-    await buildDemo(`${folder}/`);
-    server = await serveFolder(folder);
-    browser = await launchChromium();
-  });
-  after(async () => {
-    await browser.close();
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  });
   beforeEach(async () => {
     // Nothing kept of the test before.
     await context?.close();
-    context = await browser.createBrowserContext();
+    context = await demo.browser.createBrowserContext();
     page = await context.newPage();
     await page.setViewport({ width: 1280, height: 900 });
     complaints = [];
@@ -51,7 +32,7 @@ describe('the worksheet', () => {
   });
 
   const open = async (level: string) => {
-    await page.goto(`${server.origin}/templates/worksheet.html?level=${level}`);
+    await page.goto(`${demo.origin}/templates/worksheet.html?level=${level}`);
     await ready();
   };
   const ready = () =>
@@ -126,7 +107,7 @@ describe('the worksheet', () => {
     // The sheet is kept once the answer is settled.
     await page.waitForFunction(() => localStorage.getItem('worksheet')?.includes('"strokes"'));
     await page.setOfflineMode(true);
-    await page.goto(`${server.origin}/templates/worksheet.html`);
+    await page.goto(`${demo.origin}/templates/worksheet.html`);
     await ready();
     assert.deepEqual(await questions(), asked);
     await press('Check');
@@ -205,15 +186,8 @@ describe('the worksheet', () => {
 
   it('leaves axe nothing to find, and fits a phone', async () => {
     await open('add-20');
-    await page.addScriptTag({
-      content: await readFile(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8'),
-    });
     await press('Teacher’s view');
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: typeof Axe };
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id} ${nodes[0]!.html}`);
-    });
-    assert.deepEqual(violations, []);
+    assert.deepEqual(await violationsOn(page), []);
     await page.setViewport({ width: 390, height: 800 });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 390, `${width}`);
