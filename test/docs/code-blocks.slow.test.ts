@@ -6,7 +6,7 @@ import {
   type InstalledPackage,
 } from '../package/fresh-project.js';
 import { readBlocks, type Block } from './blocks.js';
-import { buildReact, buildVue } from './frameworks.js';
+import { buildReact, buildSvelte, buildVue } from './frameworks.js';
 import { checkCommands } from './commands.js';
 import { openPages, pageWith, type Pages } from './pages.js';
 import { createSources } from './types.js';
@@ -15,7 +15,6 @@ import { createSources } from './types.js';
 const NOT_RUN: Readonly<Record<string, string>> = {
   '': 'is a drawing',
   python: 'is for Keras or PyTorch, which are not installed',
-  svelte: 'Svelte is not installed; npm run test:hosts draws a digit in a SvelteKit project',
   '// sw.js': 'is registered by the block after it; see test/package/service-worker.slow.test.ts',
 };
 
@@ -27,7 +26,7 @@ const written = (...languages: readonly string[]): Block[] =>
   runs.filter(({ language }) => languages.includes(language));
 
 it('finds blocks of every language that this test runs, and of no other', () => {
-  const known = ['css', 'html', 'js', 'json', 'sh', 'ts', 'tsx', 'vue'];
+  const known = ['css', 'html', 'js', 'json', 'sh', 'svelte', 'ts', 'tsx', 'vue'];
   assert.deepEqual([...new Set(runs.map(({ language }) => language))].sort(), known);
 });
 
@@ -48,7 +47,7 @@ describe('code in a document works with the package as npm installs it:', () => 
     installed = await installPackage();
     project = await installed.newProject(sources.files, [
       ...['react', 'react-dom', '@types/react', '@lit/react', '@lit-labs/ssr'],
-      ...['vue', '@vue/runtime-dom', '@vitejs/plugin-vue'],
+      ...['vue', '@vue/runtime-dom', '@vitejs/plugin-vue', 'svelte'],
     ]);
     pages = await openPages(project.folder, { 'sw.js': codeOf(/^\/\/ sw\.js/) });
   });
@@ -78,6 +77,9 @@ describe('code in a document works with the package as npm installs it:', () => 
     for (const { place, code } of written('vue')) {
       const config = codeOf(/^\/\/ vite\.config\.js/);
       it(place, async () => pages.show(await buildVue(project.folder, code, config)));
+    }
+    for (const { place, code } of written('svelte')) {
+      it(place, async () => pages.show(await buildSvelte(project.folder, code)));
     }
     const components = written('tsx').filter(({ code }) => code.includes('export function'));
     for (const { place, code } of components) {

@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import react from '@vitejs/plugin-react';
 import { build, type InlineConfig } from 'vite';
 
@@ -13,6 +14,19 @@ export function buildVue(folder: string, component: string, config: string): Pro
     'App.vue': component,
     'main.js': main,
   });
+}
+
+/** Builds a component of Svelte into a page. */
+export function buildSvelte(folder: string, component: string): Promise<string> {
+  const main = `
+    import { mount } from 'svelte';
+    import App from './App.svelte';
+    mount(App, { target: document.querySelector('#app') });`;
+  return buildApp(
+    `${folder}/svelte-app`,
+    { 'App.svelte': component, 'main.js': main },
+    { configFile: false, plugins: [svelte({ configFile: false })] },
+  );
 }
 
 /** Builds a module that exports one component of React into a page. */
