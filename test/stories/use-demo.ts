@@ -44,6 +44,16 @@ export function useDemo(): Demo {
   };
 }
 
+/** What a page prints or fails with, and what it asks for, from now on. */
+export function watch(page: Page): { complaints: readonly string[]; urls: readonly string[] } {
+  const complaints: string[] = [];
+  const urls: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => urls.push(request.url()));
+  return { complaints, urls };
+}
+
 /** What axe finds wrong with a page, a line for each element. */
 export async function violationsOn(page: Page): Promise<string[]> {
   await page.evaluate(await readFile(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8'));

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { drawInPage } from '../../package/element-page.js';
 import { launchChromium } from '../../support/chromium.js';
 import { writeNumber } from '../../support/written-numbers.js';
+import { watch } from '../use-demo.js';
 
 const TEMPLATE = new URL('../../../stories/templates/form-server.js', import.meta.url).href;
 
@@ -67,9 +68,7 @@ describe('the form with its server', () => {
 
   it('takes what somebody writes with a pen', async () => {
     const page: Page = await browser.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    const { complaints } = watch(page);
     await page.setViewport({ width: 720, height: 1000 });
     await page.goto(origin);
     const write = async (name: string, text: string) => {

@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, it } from 'node:test';
 import type Axe from 'axe-core';
 import type { CDPSession, Page } from 'puppeteer-core';
 import { ROOT } from '../../../scripts/build/paths.js';
-import { readStrokes } from '../../../scripts/lib/strokes.js';
 import type { Point } from '../../../src/ink/index.js';
 import { drawInPage } from '../../package/element-page.js';
 import { line, writeNumber } from '../../support/written-numbers.js';
-import { useDemo } from '../use-demo.js';
-
-const DATA = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
-const PEOPLE = existsSync(DATA) ? false : 'the handwriting of people is not here';
+import { useDemo, watch } from '../use-demo.js';
+import { handOfOne, PEOPLE } from './people.js';
 
 /** The page takes a press sooner than this, in milliseconds, as meant for the screen before. */
 const SECOND_PRESS = 500;
@@ -23,18 +18,14 @@ type Strokes = readonly (readonly Point[])[];
 describe('the kiosk', () => {
   const demo = useDemo();
   let page: Page;
-  let complaints: string[];
-  let urls: string[];
+  let complaints: readonly string[];
+  let urls: readonly string[];
 
   beforeEach(async () => {
     await page?.close();
     page = await demo.browser.newPage();
     await page.setViewport({ width: 820, height: 1180 });
-    complaints = [];
-    urls = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => urls.push(request.url()));
+    ({ complaints, urls } = watch(page));
     await page.goto(`${demo.origin}/templates/kiosk.html`);
     await ready();
   });
@@ -99,7 +90,7 @@ describe('the kiosk', () => {
   });
 
   it('reads the numbers of somebody else, or asks', { skip: PEOPLE }, async () => {
-    const hand = await handOf('pendigits-tra');
+    const hand = await handOfOne();
     await write(hand('3805'));
     await screen('');
     await page.waitForFunction(() => !document.querySelector('[kind=code]'));
@@ -298,26 +289,4 @@ async function penOn(page: Page): Promise<(strokes: Strokes) => Promise<void>> {
       await send('mouseReleased', stroke.at(-1)!);
     }
   };
-}
-
-/** Numbers in the digits of one writer whom the network has not seen. */
-async function handOf(source: string): Promise<(text: string) => Strokes> {
-  const samples = await readStrokes(DATA, source, 'valid');
-  const { writer } = samples[0]!;
-  const own = samples.filter((sample) => sample.writer === writer);
-  return (text) =>
-    [...text].flatMap((character, index) => {
-      const { drawing } = own.find(({ label }) => String(label) === character)!;
-      const xs = drawing.flat().map(({ x }) => x);
-      const ys = drawing.flat().map(({ y }) => y);
-      const top = Math.min(...ys);
-      const scale = 60 / Math.max(1, Math.max(...ys) - top);
-      const left = 20 + index * 65;
-      return drawing.map((stroke) =>
-        stroke.map(({ x, y }) => ({
-          x: left + (x - Math.min(...xs)) * scale,
-          y: 20 + (y - top) * scale,
-        })),
-      );
-    });
 }

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, it } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { readStrokes } from '../../../scripts/lib/strokes.js';
 import type { Point } from '../../../src/ink/index.js';
 import { drawInPage } from '../../package/element-page.js';
 import { DRAWINGS } from '../../support/drawings.js';
 import { line } from '../../support/written-numbers.js';
-import { useDemo, violationsOn } from '../use-demo.js';
-
-const DATA = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
-const PEOPLE = existsSync(DATA) ? false : 'the handwriting of people is not here';
+import { useDemo, violationsOn, watch } from '../use-demo.js';
+import { digitsOfPeople, PEOPLE } from './people.js';
 
 const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const TRACED = 'Well traced. Now write it alone.';
@@ -21,18 +16,14 @@ type Strokes = readonly (readonly Point[])[];
 describe('the practice page', () => {
   const demo = useDemo();
   let page: Page;
-  let complaints: string[];
-  let urls: string[];
+  let complaints: readonly string[];
+  let urls: readonly string[];
 
   beforeEach(async () => {
     await page?.close();
     page = await demo.browser.newPage();
     await page.setViewport({ width: 820, height: 1180 });
-    complaints = [];
-    urls = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => urls.push(request.url()));
+    ({ complaints, urls } = watch(page));
     await page.goto(`${demo.origin}/templates/practice.html`);
     await page.waitForFunction(
       () =>
@@ -147,7 +138,7 @@ describe('the practice page', () => {
   });
 
   it('judges the digits of somebody else', { skip: PEOPLE }, async () => {
-    const samples = await readStrokes(DATA, 'pendigits-tra', 'valid');
+    const samples = await digitsOfPeople();
     for (const digit of [2, 3, 5]) {
       const { drawing } = samples.find(({ label }) => label === digit)!;
       await choose(digit);

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, it } from 'node:test';
 import type { BrowserContext, Page } from 'puppeteer-core';
-import { readStrokes } from '../../../scripts/lib/strokes.js';
 import type { Point } from '../../../src/ink/index.js';
 import { drawInPage } from '../../package/element-page.js';
 import { writeNumber } from '../../support/written-numbers.js';
-import { useDemo, violationsOn } from '../use-demo.js';
-
-const DATA = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
-const PEOPLE = existsSync(DATA) ? false : 'the handwriting of people is not here';
+import { useDemo, violationsOn, watch } from '../use-demo.js';
+import { handOfOne, PEOPLE } from './people.js';
 
 type Strokes = readonly (readonly Point[])[];
 
@@ -18,7 +13,7 @@ describe('the worksheet', () => {
   const demo = useDemo();
   let context: BrowserContext;
   let page: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
 
   beforeEach(async () => {
     // Nothing kept of the test before.
@@ -26,9 +21,7 @@ describe('the worksheet', () => {
     context = await demo.browser.createBrowserContext();
     page = await context.newPage();
     await page.setViewport({ width: 1280, height: 900 });
-    complaints = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    ({ complaints } = watch(page));
   });
 
   const open = async (level: string) => {
@@ -73,7 +66,7 @@ describe('the worksheet', () => {
   }
 
   it('reads ten of ten sums in the handwriting of somebody else', { skip: PEOPLE }, async () => {
-    const hand = await handOf('pendigits-tra');
+    const hand = await handOfOne();
     await open('add-20');
     const asked = await questions();
     assert.equal(new Set(asked).size, 10);
@@ -193,26 +186,3 @@ describe('the worksheet', () => {
     assert.ok(width <= 390, `${width}`);
   });
 });
-
-/** Numbers in the digits of one writer whom the network has not seen. */
-async function handOf(source: string): Promise<(text: string) => Strokes> {
-  const samples = await readStrokes(DATA, source, 'valid');
-  const { writer } = samples[0]!;
-  const own = samples.filter((sample) => sample.writer === writer);
-  return (text) =>
-    [...text].flatMap((character, index) => {
-      const digits = own.filter(({ label }) => String(label) === character);
-      const { drawing } = digits[index % digits.length]!;
-      const xs = drawing.flat().map(({ x }) => x);
-      const ys = drawing.flat().map(({ y }) => y);
-      const top = Math.min(...ys);
-      const scale = 60 / Math.max(1, Math.max(...ys) - top);
-      const left = 30 + index * 65;
-      return drawing.map((stroke) =>
-        stroke.map(({ x, y }) => ({
-          x: left + (x - Math.min(...xs)) * scale,
-          y: 20 + (y - top) * scale,
-        })),
-      );
-    });
-}
