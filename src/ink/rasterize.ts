@@ -89,7 +89,7 @@ interface FittedDrawing {
 }
 
 /** A speck is smaller than this fraction of the rest, and at least as far from its strokes as the other one. */
-const SPECK = { size: 0.12, gap: 0.15 };
+const SPECK = { size: 0.25, gap: 0.15 };
 
 /** Leaves out what is tiny and apart: a stray dot or tick. */
 function withoutSpecks(drawing: Drawing): Drawing {
