@@ -8,19 +8,27 @@ export interface Read {
   readonly logs: readonly number[];
   /** log Σ exp of the network's logits, in deviations from the mean of digits; 0 if it has none. */
   readonly energy: number;
+  /** Log odds that it is not a digit, likewise; 0 if the network has no output for that. */
+  readonly notADigit: number;
 }
 
-/** Of the bundled network's digits. */
+/** Of the bundled network's digits, about. */
 const ENERGY = { mean: 5, deviation: 2 };
+const NOT_A_DIGIT = { mean: -11, deviation: 3 };
 
-/** @param logits of the digits 0 to 9 */
-export function readLogits(logits: readonly number[]): Read {
+/**
+ * @param logits of the digits 0 to 9
+ * @param notADigit logit of the output for what is not a digit
+ */
+export function readLogits(logits: readonly number[], notADigit?: number): Read {
   const largest = Math.max(...logits);
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
   const energy = largest + Math.log(sum);
+  const odds = notADigit === undefined ? NOT_A_DIGIT.mean : notADigit - energy;
   return {
     logs: logits.map((logit) => logit - energy),
     energy: (energy - ENERGY.mean) / ENERGY.deviation,
+    notADigit: (odds - NOT_A_DIGIT.mean) / NOT_A_DIGIT.deviation,
   };
 }
 
@@ -42,7 +50,7 @@ export interface Candidate extends Group {
   readonly features: Partial<Readonly<Record<Kind, readonly number[]>>>;
 }
 
-const READ_FEATURES = 11;
+const READ_FEATURES = 16;
 
 /** How many features each part of the field weighs, in the order in which their weights are stored. */
 export const FEATURE_COUNTS = {
@@ -53,6 +61,9 @@ export const FEATURE_COUNTS = {
   pair: PAIR_MEASURES,
 };
 
+/** Where a digit's features say that it is all the ink there is. */
+export const IS_ALL = DIGIT_MEASURES + READ_FEATURES - 1;
+
 export type WeightPart = keyof typeof FEATURE_COUNTS;
 
 /** @param reads of the groups, in their order */
@@ -61,10 +72,12 @@ export function createCandidates(groups: readonly Group[], reads: readonly Read[
   groups.forEach(({ pieces }, index) => {
     if (pieces.length === 1) single.set(pieces[0]!, reads[index]!);
   });
+  const all = groups.reduce((mask, group) => mask | group.mask, 0);
   return groups.map((group, index) => {
     const alone = group.pieces.flatMap((piece) => single.get(piece) ?? []);
     const read = reads[index]!;
-    const features = featuresOf(group, read, group.pieces.length > 1 ? alone : []);
+    const parts = group.pieces.length > 1 ? alone : [];
+    const features = featuresOf(group, read, parts, group.mask === all);
     return { ...group, index, read, digits: likeliestDigits(read), features };
   });
 }
@@ -86,11 +99,15 @@ function likeliestDigits({ logs }: Read): Spelled[] {
 const MAX_POINT = 0.8;
 const MAX_SPECK = 0.35;
 
-/** @param alone the reads of a group's pieces, if there are several */
+/**
+ * @param alone the reads of a group's pieces, if there are several
+ * @param isAll whether the group is all the ink there is
+ */
 function featuresOf(
   { shape, box, pieces, strokes }: Group,
-  { logs, energy }: Read,
+  { logs, energy, notADigit }: Read,
   alone: readonly Read[],
+  isAll: boolean,
 ): Candidate['features'] {
   const likeliest = Math.max(...logs);
   const entropy = logs.reduce((sum, log) => sum - log * Math.exp(log), 0);
@@ -98,6 +115,7 @@ function featuresOf(
     logs.map((_, digit) => (digit === logs.indexOf(likeliest) ? value : 0));
   const energies = alone.length > 0 ? alone.map((read) => read.energy) : [0];
   const [least, most] = [Math.min(...energies), Math.max(...energies)];
+  const odds = alone.length > 0 ? alone.map((read) => read.notADigit) : [0];
   const { lowest } = shape;
   const width = widthOf(box);
   const height = heightOf(box);
@@ -118,6 +136,11 @@ function featuresOf(
       lowest * least,
       lowest * most,
       lowest * energy,
+      notADigit,
+      Math.max(0, notADigit),
+      Math.max(...odds),
+      Math.min(...odds),
+      Number(isAll),
       ...oneOf(strokes.length - 1),
       ...oneOf(Math.max(0, 0.5 - width / Math.max(height, 0.1))),
     ],
@@ -203,7 +226,15 @@ export function buildGraph(
     }
   }
   // An arc leads to a larger mask.
-  return [...nodes.values()].sort((one, other) => one.mask - other.mask);
+  const sorted = [...nodes.values()].sort((one, other) => one.mask - other.mask);
+  // Arcs to dead ends would fill the beam with ways that are no number.
+  const leading = new Set<Node>();
+  for (const node of [...sorted].reverse()) {
+    const arcs = node.arcs.splice(0).filter(({ to }) => leading.has(to));
+    node.arcs.push(...arcs);
+    if (node.isEnd || arcs.length > 0) leading.add(node);
+  }
+  return sorted;
 }
 
 function nextPhase(phase: Phase, kind: Kind, { signed, decimal }: Grammar): Phase | null {

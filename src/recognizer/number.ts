@@ -22,12 +22,13 @@ const NO_NUMBER: Answer = freeze({ value: '', confidence: 0, alternatives: [], d
 
 /** What a network gives for an image, in the order of the digits 0 to 9. */
 export type SortedOutputs =
-  { readonly logits: readonly number[] } | { readonly probabilities: readonly number[] };
+  | { readonly logits: readonly number[]; readonly notADigit?: number | undefined }
+  | { readonly probabilities: readonly number[] };
 
 function toRead(outputs: SortedOutputs): Read {
-  if ('logits' in outputs) return readLogits(outputs.logits);
+  if ('logits' in outputs) return readLogits(outputs.logits, outputs.notADigit);
   const logs = outputs.probabilities.map((value) => Math.log(Math.max(value, 1e-9)));
-  return { logs, energy: 0 };
+  return { logs, energy: 0, notADigit: 0 };
 }
 
 type ReadAll = (drawings: readonly Drawing[]) => Promise<readonly Read[]>;
@@ -129,7 +130,7 @@ function keyOf(strokes: readonly number[]): string {
 /** The read of a digit that the user gave. */
 function certain(text: string): Read {
   const logs = Array.from({ length: 10 }, (_, digit) => (String(digit) === text ? 0 : -50));
-  return { logs, energy: 0 };
+  return { logs, energy: 0, notADigit: 0 };
 }
 
 /** More columns are not a number. */

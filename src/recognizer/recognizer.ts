@@ -404,7 +404,7 @@ function sortOutputs(outputs: Float32Array, metadata: OutputMetadata): SortedOut
   const own = outputsOfDigits(outputs, metadata);
   const logits = new Array<number>(CLASSES);
   metadata.labels.forEach((label, k) => (logits[Number(label)] = own[k]!));
-  return { logits };
+  return { logits, notADigit: outputs[metadata.notADigit ?? -1] };
 }
 
 /** A result without backend and time. */

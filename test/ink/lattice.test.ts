@@ -36,7 +36,7 @@ function randomLattice(random: Random, strokes: number): { line: Line; candidate
     const weights = Array.from({ length: 10 }, () => Math.exp(3 * random.normal()));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const logs = weights.map((weight) => Math.log(weight / total));
-    return { logs, energy: random.uniform(-2, 2) };
+    return { logs, energy: random.uniform(-2, 2), notADigit: random.uniform(-1, 2) };
   });
   const candidates = createCandidates(groups, reads);
   return { line, candidates };

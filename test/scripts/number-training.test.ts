@@ -43,7 +43,11 @@ const readByChance = async (drawings: readonly unknown[]) =>
     const random = createRandom(JSON.stringify(drawing));
     const weights = Array.from({ length: 10 }, () => Math.exp(2 * random.normal()));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return { logs: weights.map((w) => Math.log(w / total)), energy: random.between(-2, 2) };
+    return {
+      logs: weights.map((w) => Math.log(w / total)),
+      energy: random.between(-2, 2),
+      notADigit: random.between(-1, 2),
+    };
   });
 
 describe('composing numbers', () => {

@@ -51,7 +51,7 @@ export interface ReadSample {
 /** Reads drawings of single digits. */
 export type ReadDrawings = (drawings: readonly Drawing[]) => Promise<readonly Read[]>;
 
-/** What is used of `dist/backends/cpu.js`: see src/backends/backend.ts. */
+/** What is used of `dist/backends/wasm.js`: see src/backends/backend.ts. */
 interface BuiltBackend {
   createBackend(): Promise<{
     compile(plan: Plan): Promise<{
@@ -62,7 +62,7 @@ interface BuiltBackend {
 
 /** Reads with the bundled network. @throws ScriptError `not-built` */
 export async function createReader(): Promise<ReadDrawings> {
-  const { createBackend } = await importBuilt<BuiltBackend>('backends/cpu.js');
+  const { createBackend } = await importBuilt<BuiltBackend>('backends/wasm.js');
   const { href } = pathToFileURL(BUNDLED);
   const { plan, metadata } = await loadDescriptor(href, { fetch: fileFetch });
   const backend = await createBackend();
@@ -76,7 +76,10 @@ export async function createReader(): Promise<ReadDrawings> {
     const outputs = await executable.run(images, drawings.length);
     // The digits come first; a network may have an output more, for what is no digit.
     const size = outputs.length / drawings.length;
-    return drawings.map((_, i) => readLogits([...outputs.subarray(i * size, i * size + CLASSES)]));
+    return drawings.map((_, i) => {
+      const own = outputs.subarray(i * size, (i + 1) * size);
+      return readLogits([...own.subarray(0, CLASSES)], own[metadata.notADigit ?? size]);
+    });
   };
 }
 
