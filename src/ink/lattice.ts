@@ -6,9 +6,9 @@ import type { Line, Piece } from './line.js';
 export interface Read {
   /** Natural logarithms of the probabilities of the digits 0 to 9. */
   readonly logs: readonly number[];
-  /** log Σ exp of the network's logits, in deviations from the mean of digits; 0 if it has none. */
+  /** log Σ exp of the logits of the digits, in deviations from the mean of digits; 0 if it says nothing. */
   readonly energy: number;
-  /** Log odds that it is not a digit, likewise; 0 if the network has no output for that. */
+  /** Log odds that it is not a digit, likewise. */
   readonly notADigit: number;
 }
 
@@ -18,17 +18,19 @@ const NOT_A_DIGIT = { mean: -11, deviation: 3 };
 
 /**
  * @param logits of the digits 0 to 9
- * @param notADigit logit of the output for what is not a digit
+ * @param notADigit logit of the output for what is not a digit. If a network was not trained for that, how large
+ *   its logits are says nothing.
  */
 export function readLogits(logits: readonly number[], notADigit?: number): Read {
   const largest = Math.max(...logits);
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
   const energy = largest + Math.log(sum);
-  const odds = notADigit === undefined ? NOT_A_DIGIT.mean : notADigit - energy;
+  const logs = logits.map((logit) => logit - energy);
+  if (notADigit === undefined) return { logs, energy: 0, notADigit: 0 };
   return {
-    logs: logits.map((logit) => logit - energy),
+    logs,
     energy: (energy - ENERGY.mean) / ENERGY.deviation,
-    notADigit: (odds - NOT_A_DIGIT.mean) / NOT_A_DIGIT.deviation,
+    notADigit: (notADigit - energy - NOT_A_DIGIT.mean) / NOT_A_DIGIT.deviation,
   };
 }
 
