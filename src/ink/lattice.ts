@@ -16,6 +16,11 @@ export interface Read {
 const ENERGY = { mean: 5, deviation: 2 };
 const NOT_A_DIGIT = { mean: -11, deviation: 3 };
 
+/** What a network says by its probabilities alone. */
+export function readLogs(logs: readonly number[]): Read {
+  return { logs, energy: 0, notADigit: 0 };
+}
+
 /**
  * @param logits of the digits 0 to 9
  * @param notADigit logit of the output for what is not a digit. If a network was not trained for that, how large
@@ -26,7 +31,7 @@ export function readLogits(logits: readonly number[], notADigit?: number): Read 
   const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
   const energy = largest + Math.log(sum);
   const logs = logits.map((logit) => logit - energy);
-  if (notADigit === undefined) return { logs, energy: 0, notADigit: 0 };
+  if (notADigit === undefined) return readLogs(logs);
   return {
     logs,
     energy: (energy - ENERGY.mean) / ENERGY.deviation,

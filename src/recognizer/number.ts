@@ -8,6 +8,7 @@ import {
   probabilitiesOf,
   type Read,
   readLogits,
+  readLogs,
   searchSpellings,
   type Spelling,
   temper,
@@ -27,8 +28,7 @@ export type SortedOutputs =
 
 function toRead(outputs: SortedOutputs): Read {
   if ('logits' in outputs) return readLogits(outputs.logits, outputs.notADigit);
-  const logs = outputs.probabilities.map((value) => Math.log(Math.max(value, 1e-9)));
-  return { logs, energy: 0, notADigit: 0 };
+  return readLogs(outputs.probabilities.map((value) => Math.log(Math.max(value, 1e-9))));
 }
 
 type ReadAll = (drawings: readonly Drawing[]) => Promise<readonly Read[]>;
@@ -129,8 +129,7 @@ function keyOf(strokes: readonly number[]): string {
 
 /** The read of a digit that the user gave. */
 function certain(text: string): Read {
-  const logs = Array.from({ length: 10 }, (_, digit) => (String(digit) === text ? 0 : -50));
-  return { logs, energy: 0, notADigit: 0 };
+  return readLogs(Array.from({ length: 10 }, (_, digit) => (String(digit) === text ? 0 : -50)));
 }
 
 /** More columns are not a number. */

@@ -12,7 +12,6 @@ import { readNumbers } from '../../scripts/train/number/samples.js';
 import { line, writeNumber } from '../support/written-numbers.js';
 import { coded, fakePage, gate, settle } from './fake-backends.js';
 
-/** As in every test that measures time: how much slower a busy machine may be. */
 const DATA = new URL('../../../shared/data', import.meta.url).pathname;
 
 describe('reading a number', () => {

@@ -15,7 +15,7 @@ export interface Demo {
   readonly browser: Browser;
 }
 
-/** Builds and serves the demo for the tests beside this call, with a Chromium of their own. */
+/** Builds and serves the demo for the tests of a `describe` block, and starts a Chromium for them. */
 export function useDemo(): Demo {
   let folder: string;
   let server: FolderServer;
