@@ -21,6 +21,9 @@ const MEASURING = [
   'test/stories/demo/page.slow.test.ts',
 ];
 
+/** A file that hangs is named after ten minutes: the longest takes two. */
+const ONE_AFTER_ANOTHER = ['--test', '--test-concurrency=1', '--test-timeout=600000'];
+
 const { quick = false, hosts } = new Command('test')
   .description('checks the code, builds the package and runs all tests')
   .option('--quick', 'checks and fast tests only: no build, no browser')
@@ -78,10 +81,10 @@ function slowStages(): Stage[] {
     ...{ name, tool: 'tsx', args: ['scripts/test/one-engine.ts', name] },
   });
   return [
-    inNode('node, slow tests of the package', ofPackage, '--test', '--test-concurrency=1'),
+    inNode('node, slow tests of the package', ofPackage, ...ONE_AFTER_ANOTHER),
     ...['webkit', 'firefox', 'chromium'].map(engine),
     { name: 'stories', tool: 'tsx', args: ['scripts/test/stories.ts'] },
-    inNode('node, other slow tests', others, '--test', '--test-concurrency=1'),
+    inNode('node, other slow tests', others, ...ONE_AFTER_ANOTHER),
   ];
 }
 
@@ -98,7 +101,7 @@ function fastStages(): Stage[] {
 
 function measuringStages(): Stage[] {
   const files = globSync(MEASURING, { cwd: ROOT }).sort();
-  return [inNode('node, measuring tests', files, '--test', '--test-concurrency=1')];
+  return [inNode('node, measuring tests', files, ...ONE_AFTER_ANOTHER)];
 }
 
 function hostStages(): Stage[] {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { startTestRunner, type TestRunnerConfig } from '@web/test-runner';
 import type { TestSession, TestSuiteResult } from '@web/test-runner-core';
 import { Argument, Command } from 'commander';
@@ -50,7 +51,8 @@ async function runTests(config: TestRunnerConfig): Promise<Counts> {
   if (!runner) throw new Error('@web/test-runner did not start');
   await new Promise((resolve) => runner.on('finished', resolve));
   const counts = countTests([...runner.sessions.all()]);
-  await runner.stop();
+  // A browser that does not end must not hold back what was counted.
+  await Promise.race([runner.stop(), setTimeout(30_000)]);
   return counts;
 }
 

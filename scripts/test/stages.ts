@@ -1,8 +1,12 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { ROOT } from '../build/paths.js';
 import type { Counts } from './counts.js';
+import { startInBackground } from './processes.js';
+
+/** Milliseconds that a stage may take: three times the longest on two cores. */
+const LIMIT = 1_200_000;
 
 /** A part of a run of tests: a command whose output says how many tests passed. */
 export interface Stage {
@@ -12,14 +16,28 @@ export interface Stage {
   readonly args: readonly string[];
 }
 
-/** Runs stages in the given order, at most `lanes` of them at a time. @returns counts in that order. */
-export async function runStages(stages: readonly Stage[], lanes: number): Promise<Counts[]> {
+interface RunOptions {
+  /** Milliseconds that a stage may take. */
+  readonly limit?: number;
+  readonly print?: (text: string) => unknown;
+}
+
+/**
+ * Runs stages in the given order, at most `lanes` of them at a time. A stage that hangs has failed.
+ *
+ * @returns counts in that order.
+ */
+export async function runStages(
+  stages: readonly Stage[],
+  lanes: number,
+  { limit = LIMIT, print = (text) => process.stdout.write(text) }: RunOptions = {},
+): Promise<Counts[]> {
   const counts: Counts[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < stages.length) {
       const index = next++;
-      counts[index] = await runStage(stages[index]!);
+      counts[index] = await runStage(stages[index]!, limit, print);
     }
   };
   await Promise.all(Array.from({ length: lanes }, work));
@@ -27,27 +45,39 @@ export async function runStages(stages: readonly Stage[], lanes: number): Promis
 }
 
 /** Runs one stage, and prints its output when it has ended, so that stages can run side by side. */
-async function runStage({ name, tool, args }: Stage): Promise<Counts> {
-  console.log(`… ${name}`);
+async function runStage(
+  { name, tool, args }: Stage,
+  limit: number,
+  print: (text: string) => unknown,
+): Promise<Counts> {
+  print(`… ${name}\n`);
   const start = performance.now();
   const program = tool === 'node' ? process.execPath : `${ROOT}node_modules/.bin/${tool}`;
   // A tool that writes to a pipe would leave its colors out.
   const colors = process.stdout.isTTY && process.stdout.hasColors() ? { FORCE_COLOR: '1' } : {};
-  const child = spawn(program, args, {
+  const { child, stop } = await startInBackground(program, args, {
     cwd: ROOT,
     env: { ...process.env, ...colors },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [child.stdout!, child.stderr!]) {
     stream.on('data', (chunk: Buffer) => output.push(chunk));
   }
-  const [code] = (await once(child, 'close')) as [number | null];
-  const counts = countsIn(Buffer.concat(output).toString(), code === 0);
+  const closed = once(child, 'close');
+  const tooLate = setTimeout(limit, undefined, { ref: false });
+  await Promise.race([once(child, 'exit'), tooLate]);
+  const hangs = child.exitCode === null && child.signalCode === null;
+  await stop();
+  // What it started, and left running, may hold its output open for good.
+  await Promise.race([closed, setTimeout(5_000, undefined, { ref: false })]);
+  // What it has printed so far shows where it hangs.
+  const late = hangs ? `\n${name} did not end within ${limit / 60_000} minutes.\n` : '';
+  const printed = Buffer.concat(output).toString() + late;
+  const counts = countsIn(printed, child.exitCode === 0);
   const seconds = Math.round((performance.now() - start) / 1000);
-  console.log(`\n— ${name}`);
-  process.stdout.write(Buffer.concat(output));
-  console.log(`${counts.failed === 0 ? '✔' : '✖'} ${name}, ${seconds} s`);
+  print(`\n— ${name}\n${printed}`);
+  print(`${counts.failed === 0 ? '✔' : '✖'} ${name}, ${seconds} s\n`);
   return counts;
 }
 
