@@ -15,8 +15,11 @@ export type {
   DigitErrorDetail,
   DigitEventDetails,
   DigitEventMap,
+  DigitLearnedDetail,
   DigitProgressDetail,
   DigitReadyDetail,
+  DigitStrokeEndDetail,
+  DigitStrokeStartDetail,
   NumberCorrectedDetail,
 } from './elements/events.js';
 export { registerStrings } from './elements/i18n.js';
@@ -27,6 +30,7 @@ export type {
   FramedDrawing,
   NoDigitReason,
   NoDigitResult,
+  NumberResult,
   Result,
 } from './recognizer/index.js';
 export type { RecognizeDelay } from './elements/recognition.js';

@@ -162,7 +162,7 @@ export class WebDriverPage {
 function valueOf(key: string): string {
   const value = KEYS[key] ?? key;
   if ([...value].length === 1) return value;
-  throw new Error(`scripts/test/webdriver-page.ts knows no key ${key}: add it to KEYS.`);
+  throw new Error(`scripts/test/webdriver.ts knows no key ${key}: add it to KEYS.`);
 }
 
 /** Runs test files one after another in the one window of a WebDriver session. */

@@ -1,4 +1,4 @@
-import type { Conv2d, Dense, DepthwiseConv2d, Shape } from '../graph/plan.js';
+import type { Conv2d, Dense, DepthwiseConv2d } from '../graph/plan.js';
 
 /** Channels are stored in groups of four: an RGBA texel or a `vec4`. The last group is padded with zeros. */
 export const LANES = 4;
@@ -6,11 +6,6 @@ export const LANES = 4;
 /** @returns number of groups for `channels`. */
 export function groupsOf(channels: number): number {
   return Math.ceil(channels / LANES);
-}
-
-/** @returns numbers per image of this shape on the device: [height, width, groups, LANES]. */
-export function packedLength([height, width, channels]: Shape): number {
-  return height * width * groupsOf(channels) * LANES;
 }
 
 /**
@@ -41,12 +36,21 @@ export function unpackChannels(packed: Float32Array, channels: number): Float32A
 }
 
 /**
- * Packs weights for a device that computes a group of four output channels at a time.
+ * Packs weights, and then the bias, for a device that computes a group of four output channels at a time.
  *
- * @returns for a convolution [window height, window width, input channels, output groups, LANES]; for a dense
- * layer [inputs, output groups, LANES]; for a depthwise convolution
- * [window height, window width, output groups, LANES] with output channel c * multiplier + m
+ * @param spareRows rows of zeros after the bias
+ * @returns [rows + 1 + spareRows, output groups, LANES]. The rows are, of a convolution, window height × window
+ * width × input channels; of a dense layer, inputs; of a depthwise convolution, window height × window width,
+ * with output channel c * multiplier + m
  */
-export function packWeights(operation: Conv2d | DepthwiseConv2d | Dense): Float32Array {
-  return packChannels(operation.weights, operation.bias.length);
+export function packConstants(
+  { weights, bias }: Conv2d | DepthwiseConv2d | Dense,
+  spareRows = 0,
+): Float32Array {
+  const packed = packChannels(weights, bias.length);
+  const last = packChannels(bias, bias.length);
+  const constants = new Float32Array(packed.length + (1 + spareRows) * last.length);
+  constants.set(packed);
+  constants.set(last, packed.length);
+  return constants;
 }

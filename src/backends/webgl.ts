@@ -71,7 +71,7 @@ export async function createBackend(): Promise<Backend> {
 }
 
 /** Runs a plan, one kernel per operation and batch. */
-export class WebglExecutable implements Executable {
+class WebglExecutable implements Executable {
   private readonly device: Device;
   private readonly plan: DevicePlan;
   private readonly descriptions: readonly KernelDescription[];
@@ -309,7 +309,7 @@ const QUICK_POLLS = 4;
  *
  * @throws BackendError `device-lost`
  */
-export async function readBack(
+async function readBack(
   { gl, layers }: Device,
   { values, output }: DevicePlan,
   { textures, packBuffers }: Buffers,

@@ -75,7 +75,7 @@ export async function createBackend(): Promise<Backend> {
  *
  * @throws BackendError `backend-failed` if the device rejects a shader or lacks memory
  */
-export async function createExecutable(device: GPUDevice, plan: Plan): Promise<Executable> {
+async function createExecutable(device: GPUDevice, plan: Plan): Promise<Executable> {
   const described = describeKernels(plan);
   const memoryPlan = planBatchMemory(plan.input, described);
   const kernels = await validated(device, () => createKernels(device, described.kernels));

@@ -23,8 +23,9 @@ import { CodedError } from '../util/errors.js';
  * - `graph-cycle`: a layer depends on its own output
  * - `graph-disconnected`: a layer reads no other layer, or no layer reads it
  * - `shape-mismatch`: a layer cannot take the shape of its input
- * - `input-shape`: the network's input is not 28×28×1
- * - `output-shape`: the network's output is not ten classes
+ * - `input-shape`: the network's input is not 28×28 ink: 28×28×1, 28×28, 1×28×28 or 784, or 32×32×1 on
+ *   TensorFlow.js
+ * - `output-shape`: the network's output is not ten classes, or eleven of which one says "not a digit"
  * - `network-too-large`: more layers, values or multiply-adds than {@link BOUNDS} allows
  *
  * Weights

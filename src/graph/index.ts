@@ -3,25 +3,14 @@ export { BOUNDS } from './check.js';
 export { buildPlan } from './compile.js';
 export {
   parseDescriptor,
-  type Descriptor,
   type DescriptorMetadata,
   type LayerCall,
   type OutputKind,
-  type TensorSpec,
-  type WeightFile,
-  type WeightGroup,
   type WeightTensor,
 } from './descriptor.js';
 export { describePlan, type PlanRow } from './compile.js';
 export { DescriptorError, type DescriptorErrorCode } from './errors.js';
-export {
-  checkDigest,
-  download,
-  sha256,
-  type Fail,
-  type Fetch,
-  type ResponseLike,
-} from './fetch-file.js';
+export type { Fetch } from './fetch-file.js';
 export {
   loadDescriptor,
   type AnyNetwork,

@@ -55,12 +55,10 @@ export type InkErrorCode =
   | 'ink-invalid-drawing'
   | 'ink-not-finite'
   | 'ink-too-many-points'
-  | 'ink-invalid-preparation'
   | 'ink-invalid-pixels'
-  | 'ink-invalid-size'
   | 'ink-invalid-frame';
 
-/** A drawing, an image or an option of the preprocessing is not valid. */
+/** A drawing, a frame or a picture is not valid. */
 export class InkError extends CodedError<InkErrorCode> {}
 
 /** Names a value in an error message: "7", "null", "an array", "a string", "a plain object", "a value of type Blob". */
@@ -298,7 +296,7 @@ function dotSize({ frame, penWidth }: DrawnOn): number {
 }
 
 /** @throws InkError `ink-invalid-frame`: width or height is not a positive, finite number. */
-export function checkFrame(frame: Frame): void {
+function checkFrame(frame: Frame): void {
   checkLength("the frame's width", frame.width);
   checkLength("the frame's height", frame.height);
 }
@@ -322,34 +320,3 @@ export const DEFAULT_PREPROCESSING: Readonly<Preprocessing> = {
   centre: 'mass',
   penWidth: 2.45,
 };
-
-/**
- * Checks the options and fills in {@link DEFAULT_PREPROCESSING}.
- *
- * @throws InkError `ink-invalid-preparation` if a value is out of its range, or the pen is wider
- * than the box.
- */
-export function resolvePreprocessing(options: Partial<Preprocessing> = {}): Preprocessing {
-  const box = options.box ?? DEFAULT_PREPROCESSING.box;
-  const centre = options.centre ?? DEFAULT_PREPROCESSING.centre;
-  const penWidth = options.penWidth ?? DEFAULT_PREPROCESSING.penWidth;
-  checkRange('box', box, 1, IMAGE_SIDE);
-  checkRange('penWidth', penWidth, 0.5, 8);
-  if (centre !== 'mass' && centre !== 'extent') {
-    throw invalid(`centre is ${String(centre)}; it must be 'mass' or 'extent'`);
-  }
-  if (penWidth > box) {
-    throw invalid(`penWidth ${penWidth} is wider than box ${box}; choose a thinner pen`);
-  }
-  return { box, centre, penWidth };
-}
-
-function checkRange(name: string, value: unknown, min: number, max: number): void {
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    throw invalid(`${name} is ${String(value)}; it must be a number from ${min} to ${max}`);
-  }
-}
-
-function invalid(reason: string): InkError {
-  return new InkError('ink-invalid-preparation', `Preprocessing: ${reason}.`);
-}

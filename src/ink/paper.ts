@@ -8,9 +8,6 @@ export interface Plane<Values = Float32Array> {
   readonly values: Values;
 }
 
-/** Whether ink is dark or light; `auto` finds out. */
-export type Foreground = 'auto' | 'dark' | 'light';
-
 /** Of larger pictures, blocks of pixels are averaged. */
 const MAX_PIXELS = 480 * 480;
 
@@ -19,7 +16,7 @@ const MAX_PIXELS = 480 * 480;
  *
  * Takes luma Y′ of ITU-R BT.709 (item 3.2) of the colors as stored.
  */
-export function darknessOf({ width, height, data }: Pixels, foreground: Foreground): Plane {
+export function darknessOf({ width, height, data }: Pixels): Plane {
   const size = Math.ceil(Math.sqrt((width * height) / MAX_PIXELS));
   const columns = Math.ceil(width / size);
   const rows = Math.ceil(height / size);
@@ -44,7 +41,7 @@ export function darknessOf({ width, height, data }: Pixels, foreground: Foregrou
     }
   }
   const luma = { width: columns, height: rows, values };
-  const isDark = (foreground === 'auto' ? findForeground(luma, alpha) : foreground) === 'dark';
+  const isDark = hasDarkInk(luma, alpha);
   for (let i = 0; i < values.length; i++) {
     values[i] = ((isDark ? 255 - values[i]! : values[i]!) * alpha[i]!) / 255;
   }
@@ -57,13 +54,15 @@ const ONE_COLOR = 32;
 const SURROUNDINGS = 0.25;
 
 /**
+ * Whether ink is dark on light, or light on dark.
+ *
  * If most of the picture is transparent, or its opaque pixels have one color, those pixels are the ink, and
  * their luma decides. Otherwise ink is rarer than the paper around it: what differs most from the mean of its
  * surroundings is ink. The third powers of the differences cancel out in shading, in noise, and at the edges
  * of shadows and frames. The means come from an integral image (F. Crow, "Summed-area tables for texture
  * mapping", 1984).
  */
-function findForeground({ width, height, values }: Plane, alpha: Float32Array): 'dark' | 'light' {
+function hasDarkInk({ width, height, values }: Plane, alpha: Float32Array): boolean {
   const histogram: Histogram = new Float64Array(256);
   let opaque = 0;
   let moment = 0;
@@ -76,7 +75,7 @@ function findForeground({ width, height, values }: Plane, alpha: Float32Array): 
   const split = otsuSplit(histogram);
   const whole = 255 * alpha.length;
   const oneColor = !split || split.upperMean - split.lowerMean < ONE_COLOR;
-  if (opaque < whole && (opaque < whole / 2 || oneColor)) return average < 128 ? 'dark' : 'light';
+  if (opaque < whole && (opaque < whole / 2 || oneColor)) return average < 128;
 
   const levels = values.map((level, i) => (alpha[i]! < 128 ? average : level));
   const sums = new Float64Array((width + 1) * (height + 1));
@@ -101,7 +100,7 @@ function findForeground({ width, height, values }: Plane, alpha: Float32Array): 
       skew += difference * difference * difference;
     }
   }
-  return skew > 0 ? 'light' : 'dark';
+  return skew <= 0;
 }
 
 /** Half the width of the widest ink, as a fraction of the longer side. */

@@ -1,23 +1,21 @@
 import {
+  DEFAULT_PREPROCESSING,
   describeValue,
   IMAGE_LENGTH,
   IMAGE_SIDE,
   InkError,
   type Pixels,
   type Preprocessing,
-  resolvePreprocessing,
 } from './drawing.js';
 import { digitOf, findDigit, type Mask } from './find-digit.js';
 import { histogramOf, otsuSplit, paperNoise, quantile } from './histogram.js';
-import { darknessOf, type Foreground, type Plane, smooth, withoutShading } from './paper.js';
+import { darknessOf, type Plane, smooth, withoutShading } from './paper.js';
 import { centerOfMass, renderCentered } from './rasterize.js';
 import { withPen } from './stroke-width.js';
 
 export interface PixelsOptions extends Partial<Preprocessing> {
   /** Strokes much thinner or thicker are made about as wide as this pen. Without it, they stay as they are. */
   penWidth?: number;
-  /** Which of light and dark is ink; `auto`, the default, finds out. */
-  foreground?: Foreground;
 }
 
 /**
@@ -34,13 +32,13 @@ export interface PixelsOptions extends Partial<Preprocessing> {
  *
  * A picture of more than 480×480 pixels is reduced first.
  *
- * @throws InkError `ink-invalid-pixels` or `ink-invalid-preparation`
+ * @throws InkError `ink-invalid-pixels`
  */
 export function pixelsToImage(pixels: Pixels, options: PixelsOptions = {}): Float32Array | null {
   checkPixels(pixels);
   const { penWidth } = options;
-  const { box, centre } = resolvePreprocessing({ ...options, penWidth: penWidth ?? 0.5 });
-  const darkness = darknessOf(pixels, checkForeground(options.foreground ?? 'auto'));
+  const { box, centre } = { ...DEFAULT_PREPROCESSING, ...options };
+  const darkness = darknessOf(pixels);
   if (pixels.width === IMAGE_SIDE && pixels.height === IMAGE_SIDE) {
     const asItIs = stretch(darkness.values);
     if (asItIs && isPreprocessed(asItIs, box, centre)) return asItIs;
@@ -56,14 +54,6 @@ export function pixelsToImage(pixels: Pixels, options: PixelsOptions = {}): Floa
     resample(drawn, step, left, top, image);
   });
   return image;
-}
-
-function checkForeground(value: unknown): Foreground {
-  if (value === 'auto' || value === 'dark' || value === 'light') return value;
-  throw new InkError(
-    'ink-invalid-preparation',
-    `Preprocessing: foreground is ${String(value)}; it must be 'auto', 'dark' or 'light'.`,
-  );
 }
 
 /**

@@ -1,15 +1,13 @@
 import { union } from './columns.js';
 import { pointsOnCurve } from './curve.js';
 import {
+  DEFAULT_PREPROCESSING,
   type Drawing,
   drawingExtent,
   type Extent,
   IMAGE_LENGTH,
   IMAGE_SIDE,
-  InkError,
   type Preprocessing,
-  readDrawing,
-  resolvePreprocessing,
   type Stroke,
   strokesFromFlat,
 } from './drawing.js';
@@ -34,26 +32,18 @@ const SCRIBBLE_LENGTH = 1000;
  * the box, because without a unit a jittery dot and a small digit look alike. A drawing whose points
  * all coincide becomes a dot of the pen's width.
  *
+ * @param drawing finite numbers, as `readDrawing` leaves them
  * @param into receives the image and is returned, to save an allocation; 784 values. Unchanged if the
  * result is null.
- * @throws InkError as {@link readDrawing} and {@link resolvePreprocessing} do, and `ink-invalid-size`
- * when `into` has another length.
  */
 export function drawingToImage(
   drawing: Drawing,
   preprocessing?: Partial<Preprocessing>,
   into: Float32Array = new Float32Array(IMAGE_LENGTH),
 ): Float32Array | null {
-  const strokes = withoutSpecks(readDrawing(drawing));
-  const { box, centre, penWidth } = resolvePreprocessing(preprocessing);
-  if (into.length !== IMAGE_LENGTH) {
-    throw new InkError(
-      'ink-invalid-size',
-      `The image to write into has ${into.length} values; it must have ${IMAGE_LENGTH}.`,
-    );
-  }
+  const { box, centre, penWidth } = { ...DEFAULT_PREPROCESSING, ...preprocessing };
   const radius = penWidth / 2;
-  const fitted = fitDrawing(strokes, box - penWidth, radius);
+  const fitted = fitDrawing(withoutSpecks(drawing), box - penWidth, radius);
   if (!fitted) return null;
   const { paths, width, height } = fitted;
   const density = pathLength(paths) > SCRIBBLE_LENGTH ? COARSE_BANDS : BANDS;

@@ -1,13 +1,13 @@
 import { type CurveSegment, penRuns } from './curve.js';
-import { InkError, readDrawing, type Drawing } from './drawing.js';
+import type { Drawing } from './drawing.js';
 
-export interface SVGOptions {
-  /** Of the surface, in the unit of the drawing's points. */
+interface SVGOptions {
+  /** Of the surface, in the unit of the drawing's points; above 0, like its height. */
   width: number;
   height: number;
   /** Diameter of the round pen, in the same unit. */
   penWidth: number;
-  /** Any CSS color; black by default. A translucent color is darker where pieces meet. */
+  /** A CSS color, with nothing to escape; black by default. A translucent one is darker where pieces meet. */
   color?: string;
 }
 
@@ -15,27 +15,23 @@ export interface SVGOptions {
  * A drawing as a standalone SVG document: each stroke a smooth curve with round ends, in pieces of the
  * widths of {@link penRuns}; a dot is a circle. Numbers are rounded to two decimals.
  *
- * @throws InkError as {@link readDrawing} does, and `ink-invalid-size` if a size is not a finite
- * number above 0.
+ * @param drawing finite numbers, as `readDrawing` leaves them
  */
-export function drawingToSVG(drawing: Drawing, options: SVGOptions): string {
-  const strokes = readDrawing(drawing);
-  const { width, height, penWidth, color = '#000' } = options;
-  checkSize('width', width);
-  checkSize('height', height);
-  checkSize('penWidth', penWidth);
+export function drawingToSVG(
+  drawing: Drawing,
+  { width, height, penWidth, color = '#000' }: SVGOptions,
+): string {
   const size = `width="${round(width)}" height="${round(height)}"`;
   const view = `viewBox="0 0 ${round(width)} ${round(height)}"`;
-  const ink = escapeAttribute(color);
   const pen = 'stroke-linecap="round" stroke-linejoin="round"';
   const lines = [`<svg xmlns="http://www.w3.org/2000/svg" ${size} ${view}>`];
-  for (const stroke of strokes) {
+  for (const stroke of drawing) {
     for (const { width, segments } of penRuns(stroke, penWidth)) {
       const { x, y } = stroke[0]!;
       lines.push(
         segments.length > 0
-          ? `<path d="${pathData(segments)}" fill="none" stroke="${ink}" stroke-width="${round(width)}" ${pen}/>`
-          : `<circle cx="${round(x)}" cy="${round(y)}" r="${round(width / 2)}" fill="${ink}"/>`,
+          ? `<path d="${pathData(segments)}" fill="none" stroke="${color}" stroke-width="${round(width)}" ${pen}/>`
+          : `<circle cx="${round(x)}" cy="${round(y)}" r="${round(width / 2)}" fill="${color}"/>`,
       );
     }
   }
@@ -58,20 +54,4 @@ function pair({ x, y }: { x: number; y: number }): string {
 
 function round(value: number): string {
   return String(Number(value.toFixed(2)) + 0);
-}
-
-function checkSize(name: string, value: number): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new InkError(
-    'ink-invalid-size',
-    `${name} of the SVG is ${String(value)}; it must be a finite number above 0.`,
-  );
-}
-
-function escapeAttribute(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

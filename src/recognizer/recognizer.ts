@@ -336,7 +336,7 @@ export class CallQueue {
  *
  * @throws RecognizerError `input-unsupported` if `inputs` is not iterable
  */
-export function inputsToImages(
+function inputsToImages(
   inputs: Iterable<RecognizerInput>,
   preparation: Preprocessing,
   on: DrawnOn,
@@ -362,7 +362,7 @@ export function inputsToImages(
 }
 
 /** Maximum images per run. With more, the cost of starting a run no longer matters. */
-export const MAX_IMAGES = 256;
+const MAX_IMAGES = 256;
 
 /** Of a network without a plan; how large its values are is not known. */
 const MAX_IMAGES_OF_FILES = 16;
@@ -371,7 +371,7 @@ const MAX_IMAGES_OF_FILES = 16;
 const MAX_NUMBERS = 2 ** 24;
 
 /** Images per run, so that the device has enough memory. */
-export function chunkSize(plan: Pick<Plan, 'values'> | null): number {
+function chunkSize(plan: Pick<Plan, 'values'> | null): number {
   if (!plan) return MAX_IMAGES_OF_FILES;
   const { values } = plan;
   const largest = Math.max(...values.map(([height, width, channels]) => height * width * channels));

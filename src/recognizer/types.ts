@@ -57,8 +57,8 @@ export type RecognizerInput =
 
 export interface RecognizerOptions {
   /**
-   * `auto` (the default), or one or more of `webgpu`, `webgl`, `wasm`, `cpu`, separated by commas or
-   * white space, in order of preference.
+   * `auto` (the default), or one or more of `webgpu`, `webgl`, `wasm`, `cpu`, `tfjs-webgpu`, `tfjs-webgl` and
+   * `tfjs-cpu`, separated by commas or white space, in order of preference.
    */
   readonly backend?: string;
   /**
@@ -219,13 +219,15 @@ export interface Recognizer {
    * Reads a digit. The input is copied before the promise is returned.
    *
    * @returns null for an empty drawing or a blank image.
-   * @throws RecognizerError, InkError for the input; BackendError if no backend could compute.
+   * @throws RecognizerError, InkError for the input; BackendError if no backend could compute; PartError if a
+   * module of the library could not be loaded.
    */
   recognize(input: RecognizerInput, options?: RecognizeOptions): Promise<Result | null>;
   /**
    * Reads many digits in as few runs as memory allows.
    *
    * @returns one result per input, in order; null for an empty or blank one.
+   * @throws as {@link recognize}; one input that is refused refuses the batch
    */
   recognizeBatch(
     inputs: Iterable<RecognizerInput>,

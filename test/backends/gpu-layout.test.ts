@@ -1,6 +1,7 @@
-import { packChannels, packedLength, unpackChannels } from '../../src/backends/gpu-layout.js';
+import { packChannels, packConstants, unpackChannels } from '../../src/backends/gpu-layout.js';
 import { expect } from 'chai';
 import { describe, it } from 'node:test';
+import type { Dense } from '../../src/graph/plan.js';
 
 describe('channels in groups of four', () => {
   it('fills the last group up with zeros', () => {
@@ -17,8 +18,13 @@ describe('channels in groups of four', () => {
     expect(unpackChannels(values, 8)).to.equal(values);
   });
 
-  it('counts what an image takes', () => {
-    expect(packedLength([28, 28, 1])).to.equal(28 * 28 * 4);
-    expect(packedLength([3, 2, 9])).to.equal(3 * 2 * 12);
+  it('puts the bias and spare rows after the weights', () => {
+    const operation = {
+      weights: Float32Array.of(1, 2, 3, 4, 5, 6),
+      bias: Float32Array.of(7, 8, 9),
+    };
+    expect([...packConstants(operation as Dense, 1)]).to.deep.equal([
+      1, 2, 3, 0, 4, 5, 6, 0, 7, 8, 9, 0, 0, 0, 0, 0,
+    ]);
   });
 });

@@ -37,8 +37,8 @@ describe('a reading', () => {
     await field.updateComplete;
     expect(textOf(field, 'digit')).to.equal(String(detail.digit));
     expect(textOf(field, 'confidence')).to.equal(`${Math.round(detail.confidence * 100)}%`);
-    await sleep(300);
     const bars = [...shadowPart(field, '[part="list"]').querySelectorAll('[part~="bar"]')];
+    await Promise.all(bars.flatMap((bar) => bar.getAnimations().map(({ finished }) => finished)));
     expect(bars).to.have.length(10);
     for (const [digit, bar] of bars.entries()) {
       const fraction = bar.getBoundingClientRect().width / (bar.parentElement?.clientWidth ?? NaN);

@@ -3,14 +3,9 @@ import { describe, it } from 'node:test';
 import {
   readDrawing,
   checkPixels,
-  drawingToImage,
   InkError,
   MAX_POINTS,
-  pixelsToImage,
-  resolvePreprocessing,
   type Drawing,
-  type PixelsOptions,
-  type Preprocessing,
 } from '../../src/ink/index.js';
 
 /** What is thrown, which must be an InkError with the code, and a message with all of the texts. */
@@ -35,9 +30,7 @@ describe('a drawing is refused by name', () => {
       const x: Drawing = [[ok], [ok, ok], [ok, ok, { x: value, y: 0 }]];
       assertRefused('ink-not-finite', ['stroke 2, point 2', `x is ${text}`], () => readDrawing(x));
       const y: Drawing = [[{ x: 0, y: value }]];
-      assertRefused('ink-not-finite', ['stroke 0, point 0', `y is ${text}`], () =>
-        drawingToImage(y),
-      );
+      assertRefused('ink-not-finite', ['stroke 0, point 0', `y is ${text}`], () => readDrawing(y));
     });
   }
 
@@ -78,32 +71,6 @@ describe('a drawing is refused by name', () => {
     readDrawing([]);
     readDrawing([[], [ok], []]);
     readDrawing([[{ x: -1e300, y: 1e300, t: 0, pressure: 1 }]]);
-  });
-});
-
-describe('a preparation is refused by name', () => {
-  it('when a value is out of range', () => {
-    const cases: [Record<string, unknown>, string][] = [
-      [{ box: 0.5 }, 'box is 0.5'],
-      [{ box: 29 }, 'box is 29'],
-      [{ box: NaN }, 'box is NaN'],
-      [{ box: '20' }, 'box is 20'],
-      [{ penWidth: 0 }, 'penWidth is 0'],
-      [{ penWidth: 9 }, 'penWidth is 9'],
-      [{ centre: 'middle' }, 'centre is middle'],
-      [{ box: 4, penWidth: 5 }, 'penWidth 5'],
-    ];
-    for (const [value, text] of cases) {
-      const preparation = value as Partial<Preprocessing>;
-      assertRefused('ink-invalid-preparation', [text], () => resolvePreprocessing(preparation));
-      assertRefused('ink-invalid-preparation', [text], () => drawingToImage([[ok]], preparation));
-    }
-  });
-
-  it('when the foreground is unknown', () => {
-    const pixels = { width: 1, height: 1, data: new Uint8Array(4) };
-    const options = { foreground: 'red' } as unknown as PixelsOptions;
-    assertRefused('ink-invalid-preparation', ['red'], () => pixelsToImage(pixels, options));
   });
 });
 

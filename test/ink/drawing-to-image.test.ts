@@ -179,9 +179,6 @@ describe('placement', () => {
     const into = new Float32Array(784).fill(0.7);
     assert.equal(drawingToImage(DIGITS.five, {}, into), into);
     assert.deepEqual(into, image(DIGITS.five));
-    assert.throws(() => drawingToImage(DIGITS.five, {}, new Float32Array(10)), {
-      code: 'ink-invalid-size',
-    });
   });
 });
 

@@ -6,7 +6,7 @@ import {
   drawingToSVG,
   InkError,
   pixelsToImage,
-  type Drawing,
+  readDrawing,
   type Pixels,
   type Point,
 } from '../../src/ink/index.js';
@@ -125,7 +125,7 @@ describe(`whatever is drawn (seed ${seed})`, () => {
   it('or what is passed for a drawing is refused by name, or read once and for all', () => {
     fc.assert(
       fc.property(anything, (value) => {
-        isRefused(() => checkImage(drawingToImage(value as Drawing)));
+        isRefused(() => checkImage(drawingToImage(readDrawing(value))));
       }),
       { seed, numRuns: 3000 },
     );
@@ -134,8 +134,8 @@ describe(`whatever is drawn (seed ${seed})`, () => {
   it('or is a proxy that was revoked meanwhile', () => {
     const { proxy, revoke } = Proxy.revocable<Point[]>([], {});
     revoke();
-    assert.ok(isRefused(() => drawingToImage(proxy as unknown as Drawing)));
-    assert.ok(isRefused(() => drawingToImage([[{ x: 1, y: 1 }], proxy])));
+    assert.ok(isRefused(() => readDrawing(proxy)));
+    assert.ok(isRefused(() => readDrawing([[{ x: 1, y: 1 }], proxy])));
   });
 
   it('of 100,000 points is an image like any other', () => {

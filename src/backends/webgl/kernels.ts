@@ -10,7 +10,7 @@ import {
   type Shape,
   type ValueId,
 } from '../../graph/plan.js';
-import { packChannels, packWeights } from '../gpu-layout.js';
+import { packConstants } from '../gpu-layout.js';
 import {
   activationCode,
   convolutionShader,
@@ -50,7 +50,7 @@ export function describeKernels(plan: DevicePlan, layers: number): KernelDescrip
       inputs,
       output,
       floats,
-      weights: 'weights' in operation ? withBias(operation) : undefined,
+      weights: 'weights' in operation ? packConstants(operation, SPARE_ROWS) : undefined,
     };
   });
 }
@@ -87,16 +87,11 @@ function activationOf(operation: DeviceOperation): Activation {
   return 'activation' in operation ? operation.activation : LINEAR;
 }
 
-function withBias(operation: Parameters<typeof packWeights>[0]): Float32Array {
-  const weights = packWeights(operation);
-  const bias = packChannels(operation.bias, operation.bias.length);
-  // A convolution reads input channels in groups of four, so up to three rows too many: the bias and two
-  // rows of zeros. They are multiplied by zeros of the input.
-  const texels = new Float32Array(weights.length + 3 * bias.length);
-  texels.set(weights);
-  texels.set(bias, weights.length);
-  return texels;
-}
+/**
+ * A convolution reads input channels in groups of four, so up to three rows too many: the bias and two rows of
+ * zeros. They are multiplied by zeros of the input.
+ */
+const SPARE_ROWS = 2;
 
 /** Dense layers become convolutions; see {@link asConvolution}. */
 type DeviceOperation = Exclude<Operation, Dense>;

@@ -1,5 +1,5 @@
 import type { Conv2d, Dense, DepthwiseConv2d, Shape } from '../../graph/plan.js';
-import { groupsOf, LANES, packChannels } from '../gpu-layout.js';
+import { groupsOf, LANES, packChannels, packConstants } from '../gpu-layout.js';
 import {
   activationFunction,
   declare,
@@ -8,7 +8,6 @@ import {
   forEachItem,
   layoutOf,
   multiplyAdd,
-  packConstants,
   type Shader,
   storeFunction,
 } from './shaders.js';

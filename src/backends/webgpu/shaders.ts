@@ -1,14 +1,12 @@
 import {
   type Activation,
   type AveragePool,
-  type Conv2d,
-  type Dense,
   type MaxPool,
   type Pad,
   SELU,
   type Shape,
 } from '../../graph/plan.js';
-import { groupsOf, LANES, packChannels, packWeights } from '../gpu-layout.js';
+import { groupsOf, LANES } from '../gpu-layout.js';
 
 /** A compute shader of one operation, with its shapes as constants. */
 export interface Shader {
@@ -73,16 +71,6 @@ export function forEachItem(items: string, body: string): string {
       }
       ${body}
     }`;
-}
-
-/** @returns weights, then the bias, as conv2d and dense read them: [rows + 1, output groups, LANES]. */
-export function packConstants(operation: Conv2d | Dense): Float32Array {
-  const weights = packWeights(operation);
-  const bias = packChannels(operation.bias, operation.bias.length);
-  const constants = new Float32Array(weights.length + bias.length);
-  constants.set(weights);
-  constants.set(bias, weights.length);
-  return constants;
 }
 
 /** Statements that declare the sums `a0`, `a1`, …, each starting from `value`. */
