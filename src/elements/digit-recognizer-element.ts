@@ -224,7 +224,9 @@ export class DigitRecognizerElement extends RecognizerElement<Result> {
     return override === '' || strokes.length === 0 ? [] : [{ strokes, text: override }];
   }
 
-  protected override readonly isCorrection = (): boolean => true;
+  /** Two digits are no drawing of the one that is typed for them. */
+  protected override readonly isCorrection = (): boolean =>
+    !(this.result?.digit === null && this.result.reason === 'several-digits');
 
   protected override validate(customError: string): Validation {
     const { value, required, result, language } = this;

@@ -1,12 +1,9 @@
 /** Teaches a field's recognizer the hand of its user: loaded with the first field that has `learn`. */
 import type { Drawing } from '../ink/index.js';
-import {
-  createRecognizer,
-  type Recognizer,
-  type RecognizerError,
-  type RecognizerOptions,
-} from '../recognizer/index.js';
-import { SharedHand } from './shared-hand.js';
+import { createRecognizer, type Recognizer, type RecognizerOptions } from '../recognizer/index.js';
+import type { Lesson, SharedHand } from './shared-hand.js';
+
+export { SharedHand } from './shared-hand.js';
 
 /** Strokes of the drawing that are one digit, as it was read. */
 export interface ReadDigit {
@@ -19,10 +16,8 @@ export interface ReadDigit {
 /** Strokes of the drawing that are one digit, as the user says. */
 export type GivenDigit = Omit<ReadDigit, 'confidence'>;
 
-/** What is taught, and what it is taught with. */
+/** Whose user is learned. */
 export interface LearningHost {
-  /** Runs `work` with the recognizer, if there is one, which is kept until that ends. */
-  borrow(work: (recognizer: Recognizer) => Promise<void>): Promise<void>;
   /** The hand changed. `digit` is null if a drawing was forgotten. */
   learned(digit: number | null, isConfirmed: boolean): void;
   failed(error: unknown): void;
@@ -36,35 +31,38 @@ const MIN_CONFIRMED = 0.8;
 /** Digits that are remembered as taught: of the last drawings, as undo may bring them back. */
 const MAX_TAUGHT = 200;
 
+interface TaughtDigit extends GivenDigit {
+  readonly isConfirmed: boolean;
+  /** As which digit it was confirmed, which a correction does not undo. */
+  readonly confirmed: string;
+}
+
 /** What one field teaches. */
 export class Learning {
-  readonly key: string;
-  readonly model: string;
   readonly #host: LearningHost;
   readonly #hand: SharedHand;
+  /** Of a recognizer that learns for the field. */
+  #options: RecognizerOptions;
   /** The digits as they were read last. */
   #read: readonly ReadDigit[] = [];
   /** What the hand knows from this field; text is empty for what it was told to forget. */
-  #taught: GivenDigit[] = [];
+  #taught: TaughtDigit[] = [];
 
-  /**
-   * @param key of the hand, which is kept on this device; empty for this page's life.
-   * @param model URL of the network; empty for the bundled one.
-   */
-  constructor(host: LearningHost, key: string, model: string) {
-    this.key = key;
-    this.model = model;
+  constructor(host: LearningHost, hand: SharedHand) {
     this.#host = host;
-    this.#hand = SharedHand.of(key, model);
+    this.#hand = hand;
+    this.#options = hand.model === '' ? {} : { model: hand.model };
   }
 
   /** Creates a recognizer that has learned what the hand knows. */
   async createRecognizer(options: RecognizerOptions): Promise<Recognizer> {
-    const failed = (error: unknown): void => this.#host.failed(error);
-    const loading = this.#hand.load().catch(failed);
+    const { backend = 'auto', crossOriginWeights = false } = options;
+    this.#options = { ...this.#options, backend, crossOriginWeights };
+    const loading = this.#hand.load().catch(this.#failed);
     const recognizer = await createRecognizer({ ...options, hand: null });
     await loading;
-    await this.#hand.join(recognizer).catch(failed);
+    for (const lesson of this.#hand.takeNotes()) this.#learn(lesson);
+    await this.#hand.join(recognizer).catch(this.#failed);
     return recognizer;
   }
 
@@ -76,7 +74,7 @@ export class Learning {
   /** The page itself gave the drawing and its digits. */
   replaced(given: readonly GivenDigit[]): void {
     this.#read = [];
-    this.#taught = [...given];
+    this.#taught = given.map((digit) => ({ ...digit, isConfirmed: false, confirmed: '' }));
   }
 
   /**
@@ -88,7 +86,8 @@ export class Learning {
     for (const taught of this.#taught) {
       const isThere = taught.strokes.every((stroke) => drawing.includes(stroke));
       const isGiven = given.some((digit) => isSame(digit, taught));
-      if (isThere && !isGiven && taught.text !== '') this.#teach({ ...taught, text: '' }, false);
+      if (isThere && !isGiven && !taught.isConfirmed && taught.text !== '')
+        this.#teach({ ...taught, text: taught.confirmed }, taught.confirmed !== '');
     }
     for (const digit of given) {
       const known = this.#taught.find((taught) => isSame(taught, digit));
@@ -107,7 +106,7 @@ export class Learning {
     for (const read of this.#read) {
       const isThere = read.strokes.every((stroke) => drawing.includes(stroke));
       const text = given.find((digit) => isSame(digit, read))?.text ?? read.text;
-      const isTaught = this.#taught.some((taught) => isSame(taught, read));
+      const isTaught = this.#taught.some((taught) => taught.text !== '' && isSame(taught, read));
       const isShared = this.#read.some(
         (other) => other !== read && other.strokes.some((stroke) => read.strokes.includes(stroke)),
       );
@@ -116,31 +115,33 @@ export class Learning {
     }
   }
 
-  /** Forgets what all fields with this hand have taught. */
+  /**
+   * Forgets what all fields with this hand have taught.
+   *
+   * @throws RecognizerError `hand-storage` if the device still keeps it
+   */
   async forget(): Promise<void> {
-    this.#read = this.#taught = [];
-    try {
-      await this.#hand.forget();
-    } catch (error) {
-      this.#host.failed(error);
-    }
+    this.#taught = [];
+    await this.#hand.forget();
     this.#host.learned(null, false);
   }
 
   #teach({ strokes, text }: GivenDigit, isConfirmed: boolean): void {
-    const others = this.#taught.filter((taught) => !isSame(taught, { strokes }));
-    this.#taught = [...others, { strokes, text }].slice(-MAX_TAUGHT);
-    const digit = text === '' ? null : Number(text);
-    const lesson = async (recognizer: Recognizer): Promise<void> => {
-      const learn = () => recognizer.learn(strokes, digit, { confirmed: isConfirmed });
-      await this.#hand.change(recognizer, learn).catch((error: unknown) => {
-        if ((error as RecognizerError).code !== 'hand-storage') throw error;
-        this.#host.failed(error);
-      });
-      this.#host.learned(digit, isConfirmed);
-    };
-    this.#host.borrow(lesson).catch((error: unknown) => this.#host.failed(error));
+    const isOther = (taught: TaughtDigit): boolean => !isSame(taught, { strokes });
+    const before = this.#taught.find((taught) => !isOther(taught))?.confirmed ?? '';
+    const taught = { strokes, text, isConfirmed, confirmed: isConfirmed ? text : before };
+    this.#taught = [...this.#taught.filter(isOther), taught].slice(-MAX_TAUGHT);
+    this.#learn({ strokes, digit: text === '' ? null : Number(text), confirmed: isConfirmed });
   }
+
+  #learn(lesson: Lesson): void {
+    this.#hand
+      .teach(lesson, this.#options, this.#failed)
+      .then(() => this.#host.learned(lesson.digit, lesson.confirmed))
+      .catch(this.#failed);
+  }
+
+  readonly #failed = (error: unknown): void => this.#host.failed(error);
 }
 
 /** Whether two are the same strokes. */

@@ -100,7 +100,7 @@ export class Recognition<R> implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The last reading, until it ends. */
   #reading: Reading<R> | null = null;
-  /** The number of all readings, and of other work, that have not ended. */
+  /** The number of all readings that have not ended. */
   #unanswered = 0;
   /** Why the last reading failed. */
   #readingFailure: string | null = null;
@@ -209,19 +209,7 @@ export class Recognition<R> implements ReactiveController {
     return this.#read(true);
   }
 
-  /** Does something else with the recognizer, if there is one that works. It is kept until that ends. */
-  async borrow(work: (recognizer: Recognizer) => Promise<void>): Promise<void> {
-    if (!this.#working) return;
-    this.#unanswered++;
-    try {
-      await work(this.#working.recognizer);
-    } finally {
-      this.#unanswered--;
-      this.#releaseIfUnused();
-    }
-  }
-
-  /** Puts off no reading that is due. */
+  /** Does not delay a reading that is scheduled already. */
   #readSoon(): void {
     this.#timer ??= setTimeout(() => this.#readWhenFree(), 0);
   }

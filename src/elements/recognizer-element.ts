@@ -1,6 +1,11 @@
 import type { CSSResult, PropertyDeclarations } from 'lit';
 import { PEN_FRACTION, type Drawing, type Frame } from '../ink/index.js';
-import { createRecognizer, type BackendName, type Recognizer } from '../recognizer/index.js';
+import {
+  createRecognizer,
+  type BackendName,
+  type Recognizer,
+  type RecognizerOptions,
+} from '../recognizer/index.js';
 import type { DigitPadElement } from './digit-pad-element.js';
 import type { FieldHandlers, FieldProps } from './digit-recognizer.template.js';
 import type { DigitErrorDetail, EventPrefix } from './events.js';
@@ -16,8 +21,8 @@ import {
   delayConverter,
   knownDelay,
   Recognition,
-  type CreateRecognizer,
   type RecognizeDelay,
+  type RecognizerChoice,
 } from './recognition.js';
 import { lazyImport } from '../util/lazy-import.js';
 
@@ -86,7 +91,8 @@ export abstract class RecognizerElement<
   /** The user types, which may not be the whole value yet. */
   protected isTyping = false;
   #minConfidence = 0;
-  #learning: Learning | undefined;
+  /** Of the key and the network that were chosen last. */
+  #learning: { readonly name: string; readonly learning: Promise<Learning> } | undefined;
   #form: HTMLFormElement | null = null;
   /** The page gives the drawing and its value, which is no correction. */
   #isReplacing = false;
@@ -164,9 +170,13 @@ export abstract class RecognizerElement<
     return this.recognition.recognize();
   }
 
-  /** Forgets what was learned from the user, by all fields with this key and on this device. */
+  /**
+   * Forgets what was learned from the user, by all fields with this key and on this device.
+   *
+   * @throws CodedError `hand-storage` if this device still keeps it.
+   */
   async forgetHand(): Promise<void> {
-    if (typeof this.learn === 'string') await (await this.#learn(this.learn, this.model)).forget();
+    await (await this.#learn())?.forget();
   }
 
   /** @internal */
@@ -186,8 +196,9 @@ export abstract class RecognizerElement<
 
   override formAssociatedCallback(form: HTMLFormElement | null): void {
     super.formAssociatedCallback(form);
-    this.#form?.removeEventListener('submit', this.#submitted);
-    form?.addEventListener('submit', this.#submitted);
+    this.#form?.removeEventListener('submit', this.#submitted, { capture: true });
+    // Before the page's own listeners, which may reset the form.
+    form?.addEventListener('submit', this.#submitted, { capture: true });
     this.#form = form;
   }
 
@@ -290,8 +301,10 @@ export abstract class RecognizerElement<
   protected override drawingChanged(change: DrawingChange): void {
     if (change === 'frame') return this.syncForm();
     this.#updateValue(change);
-    if (change === 'edit' && !this.#isReplacing)
-      this.#learning?.edited(this.givenDigits, this.store.strokes);
+    if (change === 'edit' && !this.#isReplacing && !this.store.isEmpty) {
+      const [given, strokes] = [this.givenDigits, this.store.strokes];
+      this.#teach((learning) => learning.edited(given, strokes));
+    }
     const delay = knownDelay(this.recognizeDelay, this.defaultDelay);
     if (change === 'begin' || change === 'extend') {
       if (delay === 'live') this.recognition.schedule(delay);
@@ -360,7 +373,8 @@ export abstract class RecognizerElement<
   protected recognized(result: R): void {
     const before = this.value;
     this.fieldValue.setResult(result);
-    this.#learning?.recognized(this.readDigits(result));
+    const digits = this.readDigits(result);
+    this.#teach((learning) => learning.recognized(digits));
     this.valueChanged();
     this.dispatchResult(result);
     if (this.isEdited) {
@@ -376,7 +390,8 @@ export abstract class RecognizerElement<
     this.#isReplacing = true;
     this.store.replace(strokes, frame, override, pins);
     this.#isReplacing = false;
-    this.#learning?.replaced(this.givenDigits);
+    const given = this.givenDigits;
+    if (this.#learning || given.length > 0) this.#teach((learning) => learning.replaced(given));
     this.releasePointer();
   }
 
@@ -438,46 +453,63 @@ export abstract class RecognizerElement<
 
   /** Also called before `ready` and `recognize()`, which must not wait for Lit's update. */
   #choose(): void {
-    this.recognition.choose({
+    this.recognition.choose(this.#choice);
+  }
+
+  get #choice(): RecognizerChoice {
+    return {
       backend: this.backend || 'auto',
       model: this.model || '',
       crossOriginWeights: Boolean(this.crossOriginWeights),
       learn: typeof this.learn === 'string' ? this.learn : null,
-    });
+    };
   }
 
-  async #createRecognizer({
-    learn,
-    ...options
-  }: Parameters<CreateRecognizer>[0]): Promise<Recognizer> {
-    if (learn !== null) return (await this.#learn(learn, options.model)).createRecognizer(options);
-    this.#learning = undefined;
-    return createRecognizer(options);
+  async #createRecognizer(options: RecognizerOptions): Promise<Recognizer> {
+    const learning = await this.#learn();
+    return learning ? learning.createRecognizer(options) : createRecognizer(options);
   }
 
-  /** What teaches the hand with this key. */
-  async #learn(key: string, model: string | URL = ''): Promise<Learning> {
-    const { Learning } = await lazyImport('learns a hand', () => import('./learning.js'));
-    const known = this.#learning;
-    if (known?.key === key && known.model === String(model)) return known;
-    this.#learning = new Learning(
-      {
-        borrow: (work) => this.recognition.borrow(work),
-        learned: (digit, confirmed) =>
-          dispatchDigitEvent(this, `${this.eventPrefix}-learned`, { digit, confirmed }),
-        failed: (error) =>
-          dispatchDigitEvent(this, `${this.eventPrefix}-error`, { error } as DigitErrorDetail),
-        isCorrection: this.isCorrection,
-      },
-      key,
-      String(model),
+  /** What teaches the hand that is chosen, if one is. */
+  #learn(): Promise<Learning> | undefined {
+    const { learn: key, model } = this.#choice;
+    const name = JSON.stringify([key, model]);
+    if (key === null) this.#learning = undefined;
+    else if (this.#learning?.name !== name) {
+      const learning = this.#createLearning(key, model);
+      this.#learning = { name, learning };
+      // It is fetched anew the next time.
+      learning.catch(() => (this.#learning = undefined));
+    }
+    return this.#learning?.learning;
+  }
+
+  async #createLearning(key: string, model: string): Promise<Learning> {
+    const { Learning, SharedHand } = await lazyImport(
+      'learns a hand',
+      () => import('./learning.js'),
     );
-    return this.#learning;
+    const host: LearningHost = {
+      learned: (digit, confirmed) =>
+        dispatchDigitEvent(this, `${this.eventPrefix}-learned`, { digit, confirmed }),
+      failed: this.#failedToLearn,
+      isCorrection: this.isCorrection,
+    };
+    return new Learning(host, SharedHand.of(key, model));
   }
+
+  #teach(work: (learning: Learning) => void): void {
+    this.#learn()?.then(work).catch(this.#failedToLearn);
+  }
+
+  readonly #failedToLearn = (error: unknown): void => {
+    dispatchDigitEvent(this, `${this.eventPrefix}-error`, { error } as DigitErrorDetail);
+  };
 
   readonly #submitted = (): void => {
-    if (this.isEditable && this.isSettled && this.value !== '')
-      this.#learning?.submitted(this.givenDigits, this.store.strokes);
+    if (!this.isEditable || !this.isSettled || this.value === '') return;
+    const [given, strokes] = [this.givenDigits, this.store.strokes];
+    this.#teach((learning) => learning.submitted(given, strokes));
   };
 }
 

@@ -1,40 +1,66 @@
 /** The hand of one user, which fields share and the device keeps. */
-import { type Hand, type Recognizer, RecognizerError } from '../recognizer/index.js';
+import type { Drawing } from '../ink/index.js';
+import {
+  createRecognizer,
+  type Hand,
+  type Recognizer,
+  RecognizerError,
+  type RecognizerOptions,
+} from '../recognizer/index.js';
+import { type Deferred, deferred } from './recognition.js';
+
+/** A drawing of one digit, to be learned. */
+export interface Lesson {
+  readonly strokes: Drawing;
+  /** Null if the drawing is to be forgotten. */
+  readonly digit: number | null;
+  readonly confirmed: boolean;
+}
 
 /** Hands by key and network. */
 const hands = new Map<string, SharedHand>();
+
+/** The last work of this page with each key. */
+const turns = new Map<string, Promise<unknown>>();
 
 /** A browser whose storage does not answer must not keep a field from reading. */
 const MAX_WAIT_MS = 2000;
 
 export class SharedHand {
   readonly #key: string;
-  readonly #model: string;
+  /** Absolute URL of the network; empty for the bundled one. */
+  readonly model: string;
   /** Tells the fields of other tabs. */
   readonly #channel: BroadcastChannel | null;
   #hand: Hand | null = null;
+  /** What the device keeps but no recognizer takes, as JSON. */
+  #refused = '';
+  /** Until the storage fails. Then the hand is this page's alone, so that nothing unread is written over. */
+  #isKept: boolean;
   #loading: Promise<void> | undefined;
   /** Weak, because nobody says when one is disposed of. */
   readonly #recognizers = new Set<WeakRef<Recognizer>>();
-  /** The last change, so that one comes after the other. */
-  #last: Promise<unknown> = Promise.resolve();
-  #hasFailed = false;
+  #lessons: { readonly lesson: Lesson; readonly learned: Deferred<void> }[] = [];
+  /** A recognizer is on its way that learns the lessons. */
+  #isTeaching = false;
 
   /**
    * @param key empty for a hand of its own, which nobody keeps.
    * @param model URL of the network; empty for the bundled one.
    */
   static of(key: string, model: string): SharedHand {
-    if (key === '') return new SharedHand(key, model);
-    const name = JSON.stringify([key, model]);
-    const hand = hands.get(name) ?? new SharedHand(key, model);
+    const url = absolute(model);
+    if (key === '') return new SharedHand(key, url);
+    const name = JSON.stringify([key, url]);
+    const hand = hands.get(name) ?? new SharedHand(key, url);
     hands.set(name, hand);
     return hand;
   }
 
   private constructor(key: string, model: string) {
     this.#key = key;
-    this.#model = model;
+    this.model = model;
+    this.#isKept = key !== '';
     this.#channel = key === '' ? null : openChannel(key);
     this.#channel?.addEventListener('message', () => {
       void this.#inTurn(() => this.#reload()).catch(() => undefined);
@@ -48,7 +74,7 @@ export class SharedHand {
    */
   load(): Promise<void> {
     if (this.#loading) return this.#loading.catch(() => undefined);
-    return (this.#loading = this.#reload());
+    return (this.#loading = this.#inTurn(() => this.#reload()));
   }
 
   /**
@@ -60,75 +86,173 @@ export class SharedHand {
     return this.#inTurn(async () => {
       for (const other of this.#recognizers) if (!other.deref()) this.#recognizers.delete(other);
       this.#recognizers.add(new WeakRef(recognizer));
-      if (this.#hand === null) return;
-      try {
-        await recognizer.importHand(this.#hand);
-      } catch (error) {
-        this.#hand = null;
-        throw error;
-      }
+      await recognizer.importHand(this.#hand).catch((error: unknown) => this.#refuse(error));
     });
   }
 
   /**
-   * @param learn changes the hand of a recognizer that has joined.
-   * @throws RecognizerError `hand-storage`, the first time that it is learned but not kept; what `learn` throws
+   * Learns a lesson, with others that come meanwhile, and by a recognizer of its own: that of a field may be
+   * disposed of, or be of another hand by now. Until it is learned it is noted on the device, because a form that is
+   * submitted may leave the page.
+   *
+   * @param failed is told once for all lessons that are learned but not kept, or that what was kept is given up.
+   * @throws what {@link createRecognizer} and {@link Recognizer.learn} throw
    */
-  change(recognizer: Recognizer, learn: () => Promise<void>): Promise<void> {
-    return this.#inTurn(async () => {
-      await learn();
-      await this.#set(recognizer.exportHand(), recognizer);
-      await this.#keep(() => write(this.#key, this.#model, this.#hand));
-      this.#channel?.postMessage('');
-    });
+  async teach(
+    lesson: Lesson,
+    options: RecognizerOptions,
+    failed: (error: unknown) => void,
+  ): Promise<void> {
+    const learned = deferred<void>();
+    this.#lessons.push({ lesson, learned });
+    this.#note();
+    if (!this.#isTeaching) void this.#teach(options, failed);
+    return learned.promise;
   }
 
-  /** @throws RecognizerError `hand-storage` */
+  /** @returns lessons that a page was left with before they were learned */
+  takeNotes(): Lesson[] {
+    return this.#isKept ? takeNotes(this.#key, this.model) : [];
+  }
+
+  /** @throws RecognizerError `hand-storage` if the device still keeps it */
   forget(): Promise<void> {
     return this.#inTurn(async () => {
-      for (const hand of [this, ...hands.values()])
-        if (hand.#key === this.#key) await hand.#set(null);
-      this.#hasFailed = false;
-      await this.#keep(() => remove(this.#key));
+      const others = [...hands.values()].filter((hand) => hand.#key === this.#key);
+      const own = new Set([this, ...others]);
+      for (const hand of own) {
+        for (const { learned } of hand.#lessons.splice(0)) learned.resolve();
+        hand.#note();
+        await hand.#set(null);
+      }
+      if (this.#key === '') return;
+      takeNotes(this.#key);
+      try {
+        await withTimeout(remove(this.#key));
+      } catch (cause) {
+        throw storageError('What was learned cannot be deleted from this device', cause);
+      }
+      for (const hand of own) hand.#isKept = true;
       this.#channel?.postMessage('');
     });
   }
 
+  async #teach(options: RecognizerOptions, failed: (error: unknown) => void): Promise<void> {
+    this.#isTeaching = true;
+    try {
+      const teacher = await createRecognizer({ ...options, hand: null });
+      await this.#inTurn(() => this.#learn(teacher, failed)).finally(() => teacher.dispose());
+    } catch (error) {
+      for (const { learned } of this.#lessons.splice(0)) learned.reject(error);
+      this.#note();
+      this.#isTeaching = false;
+    }
+  }
+
+  async #learn(teacher: Recognizer, failed: (error: unknown) => void): Promise<void> {
+    this.#isTeaching = false;
+    const lessons = this.#lessons.splice(0);
+    // Another tab may have learned or forgotten since.
+    await this.#reload().catch(failed);
+    await teacher
+      .importHand(this.#hand)
+      .catch((error: unknown) => this.#refuse(error).catch(failed));
+    for (const { lesson, learned } of lessons) {
+      const { strokes, digit, confirmed } = lesson;
+      await teacher.learn(strokes, digit, { confirmed }).catch(learned.reject);
+    }
+    const hand = teacher.exportHand();
+    await this.#set(hand);
+    await this.#keep(() => write(this.#key, this.model, hand)).catch(failed);
+    this.#note();
+    this.#channel?.postMessage('');
+    for (const { learned } of lessons) learned.resolve();
+  }
+
+  #note(): void {
+    if (!this.#isKept) return;
+    writeNotes(
+      this.#key,
+      this.model,
+      this.#lessons.map(({ lesson }) => lesson),
+    );
+  }
+
+  /** One after the other, in all tabs. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
+    const before = turns.get(this.#key);
+    const turn = (before ?? Promise.resolve()).then(() =>
+      this.#key === '' ? work() : alone(`digit-recognizer ${this.#key}`, work),
+    );
+    turns.set(
+      this.#key,
+      turn.catch(() => undefined),
+    );
     return turn;
   }
 
+  /** @throws RecognizerError `hand-storage`, once; `hand-…` if no recognizer takes what the device keeps */
   async #reload(): Promise<void> {
-    await this.#keep(async () => this.#set(await read(this.#key, this.#model)));
+    const kept = await this.#keep(() => read(this.#key, this.model));
+    if (!this.#isKept) return;
+    const text = JSON.stringify(kept);
+    if (text === this.#refused || text === JSON.stringify(this.#hand)) return;
+    const problem = await this.#set(kept as Hand | null);
+    if (problem !== undefined) await this.#refuse(problem);
   }
 
-  /** @param except has the hand already. */
-  async #set(hand: Hand | null, except?: Recognizer): Promise<void> {
+  /** @returns why a recognizer does not take it, if one does not */
+  async #set(hand: Hand | null): Promise<unknown> {
     this.#hand = hand;
+    let problem: unknown;
     for (const reference of this.#recognizers) {
-      const recognizer = reference.deref();
-      if (!recognizer || recognizer === except) continue;
-      // One that was disposed of, or has another network by now, takes no part any more.
-      await recognizer.importHand(hand).catch(() => this.#recognizers.delete(reference));
+      await reference
+        .deref()
+        ?.importHand(hand)
+        .catch((error: unknown) => {
+          if (isDisposed(error)) this.#recognizers.delete(reference);
+          else problem = error;
+        });
     }
+    return problem;
+  }
+
+  /** Gives up the hand, which a recognizer does not take. @throws why */
+  async #refuse(reason: unknown): Promise<never> {
+    if (!isDisposed(reason)) {
+      this.#refused = JSON.stringify(this.#hand);
+      await this.#set(null);
+    }
+    throw reason;
   }
 
   /** @throws RecognizerError `hand-storage`, once */
-  async #keep(work: () => Promise<void>): Promise<void> {
-    if (this.#key === '') return;
+  async #keep<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (!this.#isKept) return undefined;
     try {
-      await withTimeout(work());
+      return await withTimeout(work());
     } catch (cause) {
-      if (this.#hasFailed) return;
-      this.#hasFailed = true;
-      throw new RecognizerError(
-        'hand-storage',
-        `What the field learns is not kept on this device: its storage is blocked, full or damaged (${String(cause)}). It lasts until the page is left.`,
-        { cause },
-      );
+      this.#isKept = false;
+      throw storageError('What the field learns lasts until the page is left', cause);
     }
+  }
+}
+
+function isDisposed(error: unknown): boolean {
+  return (error as RecognizerError).code === 'disposed';
+}
+
+function storageError(what: string, cause: unknown): RecognizerError {
+  const why = `its storage is blocked, full, slow or damaged (${String(cause)})`;
+  return new RecognizerError('hand-storage', `${what}: ${why}.`, { cause });
+}
+
+/** The address of a network, which is the same from every page. */
+function absolute(model: string): string {
+  try {
+    return model && new URL(model, document.baseURI).href;
+  } catch {
+    return model;
   }
 }
 
@@ -141,17 +265,61 @@ function openChannel(key: string): BroadcastChannel | null {
   }
 }
 
-async function withTimeout(work: Promise<void>): Promise<void> {
+/** Does the work while no other tab does any of that name, where the browser has locks and the page may use them. */
+async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  let working: Promise<T> | undefined;
+  const start = (): Promise<T> => (working ??= work());
+  const options = { signal: AbortSignal.timeout(MAX_WAIT_MS) };
+  try {
+    await navigator.locks.request(name, options, () => start().catch(() => undefined));
+  } catch {
+    // No locks on pages without HTTPS, in sandboxed frames, or while another tab hangs.
+  }
+  return start();
+}
+
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('it does not answer')), MAX_WAIT_MS);
   });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Names of what is noted in `localStorage`, which unlike a database is written before the page is left. */
+const NOTES = 'digit-recognizer lessons ';
+/** Each page has its own. */
+const PAGE = String(Math.random());
+
+function writeNotes(key: string, model: string, lessons: readonly Lesson[]): void {
+  try {
+    const name = NOTES + JSON.stringify([key, model, PAGE]);
+    if (lessons.length > 0) localStorage.setItem(name, JSON.stringify(lessons));
+    else localStorage.removeItem(name);
+  } catch {
+    // Blocked or full: they are learned if the page stays long enough.
+  }
+}
+
+/** Takes what other pages have noted with a key. @param model only that of this network */
+function takeNotes(key: string, model?: string): Lesson[] {
+  try {
+    return Object.keys(localStorage).flatMap((name) => {
+      if (!name.startsWith(NOTES)) return [];
+      const [ofKey, ofModel, page] = JSON.parse(name.slice(NOTES.length)) as unknown[];
+      const isOwn = ofKey === key && (model ?? ofModel) === ofModel && page !== PAGE;
+      if (!isOwn) return [];
+      const lessons = JSON.parse(localStorage.getItem(name)!) as unknown;
+      localStorage.removeItem(name);
+      return Array.isArray(lessons) ? (lessons as Lesson[]) : [];
+    });
+  } catch {
+    return [];
+  }
 }
 
 const DATABASE = 'digit-recognizer';
 const STORE = 'hands';
-
 async function read(key: string, model: string): Promise<Hand | null> {
   const hand: unknown = await transact('readonly', (store) => store.get([key, model]));
   return (hand as Hand | undefined) ?? null;

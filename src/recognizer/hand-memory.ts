@@ -102,7 +102,11 @@ export class HandMemory {
 
   /** @throws RecognizerError `hand-invalid`, `hand-version`, `hand-network`; nothing is changed then */
   import(hand: Hand | null): void {
-    this.#examples = hand === null ? [] : this.#parse(hand);
+    try {
+      this.#examples = hand === null ? [] : this.#parse(hand);
+    } catch (error) {
+      throw error instanceof RecognizerError ? error : invalid('it cannot be read', error);
+    }
   }
 
   /** The example that is most like another of its digit; rather an old one, and rather one that was confirmed. */
@@ -151,9 +155,9 @@ export class HandMemory {
   }
 }
 
-function invalid(problem: string): RecognizerError {
+function invalid(problem: string, cause?: unknown): RecognizerError {
   const message = `The hand is damaged: ${problem}. Pass what exportHand() gave.`;
-  return new RecognizerError('hand-invalid', message);
+  return new RecognizerError('hand-invalid', message, { cause });
 }
 
 /** A value as messages show it. */

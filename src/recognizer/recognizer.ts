@@ -162,9 +162,11 @@ export class RecognizerImpl implements Recognizer {
 
   async importHand(hand: Hand | null): Promise<void> {
     this.#check(undefined);
+    const era = this.#era;
     return this.#queue.add(async () => {
+      if (era !== this.#era) return;
       if (this.#learner) this.#learner.memory.import(hand);
-      else if (hand) await this.#startLearning(hand, undefined);
+      else if (hand !== null) await this.#startLearning(hand, undefined);
       this.#readNumber = undefined;
     });
   }
@@ -177,6 +179,7 @@ export class RecognizerImpl implements Recognizer {
 
   /** From now on the network runs up to what is compared with examples. */
   async #startLearning(hand: Hand | null, signal: AbortSignal | undefined): Promise<HandLearner> {
+    const era = this.#era;
     const { HandLearner } = await lazyImport('learns a hand', () => import('./hand.js'));
     const learner = await HandLearner.create(this.#network.value);
     learner.memory.import(hand);
@@ -184,6 +187,7 @@ export class RecognizerImpl implements Recognizer {
     await manager.open(signal);
     this.#manager.close();
     this.#manager = manager;
+    if (era !== this.#era) learner.memory.clear();
     this.#learner = learner;
     return learner;
   }

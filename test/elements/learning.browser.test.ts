@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { NumberRecognizerElement } from '../../src/elements/number-recognizer-element.js';
+import type { NoDigitResult } from '../../src/recognizer/index.js';
 import type { Point } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';
 import { mountNumber, write } from './support/numbers.js';
 import {
-  BUNDLED,
   CLEAR_SEVEN,
   eventAfter,
   mount,
@@ -16,13 +16,9 @@ import {
   record,
   shadowPart,
   sleep,
-  stub,
   surfaceOf,
   type Field,
 } from './support/page.js';
-
-/** A key that no other test uses. */
-const newKey = () => `test ${Math.random()}`;
 
 const ZERO = DRAWINGS.find(({ digit }) => digit === 0)!.strokes;
 
@@ -119,7 +115,7 @@ describe('a field that learns', function () {
     const fields = [
       await mount({ learn: '' }),
       await mount({ learn: '' }),
-      await mount({ learn: newKey() }),
+      await mount({ learn: 'another' }),
     ];
     await read(fields[0]!, CLEAR_SEVEN);
     await correct(fields[0]!, '4');
@@ -151,6 +147,41 @@ describe('a field that learns', function () {
     expect(await digitOf(field, CLEAR_SEVEN)).to.equal(7);
   });
 
+  it('learns a correction that comes while the network is loaded', async () => {
+    const field = await mount({ learn: '' });
+    field.strokes = CLEAR_SEVEN;
+    await correct(field, '4');
+    field.clear();
+    expect(await digitOf(field, again(CLEAR_SEVEN))).to.equal(4);
+  });
+
+  it('learns what was left standing in a form that its page resets', async () => {
+    const form = document.body.appendChild(document.createElement('form'));
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      form.reset();
+    };
+    const field = await mount({ learn: '' }, form);
+    await read(field, CLEAR_SEVEN);
+    await submit(form, field);
+  });
+
+  it('learns no digit for a drawing of two', async () => {
+    const field = await mount({ learn: '' });
+    const heard = record(field, 'digit-learned');
+    const pair = [9, 1].flatMap((digit, side) =>
+      DRAWINGS.find((drawing) => drawing.digit === digit)!.strokes.map((stroke) =>
+        stroke.map(({ x, y }) => ({ x: 2 + 49 * side + x * 0.45, y: 25 + y * 0.45 })),
+      ),
+    );
+    const { reason } = (await read(field, pair)) as NoDigitResult;
+    expect(reason).to.equal('several-digits');
+    surfaceOf(field).focus();
+    await press('5');
+    await sleep(200);
+    expect(heard).to.deep.equal([]);
+  });
+
   it('forgets all when it is told to', async () => {
     const field = await mount({ learn: '' });
     await read(field, CLEAR_SEVEN);
@@ -159,155 +190,6 @@ describe('a field that learns', function () {
     expect(detail.digit).to.equal(null);
     expect(await digitOf(field, CLEAR_SEVEN)).to.equal(7);
   });
-});
-
-describe('a hand with a key', function () {
-  this.timeout(30_000);
-
-  /** What this device keeps under the keys of this library. */
-  async function kept(): Promise<Map<string, unknown>> {
-    return useStore('readonly', async (store) => {
-      const [keys, values] = [await done(store.getAllKeys()), await done(store.getAll())];
-      return new Map(keys.map((key, index) => [JSON.stringify(key), values[index]]));
-    });
-  }
-
-  async function useStore<T>(
-    mode: IDBTransactionMode,
-    work: (store: IDBObjectStore) => Promise<T>,
-  ): Promise<T> {
-    const opening = indexedDB.open('digit-recognizer', 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore('hands');
-    const database = await done(opening);
-    const result = await work(database.transaction('hands', mode).objectStore('hands'));
-    database.close();
-    return result;
-  }
-
-  function done<T>(request: IDBRequest<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error!);
-    });
-  }
-
-  it('is shared by the fields with that key, and kept for later ones', async () => {
-    const learn = newKey();
-    const [one, other] = [await mount({ learn }), await mount({ learn })];
-    await read(other, ZERO);
-    await read(one, CLEAR_SEVEN);
-    await correct(one, '4');
-    expect(await digitOf(other, again(CLEAR_SEVEN))).to.equal(4);
-    expect([...(await kept()).keys()]).to.include(JSON.stringify([learn, '']));
-    await one.forgetHand();
-    expect(await digitOf(other, again(CLEAR_SEVEN))).to.equal(7);
-    expect([...(await kept()).keys()]).not.to.include(JSON.stringify([learn, '']));
-  });
-
-  it('is read by another document, which learns of changes', async () => {
-    const learn = newKey();
-    const field = await mount({ learn });
-    await read(field, CLEAR_SEVEN);
-    await correct(field, '4');
-    const frame = document.body.appendChild(document.createElement('iframe'));
-    frame.srcdoc = `<script type="module" src="/dist/digit-recognizer.js"></script>
-      <digit-recognizer learn="${learn}" backend="cpu" loading="eager"></digit-recognizer>`;
-    await nextEvent(frame, 'load');
-    const inside = frame.contentDocument!.querySelector('digit-recognizer') as Field;
-    await frame.contentWindow!.customElements.whenDefined('digit-recognizer');
-    inside.strokes = again(CLEAR_SEVEN);
-    expect((await inside.recognize())?.digit).to.equal(4);
-    await field.forgetHand();
-    await sleep(300);
-    inside.strokes = CLEAR_SEVEN;
-    expect((await inside.recognize())?.digit).to.equal(7);
-  });
-
-  it('is apart for every network', async () => {
-    const learn = newKey();
-    const [one, other] = [await mount({ learn }), await mount({ learn, model: BUNDLED })];
-    await read(one, CLEAR_SEVEN);
-    await correct(one, '4');
-    expect(await digitOf(other, CLEAR_SEVEN)).to.equal(7);
-  });
-
-  const damaged: [what: string, code: string, hand: unknown][] = [
-    ['damaged', 'hand-invalid', { version: 1, examples: 'none' }],
-    ['of another version', 'hand-version', { version: 99 }],
-    ['of another network', 'hand-network', { version: 1, network: 'f00', examples: [] }],
-    ['something else', 'hand-version', 'text'],
-  ];
-  for (const [what, code, hand] of damaged) {
-    it(`that is ${what} is given up: the field says so once, reads, and learns anew`, async () => {
-      const learn = newKey();
-      // The digest is that of the bundled network where only the rest is damaged.
-      const { network } = await bundledHand();
-      const stored = code === 'hand-invalid' ? { ...(hand as object), network } : hand;
-      await useStore('readwrite', (store) => done(store.put(stored, [learn, ''])));
-      const codes: string[] = [];
-      const listen = ({ detail }: CustomEvent<{ error: { code?: string } }>) =>
-        codes.push(detail.error.code ?? '');
-      document.addEventListener('digit-error', listen);
-      const fields = [await mount({ learn }), await mount({ learn })];
-      for (const field of fields) expect(await digitOf(field, CLEAR_SEVEN)).to.equal(7);
-      await correct(fields[0]!, '4');
-      expect(await digitOf(fields[1]!, CLEAR_SEVEN)).to.equal(4);
-      document.removeEventListener('digit-error', listen);
-      expect(codes).to.deep.equal([code]);
-      const after = (await kept()).get(JSON.stringify([learn, ''])) as { examples: unknown[] };
-      expect(after.examples).to.have.lengthOf(1);
-    });
-  }
-
-  async function bundledHand(): Promise<{ network: string }> {
-    const learn = newKey();
-    const field = await mount({ learn });
-    await read(field, CLEAR_SEVEN);
-    await correct(field, '1');
-    const hand = (await kept()).get(JSON.stringify([learn, ''])) as { network: string };
-    field.remove();
-    return hand;
-  }
-
-  const faults: [what: string, owner: () => object, method: string, instead: () => unknown][] = [
-    [
-      'blocked',
-      () => IDBFactory.prototype,
-      'open',
-      () => {
-        throw new DOMException('not here', 'SecurityError');
-      },
-    ],
-    [
-      'full',
-      () => IDBObjectStore.prototype,
-      'put',
-      () => {
-        throw new DOMException('no room', 'QuotaExceededError');
-      },
-    ],
-    ['silent', () => IDBFactory.prototype, 'open', () => new EventTarget()],
-  ];
-  for (const [what, owner, method, instead] of faults) {
-    it(`works without storage that is ${what}, and says so once`, async () => {
-      const learn = newKey();
-      stub(owner(), method, instead);
-      const codes: string[] = [];
-      const fields = [
-        await mount({ learn, loading: undefined }),
-        await mount({ learn, loading: undefined }),
-      ];
-      for (const field of fields) {
-        field.addEventListener('digit-error', ({ detail }) => codes.push(detail.error.code));
-        expect(await digitOf(field, CLEAR_SEVEN)).to.equal(7);
-      }
-      await correct(fields[0]!, '4');
-      for (const field of fields) expect(await digitOf(field, again(CLEAR_SEVEN))).to.equal(4);
-      await correct(fields[1]!, '1');
-      expect(codes).to.deep.equal(['hand-storage']);
-      expect(fields[0]!.matches(':state(error)')).to.equal(false);
-    });
-  }
 });
 
 describe('a number field that learns', function () {
@@ -342,6 +224,8 @@ describe('a number field that learns', function () {
     field.clear();
     await write(field, '737');
     expect(field.value).to.equal('434');
+    await eventAfter(field, 'number-learned', () => field.forgetHand());
+    await eventAfter(field, 'number-learned', () => typeInPlace(field, 2, '1'));
     await eventAfter(field, 'number-learned', () => field.forgetHand());
     field.clear();
     await write(field, '37');

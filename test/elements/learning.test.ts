@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { Learning, type GivenDigit, type ReadDigit } from '../../src/elements/learning.js';
 import type { Drawing } from '../../src/ink/index.js';
-import type { Recognizer } from '../../src/recognizer/index.js';
+import type { Lesson, SharedHand } from '../../src/elements/shared-hand.js';
 
 const A = [{ x: 1, y: 0 }];
 const B = [{ x: 2, y: 0 }];
 const C = [{ x: 3, y: 0 }];
 
-/** What the recognizer was taught: strokes by name, and the digit. */
+/** What the hand was taught: strokes by name, and the digit. */
 let taught: string[];
 let learning: Learning;
 
 const nameOf = (strokes: Drawing) =>
   strokes.map((stroke) => 'ABC'[[A, B, C].findIndex((one) => one === stroke)]).join('');
 
-const recognizer = {
-  learn: (strokes: Drawing, digit: number | null, { confirmed }: { confirmed: boolean }) => {
+const hand = {
+  model: '',
+  teach: ({ strokes, digit, confirmed }: Lesson) => {
     taught.push(`${nameOf(strokes)} ${digit}${confirmed ? ' confirmed' : ''}`);
     return Promise.resolve();
   },
-  exportHand: () => null,
-} as unknown as Recognizer;
+} as unknown as SharedHand;
 
 const digit = (text: string, ...strokes: Drawing): GivenDigit => ({ strokes, text });
 const read = (text: string, confidence: number, ...strokes: Drawing): ReadDigit => ({
@@ -40,14 +40,12 @@ async function after(act: () => void): Promise<string[]> {
 beforeEach(() => {
   learning = new Learning(
     {
-      borrow: (work) => work(recognizer),
       learned: () => undefined,
       failed: (error) => assert.fail(String(error)),
       // As in a number field.
       isCorrection: (given, was) => was !== undefined && was.text !== given.text,
     },
-    '',
-    '',
+    hand,
   );
   learning.recognized([read('3', 0.9, A), read('7', 0.95, B, C)]);
 });
@@ -85,6 +83,19 @@ describe('what a field teaches', () => {
 });
 
 describe('what a submitted form confirms', () => {
+  it('stays so when other ink is taken back, and when a correction is', async () => {
+    await after(() => learning.submitted([], [A, B, C]));
+    assert.deepEqual(await after(() => learning.edited([], [A, B, C])), []);
+    await after(() => learning.edited([digit('4', B, C)], [A, B, C]));
+    assert.deepEqual(await after(() => learning.edited([], [A, B, C])), ['BC 7 confirmed']);
+  });
+
+  it('is also what is left standing after a correction was taken back', async () => {
+    await after(() => learning.edited([digit('4', B, C)], [A, B, C]));
+    await after(() => learning.edited([], [A, B, C]));
+    assert.deepEqual(await after(() => learning.submitted([], [B, C])), ['BC 7 confirmed']);
+  });
+
   it('is what was read and is sure, once', async () => {
     learning.recognized([read('3', 0.5, A), read('7', 0.95, B, C)]);
     assert.deepEqual(await after(() => learning.submitted([], [A, B, C])), ['BC 7 confirmed']);

@@ -96,6 +96,18 @@ describe('a recognizer that learns', () => {
     assert.equal(recognizer.exportHand(), null);
   });
 
+  it('does not take a hand after all that waits when it is told to forget', async () => {
+    const teacher = await create();
+    await teacher.learn(written(1), 4);
+    for (const pupil of [await create(), await create(null)]) {
+      const importing = pupil.importHand(teacher.exportHand());
+      pupil.forgetHand();
+      await importing;
+      assert.equal(pupil.exportHand(), null);
+      assert.equal(await readDigit(pupil, written(1)), 1);
+    }
+  });
+
   it('shares its network with others, but not its hand', async () => {
     const [one, other] = [await create(), await create()];
     await one.learn(written(1), 4);
@@ -129,9 +141,17 @@ describe('a recognizer that learns', () => {
     const hand = recognizer.exportHand()!;
     const other = { ...hand, network: '0'.repeat(64) };
     const damaged = { ...hand, examples: [{ digit: 11 }] } as unknown as Hand;
+    const broken = {
+      ...hand,
+      get examples(): never {
+        throw new Error('not today');
+      },
+    };
     for (const [bad, code] of [
       [other, 'hand-network'],
       [damaged, 'hand-invalid'],
+      [broken, 'hand-invalid'],
+      ['' as unknown as Hand, 'hand-version'],
       [{ ...hand, version: 9 } as unknown as Hand, 'hand-version'],
     ] as const) {
       await assert.rejects(create(bad), coded(code));
