@@ -61,7 +61,9 @@ const NUMBER_VIEW =
   /src\/elements\/(number-recognizer\.(template|styles)|number-(digits|gestures|value))\.ts/;
 
 /** What a field loads once it has `learn`. */
-const LEARNING = ['learning.ts', 'shared-hand.ts'].map((name) => source(`elements/${name}`));
+const LEARNING = ['learning.ts', 'shared-hand.ts', 'hand-storage.ts'].map((name) =>
+  source(`elements/${name}`),
+);
 
 /** What a field loads once it has `pictures`. */
 const PICTURE_INPUT = source('elements/picture-input.ts');

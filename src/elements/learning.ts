@@ -1,7 +1,8 @@
 /** Teaches a field's recognizer the hand of its user: loaded with the first field that has `learn`. */
 import type { Drawing } from '../ink/index.js';
 import { createRecognizer, type Recognizer, type RecognizerOptions } from '../recognizer/index.js';
-import type { Lesson, SharedHand } from './shared-hand.js';
+import type { Lesson } from './hand-storage.js';
+import type { SharedHand } from './shared-hand.js';
 
 export { SharedHand } from './shared-hand.js';
 

@@ -1,5 +1,4 @@
 /** The hand of one user, which fields share and the device keeps. */
-import type { Drawing } from '../ink/index.js';
 import {
   createRecognizer,
   type Hand,
@@ -7,24 +6,23 @@ import {
   RecognizerError,
   type RecognizerOptions,
 } from '../recognizer/index.js';
+import {
+  alone,
+  type Lesson,
+  readHand,
+  removeHands,
+  takeNotes,
+  withTimeout,
+  writeHand,
+  writeNotes,
+} from './hand-storage.js';
 import { type Deferred, deferred } from './recognition.js';
-
-/** A drawing of one digit, to be learned. */
-export interface Lesson {
-  readonly strokes: Drawing;
-  /** Null if the drawing is to be forgotten. */
-  readonly digit: number | null;
-  readonly confirmed: boolean;
-}
 
 /** Hands by key and network. */
 const hands = new Map<string, SharedHand>();
 
 /** The last work of this page with each key. */
 const turns = new Map<string, Promise<unknown>>();
-
-/** A browser whose storage does not answer must not keep a field from reading. */
-const MAX_WAIT_MS = 2000;
 
 export class SharedHand {
   readonly #key: string;
@@ -128,7 +126,7 @@ export class SharedHand {
       if (this.#key === '') return;
       takeNotes(this.#key);
       try {
-        await withTimeout(remove(this.#key));
+        await withTimeout(removeHands(this.#key));
       } catch (cause) {
         throw storageError('What was learned cannot be deleted from this device', cause);
       }
@@ -163,7 +161,7 @@ export class SharedHand {
     }
     const hand = teacher.exportHand();
     await this.#set(hand);
-    await this.#keep(() => write(this.#key, this.model, hand)).catch(failed);
+    await this.#keep(() => writeHand(this.#key, this.model, hand)).catch(failed);
     this.#note();
     this.#channel?.postMessage('');
     for (const { learned } of lessons) learned.resolve();
@@ -193,7 +191,7 @@ export class SharedHand {
 
   /** @throws RecognizerError `hand-storage`, once; `hand-…` if no recognizer takes what the device keeps */
   async #reload(): Promise<void> {
-    const kept = await this.#keep(() => read(this.#key, this.model));
+    const kept = await this.#keep(() => readHand(this.#key, this.model));
     if (!this.#isKept) return;
     const text = JSON.stringify(kept);
     if (text === this.#refused || text === JSON.stringify(this.#hand)) return;
@@ -263,102 +261,4 @@ function openChannel(key: string): BroadcastChannel | null {
   } catch {
     return null;
   }
-}
-
-/** Does the work while no other tab does any of that name, where the browser has locks and the page may use them. */
-async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-  let working: Promise<T> | undefined;
-  const start = (): Promise<T> => (working ??= work());
-  const options = { signal: AbortSignal.timeout(MAX_WAIT_MS) };
-  try {
-    await navigator.locks.request(name, options, () => start().catch(() => undefined));
-  } catch {
-    // No locks on pages without HTTPS, in sandboxed frames, or while another tab hangs.
-  }
-  return start();
-}
-
-async function withTimeout<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it does not answer')), MAX_WAIT_MS);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-/** Names of what is noted in `localStorage`, which unlike a database is written before the page is left. */
-const NOTES = 'digit-recognizer lessons ';
-/** Each page has its own. */
-const PAGE = String(Math.random());
-
-function writeNotes(key: string, model: string, lessons: readonly Lesson[]): void {
-  try {
-    const name = NOTES + JSON.stringify([key, model, PAGE]);
-    if (lessons.length > 0) localStorage.setItem(name, JSON.stringify(lessons));
-    else localStorage.removeItem(name);
-  } catch {
-    // Blocked or full: they are learned if the page stays long enough.
-  }
-}
-
-/** Takes what other pages have noted with a key. @param model only that of this network */
-function takeNotes(key: string, model?: string): Lesson[] {
-  try {
-    return Object.keys(localStorage).flatMap((name) => {
-      if (!name.startsWith(NOTES)) return [];
-      const [ofKey, ofModel, page] = JSON.parse(name.slice(NOTES.length)) as unknown[];
-      const isOwn = ofKey === key && (model ?? ofModel) === ofModel && page !== PAGE;
-      if (!isOwn) return [];
-      const lessons = JSON.parse(localStorage.getItem(name)!) as unknown;
-      localStorage.removeItem(name);
-      return Array.isArray(lessons) ? (lessons as Lesson[]) : [];
-    });
-  } catch {
-    return [];
-  }
-}
-
-const DATABASE = 'digit-recognizer';
-const STORE = 'hands';
-async function read(key: string, model: string): Promise<Hand | null> {
-  const hand: unknown = await transact('readonly', (store) => store.get([key, model]));
-  return (hand as Hand | undefined) ?? null;
-}
-
-async function write(key: string, model: string, hand: Hand | null): Promise<void> {
-  await transact('readwrite', (store) =>
-    hand === null ? store.delete([key, model]) : store.put(hand, [key, model]),
-  );
-}
-
-/** Of every network. */
-async function remove(key: string): Promise<void> {
-  await transact('readwrite', (store) => store.delete(IDBKeyRange.bound([key], [key, []])));
-}
-
-async function transact(
-  mode: IDBTransactionMode,
-  start: (store: IDBObjectStore) => IDBRequest,
-): Promise<unknown> {
-  const opening = indexedDB.open(DATABASE, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-  await settled(opening, 'success');
-  const database = opening.result;
-  try {
-    const transaction = database.transaction(STORE, mode);
-    const request = start(transaction.objectStore(STORE));
-    await settled(transaction, 'complete');
-    return request.result;
-  } finally {
-    database.close();
-  }
-}
-
-function settled(work: IDBRequest | IDBTransaction, done: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = () => reject(work.error ?? new Error('it was aborted'));
-    work.addEventListener(done, () => resolve());
-    work.addEventListener('error', fail);
-    work.addEventListener('abort', fail);
-  });
 }

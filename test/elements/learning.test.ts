@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { Learning, type GivenDigit, type ReadDigit } from '../../src/elements/learning.js';
 import type { Drawing } from '../../src/ink/index.js';
-import type { Lesson, SharedHand } from '../../src/elements/shared-hand.js';
+import type { Lesson } from '../../src/elements/hand-storage.js';
+import type { SharedHand } from '../../src/elements/shared-hand.js';
 
 const A = [{ x: 1, y: 0 }];
 const B = [{ x: 2, y: 0 }];
