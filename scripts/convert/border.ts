@@ -1,4 +1,4 @@
-import { type DescriptorMetadata, parseDescriptor } from '../../src/graph/index.js';
+import { parseDescriptor } from '../../src/graph/index.js';
 import { INPUT_SHAPES } from '../../src/graph/topology.js';
 import { IMAGE_LENGTH, IMAGE_SIDE } from '../../src/ink/drawing.js';
 import type { SourceNetwork } from './source-network.js';
@@ -15,16 +15,6 @@ export function needsBorder(topology: Topology): boolean {
   const input = layers.find(({ inputs }) => inputs.length === 0);
   const shape = INPUT_SHAPES.map((key) => input?.config[key]).find(Array.isArray);
   return shape !== undefined && shape.slice(1).join() === `${SIDE},${SIDE},1`;
-}
-
-/** What a network takes for paper. */
-export function paperOf({
-  range,
-  foreground,
-  mean = 0,
-  deviation = 1,
-}: DescriptorMetadata['input']): number {
-  return (range[foreground === 'light' ? 0 : 1] - mean) / deviation;
 }
 
 /** A network of 32×32 pixels as one of 28×28, inside of layers that add the border. */

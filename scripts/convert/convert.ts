@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
-  describePlan,
   type DescriptorMetadata,
+  inputEnds,
   type LoadedNetwork,
   type OutputKind,
   withoutSoftmax,
@@ -12,6 +12,7 @@ import { ScriptError, tableMarkdown } from '../lib/cli.js';
 import { kilobytes, percent } from '../lib/figures.js';
 import {
   DESCRIPTOR_FILE,
+  describePlan,
   type DescriptorFiles,
   exportDescriptor,
   type Facts,
@@ -33,7 +34,7 @@ import {
   toProbabilities,
   weightError,
 } from './agreement.js';
-import { addBorder, needsBorder, paperOf, withBorder } from './border.js';
+import { addBorder, needsBorder, withBorder } from './border.js';
 import { findReader, loadSource } from './formats.js';
 import { openSource, type SourceNetwork, topologyText } from './source-network.js';
 
@@ -85,19 +86,17 @@ export async function convert(request: ConvertRequest): Promise<void> {
   const facts = factsOf(source, request);
   const isBordered = needsBorder(source.topology);
   const topologyFor = ({ input = facts.input }: Partial<Facts>) =>
-    isBordered ? withBorder(source.topology, paperOf(input)) : source.topology;
+    isBordered ? withBorder(source.topology, inputEnds(input)[0]) : source.topology;
   const plain = await loadSource(input, { ...source, topology: topologyFor(facts) }, facts);
   const kind = source.output ?? outputKind(plain);
   const softmax = needsSoftmax(request.appendSoftmax, kind);
-  const { range, mean = 0, deviation = 1 } = facts.input;
-  const [low, high] = [(range[0] - mean) / deviation, (range[1] - mean) / deviation];
-  const images = randomImages(COMPARED, [low, high]);
+  const images = randomImages(COMPARED, inputEnds(facts.input));
   const plainOutputs = await runNetwork(plain, images);
   const logits = withoutSoftmax(plain.plan);
   console.log(`Comparing with the source on ${COMPARED} random inputs…`);
   const agreement = await checkAgreement(
     source,
-    isBordered ? addBorder(images, paperOf(facts.input)) : images,
+    isBordered ? addBorder(images, inputEnds(facts.input)[0]) : images,
     plainOutputs,
     logits ? await runNetwork({ plan: logits }, images) : undefined,
   );

@@ -3,15 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import {
-  describePlan,
-  type Fetch,
-  loadDescriptor,
-  parseDescriptor,
-  type PlanRow,
-} from '../../src/graph/index.js';
+import { type Fetch, loadDescriptor, parseDescriptor } from '../../src/graph/index.js';
 import type { Drawing, Pixels, Preprocessing } from '../../src/ink/index.js';
 import { ScriptError } from '../lib/cli.js';
+import { describePlan, type PlanRow } from '../lib/descriptor.js';
 import { fileFetch, importBuilt } from '../lib/files.js';
 
 /** What is used of a result: see `Result` in src/recognizer/types.ts. */

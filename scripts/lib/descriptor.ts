@@ -8,9 +8,12 @@ import {
   type DescriptorMetadata,
   loadDescriptor,
   type LoadedNetwork,
+  type Operation,
   parseDescriptor,
-  type PlanRow,
+  type Plan,
+  type Shape,
 } from '../../src/graph/index.js';
+import { countWeights } from '../../src/graph/compile.js';
 import { ScriptError, type Table } from './cli.js';
 import { grouped } from './figures.js';
 import { fileFetch, replaceFiles } from './files.js';
@@ -206,6 +209,30 @@ export async function exportDescriptor(
     await check?.(loaded);
     return [WEIGHTS_FILE, DESCRIPTOR_FILE];
   });
+}
+
+/** A row of a table of the network. */
+export interface PlanRow {
+  /** The name of the operation's layer. */
+  readonly name: string;
+  readonly kind: Operation['kind'];
+  /** Shape of the output: [height, width, channels]. */
+  readonly shape: Shape;
+  /** Trained parameters. */
+  readonly weights: number;
+  /** Per image. */
+  readonly multiplyAdds: number;
+}
+
+/** One row per operation, in the order of execution. */
+export function describePlan(plan: Plan): PlanRow[] {
+  return plan.operations.map((operation) => ({
+    name: operation.name,
+    kind: operation.kind,
+    shape: plan.values[operation.output] ?? [0, 0, 0],
+    weights: countWeights(operation),
+    multiplyAdds: operation.multiplyAdds,
+  }));
 }
 
 /** The operations of a network: shapes, weights and multiply-adds. */

@@ -136,10 +136,6 @@ function finishPlan(draft: Draft): Plan {
   };
 }
 
-function countWeights(operation: Operation): number {
-  return 'weights' in operation ? operation.weights.length + operation.bias.length : 0;
-}
-
 function countMultiplyAdds(operation: DraftOperation, input: Shape, output: Shape): number {
   const positions = output[0] * output[1];
   switch (operation.kind) {
@@ -169,28 +165,9 @@ function checkFinite(operation: DraftOperation): void {
   );
 }
 
-/** A row of a table of the network. */
-export interface PlanRow {
-  /** The name of the operation's layer. */
-  readonly name: string;
-  readonly kind: Operation['kind'];
-  /** Shape of the output: [height, width, channels]. */
-  readonly shape: Shape;
-  /** Trained parameters. */
-  readonly weights: number;
-  /** Per image. */
-  readonly multiplyAdds: number;
-}
-
-/** One row per operation, in the order of execution. */
-export function describePlan(plan: Plan): PlanRow[] {
-  return plan.operations.map((operation) => ({
-    name: operation.name,
-    kind: operation.kind,
-    shape: plan.values[operation.output] ?? [0, 0, 0],
-    weights: countWeights(operation),
-    multiplyAdds: operation.multiplyAdds,
-  }));
+/** Trained parameters. */
+export function countWeights(operation: Operation): number {
+  return 'weights' in operation ? operation.weights.length + operation.bias.length : 0;
 }
 
 const identity: Lowering = (_layer, input) => input;

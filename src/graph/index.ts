@@ -8,7 +8,6 @@ export {
   type OutputKind,
   type WeightTensor,
 } from './descriptor.js';
-export { describePlan, type PlanRow } from './compile.js';
 export { DescriptorError, type DescriptorErrorCode } from './errors.js';
 export type { Fetch } from './fetch-file.js';
 export {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describePlan } from '../../../src/graph/index.js';
+import { describePlan } from '../../../scripts/lib/descriptor.js';
 import {
   first,
   functional,
