@@ -6,7 +6,7 @@ import { runCommand } from '../lib/cli.js';
 // What `npx digit-recognizer` runs, as dist/cli.js.
 await runCommand(
   new Command('digit-recognizer')
-    .description('Brings networks trained elsewhere to the digit-recognizer widget.')
+    .description('Brings networks trained elsewhere to the digit-recognizer element.')
     .addCommand(convertCommand())
     .addCommand(inspectCommand()),
 );

@@ -95,7 +95,7 @@ export function randomImages(
 /** Stands for where a descriptor will be, before it is written. */
 const MEMORY_URL = new URL(`memory:/${DESCRIPTOR_FILE}`);
 
-/** Loads a descriptor as the widget would, before it is written. @throws DescriptorError */
+/** Loads a descriptor as the element would, before it is written. @throws DescriptorError */
 export function loadFromMemory(files: DescriptorFiles): Promise<LoadedNetwork> {
   return loadDescriptor(MEMORY_URL.href, { fetch: memoryFetch(files) });
 }

@@ -23,7 +23,7 @@ export function convertCommand(): Command {
   return new Command('convert')
     .description(
       'Turns a digit network that was trained elsewhere (28×28×1 in, ten classes or eleven out) into a ' +
-        'descriptor the widget loads, and checks that it gives the same numbers.',
+        'descriptor that the element loads, and checks that it gives the same numbers.',
     )
     .argument('<input>', supported())
     .argument('<outdir>', 'where model.json and the weights go')

@@ -84,7 +84,7 @@ function archiveOf(bytes: Uint8Array): FormatKind {
 }
 
 /**
- * The network as the widget would load it, with its weights as they are.
+ * The network as the element would load it, with its weights as they are.
  *
  * @throws ScriptError `unsupported-network`, `bad-network`, naming the layer.
  */

@@ -55,7 +55,7 @@ export function imageByImage(
   };
 }
 
-/** A sound network, but not one that the widget can run. */
+/** A sound network, but not one that the element can run. */
 const UNSUPPORTED: readonly DescriptorErrorCode[] = [
   'descriptor-unsupported',
   'layer-unknown',

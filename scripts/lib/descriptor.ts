@@ -178,7 +178,7 @@ export function decodedWeights({ json, weights }: DescriptorFiles): Float32Array
 }
 
 /**
- * Writes the two files to `directory`. They are loaded back first, as the widget would load them,
+ * Writes the two files to `directory`. They are loaded back first, as the element would load them,
  * and compared; only then do they take the place of what was there.
  *
  * @param check what else must hold of the network that was loaded back; throws where it does not.

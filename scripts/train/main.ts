@@ -12,7 +12,7 @@ const bits = numberBetween(1, 7);
 const rate = numberBetween(0, 1);
 
 const command = new Command('train')
-  .description('Trains a network and writes it as a descriptor the widget loads.')
+  .description('Trains a network and writes it as a descriptor that the element loads.')
   .requiredOption('--architecture <name>', 'a file of scripts/train/architectures, without .ts')
   .option('--data <dir>', 'holds mnist/ and strokes/, as npm run data leaves them', 'data')
   .requiredOption('--out <dir>', 'where model.json and the weights go')

@@ -162,7 +162,7 @@ function splitMnist(all: Dataset, limit = Infinity): { train: Dataset; valid: Da
   return { train: slice(all, 0, Math.min(split, limit)), valid: slice(all, split, count) };
 }
 
-/** As the widget would prepare them. */
+/** As the element would prepare them. */
 function prepare(samples: readonly StrokeSample[]): Dataset {
   const images = new Float32Array(samples.length * IMAGE_LENGTH);
   samples.forEach(({ drawing }, index) => {

@@ -116,7 +116,7 @@ const BLANK: Snapshot = {
 
 /**
  * The drawing, the digit that was given instead if one was, and their history: the one source of
- * truth of the widget. Pure, no DOM.
+ * truth of the element. Pure, no DOM.
  *
  * Coordinates keep the size of the surface they were drawn on ({@link frame}); who paints them scales.
  * So a resize changes no stroke, and strokes added after it are stored in the same frame.

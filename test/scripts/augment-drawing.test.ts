@@ -109,7 +109,7 @@ test('a mouse and a finger draw in whole pixels, of 18 to 400 to the drawing; a 
   assert.ok(Math.abs(whole - rounds / 2) < 51, `${whole} of ${rounds}`);
 });
 
-test('two in five are prepared as the widget does, the others within the pen’s widths', () => {
+test('two in five are prepared as the element does, the others within the pen’s widths', () => {
   const prepared = Array.from({ length: 2000 }, (_, key) =>
     varyPreprocessing(AUGMENTATION, createRandom('preparation', key)),
   );
@@ -126,7 +126,7 @@ test('two in five are prepared as the widget does, the others within the pen’s
   assert.ok(Math.abs(usual - 800) < 110, `${usual}`);
 });
 
-test('a collection renders its drawings: unmoved as the widget would, moved by no more than the shift', () => {
+test('a collection renders its drawings: unmoved as the element would, moved by no more than the shift', () => {
   const samples = DRAWINGS.map(({ digit, strokes }) => ({ label: digit, drawing: strokes }));
   const still = drawingCollection('still', samples, NOTHING);
   const moved = drawingCollection('moved', samples, { ...NOTHING, moved: 1, shift: 1 });

@@ -8,7 +8,7 @@ import type { StrokePart } from '../../scripts/lib/strokes.js';
 import type { TrainingImages } from '../../scripts/train/loss.js';
 import { DRAWINGS } from '../support/drawings.js';
 
-/** Our own drawings, each time a little different, as the widget would render them. */
+/** Our own drawings, each time a little different, as the element would render them. */
 export function generateDigits(count: number, ...keys: (string | number)[]): Dataset {
   const images = new Float32Array(count * IMAGE_LENGTH);
   const labels = new Uint8Array(count);

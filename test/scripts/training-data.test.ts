@@ -164,7 +164,7 @@ test('where strokes are to be trained on and are not there, how to get them is t
   assert.equal((await readPortions(directory, { mnist })).length, 1);
 });
 
-test('held out are the last of MNIST, and all valid files, as the widget prepares them', async () => {
+test('held out are the last of MNIST, and all valid files, as the element prepares them', async () => {
   const [last, mouse, ...others] = await readValidSets(data, MIX);
   assert.deepEqual([last!.name, mouse!.name, others.length], ['mnist', 'mouse', 0]);
   const whole = await readMnist(data, 'train');

@@ -61,7 +61,7 @@ export function augmentDrawing(
   return drawWithDevice(normalize(varied), random);
 }
 
-/** How it is rendered: mostly as the widget does, else with another pen or a little larger or smaller. */
+/** How it is rendered: mostly as the element does, else with another pen or a little larger or smaller. */
 export function varyPreprocessing(
   { penWidth: [thin, thick] }: StrokeAugmentation,
   random: Random,
@@ -214,7 +214,7 @@ const finger: Device = (drawing, random) => {
 const DEVICES = [pen, pen, pen, coarseTablet, mouse, mouse, finger];
 
 /**
- * Draws with a pen, a mouse or a finger: the collections know pens alone, the widget's users do not.
+ * Draws with a pen, a mouse or a finger: the collections know pens alone, the element's users do not.
  *
  * @param drawing normalized: its longer side is about 1.
  */

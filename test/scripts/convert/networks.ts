@@ -50,7 +50,7 @@ export const notADigitFirst = () =>
 
 const head = (units: number) => [L.flatten(), L.dense({ units, activation: 'softmax' })];
 
-/** Networks that the widget cannot run, and what their refusal must name. */
+/** Networks that the element cannot run, and what their refusal must name. */
 export const REFUSED: Record<string, readonly [() => tf.LayersModel, RegExp]> = {
   'an LSTM': [
     () =>

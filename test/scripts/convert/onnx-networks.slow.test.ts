@@ -48,7 +48,7 @@ for (const [name, expected] of Object.entries({ ...fromPyTorch, ...fromOnnxRunti
     await assertLayersAgree(await read(), inputRange(name), run);
   });
 
-  test(`${name}: makes a plan for the widget`, async () => {
+  test(`${name}: makes a plan for the element`, async () => {
     const network = await read();
     const plan = planOf(network);
     assert.deepEqual(plan.values[plan.output], [1, 1, 10]);

@@ -116,7 +116,7 @@ export function planOf({ topology, weights }: Layers) {
   return buildPlan(descriptor, new Map(weights.map((tensor) => [tensor.name, tensor])));
 }
 
-/** The widget's own `cpu` backend. */
+/** The element's own `cpu` backend. */
 export const runByWidget: Run = async (network, images) =>
   (await (await createBackend()).compile(planOf(network))).run(images, images.length / 784);
 
