@@ -1,6 +1,6 @@
 import { type Drawing, drawingExtent, drawingToImage, type Preprocessing } from '../ink/index.js';
 import { createGroup, findGroups, type Group } from '../ink/groups.js';
-import { columnsOfStrokes } from '../ink/columns.js';
+import { columnsOfStrokes, heightOf, widthOf } from '../ink/columns.js';
 import { drawingOfPieces, layOutLine, type Line } from '../ink/line.js';
 import {
   buildGraph,
@@ -58,10 +58,41 @@ export function createNumberReader(preparation: Preprocessing): ReadNumber {
       return all;
     };
     if (drawing.length === 0) return NO_NUMBER;
-    const line = layOutLine(drawing);
-    const answer = line && (await readLine(drawing, line, options, readAll));
-    return freeze(answer ?? (await readColumns(drawing, readAll)));
+    const clean = withoutSpecks(drawing, options, MAX_SPECKS);
+    const line = layOutLine(clean);
+    const answer = line && (await readLine(clean, line, options, readAll));
+    return freeze(answer ?? (await readColumns(withoutSpecks(drawing, options, 0), readAll)));
   };
+}
+
+/** A speck is smaller than this fraction of the highest stroke. */
+const SPECK = 1 / 8;
+
+/** The field says what so few specks are. It was trained with no more, and each takes a piece of the line. */
+const MAX_SPECKS = 4;
+
+/** A point among specks is at least so many times as large as the next. */
+const POINT = 2;
+
+/** Without the strokes that are specks, if there are more than `max`: those are empty then. */
+function withoutSpecks(
+  drawing: Drawing,
+  { decimal = false, groups = [] }: NumberOptions,
+  max: number,
+): Drawing {
+  const boxes = drawing.map((stroke) => drawingExtent([stroke]));
+  const heights = boxes.map((box) => (box ? heightOf(box) : 0));
+  const sizes = boxes.map((box, stroke) => (box ? Math.max(widthOf(box), heights[stroke]!) : 0));
+  const least = SPECK * heights.reduce((most, height) => Math.max(most, height), 0);
+  const pinned = new Set(groups.flatMap(({ strokes }) => strokes));
+  const specks = [...drawing.keys()]
+    .filter((stroke) => boxes[stroke] && sizes[stroke]! < least && !pinned.has(stroke))
+    .sort((one, other) => sizes[other]! - sizes[one]!);
+  if (specks.length <= max) return drawing;
+  const [largest, next = 0] = specks.map((stroke) => sizes[stroke]!);
+  if (decimal && largest! > POINT * next) specks.shift();
+  const gone = new Set(specks);
+  return drawing.map((stroke, index) => (gone.has(index) ? [] : stroke));
 }
 
 function freeze<T>(value: T): T {

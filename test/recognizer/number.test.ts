@@ -118,6 +118,31 @@ describe('reading a number', () => {
     assert.equal((await read([...writeNumber('37', 80), speck])).value, '37');
   });
 
+  for (const count of [5, 15, 27, 28, 60, 200]) {
+    it(`leaves out ${count} specks, below a number and over it`, async () => {
+      const dots = Array.from({ length: count }, (_, i) => [
+        { x: 20 + (i * 180) / count, y: i % 2 === 0 ? 96 + (i % 3) : (i * 37) % 100 },
+      ]);
+      for (const text of ['137', '1', '2024', '-37', '3.7', '3,7']) {
+        const drawing = writeNumber(text, 80);
+        const options = { signed: /-/.test(text), decimal: /[.,]/.test(text) };
+        const { value, digits } = await read([...dots, ...drawing], options);
+        assert.equal(value, text.replace(',', '.'));
+        const strokes = digits.flatMap((digit) => digit.strokes);
+        assert.deepEqual(
+          strokes,
+          [...drawing.keys()].map((stroke) => stroke + count),
+        );
+      }
+    });
+  }
+
+  it('leaves out specks among more strokes than can be grouped', async () => {
+    const drawing = writeNumber('137'.repeat(12), 80);
+    const dots = [9, 400, 2000].map((x) => [{ x, y: 96 }]);
+    assert.equal((await read([...drawing, ...dots])).value, '137'.repeat(12));
+  });
+
   it('offers other values, and other digits for each digit, the likeliest first', async () => {
     // A 1 with a long flag may be a 7.
     const drawing = [
