@@ -147,7 +147,8 @@ function measureShape(
     }),
   );
   const aside = Math.max(0, ...pairs.map(({ overlap }) => -overlap));
-  const link = longestLink(line, pieces);
+  // A user may say that strokes far from each other are one digit.
+  const link = Math.min(MAX_DISTANCE, longestLink(line, pieces));
   const count = strokes.length;
   const skipped = strokes.at(-1)! - strokes[0]! + 1 - count;
   const length = sum(pieces, (piece) => piece.length);

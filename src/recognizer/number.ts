@@ -1,4 +1,10 @@
-import { type Drawing, drawingExtent, drawingToImage, type Preprocessing } from '../ink/index.js';
+import {
+  describeValue,
+  type Drawing,
+  drawingExtent,
+  drawingToImage,
+  type Preprocessing,
+} from '../ink/index.js';
 import { createGroup, findGroups, type Group } from '../ink/groups.js';
 import { columnsOfStrokes, heightOf, widthOf } from '../ink/columns.js';
 import { drawingOfPieces, layOutLine, type Line } from '../ink/line.js';
@@ -14,7 +20,13 @@ import {
   temper,
 } from '../ink/lattice.js';
 import { FIELD, TEMPERATURE } from './number-weights.js';
-import type { NumberDigit, NumberOptions, NumberResult } from './types.js';
+import {
+  type NumberDigit,
+  type NumberOptions,
+  type NumberResult,
+  type PinnedGroup,
+  RecognizerError,
+} from './types.js';
 
 type Answer = Omit<NumberResult, 'backend' | 'elapsed'>;
 
@@ -36,6 +48,7 @@ type ReadAll = (drawings: readonly Drawing[]) => Promise<readonly Read[]>;
 /**
  * @param drawing without strokes if the ink is too small for a number
  * @param readImages runs the network
+ * @throws RecognizerError `options-invalid`
  */
 export type ReadNumber = (
   drawing: Drawing,
@@ -58,11 +71,43 @@ export function createNumberReader(preparation: Preprocessing): ReadNumber {
       return all;
     };
     if (drawing.length === 0) return NO_NUMBER;
+    checkOptions(options, drawing.length);
     const clean = withoutSpecks(drawing, options, MAX_SPECKS);
     const line = layOutLine(clean);
     const answer = line && (await readLine(clean, line, options, readAll));
     return freeze(answer ?? (await readColumns(withoutSpecks(drawing, options, 0), readAll)));
   };
+}
+
+/** @throws RecognizerError `options-invalid` */
+function checkOptions(
+  { minLength = 0, maxLength = 0, groups = [], apart = [] }: NumberOptions,
+  count: number,
+): void {
+  const refuse = (name: string, value: unknown, expected: string): never => {
+    const given = typeof value === 'string' ? JSON.stringify(value) : describeValue(value);
+    throw new RecognizerError('options-invalid', `${name} is ${given}; it must be ${expected}.`);
+  };
+  for (const [name, length] of Object.entries({ minLength, maxLength })) {
+    const isCount = typeof length === 'number' && length >= 0;
+    if (!isCount) refuse(name, length, 'a number of digits, 0 or more');
+  }
+  const checkStrokes = (name: string, strokes: unknown): void => {
+    if (!Array.isArray(strokes)) return refuse(name, strokes, 'an array of indices of strokes');
+    for (const stroke of strokes) {
+      const isStroke = Number.isInteger(stroke) && stroke >= 0 && stroke < count;
+      if (!isStroke) refuse(`an index in ${name}`, stroke, `that of one of the ${count} strokes`);
+    }
+  };
+  if (!Array.isArray(groups)) refuse('groups', groups, 'an array of { strokes, text }');
+  groups.forEach((group: PinnedGroup | null | undefined, index) => {
+    const { strokes, text } = group ?? {};
+    checkStrokes(`groups[${index}].strokes`, strokes);
+    const isDigit = text === undefined || (typeof text === 'string' && /^[0-9]$/.test(text));
+    if (!isDigit) refuse(`groups[${index}].text`, text, "a digit, '0' to '9', or left out");
+  });
+  if (!Array.isArray(apart)) refuse('apart', apart, 'an array of arrays of indices of strokes');
+  apart.forEach((strokes, index) => checkStrokes(`apart[${index}]`, strokes));
 }
 
 /** A speck is smaller than this fraction of the highest stroke. */
@@ -110,14 +155,20 @@ async function readLine(
   const { signed = false, decimal = false, minLength = 1, maxLength = Infinity, groups } = options;
   const allowed = constrain(line, findGroups(line), options);
   const reads = await readAll(allowed.map(({ pieces }) => drawingOfPieces(drawing, pieces)));
-  const texts = new Map(groups?.map(({ strokes, text }) => [keyOf(strokes), text]));
+  const pins = new Map(groups?.map(({ strokes, text }) => [keyOf(strokes), text]));
   const candidates = createCandidates(
     allowed,
     allowed.map((group, index) => {
-      const text = texts.get(keyOf(group.strokes));
+      const text = pins.get(keyOf(group.strokes));
       return text === undefined ? reads[index]! : certain(text);
     }),
-  );
+  ).map((candidate) => {
+    const { strokes, features } = candidate;
+    // It is no minus, point or speck.
+    return pins.has(keyOf(strokes))
+      ? { ...candidate, features: { digit: features.digit! } }
+      : candidate;
+  });
   const full = 2 ** line.pieces.length - 1;
   // If the ink cannot be read with so many digits, its length is what it is.
   for (const lengths of [
@@ -139,10 +190,14 @@ function constrain(
   { groups: pins = [], apart = [] }: NumberOptions,
 ): Group[] {
   let left = [...groups];
-  for (const { strokes } of pins) {
+  let taken = 0;
+  // The later of two with the same stroke counts.
+  for (const { strokes } of [...pins].reverse()) {
     const own = line.pieces.filter(({ stroke }) => strokes.includes(stroke));
     if (own.length === 0) continue;
     const pinned = createGroup(line, own);
+    if (taken & pinned.mask) continue;
+    taken |= pinned.mask;
     left = [...left.filter(({ mask }) => (mask & pinned.mask) === 0), pinned];
   }
   const forbidden = new Set(apart.map(keyOf));

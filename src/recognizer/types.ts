@@ -151,11 +151,11 @@ export interface NumberOptions extends RecognizeOptions {
   readonly signed?: boolean;
   /** Whether it may have a decimal point or comma. Default false. */
   readonly decimal?: boolean;
-  /** How many digits it has at least, if it can be read so. Default 1. */
+  /** How many digits it has at least, 0 or more, if it can be read so. Default 1. */
   readonly minLength?: number;
-  /** How many digits it has at most, if it can be read so. */
+  /** How many digits it has at most, 0 or more, if it can be read so. */
   readonly maxLength?: number;
-  /** Strokes that are one digit each, as a user says. */
+  /** Strokes that are one digit each, as a user says. Of two groups with the same stroke, the later one counts. */
   readonly groups?: readonly PinnedGroup[];
   /** Sets of strokes that are not one digit, as a user says; each as indices of strokes. */
   readonly apart?: readonly (readonly number[])[];
@@ -237,7 +237,7 @@ export interface Recognizer {
    * Reads a whole number, written from left to right.
    *
    * @returns null for no ink.
-   * @throws as {@link recognize}
+   * @throws RecognizerError `options-invalid`, and as {@link recognize}
    */
   recognizeNumber(
     input: Drawing | FramedDrawing,
@@ -280,6 +280,7 @@ export interface Recognizer {
  * - `image-tainted`: a picture from another site, whose pixels the page may not read
  * - `picture-blocked`: the browser gives noise for the pixels of a canvas, against fingerprinting
  * - `model-url-invalid`: `model` is not a URL
+ * - `options-invalid`: an option for numbers is not what it must be, or names a stroke that is not there
  * - `digit-invalid`: what is to be learned is not a digit
  * - `hand-invalid`: a hand is damaged, or no hand
  * - `hand-version`: a hand has the format of another release
@@ -299,6 +300,7 @@ export type RecognizerErrorCode =
   | 'image-tainted'
   | 'picture-blocked'
   | 'model-url-invalid'
+  | 'options-invalid'
   | 'digit-invalid'
   | 'hand-invalid'
   | 'hand-version'

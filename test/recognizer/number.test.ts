@@ -190,6 +190,72 @@ describe('reading a number', () => {
     assert.equal((await read(writeNumber('7'), { apart: [[0]] })).value, '7');
   });
 
+  it('takes strokes far apart for one digit if a user says so', async () => {
+    const { value, confidence, digits } = await read(writeNumber('137', 80), {
+      groups: [{ strokes: [0, 2] }],
+    });
+    assert.match(value, /^\d3$/);
+    assert.ok(confidence > 0 && confidence <= 1, `${confidence}`);
+    assert.deepEqual(
+      digits.map(({ strokes }) => strokes),
+      [[0, 2], [1]],
+    );
+    assert.ok(digits.every((digit) => digit.confidence >= 0 && digit.confidence <= 1));
+  });
+
+  it('takes the later of two groups with the same stroke', async () => {
+    const groups = [{ strokes: [0, 1] }, { strokes: [1, 2] }];
+    const { digits } = await read(writeNumber('137', 80), { groups });
+    assert.deepEqual(
+      digits.map(({ strokes }) => strokes),
+      [[0], [1, 2]],
+    );
+  });
+
+  it('takes no minus and no point for one if a user calls it a digit', async () => {
+    const options = { signed: true, decimal: true };
+    for (const [text, stroke, value] of [
+      ['-37', 0, '537'],
+      ['3.7', 1, '357'],
+    ] as const) {
+      const groups = [{ strokes: [stroke], text: '5' }];
+      assert.equal((await read(writeNumber(text, 80), { ...options, groups })).value, value);
+    }
+  });
+
+  it('keeps a speck that a user calls a digit', async () => {
+    const specks = Array.from({ length: 9 }, (_, i) => [{ x: 250 + 20 * i, y: 50 }]);
+    const options = { groups: [{ strokes: [3], text: '1' }] };
+    const { digits } = await read([...writeNumber('137', 80), ...specks], options);
+    assert.deepEqual(digits.at(-1)!.strokes, [3]);
+  });
+
+  it('refuses options that are not what they must be', async () => {
+    const drawing = writeNumber('137', 80);
+    for (const options of [
+      { minLength: NaN },
+      { minLength: -1 },
+      { maxLength: NaN },
+      { maxLength: '2' },
+      { groups: null },
+      { groups: [null] },
+      { groups: [{}] },
+      { groups: [{ strokes: [3] }] },
+      { groups: [{ strokes: [-1] }] },
+      { groups: [{ strokes: ['0'] }] },
+      ...['-', '.', '', 'x', '12', 7, null].map((text) => ({ groups: [{ strokes: [0], text }] })),
+      { apart: 'x' },
+      { apart: [0] },
+      { apart: [[0.5]] },
+    ]) {
+      const refused = recognizer.recognizeNumber(drawing, options as object);
+      await assert.rejects(refused, coded('options-invalid'), JSON.stringify(options));
+    }
+    const maxLength = Infinity;
+    const allowed = { minLength: 0, maxLength, groups: [{ strokes: [] }], apart: [[]] };
+    assert.equal((await read(drawing, allowed)).value, '137');
+  });
+
   it('gives null for no ink, and no value for a dot', async () => {
     for (const drawing of [[], [[]]]) assert.equal(await recognizer.recognizeNumber(drawing), null);
     const frame = { width: 600, height: 200 };
