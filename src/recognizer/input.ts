@@ -26,8 +26,12 @@ import { RecognizerError, type RecognizerInput } from './types.js';
 export interface Ink {
   /** 784 values, 0 paper to 1 ink. */
   readonly image: Float32Array;
-  /** Of strokes: makes the images of those that stand side by side, each as high as a digit; or none. */
-  readonly makeColumns?: () => Float32Array[];
+  /**
+   * Of strokes: makes the images of those that stand side by side, each as high as a digit; or none.
+   *
+   * @param digit that the whole reads as
+   */
+  readonly makeColumns?: (digit: number | null) => Float32Array[];
 }
 
 /** `too-small` for ink no larger than a dot; null for no ink. */
@@ -96,7 +100,7 @@ function readStrokes(value: unknown, preparation: Preprocessing, on: DrawnOn): I
   const strokes = readDrawing(value);
   if (isTooSmall(strokes, on)) return 'too-small';
   const ink = toInk(drawingToImage(strokes, preparation));
-  return ink && { ...ink, makeColumns: () => columnsToImages(strokes, preparation) };
+  return ink && { ...ink, makeColumns: (digit) => columnsToImages(strokes, preparation, digit) };
 }
 
 function toInk(image: Float32Array | null): Ink | null {
@@ -106,12 +110,28 @@ function toInk(image: Float32Array | null): Ink | null {
 /** A column that is less high than this fraction of the drawing is not a digit. */
 const MIN_COLUMN = 0.5;
 
-function columnsToImages(strokes: Drawing, preparation: Preprocessing): Float32Array[] {
+/** Of what reads as a 4: the left stroke of an open one ends higher. */
+const MIN_COLUMN_OF_4 = 0.85;
+
+/** Arcs that are nearer to each other, in heights, are a 0 if they read as one. */
+const MIN_GAP_OF_0 = 0.05;
+
+function columnsToImages(
+  strokes: Drawing,
+  preparation: Preprocessing,
+  digit: number | null,
+): Float32Array[] {
   const columns = columnsOfStrokes(strokes).map((own) => own.map((stroke) => strokes[stroke]!));
-  const heightOfAll = heightOf(drawingExtent(strokes)!);
+  const boxes = columns.map((column) => drawingExtent(column)!);
+  const height = heightOf(drawingExtent(strokes)!);
+  const least = height * (digit === 4 ? MIN_COLUMN_OF_4 : MIN_COLUMN);
+  const gap = digit === 0 ? height * MIN_GAP_OF_0 : -Infinity;
   const areDigits =
     columns.length > 1 &&
-    columns.every((column) => heightOf(drawingExtent(column)!) >= MIN_COLUMN * heightOfAll);
+    boxes.every(
+      (box, index) =>
+        heightOf(box) >= least && box.left - (boxes[index - 1]?.right ?? -Infinity) >= gap,
+    );
   return areDigits ? columns.map((column) => drawingToImage(column, preparation)!) : [];
 }
 

@@ -230,12 +230,13 @@ export class RecognizerImpl implements Recognizer {
     const read = (images: readonly Float32Array[]) => this.#readImages(images, signal);
     const answers = await read(inked.map(({ image }) => image));
     for (const [index, answer] of answers.entries()) {
-      if (answer.digit !== null) continue;
-      const columns = await read(inked[index]!.makeColumns?.() ?? []);
+      const columns = await read(inked[index]!.makeColumns?.(answer.digit) ?? []);
       const areDigits = columns.every(
         ({ confidence, digit }) => digit !== null && confidence >= SURE,
       );
-      if (columns.length > 0 && areDigits) answers[index] = { ...answer, reason: 'several-digits' };
+      if (columns.length > 0 && areDigits) {
+        answers[index] = { ...answer, digit: null, reason: 'several-digits' };
+      }
     }
     let next = 0;
     return inks.map((ink) => {
@@ -431,7 +432,7 @@ export const TOO_SMALL: Verdict = {
  */
 const NO_DIGIT_BELOW = 0.33;
 
-/** With at least this confidence, each of the columns of strokes that are not a digit is one of several. */
+/** With at least this confidence, each of the columns of strokes is one of several digits. */
 const SURE = 0.8;
 
 /** Decides from the network's outputs which digit it is, if any. */

@@ -27,7 +27,8 @@ export interface DigitResult extends Answer {
  * - `not-a-digit`: the network says so with more than half of the probability, which is not in
  *   `probabilities`; or, of a network without such an output, the most probable digit has a probability
  *   below 0.33
- * - `several-digits`: it is not a digit, but its strokes side by side are a digit each, surely
+ * - `several-digits`: its strokes side by side are a digit each, surely, whatever they look like together. A 4
+ *   written as two strokes side by side is one digit, if one is clearly less high
  */
 export type NoDigitReason = 'too-small' | 'not-a-digit' | 'several-digits';
 

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { type Drawing, drawingToImage } from '../../src/ink/index.js';
+import { createRecognizer } from '../../src/recognizer/index.js';
 import { CallQueue } from '../../src/recognizer/recognizer.js';
 import { coded, fakePage, gate, settle } from './fake-backends.js';
 import { MEMORY_URL, inkAt } from './identity-network.js';
+import { listStrokeSources, readStrokes } from '../../scripts/lib/strokes.js';
 import { stroke } from '../support/drawings.js';
+import { writeNumber } from '../support/written-numbers.js';
+
+const DATA = new URL('../../../shared/data', import.meta.url).pathname;
 
 const LINE = [[0, 1, 2, 3].map((y) => ({ x: 50, y: 10 * y }))];
 
@@ -97,12 +103,65 @@ describe('recognizing', () => {
     };
     assert.deepEqual(await read(bars, 0.2, 0.95), ['several-digits', [1, 2]]);
     assert.deepEqual(await read(bars, 0.2, 0.6), ['not-a-digit', [1, 2]], 'not sure of them');
-    assert.deepEqual(await read(bars, 0.9), [9, [1]], 'a digit, as an 11 that is a wide 4');
+    assert.deepEqual(await read(bars, 0.9, 0.95), ['several-digits', [1, 2]], 'a digit together');
+    assert.deepEqual(await read(bars, 0.9, 0.6), [9, [1, 2]], 'a digit, not sure of its parts');
     assert.deepEqual(await read(bars.slice(1), 0.2), ['not-a-digit', [1]], 'one stroke');
     const cross = [stroke(0, 0, 90, 90), stroke(0, 90, 90, 0)];
     assert.deepEqual(await read(cross, 0.2), ['not-a-digit', [1]], 'one over the other');
     const comma = [stroke(10, 0, 12, 90), stroke(60, 80, 58, 95)];
     assert.deepEqual(await read(comma, 0.2), ['not-a-digit', [1]], 'not as high as a digit');
+  });
+
+  it('answers several-digits for two digits side by side that look like one', async () => {
+    const recognizer = await createRecognizer({ backend: 'cpu' });
+    for (const text of ['16', '13', '10', '21', '15', '00', '61']) {
+      for (const apart of [80, 120]) {
+        const result = (await recognizer.recognize(writeNumber(text, apart)))!;
+        assert.deepEqual(
+          [result.digit, 'reason' in result && result.reason],
+          [null, 'several-digits'],
+        );
+      }
+    }
+    recognizer.dispose();
+  });
+
+  it('answers 4 for an open one, whose left stroke ends higher', async () => {
+    const recognizer = await createRecognizer({ backend: 'cpu' });
+    for (const foot of [50, 60, 75]) {
+      const open = [stroke(20, 5, 12, foot - 4, 45, foot), stroke(55, 10, 54, 50, 53, 95)];
+      assert.equal((await recognizer.recognize(open))!.digit, 4);
+    }
+    recognizer.dispose();
+  });
+
+  it('answers 0 for one of two arcs that meet', async () => {
+    const recognizer = await createRecognizer({ backend: 'cpu' });
+    for (const apart of [0, 1, 4]) {
+      const arcs = [1, -1].map((side) =>
+        Array.from({ length: 15 }, (_, step) => ({
+          x: 50 + apart * side + 15 * side * Math.sin((step * Math.PI) / 14),
+          y: 50 - 45 * Math.cos((step * Math.PI) / 14),
+        })),
+      );
+      const { digit } = (await recognizer.recognize(arcs))!;
+      assert.equal(digit, apart < 3 ? 0 : null, `${apart}`);
+    }
+    recognizer.dispose();
+  });
+
+  const skip = existsSync(`${DATA}/strokes`) ? false : `there is no ${DATA}/strokes`;
+  it('takes no digit of people for several', { skip }, async () => {
+    const recognizer = await createRecognizer({ backend: 'cpu' });
+    for (const source of await listStrokeSources(DATA, 'valid')) {
+      const digits = await readStrokes(DATA, source, 'valid');
+      const results = await recognizer.recognizeBatch(digits.map(({ drawing }) => drawing));
+      const several = results.flatMap((result, index) =>
+        'reason' in result! && result.reason === 'several-digits' ? digits[index]!.line : [],
+      );
+      assert.deepEqual(several, [], source);
+    }
+    recognizer.dispose();
   });
 
   it('freezes its results', async () => {
