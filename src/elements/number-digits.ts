@@ -210,11 +210,7 @@ export function takeText(
     const box = drawingExtent(strokes);
     return give(store, [{ text, strokes, ...(box && { box }) }]);
   }
-  let [start, end] = [0, 0];
-  while (end < text.length - caret && text.at(-1 - end) === shown.at(-1 - end)) end++;
-  while (start < Math.min(text.length, shown.length) - end && text[start] === shown[start]) start++;
-  const last = shown.length - end;
-  const added = text.slice(start, text.length - end);
+  const { start, last, added } = editOf(shown, text, caret);
   const isSwap = isCorrection && /^\d \d$/.test(`${shown.slice(start, last)} ${added}`);
   const before = symbols[isSwap ? start : start - 1]?.digit;
   const own = isSwap || before === symbols[last]?.digit ? before : undefined;
@@ -228,6 +224,29 @@ export function takeText(
     parts.set(digit, { ...digit, text: so + symbol });
   }
   return give(store, [...parts.values()]);
+}
+
+/** What was edited: `added` stands in place of what was between `start` and `last`. */
+function editOf(shown: string, text: string, caret: number) {
+  let [start, end] = [0, 0];
+  while (end < text.length - caret && text.at(-1 - end) === shown.at(-1 - end)) end++;
+  while (start < Math.min(text.length, shown.length) - end && text[start] === shown[start]) start++;
+  return { start, last: shown.length - end, added: text.slice(start, text.length - end) };
+}
+
+/**
+ * A text that was made of an earlier one, made of what that has become meanwhile: at its end where it was
+ * there, for what is written later is mostly the end.
+ *
+ * @param caret in the new text.
+ */
+export function typedInto(now: string, earlier: string, text: string, caret: number): string {
+  if (now === earlier || now === '' || text === '') return text;
+  const { start, last, added } = editOf(earlier, text, caret);
+  const removed = last - start;
+  const isAtEnd = last === earlier.length && (removed === 0 || added === '');
+  const at = isAtEnd && !added.startsWith('-') ? Math.max(0, now.length - removed) : start;
+  return now.slice(0, at) + added + now.slice(at + removed);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Validation } from './form-control.js';
 import type { GivenDigit, LearningHost, ReadDigit } from './learning.js';
 import { layOutText, NO_FRAME, renamePins, type DrawingChange } from './history.js';
 import type * as NumberView from './number-recognizer.template.js';
+import type { TextChange } from './number-recognizer.template.js';
 import { withOwnParts } from './parts.js';
 import { delayConverter } from './recognition.js';
 import { RecognizerElement } from './recognizer-element.js';
@@ -160,6 +161,8 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
 
   /** What was read before a correction that is to be read anew. */
   #corrected: NumberResult | null | undefined;
+  /** Text of the field that is not taken yet, by what it was made of: amid ink to be read, or half composed. */
+  #draft: { readonly base: string } | null = null;
   /** Settles once the view is shown that was loaded after the field came. */
   #shown: Promise<void> | undefined;
   #scrolling: ReturnType<typeof setTimeout> | undefined;
@@ -311,6 +314,7 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
   protected override drawingChanged(change: DrawingChange): void {
     if (change !== 'frame' && change !== 'discard') this.selected = null;
     if (change === 'begin') this.#corrected = undefined;
+    if (change === 'edit') this.#draft = null;
     super.drawingChanged(change);
     if (change === 'extend' || change === 'frame') return;
     if (change === 'end') view?.makeRoom(this.store);
@@ -356,8 +360,8 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
       ...base,
       field: this,
       presentResult: this.fieldValue.presentResult,
-      // What is typed may not be a number yet, and what is read may be too uncertain.
-      shown: this.store.override || this.fieldValue.get(0),
+      shown: this.#shownText,
+      isDraft: this.#draft !== null,
     };
     const announced = this.announce(view.spokenValue(props));
     const handlers = {
@@ -366,9 +370,20 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
         this.isDone = true;
         this.#correct(change);
       },
-      type: (change: () => boolean) => {
-        this.#correct(change, true);
-        this.requestUpdate();
+      type: (change: TextChange, isDraft = false) => {
+        const base = this.#draft?.base ?? this.#shownText;
+        const draft = isDraft ? { base } : null;
+        this.#draft = draft ?? this.#draft;
+        this.isEdited ||= !this.isSettled;
+        this.whenRead(() => {
+          // It was typed on, or taken back.
+          if (draft && this.#draft !== draft) return;
+          if (draft) this.#draft = null;
+          const { store, fieldValue } = this;
+          const digits = view!.digitsOf(store, fieldValue.presentResult);
+          this.#correct(() => change(digits, this.#shownText, base), true);
+          this.requestUpdate();
+        });
       },
       insert: (change: () => boolean) => {
         this.editByUser(change);
@@ -381,6 +396,11 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
       numberInput: (value: string) => this.#numberInput(value)!,
     };
     return withOwnParts(view.template({ ...props, announced }, handlers));
+  }
+
+  /** What is typed may not be a number yet, and what is read may be too uncertain. */
+  get #shownText(): string {
+    return this.store.override || this.fieldValue.get(0);
   }
 
   /** The user corrects what was read, by keys or by a button. */

@@ -31,12 +31,13 @@ import {
   takeNumber,
   takeText,
   textOf,
+  typedInto,
 } from './number-digits.js';
 import * as gestures from './number-gestures.js';
 import type { NumberRecognizerElement } from './number-recognizer-element.js';
 import * as values from './number-value.js';
 
-export { makeRoom, readNumber } from './number-digits.js';
+export { digitsOf, makeRoom, readNumber } from './number-digits.js';
 export { gestureOf } from './number-gestures.js';
 export { numberStyles } from './number-recognizer.styles.js';
 export { messageOf } from './number-value.js';
@@ -51,13 +52,18 @@ interface Props extends FieldProps {
   readonly presentResult: NumberResult | null;
   /** Text of the field: what was typed, or else what was read. */
   readonly shown: string;
+  /** The text in the field is not taken yet. */
+  readonly isDraft: boolean;
 }
+
+/** An edit of the text that is shown. @param base the text it was made of, which may be an earlier one. */
+export type TextChange = (digits: readonly Digit[] | null, shown: string, base: string) => boolean;
 
 interface Handlers extends FieldHandlers {
   /** The user corrects what was read. */
   correct(change: () => boolean): void;
-  /** The user types. */
-  type(change: () => boolean): void;
+  /** The user types. @param isDraft the field keeps its text until that is taken. */
+  type(change: TextChange, isDraft?: boolean): void;
   /** The user wants room for another digit, and to type it. */
   insert(change: () => boolean): void;
   submit(): void;
@@ -82,7 +88,7 @@ export function template(props: Props, handlers: Handlers): TemplateResult {
   };
   const card = html`
     <div class="content" @pointerdown=${onPointerDown}>
-      ${valueLine(props, digits, handlers)}
+      ${valueLine(props, handlers)}
       <div
         class="scroller"
         part="surface"
@@ -135,12 +141,8 @@ function modeOf({ decimal }: NumberRecognizerElement): 'decimal' | 'numeric' {
 }
 
 /** The number in large type, a text field, with its confidence when in doubt. */
-function valueLine(
-  props: Props,
-  digits: readonly Digit[] | null,
-  handlers: Handlers,
-): TemplateResult {
-  const { field, store, shown, error, disabled, strings } = props;
+function valueLine(props: Props, handlers: Handlers): TemplateResult {
+  const { field, store, shown, isDraft, error, disabled, strings } = props;
   const take = (input: HTMLInputElement, inputType: string): void => {
     const isPasted = inputType !== 'insertText' || /[-.]/.test(shown);
     const read = (value: string) => values.toNumberText(value, field, isPasted);
@@ -150,7 +152,10 @@ function valueLine(
       input.value = next;
       input.setSelectionRange(caret, caret);
     }
-    handlers.type(() => takeText(store, digits, shown, next, caret));
+    handlers.type((digits, now, base) => {
+      const text = typedInto(now, base, next, caret);
+      return takeText(store, digits, now, text, Math.max(0, text.length - next.length + caret));
+    }, true);
   };
   const isUnclear = shown !== '' && field.value === '';
   return html`
@@ -171,7 +176,12 @@ function valueLine(
           // Lit would not set it back to what it was.
           whenRendered((element) => {
             const input = element as HTMLInputElement;
-            if (input.value !== shown) input.value = shown;
+            if (isDraft || input.value === shown) return;
+            const { selectionStart: caret, value } = input;
+            input.value = shown;
+            // Where the user types on.
+            if (input.matches(':focus') && caret !== value.length)
+              input.setSelectionRange(caret, caret);
           })
         }
         ?disabled=${disabled}
@@ -185,7 +195,7 @@ function valueLine(
         }}
         @compositionend=${({ currentTarget }: Event) =>
           take(currentTarget as HTMLInputElement, 'insertText')}
-        @keydown=${(event: KeyboardEvent) => keyPressed(event, props, digits, handlers)}
+        @keydown=${(event: KeyboardEvent) => keyPressed(event, props, handlers)}
       />
       <span class="confidence" part="confidence">${text(doubt(props))}</span>
       <button
@@ -209,8 +219,7 @@ function valueLine(
 
 function keyPressed(
   event: KeyboardEvent,
-  { field, store, shown, readOnly }: Props,
-  digits: readonly Digit[] | null,
+  { field, store, readOnly }: Props,
   handlers: Handlers,
 ): void {
   const action = keyAction(event);
@@ -218,8 +227,11 @@ function keyPressed(
   if (readOnly) return;
   if (action?.kind === 'undo' || action?.kind === 'redo') handlers.edit(action.kind);
   else if (action?.kind === 'step' && field.kind !== 'code') {
-    const next = values.stepNumber(handlers.numberInput(shown), action.by, field.signed);
-    handlers.type(() => takeText(store, digits, shown, next, 0, false));
+    const { by } = action;
+    handlers.type((digits, shown) => {
+      const next = values.stepNumber(handlers.numberInput(shown), by, field.signed);
+      return takeText(store, digits, shown, next, 0, false);
+    });
   } else if (event.key === 'Escape' && field.selected !== null) handlers.select(null);
   else return;
   event.preventDefault();

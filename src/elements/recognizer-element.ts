@@ -90,6 +90,8 @@ export abstract class RecognizerElement<
   );
   /** The user types, which may not be the whole value yet. */
   protected isTyping = false;
+  /** What waits until the ink is read, in order. */
+  readonly #waiting: (() => void)[] = [];
   #minConfidence = 0;
   /** Of the key and the network that were chosen last. */
   #learning: { readonly name: string; readonly learning: Promise<Learning> } | undefined;
@@ -261,11 +263,30 @@ export abstract class RecognizerElement<
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('loading')) this.#loadEagerly();
     this.#showStates();
+    // What it does renders again, which is not for this update.
+    if (this.#waiting.length > 0) queueMicrotask(() => this.#goOn());
     updateTabStops(this.renderRoot);
   }
 
   protected override get isSettled(): boolean {
     return this.fieldValue.isSettled;
+  }
+
+  /** Does something once there is no ink left to read, or none can be read. */
+  protected whenRead(act: () => void): void {
+    this.#waiting.push(act);
+    this.#goOn();
+    if (this.#waiting.length === 0) return;
+    this.recognition.load();
+    if (!this.store.isOpen) this.recognition.schedule(0);
+  }
+
+  #goOn(): void {
+    while (!this.store.isOpen && (this.isSettled || this.recognition.state.kind === 'failed')) {
+      const act = this.#waiting.shift();
+      if (!act) return;
+      act();
+    }
   }
 
   protected override get formState(): string {

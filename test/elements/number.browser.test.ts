@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import type * as Library from '../../src/digit-recognizer.js';
 import type { NumberRecognizerElement } from '../../src/elements/number-recognizer-element.js';
 import { violationsOf } from './support/looks.js';
@@ -221,6 +221,75 @@ describe('<number-recognizer>', function () {
     expect(element.value).to.equal('137');
     element.redo();
     expect(element.value).to.equal('1037');
+  });
+
+  it('adds what is typed to ink that is still to be read, and takes a step from what it says', async () => {
+    const becomes = async (value: string) => {
+      for (let i = 0; element.value !== value && i < 100; i++) await sleep(20);
+      expect(element.value).to.equal(value);
+      await element.updateComplete;
+    };
+    await write(element, '13');
+    await draw(element, writeNumber('7'), endOf(element) - 10);
+    place(2);
+    await sendKeys({ press: '5' });
+    await becomes('1375');
+    expect(input(element).value).to.equal('1375');
+    expect([bracketsOf(element), typeOf(element)]).to.deep.equal([[...'1375'], ['5']]);
+    for (const [keys, value] of [
+      [['5', '6'], '3756'],
+      [['5', 'Backspace'], '37'],
+      [['ArrowUp'], '38'],
+    ] as const) {
+      element.clear();
+      await element.updateComplete;
+      const values = new Set<string>();
+      for (const type of ['input', 'number-corrected'])
+        element.addEventListener(type, () => values.add(element.value));
+      await draw(element, writeNumber('37'));
+      element.focus();
+      for (const key of keys) await sendKeys({ press: key });
+      await becomes(value);
+      await sleep(600);
+      expect(element.value).to.equal(value);
+      expect(['5', '1', '56', '6'].filter((wrong) => values.has(wrong))).to.deep.equal([]);
+    }
+  });
+
+  it('adds what is typed to a stroke under the pen, where the caret was', async () => {
+    await write(element, '13');
+    await draw(element, writeNumber('7'), endOf(element) - 10);
+    place(1);
+    const seen = record(element, 'number-corrected');
+    await sendKeys({ press: '0' });
+    for (let i = 0; seen.length === 0 && i < 100; i++) await sleep(20);
+    await element.updateComplete;
+    await sendKeys({ press: '2' });
+    expect(element.value).to.equal('10237');
+
+    element.clear();
+    element.focus();
+    const { left, top, height } = canvasOf(element).getBoundingClientRect();
+    const move = (y: number) => {
+      const position = [left + 0.5 * height, top + y * height].map(Math.round);
+      return sendMouse({ type: 'move', position: position as [number, number] });
+    };
+    await move(0.2);
+    await sendMouse({ type: 'down' });
+    await move(0.5);
+    await sendKeys({ press: '5' });
+    await move(0.8);
+    await sendMouse({ type: 'up' });
+    await nextEvent(element, 'number-corrected');
+    expect([element.value, element.strokes.length]).to.deep.equal(['15', 1]);
+  });
+
+  it('takes what is typed for ink that cannot be read', async () => {
+    const broken = await mountNumber({ model: '/none/model.json' }, form);
+    await draw(broken, writeNumber('37'));
+    broken.focus();
+    await sendKeys({ type: '37' });
+    expect([broken.value, broken.strokes.length]).to.deep.equal(['37', 2]);
   });
 
   it('takes digits written before and after typed ones', async () => {
