@@ -60,11 +60,16 @@ export abstract class FormControl extends DrawingElement {
   #isUncommitted = false;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #disabledByForm = false;
+  /** A submission that waits until the ink is read. */
+  protected held: object | null = null;
+  /** A submission is under way, which must come as far as {@link hold}. */
+  #isSubmitting = false;
   #customError = '';
   /** The error was reported to the user. */
   #isReported = false;
   #label: Label = { name: '', description: '' };
   #stopWatchingLabel: () => void = () => undefined;
+  #root: Node | undefined;
 
   constructor() {
     super();
@@ -72,10 +77,15 @@ export abstract class FormControl extends DrawingElement {
     this.help = '';
     this.addController({
       hostConnected: () => {
+        this.#root = this.getRootNode();
+        this.#root.addEventListener('click', this.#clicked);
         this.#stopWatchingLabel = watchTree(this, LABEL_CHANGES, () => this.updateLabel());
         this.updateLabel();
       },
-      hostDisconnected: () => this.#stopWatchingLabel(),
+      hostDisconnected: () => {
+        this.#root?.removeEventListener('click', this.#clicked);
+        this.#stopWatchingLabel();
+      },
       // A field that was removed keeps its name: it has no labels until it is back.
       hostUpdate: () => {
         if (this.isConnected) this.updateLabel();
@@ -210,6 +220,7 @@ export abstract class FormControl extends DrawingElement {
   formResetCallback(): void {
     this.isDirty = false;
     this.#isReported = false;
+    this.held = null;
     this.startOver(this.defaultValue);
   }
 
@@ -257,6 +268,17 @@ export abstract class FormControl extends DrawingElement {
   /** There is nothing left to read. */
   protected abstract get isSettled(): boolean;
 
+  /** The user wrote or typed what is not in the value yet. */
+  protected get isUnread(): boolean {
+    return this.isEdited && !this.isSettled;
+  }
+
+  /** Ink can be read, as far as is known. */
+  protected abstract get canRead(): boolean;
+
+  /** Does something once there is no ink left to read, or none can be read. */
+  protected abstract whenRead(act: () => void): void;
+
   /** The state that the browser keeps to restore it later. */
   protected abstract get formState(): string;
 
@@ -300,8 +322,9 @@ export abstract class FormControl extends DrawingElement {
   /** The error message to show; else empty. */
   protected get shownError(): string {
     // Unreadable ink is reported without `reportValidity()`, but not while the pen is down.
-    const isUnread = this.validity.badInput && !this.store.isOpen;
-    return this.#isReported || isUnread ? this.validationMessage : '';
+    const isUnreadable = this.validity.badInput && !this.store.isOpen;
+    if (this.isUnread && this.canRead) return '';
+    return this.#isReported || isUnreadable ? this.validationMessage : '';
   }
 
   /** Call this after every change of the value. */
@@ -318,9 +341,17 @@ export abstract class FormControl extends DrawingElement {
 
   /** Computes the validity again. */
   protected syncValidity(): void {
-    const { flags, message } = this.validate(this.#customError);
+    const { flags, message } =
+      this.isUnread && this.#customError === '' ? this.#unread : this.validate(this.#customError);
     this.internals.setValidity(flags, message, this.errorAnchor ?? undefined);
     this.toggleState('invalid', message !== '');
+  }
+
+  /** The value is not what the user wrote, and must not be taken for that. */
+  get #unread(): Validation {
+    return this.#isSubmitting
+      ? { flags: {}, message: '' }
+      : { flags: { badInput: true }, message: this.language.strings.notReadYet };
   }
 
   /** Computes the accessible name and description again. */
@@ -395,18 +426,54 @@ export abstract class FormControl extends DrawingElement {
    * form. See "Implicit submission" in HTML; here a form with several fields is submitted as well.
    */
   protected submitImplicitly(): void {
-    this.commit();
+    if (this.isSettled) this.commit();
+    this.#submitting();
     const { form } = this;
     const buttons = (form?.getRootNode() as ParentNode | undefined)?.querySelectorAll<
       HTMLButtonElement | HTMLInputElement
     >('button, input[type=submit], input[type=image]');
     // `form.elements` lacks image buttons. In a frame, `instanceof` would fail.
-    const button = [...(buttons ?? [])].find(
-      (one) => one.form === form && (one.type === 'submit' || one.type === 'image'),
-    );
+    const button = [...(buttons ?? [])].find((one) => submits(one, form));
     if (button) button.click();
     else form?.requestSubmit();
   }
+
+  /** A click on a button that submits the form, which the page let pass. */
+  readonly #clicked = (event: Event): void => {
+    const [target] = event.composedPath() as Partial<Element>[];
+    const button = target!.closest?.<HTMLButtonElement>('button, input');
+    if (!event.defaultPrevented && button && submits(button, this.form)) this.#submitting();
+  };
+
+  /** The browser checks the form next. What is only to be read must not keep it from firing `submit`. */
+  #submitting(): void {
+    if (!this.isUnread || !this.canRead) return;
+    this.#isSubmitting = true;
+    this.syncValidity();
+    setTimeout(() => {
+      this.#isSubmitting = false;
+      this.syncValidity();
+    });
+  }
+
+  /** Reads what the user wrote before the form is submitted with it. */
+  protected readonly hold = (event: SubmitEvent): void => {
+    const { form } = this;
+    if (event.target !== form || !this.isUnread || !this.canRead) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.isDone = true;
+    const submitter = event.submitter as HTMLButtonElement | null;
+    const held = (this.held = {});
+    this.whenRead(() => {
+      if (this.held !== held) return;
+      this.held = null;
+      // Others may still have to be read: they hold it next.
+      for (const other of form?.elements ?? [])
+        if (other instanceof FormControl) other.#submitting();
+      form?.requestSubmit(submitter?.form === form ? submitter : null);
+    });
+  };
 
   get #formValue(): string | FormData {
     if (this.nameStrokes === '') return this.value;
@@ -415,6 +482,13 @@ export abstract class FormControl extends DrawingElement {
     data.append(this.nameStrokes, JSON.stringify(this.drawing));
     return data;
   }
+}
+
+function submits(
+  { form, type }: HTMLButtonElement | HTMLInputElement,
+  of: Element | null,
+): boolean {
+  return form !== null && form === of && (type === 'submit' || type === 'image');
 }
 
 /** `checkValidity()` of a field or a form is running, so no error may be shown. */

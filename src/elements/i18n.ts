@@ -35,6 +35,8 @@ export interface Strings {
   /** The computation failed. The drawing may be fine. */
   readonly readingFailed: string;
   readonly retry: string;
+  /** The field is checked before its ink is read. */
+  readonly notReadYet: string;
   readonly valueMissing: string;
   /** The answer is too uncertain to be the value. */
   readonly unclear: (digit: string) => string;

@@ -198,9 +198,11 @@ export abstract class RecognizerElement<
 
   override formAssociatedCallback(form: HTMLFormElement | null): void {
     super.formAssociatedCallback(form);
-    this.#form?.removeEventListener('submit', this.#submitted, { capture: true });
-    // Before the page's own listeners, which may reset the form.
-    form?.addEventListener('submit', this.#submitted, { capture: true });
+    // Before the page's own listeners, which may send or reset the form.
+    for (const listener of [this.hold, this.#submitted]) {
+      this.#form?.removeEventListener('submit', listener as EventListener, true);
+      form?.addEventListener('submit', listener, true);
+    }
     this.#form = form;
   }
 
@@ -272,8 +274,11 @@ export abstract class RecognizerElement<
     return this.fieldValue.isSettled;
   }
 
-  /** Does something once there is no ink left to read, or none can be read. */
-  protected whenRead(act: () => void): void {
+  protected override get canRead(): boolean {
+    return this.recognition.state.kind !== 'failed';
+  }
+
+  protected override whenRead(act: () => void): void {
     this.#waiting.push(act);
     this.#goOn();
     if (this.#waiting.length === 0) return;
@@ -282,7 +287,7 @@ export abstract class RecognizerElement<
   }
 
   #goOn(): void {
-    while (!this.store.isOpen && (this.isSettled || this.recognition.state.kind === 'failed')) {
+    while (!this.store.isOpen && (this.isSettled || !this.canRead)) {
       const act = this.#waiting.shift();
       if (!act) return;
       act();
@@ -379,6 +384,7 @@ export abstract class RecognizerElement<
   protected readonly fieldHandlers: FieldHandlers = {
     edit: (step) => {
       this.isDone = true;
+      this.held = null;
       this.editByUser(() => this.store[step]());
     },
     focused: () => {

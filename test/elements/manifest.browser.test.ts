@@ -41,7 +41,7 @@ const HIDDEN = [
   ...['addStyles', 'selected', 'fieldProps', 'errorAnchor', 'requestUpdate'],
   ...['unsettle', 'submitImplicitly', 'fieldValue', 'recognition', 'eventPrefix', 'capture'],
   ...['readAs', 'isValue', 'dispatchResult', 'replace', 'threshold', 'focusSurface', 'announce'],
-  ...['readDigits', 'givenDigits', 'defaultDelay', 'recognized', 'whenRead'],
+  ...['readDigits', 'givenDigits', 'defaultDelay', 'recognized', 'whenRead', 'canRead', 'isUnread'],
 ];
 
 /** The public names that the library puts on the prototypes of an element. */

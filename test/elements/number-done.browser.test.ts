@@ -99,6 +99,46 @@ describe('a number written, corrected, extended, and sent', function () {
     });
   }
 
+  it('as it is on the surface, where it is sent before that is read', async () => {
+    element.required = true;
+    const strokes = writeNumber('137', 110).map((stroke) => ({
+      points: stroke.map(({ x, y }) => ({ x, y: y + 10 })),
+    }));
+    const draw = async (from: number, to: number) => {
+      for (const { points } of strokes.slice(from, to)) {
+        const { left, top, height } = canvasOf(element).getBoundingClientRect();
+        const sent = points.map(
+          ({ x, y }) =>
+            [Math.round(left + (x * height) / 100), Math.round(top + (y * height) / 120)] as const,
+        );
+        await executeServerCommand('send-stroke', { pointerType: 'mouse', points: sent });
+      }
+    };
+    await draw(0, 1);
+    await becomes('1');
+    await draw(1, 3);
+    const { left, top, width, height } = form.querySelector('button')!.getBoundingClientRect();
+    await executeServerCommand('send-stroke', {
+      pointerType: 'mouse',
+      points: [[Math.round(left + width / 2), Math.round(top + height / 2)]],
+    });
+    for (let i = 0; sent === null && i < 100; i++) await sleep(20);
+    expect(sent).to.deep.equal({ answer: '137' });
+  });
+
+  it('with what is typed amid ink, by Enter before that is read', async () => {
+    const { left, top, height } = canvasOf(element).getBoundingClientRect();
+    const points = writeNumber('7')[0]!.map(
+      ({ x, y }) =>
+        [Math.round(left + (x * height) / 100), Math.round(top + (y * height) / 100)] as const,
+    );
+    await executeServerCommand('send-stroke', { pointerType: 'mouse', points });
+    element.focus();
+    await press('5', 'Enter');
+    for (let i = 0; sent === null && i < 100; i++) await sleep(20);
+    expect(sent).to.deep.equal({ answer: '75' });
+  });
+
   it('by keyboard alone', async () => {
     const input = shadowPart(element, 'input') as HTMLInputElement;
     await press('Tab');

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import {
   buttonOf,
+  CLEAR_SEVEN,
   eventAfter,
   line,
+  MISSING,
   mount,
   mountInForm,
   nextEvent,
@@ -127,6 +129,115 @@ describe('the value of a drawing', () => {
     expect([field.drawing, field.isEmpty]).to.deep.equal([null, true]);
     await sleep(400);
     expect(heard).to.deep.equal([]);
+  });
+});
+
+describe('a form that is submitted right after the pen was lifted', () => {
+  const LATE = { 'recognize-delay': '1000' };
+
+  /** What is submitted, and by which button. */
+  async function mountSending(attributes: Record<string, string> = {}) {
+    const { form, field } = await mountInForm({ ...LATE, ...attributes });
+    form.insertAdjacentHTML('beforeend', '<button name="by" value="one">1</button>');
+    form.insertAdjacentHTML('beforeend', '<button name="by" value="two"><b>2</b></button>');
+    const sent: unknown[] = [];
+    form.addEventListener('submit', ({ submitter }) => {
+      const data = new FormData(form, submitter);
+      sent.push([field.value, ...data.values()].join());
+    });
+    const [one, two] = form.querySelectorAll('button');
+    return { form, field, sent, one: one!, two: two! };
+  }
+
+  const until = async (isSo: () => boolean) => {
+    for (let i = 0; !isSo() && i < 100; i++) await sleep(20);
+  };
+
+  for (const required of [false, true]) {
+    it(`has what was written${required ? ', where that is required' : ''}`, async () => {
+      const { form, field, sent, one, two } = await mountSending();
+      field.required = required;
+      const ways: [string, () => unknown, string][] = [
+        ['a button', () => two.querySelector('b')!.click(), '7,7,two'],
+        ['two clicks', () => (one.click(), two.click()), '7,7,two'],
+        ['Enter', () => (field.focus(), press('Enter')), '7,7,one'],
+      ];
+      for (const [name, act, expected] of ways) {
+        field.value = '1';
+        drawAll(field, SEVEN);
+        const heard = record(form, 'input', 'change', 'invalid', 'submit');
+        await act();
+        await until(() => sent.length > 0);
+        await sleep(100);
+        expect(sent.splice(0), name).to.deep.equal([expected]);
+        expect(heard, name).to.deep.equal(['input', 'change', 'submit']);
+      }
+    });
+  }
+
+  it('has it also where the form is not validated, and where it has several fields', async () => {
+    const { form, field, sent, one } = await mountSending();
+    const other = await mount({ ...LATE, name: 'other', required: '' }, form);
+    form.noValidate = true;
+    for (const each of [field, other]) drawAll(each, SEVEN);
+    form.requestSubmit();
+    await until(() => sent.length > 0);
+    form.noValidate = false;
+    for (const each of [field, other]) each.value = '';
+    for (const each of [field, other]) drawAll(each, SEVEN);
+    one.click();
+    await until(() => sent.length > 1);
+    await sleep(100);
+    expect(sent).to.deep.equal(['7,7,7', '7,7,one,7']);
+  });
+
+  it('is not submitted if what was written is invalid, cleared, or reset', async () => {
+    const { form, field, sent, two } = await mountSending({ 'min-confidence': '1.01' });
+    drawAll(field, SEVEN);
+    two.click();
+    await eventAfter(field, 'digit-recognized', () => undefined);
+    await sleep(100);
+    expect([sent, field.matches(':invalid')]).to.deep.equal([[], true]);
+    field.minConfidence = 0;
+    for (const act of [() => type(field, { key: 'Backspace' }), () => form.reset()]) {
+      field.value = '';
+      drawAll(field, SEVEN);
+      two.click();
+      act();
+      await sleep(300);
+      expect(sent).to.deep.equal([]);
+    }
+  });
+
+  it('is not valid for a script until that is read, and says so', async () => {
+    const { form, field, sent } = await mountSending({ required: '' });
+    drawAll(field, SEVEN);
+    expect([form.checkValidity(), field.validity.badInput]).to.deep.equal([false, true]);
+    expect(field.validationMessage).to.include('Not read yet');
+    form.requestSubmit();
+    await field.updateComplete;
+    expect(sent).to.deep.equal([]);
+    await field.recognize();
+    expect([form.checkValidity(), field.validationMessage]).to.deep.equal([true, '']);
+    // What a page sets is its own affair.
+    field.value = '';
+    field.strokes = CLEAR_SEVEN;
+    expect([field.validity.valueMissing, field.validity.badInput]).to.deep.equal([true, false]);
+    await field.recognize();
+    expect(field.checkValidity()).to.be.true;
+  });
+
+  it('is not submitted while the network cannot be loaded, until the user types', async () => {
+    const { form, field, sent, one } = await mountSending({ model: MISSING, loading: 'lazy' });
+    await eventAfter(field, 'digit-error', () => (field.loading = 'eager'));
+    drawAll(field, SEVEN);
+    one.click();
+    await sleep(100);
+    expect([sent, field.value]).to.deep.equal([[], '']);
+    type(field, { key: '7' });
+    expect(form.checkValidity()).to.be.true;
+    one.click();
+    expect(sent).to.deep.equal(['7,7,one']);
   });
 });
 

@@ -20,6 +20,7 @@ const de: Strings = {
   loadingFailed: 'Laden fehlgeschlagen',
   readingFailed: 'Erkennung fehlgeschlagen',
   retry: 'Erneut versuchen',
+  notReadYet: 'Noch nicht gelesen. Bitte kurz warten oder eintippen.',
   valueMissing: 'Bitte eine Ziffer schreiben.',
   unclear: (digit) =>
     `Das könnte eine ${digit} sein, ist aber undeutlich. Bitte noch einmal schreiben.`,

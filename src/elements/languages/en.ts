@@ -20,6 +20,7 @@ export const en: Strings = {
   loadingFailed: 'Loading failed',
   readingFailed: 'Recognition failed',
   retry: 'Try again',
+  notReadYet: 'Not read yet. Wait a moment, or type it.',
   valueMissing: 'Please draw a digit.',
   unclear: (digit) => `This looks like ${digit}, but it is not clear. Please draw it again.`,
   unreadable: "Can't read this. Try again or type it.",

@@ -20,6 +20,7 @@ const es: Strings = {
   loadingFailed: 'Error al cargar',
   readingFailed: 'Error al reconocer',
   retry: 'Reintentar',
+  notReadYet: 'Aún sin leer. Espera un momento o usa el teclado.',
   valueMissing: 'Dibuja una cifra.',
   unclear: (digit) => `Puede que sea un ${digit}, pero no está claro. Dibújalo de nuevo.`,
   unreadable: 'No se puede leer. Dibújala de nuevo o tecléala.',

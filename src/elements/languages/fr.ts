@@ -20,6 +20,7 @@ const fr: Strings = {
   loadingFailed: 'Échec du chargement',
   readingFailed: 'Échec de l’analyse',
   retry: 'Réessayer',
+  notReadYet: 'Pas encore lu. Patientez un instant ou saisissez-le au clavier.',
   valueMissing: 'Veuillez tracer un chiffre.',
   unclear: (digit) =>
     `C’est peut-être un ${digit}, mais ce n’est pas net. Veuillez le tracer à nouveau.`,

@@ -20,6 +20,7 @@ const ja: Strings = {
   loadingFailed: '読み込めませんでした',
   readingFailed: '認識中にエラーが発生しました',
   retry: '再試行',
+  notReadYet: 'まだ読み取り中です。少し待つか、キーボードで入力してください。',
   valueMissing: '数字を書いてください。',
   unclear: (digit) => `${digit}かもしれませんが、はっきりしません。もう一度書いてください。`,
   unreadable: '読み取れません。もう一度書くか、キーで入力してください。',

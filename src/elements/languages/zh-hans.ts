@@ -20,6 +20,7 @@ const zhHans: Strings = {
   loadingFailed: '加载失败',
   readingFailed: '识别出错',
   retry: '重试',
+  notReadYet: '尚未识别完成。请稍候，或用键盘输入。',
   valueMissing: '请写一个数字。',
   unclear: (digit) => `这可能是 ${digit}，但不够清楚。请再写一次。`,
   unreadable: '无法识别。请再写一次，或用键盘输入。',
