@@ -96,6 +96,11 @@ export class FieldValue<R extends { readonly confidence: number }> {
     return this.#result;
   }
 
+  /** The strokes that the result belongs to. */
+  get read(): Drawing | null {
+    return this.#read;
+  }
+
   /** The result, if it belongs to the drawing as it is now; else null. */
   get presentResult(): R | null {
     return this.resultOf(this.#store.strokes);

@@ -20,34 +20,43 @@ const MIN_COVER = 0.6;
 const MIN_COVERED = 0.5;
 
 /**
- * @param result of what is written.
+ * @param result of `read`, which is what is written or, once that goes on, its first strokes.
  * @returns what the stroke changes; the index of the digit that it is a tap on; null if it is to be drawn.
  */
 export function gestureOf(
   written: Written,
   stroke: Stroke,
   result: NumberResult | null,
+  read: Drawing | null = written.strokes,
 ): Revision | number | null {
   const { strokes, pins, frame } = written;
-  const digits = digitsOf(written, result);
-  const box = drawingExtent([stroke]);
-  if (box === null || digits === null) return null;
-  if (isTooSmall([stroke], { frame })) {
+  // The strokes of a digit that was begun since are one with this.
+  let digits: Digit[] | null = null;
+  let known = strokes.length + 1;
+  while (digits === null) {
+    const first = strokes.slice(0, --known);
+    digits = digitsOf({ strokes: first, pins, frame }, isSame(first, read ?? []) ? result : null);
+  }
+  const own = [...strokes.slice(known), stroke];
+  const box = drawingExtent(own);
+  if (box === null) return null;
+  if (own.length === 1 && isTooSmall(own, { frame })) {
     const index = digits.findIndex((digit) => isInside(box, digit.box));
     return index === -1 ? null : index;
   }
-  if (isZigzag(stroke, box)) {
+  if (own.length === 1 && isZigzag(stroke, box)) {
     const hit = digits.filter((digit) => isInside(digit.box, box));
     return hit.length === 0 ? null : without(written, hit);
   }
-  const start = stroke[0]?.t ?? Infinity;
+  const start = own[0]![0]?.t ?? Infinity;
   const isLate = (digit: Digit): boolean =>
-    digit.strokes.every((own) => start - (own.at(-1)?.t ?? 0) >= MIN_PAUSE);
+    digit.strokes.every((other) => start - (other.at(-1)?.t ?? 0) >= MIN_PAUSE);
   const below = digits.find((digit) => covers(box, digit.box) && isLate(digit));
   if (below) {
     const left = without(written, [below]);
     return { ...left, strokes: [...left.strokes, stroke] };
   }
+  if (own.length > 1) return null;
   const middle = (box.left + box.right) / 2;
   const next = digits.findIndex((digit) => digit.box.left > middle);
   const sides = next > 0 ? [digits[next - 1]!, digits[next]!] : [];

@@ -180,8 +180,8 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     this.store.interpret = (strokes, stroke) => {
       if (this.gestures === 'none' || view === null) return null;
       const { pins, frame } = this.store;
-      const result = this.fieldValue.resultOf(strokes);
-      const gesture = view.gestureOf({ strokes, pins, frame }, stroke, result);
+      const { result, read } = this.fieldValue;
+      const gesture = view.gestureOf({ strokes, pins, frame }, stroke, result, read);
       if (typeof gesture !== 'number') return gesture;
       this.selected = gesture;
       return 'tap';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DrawingStore, renamePins } from '../../src/elements/history.js';
+import { DrawingStore, renamePins, type Revision } from '../../src/elements/history.js';
 import { makeRoom } from '../../src/elements/number-digits.js';
 import { gestureOf, joined, split } from '../../src/elements/number-gestures.js';
 import { drawingExtent, type Point } from '../../src/ink/index.js';
@@ -55,6 +55,29 @@ describe('a stroke over a number', () => {
     const [, eight] = writeNumber('18');
     assert.deepEqual(meaningOf('137', later(eight!)), [0, 2, -1]);
     assert.equal(meaningOf('137', later(eight!, 300)), null);
+  });
+
+  it('replaces the digit it is written over in two strokes', () => {
+    const { store, result } = written('138');
+    const [angle, bar] = writeNumber('4').map((stroke) =>
+      stroke.map(({ x, y }) => ({ x: x + 70, y })),
+    );
+    const read = store.strokes;
+    assert.equal(gestureOf(store, later(angle!), result), null);
+    for (const [from, isReplaced] of [
+      [5000, true],
+      [300, false],
+    ] as const) {
+      store.begin(frame);
+      store.extend(later(angle!, from));
+      store.end();
+      const gesture = gestureOf(store, later(bar!, from + 400), result, read);
+      assert.deepEqual(
+        (gesture as Revision | null)?.strokes?.map((one) => store.strokes.indexOf(one)),
+        isReplaced ? [0, 2, 3, -1] : undefined,
+      );
+      store.undo();
+    }
   });
 
   it('is no part of the digits that it is written between, late', () => {

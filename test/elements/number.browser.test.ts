@@ -597,6 +597,14 @@ describe('<number-recognizer>', function () {
     expect(element.strokes).to.have.length(3);
   });
 
+  it('replaces a digit by another one in two strokes', async () => {
+    await write(element, '138');
+    await sleep(1000);
+    await write(element, '4', 70);
+    expect(element.value).to.equal('148');
+    expect(bracketsOf(element)).to.deep.equal([...'148']);
+  });
+
   it('selects a digit by a tap, which leaves no ink', async () => {
     await write(element, '137');
     await draw(element, [[{ x: 120, y: 50 }]]);
