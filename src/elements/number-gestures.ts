@@ -18,6 +18,8 @@ const MIN_LENGTH = 3;
 /** Writing over covers this fraction of the digit, and is covered by it to the other. */
 const MIN_COVER = 0.6;
 const MIN_COVERED = 0.5;
+/** From this fraction of a digit's height on, down, a dot may be a decimal point. */
+const MIN_POINT = 0.75;
 
 /**
  * @param result of `read`, which is what is written or, once that goes on, its first strokes.
@@ -28,6 +30,7 @@ export function gestureOf(
   stroke: Stroke,
   result: NumberResult | null,
   read: Drawing | null = written.strokes,
+  mayHavePoint = false,
 ): Revision | number | null {
   const { strokes, pins, frame } = written;
   // The strokes of a digit that was begun since are one with this.
@@ -41,7 +44,9 @@ export function gestureOf(
   const box = drawingExtent(own);
   if (box === null) return null;
   if (own.length === 1 && isTooSmall(own, { frame })) {
-    const index = digits.findIndex((digit) => isInside(box, digit.box));
+    const isPoint = ({ top, bottom }: Extent) =>
+      mayHavePoint && box.top > top + MIN_POINT * (bottom - top);
+    const index = digits.findIndex((digit) => isInside(box, digit.box) && !isPoint(digit.box));
     return index === -1 ? null : index;
   }
   if (own.length === 1 && isZigzag(stroke, box)) {

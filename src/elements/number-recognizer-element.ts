@@ -181,7 +181,13 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
       if (this.gestures === 'none' || view === null) return null;
       const { pins, frame } = this.store;
       const { result, read } = this.fieldValue;
-      const gesture = view.gestureOf({ strokes, pins, frame }, stroke, result, read);
+      const gesture = view.gestureOf(
+        { strokes, pins, frame },
+        stroke,
+        result,
+        read,
+        this.decimal && !this.value.includes('.'),
+      );
       if (typeof gesture !== 'number') return gesture;
       this.selected = gesture;
       return 'tap';

@@ -101,6 +101,13 @@ describe('a stroke over a number', () => {
     assert.deepEqual(meaningOf('137', [{ x: 115, y: 50 }]), 1);
     assert.equal(meaningOf('137', [{ x: 350, y: 50 }]), null);
   });
+
+  it('is drawn if it may be a point at the foot of a digit', () => {
+    const { store, result } = written('137');
+    const point = (y: number) => gestureOf(store, [{ x: 185, y }], result, store.strokes, true);
+    assert.deepEqual([point(50), point(86)], [2, null]);
+    assert.equal(meaningOf('137', [{ x: 185, y: 86 }]), 2);
+  });
 });
 
 describe('what the user said of strokes', () => {

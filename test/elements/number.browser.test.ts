@@ -617,6 +617,14 @@ describe('<number-recognizer>', function () {
     ]);
   });
 
+  it('takes a dot under the bar of a digit for a point where there may be one', async () => {
+    element.decimal = true;
+    await write(element, '7');
+    await write(element, '.', 15);
+    await write(element, '5', 65);
+    expect(element.value).to.equal('7.5');
+  });
+
   it('draws every stroke where gestures are none', async () => {
     element.gestures = 'none';
     await write(element, '137');
