@@ -386,6 +386,13 @@ export abstract class FormControl extends DrawingElement {
     this.forgetEdits();
   }
 
+  /** A `change` for which `input` has fired is still due. */
+  protected override interruptStroke(): void {
+    const isUncommitted = this.#isUncommitted;
+    super.interruptStroke();
+    this.#isUncommitted = isUncommitted;
+  }
+
   /** Drops pending events, because the page itself changes the drawing or the value. */
   protected forgetEdits(): void {
     this.isEdited = this.#isUncommitted = false;

@@ -296,6 +296,20 @@ describe('input and change do not fire for what a script does while the pen is d
     }
   }
 
+  for (const name of ['making read-only', 'moving']) {
+    it(`${name}, but change does for an input before that`, async () => {
+      const { field } = await mountInForm({ 'recognize-delay': '50' });
+      await field.ready;
+      await eventAfter(field, 'input', () => drawAll(field, SEVEN));
+      const heard = record(field, 'input', 'change');
+      const pen = new FakePointer(field);
+      pen.send('pointerdown', 60, 20);
+      pen.send('pointermove', 60, 50);
+      await eventAfter(field, 'change', () => ACTS[name]!(field));
+      expect(heard).to.deep.equal(['change']);
+    });
+  }
+
   const OF_PAD: Record<string, (pad: HTMLElementTagNameMap['digit-pad']) => unknown> = {
     'setting strokes': (pad) => (pad.strokes = [line([1, 2])]),
     clear: (pad) => pad.clear(),
