@@ -34,12 +34,15 @@ const WINDOW = 7;
 /** Candidates that begin with one piece, at most. */
 const MAX_GROUPS = 10;
 
+/** Candidates of a line, at most, as each is read. Numbers of up to twelve digits are read as well with so few. */
+const MAX_CANDIDATES = 60;
+
 /** One digit in 1,500 of several strokes is looser, and half of the pieces of different digits. */
 const MAX_LOOSENESS = 2.8;
 
 /** The candidates. Each single piece is one, so all ink can be covered. */
 export function findGroups(line: Line): Group[] {
-  return line.pieces.flatMap((first) => {
+  const groups = line.pieces.map((first) => {
     const found: Group[] = [];
     const visit = (pieces: readonly Piece[]): void => {
       if (mayBeDigit(line, pieces)) found.push(createGroup(line, pieces));
@@ -49,11 +52,23 @@ export function findGroups(line: Line): Group[] {
       }
     };
     visit([first]);
-    return found
-      .filter(({ pieces, shape }) => pieces.length === 1 || shape.looseness < MAX_LOOSENESS)
-      .sort((one, other) => one.shape.looseness - other.shape.looseness)
-      .slice(0, MAX_GROUPS);
+    const [alone, ...others] = found;
+    return { alone: alone!, several: tightest(others, MAX_GROUPS - 1) };
   });
+  const several = groups.flatMap((group) => group.several);
+  const kept = new Set(tightest(several, MAX_CANDIDATES - groups.length));
+  return groups.flatMap(({ alone, several }) => [
+    alone,
+    ...several.filter((group) => kept.has(group)),
+  ]);
+}
+
+/** The least loose ones first. */
+function tightest(groups: readonly Group[], max: number): Group[] {
+  return groups
+    .filter(({ shape }) => shape.looseness < MAX_LOOSENESS)
+    .sort((one, other) => one.shape.looseness - other.shape.looseness)
+    .slice(0, max);
 }
 
 /** @param pieces in the order of the line */
@@ -138,8 +153,10 @@ function measureShape(
       const [earlier, later] = one.stroke < other.stroke ? [one, other] : [other, one];
       const overlap =
         Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const { crossings, covered } = line.relate(one, other);
       return {
-        ...line.relate(one, other),
+        crossings,
+        covered,
         overlap,
         shared: Math.max(0, overlap) / narrowerOf(one.box, other.box),
         backwards: Number(later.box.right < earlier.box.left + 0.1),

@@ -93,6 +93,16 @@ describe('the candidates of a number', () => {
     assert.deepEqual(found, ['0', '1']);
   });
 
+  it('include every stroke alone, and few others, where all cross each other', () => {
+    const star = Array.from({ length: 26 }, (_, i) => {
+      const [x, y] = [80 * Math.cos((Math.PI * i) / 26), 80 * Math.sin((Math.PI * i) / 26)];
+      return straight([x, y], [-x, -y]);
+    });
+    const found = candidates(star);
+    assert.ok([...star.keys()].every((stroke) => found.includes(`${stroke}`)));
+    assert.ok(found.length <= 60, `${found.length}`);
+  });
+
   it('are at most four strokes', () => {
     const hatch = Array.from({ length: 8 }, (_, i) => straight([4 * i, 0], [4 * i, 100]));
     const groups = findGroups(layOutLine(hatch, 30)!);

@@ -307,6 +307,23 @@ describe('reading a number', () => {
     assert.equal((await read(drawing)).value, '13713713713713713713713713');
   });
 
+  it('reads 26 strokes that cross each other within 100 ms', async () => {
+    const across = (i: number) => line([10 + 4 * i, 10], [60 + 4 * i, 90]);
+    for (const cross of [
+      (i: number) => line([50 + i, 10], [40 + i, 90]),
+      (i: number) =>
+        i % 2 === 0 ? across(i) : [...across(i)].map(({ x, y }) => ({ x, y: 100 - y })),
+    ]) {
+      const drawing = Array.from({ length: 26 }, (_, i) => cross(i));
+      const times: number[] = [];
+      for (let i = 0; i < 10; i++) {
+        const moved = drawing.map((stroke) => stroke.map(({ x, y }) => ({ x: x + i, y })));
+        times.push((await read(moved)).elapsed);
+      }
+      assert.ok(Math.min(...times) < 100, `${times}`);
+    }
+  });
+
   it('reads more strokes than can be grouped by what stands one above the other', async () => {
     const text = '137'.repeat(12);
     const { value, digits } = await read(writeNumber(text, 80));
