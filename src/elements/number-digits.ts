@@ -81,13 +81,23 @@ export function withGiven(result: NumberResult, written: Written): NumberResult 
   }
   const spell = (value: string) =>
     digits.map((digit) => value[read.indexOf(digit)] ?? digit.text).join('');
+  // Readings that differ in what the user gave are the same number.
+  const value = spell(result.value);
+  const confidences = new Map([[value, result.confidence]]);
+  for (const other of result.alternatives) {
+    if (other.value.length !== read.length) continue;
+    const spelled = spell(other.value);
+    confidences.set(spelled, (confidences.get(spelled) ?? 0) + other.confidence);
+  }
   return Object.freeze({
     ...result,
-    value: spell(result.value),
+    value,
+    confidence: Math.min(1, confidences.get(value)!),
     digits: digits.map((digit) => ({ ...digit, strokes: indicesOf(digit.strokes, written) })),
-    alternatives: result.alternatives
-      .filter(({ value }) => value.length === read.length)
-      .map((other) => ({ ...other, value: spell(other.value) })),
+    alternatives: [...confidences]
+      .slice(1)
+      .map(([value, confidence]) => ({ value, confidence }))
+      .sort((a, b) => b.confidence - a.confidence),
   });
 }
 

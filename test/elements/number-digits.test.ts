@@ -203,4 +203,19 @@ describe('a number that is written and typed', () => {
     assert.deepEqual(textsOf(store, digitsOf(store, answer)), ['1:0', '0:', '3:1', '7:2', '4:3']);
     assert.deepEqual(answer.alternatives, [{ value: '10379', confidence: 0.2 }]);
   });
+
+  it('is not offered again where readings differ in what the user gave', () => {
+    const { store, result } = written('137');
+    type(store, result, '187', 2);
+    const alternatives = [
+      { value: '131', confidence: 0.1 },
+      { value: '157', confidence: 0.15 },
+      { value: '151', confidence: 0.05 },
+    ];
+    const answer = withGiven({ ...result, confidence: 0.7, alternatives }, store);
+    const all = [answer, ...answer.alternatives].map(
+      ({ value, confidence }) => `${value} ${confidence.toFixed(2)}`,
+    );
+    assert.deepEqual(all, ['187 0.85', '181 0.15']);
+  });
 });
