@@ -8,6 +8,7 @@ import {
   digitsOf,
   heightOf,
   isSame,
+  textOf,
   type Written,
 } from './number-digits.js';
 import { MIN_PAUSE } from './overwriting.js';
@@ -51,14 +52,14 @@ export function gestureOf(
   }
   if (own.length === 1 && isZigzag(stroke, box)) {
     const hit = digits.filter((digit) => isInside(digit.box, box));
-    return hit.length === 0 ? null : without(written, hit);
+    return hit.length === 0 ? null : without(written, hit, digits);
   }
   const start = own[0]![0]?.t ?? Infinity;
   const isLate = (digit: Digit): boolean =>
     digit.strokes.every((other) => start - (other.at(-1)?.t ?? 0) >= MIN_PAUSE);
   const below = digits.find((digit) => covers(box, digit.box) && isLate(digit));
   if (below) {
-    const left = without(written, [below]);
+    const left = without(written, [below], digits);
     return { ...left, strokes: [...left.strokes, stroke] };
   }
   if (own.length > 1) return null;
@@ -75,23 +76,40 @@ export function gestureOf(
   return { strokes: [...strokes, stroke], pins: apart };
 }
 
-/** The drawing without some digits. */
+/** The drawing without some of its digits. A stroke that another digit has, too, stays for that. */
 export function without(
   written: Written,
+  gone: readonly Digit[],
   digits: readonly Digit[],
 ): Required<Pick<Revision, 'strokes' | 'pins'>> {
-  const { strokes, pins } = written;
-  const gone = digits.flatMap((digit) => digit.strokes);
-  const groups = pins.groups.filter(
-    (group) => !digits.some((digit) => isTyped(group, digit, written)),
+  const kept = digits.filter((digit) => !gone.includes(digit));
+  const isErased = (stroke: Stroke): boolean =>
+    gone.some((digit) => digit.strokes.includes(stroke)) &&
+    !kept.some((digit) => digit.strokes.includes(stroke));
+  const groups = written.pins.groups.filter(
+    (group) => !gone.some((digit) => isTyped(group, digit, written)),
   );
-  return { strokes: strokes.filter((stroke) => !gone.includes(stroke)), pins: { ...pins, groups } };
+  let pins: Pins = { ...written.pins, groups };
+  for (const { strokes } of kept.filter((digit) => gone.some((other) => areJoined(other, digit)))) {
+    const sharing = kept.filter((digit) => areJoined(digit, { strokes }));
+    pins = joined(pins, strokes, textOf(sharing));
+  }
+  return { strokes: written.strokes.filter((stroke) => !isErased(stroke)), pins };
 }
 
 /** The digit is another one. */
-export function changed(written: Written, digit: Digit, text: string): Pins {
+export function changed(
+  written: Written,
+  digit: Digit,
+  text: string,
+  digits: readonly Digit[],
+): Pins {
   const { pins } = written;
-  if (digit.strokes.length > 0) return joined(pins, digit.strokes, text);
+  if (digit.strokes.length > 0) {
+    const sharing = digits.filter((other) => areJoined(other, digit));
+    const strokes = [...new Set(sharing.flatMap((other) => other.strokes))];
+    return joined(pins, strokes, textOf(sharing.map((one) => (one === digit ? { text } : one))));
+  }
   const groups = pins.groups.map((group) =>
     isTyped(group, digit, written) ? { ...group, text } : group,
   );

@@ -286,7 +286,7 @@ function choices(props: Props, digits: readonly Digit[], { correct, insert }: Ha
     button(label, () => correct(revise(revision)));
   const buttons = [
     othersOf(digit).map((label) =>
-      choose(label, revise({ pins: gestures.changed(store, digit, label) })),
+      choose(label, revise({ pins: gestures.changed(store, digit, label, digits) })),
     ),
     button('insert', ({ currentTarget }) => {
       const caret = textOf(digits.slice(0, at)).length;
@@ -297,7 +297,7 @@ function choices(props: Props, digits: readonly Digit[], { correct, insert }: Ha
     strokes.length > 0 && next.length > 0
       ? edit('join', { pins: gestures.joined(pins, [...new Set([...strokes, ...next])]) })
       : nothing,
-    edit('delete', gestures.without(store, [digit])),
+    edit('delete', gestures.without(store, [digit], digits)),
   ];
   return row('alternatives', strings.change(digit.text), buttons);
 }

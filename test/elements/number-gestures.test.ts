@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DrawingStore, renamePins, type Revision } from '../../src/elements/history.js';
-import { makeRoom } from '../../src/elements/number-digits.js';
-import { gestureOf, joined, split } from '../../src/elements/number-gestures.js';
+import { type Digit, digitsOf, makeRoom } from '../../src/elements/number-digits.js';
+import { changed, gestureOf, joined, split, without } from '../../src/elements/number-gestures.js';
 import { drawingExtent, type Point } from '../../src/ink/index.js';
 import type { NumberResult } from '../../src/recognizer/index.js';
 import { line, writeNumber } from '../support/written-numbers.js';
@@ -125,6 +125,22 @@ describe('what the user said of strokes', () => {
     assert.deepEqual(said(), { groups, apart: [[0, 2]] });
     store.undo();
     assert.equal(said().apart.length, 0);
+  });
+
+  it('is one digit of those that share a stroke', () => {
+    const { store, result } = written('10');
+    const zero = result.digits[1]!;
+    const digits = digitsOf(store, { digits: [...result.digits, zero] })!;
+    const said = ({ strokes = store.strokes, pins = store.pins }: Revision) => [
+      strokes.map((stroke) => store.strokes.indexOf(stroke)),
+      pins.groups.map(({ text }) => text),
+    ];
+    const [one, , last] = digits as [Digit, Digit, Digit];
+    assert.deepEqual(said(without(store, [last], digits)), [[0, 1], ['0']]);
+    assert.deepEqual(said(without(store, digits.slice(1), digits)), [[0], []]);
+    assert.deepEqual(said(without(store, [one], digits)), [[1], []]);
+    assert.deepEqual(said({ pins: changed(store, last, '6', digits) }), [[0, 1], ['06']]);
+    assert.deepEqual(said({ pins: changed(store, one, '7', digits) }), [[0, 1], ['7']]);
   });
 
   it('is taken back by its contrary', () => {
