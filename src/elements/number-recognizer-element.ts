@@ -396,6 +396,9 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
         this.focusSurface();
       },
       submit: () => this.submitImplicitly(),
+      compose: () => {
+        this.#draft ??= { base: this.#shownText };
+      },
       select: (index: number | null) => {
         this.selected = index;
       },

@@ -67,6 +67,8 @@ interface Handlers extends FieldHandlers {
   /** The user wants room for another digit, and to type it. */
   insert(change: () => boolean): void;
   submit(): void;
+  /** The user begins to compose text, which the field keeps until that is taken. */
+  compose(): void;
   /** @param index of the digit that is to be corrected; null for none. */
   select(index: number | null): void;
   /** A number input of the browser with the rules of the field. */
@@ -193,6 +195,7 @@ function valueLine(props: Props, handlers: Handlers): TemplateResult {
           const { isComposing, inputType } = event as InputEvent;
           if (!isComposing) take(event.currentTarget as HTMLInputElement, inputType);
         }}
+        @compositionstart=${() => handlers.compose()}
         @compositionend=${({ currentTarget }: Event) =>
           take(currentTarget as HTMLInputElement, 'insertText')}
         @keydown=${(event: KeyboardEvent) => keyPressed(event, props, handlers)}

@@ -284,6 +284,20 @@ describe('<number-recognizer>', function () {
     expect([element.value, element.strokes.length]).to.deep.equal(['15', 1]);
   });
 
+  it('leaves text alone that is being composed when ink is read, and takes it then', async () => {
+    await draw(element, writeNumber('1'));
+    element.focus();
+    const compose = (type: string) =>
+      input(element).dispatchEvent(new CompositionEvent(type, { bubbles: true, composed: true }));
+    compose('compositionstart');
+    input(element).value = '７';
+    await read(element);
+    expect([element.value, input(element).value]).to.deep.equal(['1', '７']);
+    compose('compositionend');
+    await element.updateComplete;
+    expect([element.value, input(element).value]).to.deep.equal(['17', '17']);
+  });
+
   it('takes what is typed for ink that cannot be read', async () => {
     const broken = await mountNumber({ model: '/none/model.json' }, form);
     await draw(broken, writeNumber('37'));
