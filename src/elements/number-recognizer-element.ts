@@ -200,7 +200,8 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
   }
 
   set valueAsNumber(value: number) {
-    this.value = Number.isFinite(value) ? String(value) : '';
+    const format = { useGrouping: false, maximumSignificantDigits: 21 };
+    this.value = Number.isFinite(value) ? value.toLocaleString('en', format) : '';
   }
 
   /**
@@ -256,7 +257,8 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
   }
 
   protected override isValue(value: unknown): value is string {
-    return typeof value === 'string' && /^(-?(\d+(\.\d+)?|\.\d+))?$/.test(value);
+    const isNumber = typeof value === 'string' && /^(-?(\d+(\.\d+)?|\.\d+))?$/.test(value);
+    return isNumber && Number.isFinite(Number(value));
   }
 
   protected override dispatchResult(result: NumberResult): void {

@@ -38,8 +38,18 @@ export function toNumberText(
 
 /** The next valid value up or down, as the arrow keys of a number input go. */
 export function stepNumber(input: HTMLInputElement, by: 1 | -1, signed: boolean): string {
-  if (input.step === 'any') input.step = '1';
-  step(input, by);
+  const { value, min, max } = input;
+  const from = Number(value);
+  // The browser counts steps from the minimum or the initial value; of `any`, they are counted from the value.
+  if (input.step === 'any') {
+    Object.assign(input, { step: '1', min: '', max: '', defaultValue: value, value });
+    step(input, by);
+    if (max !== '' && input.valueAsNumber > Number(max)) input.value = max;
+    if (min !== '' && input.valueAsNumber < Number(min)) input.value = min;
+  } else if (value === '' && Number(min) > 0) input.value = min;
+  else step(input, by);
+  // Outside the range, the nearest valid value may be in the other direction.
+  if (value !== '' && (input.valueAsNumber - from) * by < 0) return value;
   return !signed && input.valueAsNumber < 0 ? '0' : input.value;
 }
 

@@ -779,6 +779,41 @@ describe('<number-recognizer>', function () {
     expect(element.value).to.equal('37.5');
   });
 
+  it('is a number of any size as a number input is', () => {
+    const native = Object.assign(document.createElement('input'), { type: 'number' });
+    for (const number of [1e21, 1e-7, -0.1, 123456789.125, 2e300]) {
+      element.valueAsNumber = native.valueAsNumber = number;
+      expect(element.valueAsNumber).to.equal(native.valueAsNumber);
+    }
+    element.value = native.value = '9'.repeat(400);
+    expect(element.value).to.equal(native.value);
+  });
+
+  it('steps up and down by one from any value, and never the other way', async () => {
+    for (const [from, rules, up, down] of [
+      ['37.5', {}, '38.5', '36.5'],
+      ['-7.25', { signed: '' }, '-6.25', '-8.25'],
+      ['2.5', { max: '3' }, '3', '1.5'],
+      ['2.5', { min: '2' }, '3.5', '2'],
+      ['1', { min: '2.5' }, '2.5', '1'],
+      ['', { min: '2.5', step: '3' }, '2.5', '2.5'],
+      ['', {}, '1', '0'],
+    ] as [string, Record<string, string>, string, string][]) {
+      const field = await mountNumber({ ...rules, decimal: '' }, form);
+      for (const [key, value] of [
+        ['ArrowUp', up],
+        ['ArrowDown', down],
+      ] as const) {
+        field.value = from;
+        await field.updateComplete;
+        field.focus();
+        await sendKeys({ press: key });
+        expect(field.value, `${from} ${JSON.stringify(rules)} ${key}`).to.equal(value);
+      }
+      field.remove();
+    }
+  });
+
   it('is restored with its ink, and with what was corrected', async () => {
     await write(element, '137');
     await choose(element, 1, 'alternative', '8');
