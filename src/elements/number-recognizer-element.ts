@@ -265,7 +265,10 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     const corrected = this.#corrected;
     this.#corrected = undefined;
     dispatchDigitEvent(this, 'number-recognized', result);
-    if (corrected !== undefined) this.#dispatchCorrection(corrected);
+    if (corrected === undefined) return;
+    // Strokes that cannot be split stay what they were.
+    if (corrected?.value === result.value) this.isEdited = false;
+    else this.#dispatchCorrection(corrected);
   }
 
   protected override readDigits({ digits }: NumberResult): ReadDigit[] {
@@ -394,7 +397,9 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
         });
       },
       insert: (change: () => boolean) => {
-        this.editByUser(change);
+        // Room is no other value.
+        this.isDirty = true;
+        change();
         this.focusSurface();
       },
       submit: () => this.submitImplicitly(),

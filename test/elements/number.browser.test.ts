@@ -388,10 +388,13 @@ describe('<number-recognizer>', function () {
 
   it('makes room for a digit by a button, to be written or typed', async () => {
     await write(element, '17');
+    await nextEvent(element, 'change');
+    const heard = record(element, 'input', 'change');
     allOf(element, 'bracket')[1]!.click();
     await element.updateComplete;
     buttonOf(element, 'insert').click();
     await element.updateComplete;
+    expect(heard).to.deep.equal([]);
     expect([element.value, ...bracketsOf(element)]).to.deep.equal(['17', '1', '7']);
     const [one, seven] = boxesOf(element);
     expect(seven!.left - one!.right).to.be.above(90);
@@ -588,6 +591,14 @@ describe('<number-recognizer>', function () {
     expect(element.value).to.have.length(1);
     await choose(element, 0, 'split-button');
     expect(element.value).to.equal('17');
+  });
+
+  it('fires no event for a digit that cannot be split', async () => {
+    await write(element, '18');
+    await nextEvent(element, 'change');
+    const heard = record(element, 'input', 'change', 'number-corrected');
+    await choose(element, 1, 'split-button');
+    expect([element.value, ...heard]).to.deep.equal(['18']);
   });
 
   it('deletes by a zigzag, and brings back by undo', async () => {
