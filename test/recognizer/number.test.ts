@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Drawing, Point } from '../../src/ink/index.js';
+import { DEFAULT_PREPROCESSING, type Drawing, type Point } from '../../src/ink/index.js';
+import { createNumberReader } from '../../src/recognizer/number.js';
 import {
   createRecognizer,
   type NumberResult,
@@ -307,20 +308,21 @@ describe('reading a number', () => {
     assert.equal((await read(drawing)).value, '13713713713713713713713713');
   });
 
-  it('reads 26 strokes that cross each other within 100 ms', async () => {
+  it('reads at most 60 groups of strokes that cross each other', async () => {
     const across = (i: number) => line([10 + 4 * i, 10], [60 + 4 * i, 90]);
     for (const cross of [
       (i: number) => line([50 + i, 10], [40 + i, 90]),
       (i: number) =>
         i % 2 === 0 ? across(i) : [...across(i)].map(({ x, y }) => ({ x, y: 100 - y })),
     ]) {
+      let count = 0;
+      const readImages = (images: readonly Float32Array[]) => {
+        count += images.length;
+        return Promise.resolve(images.map(() => ({ probabilities: Array<number>(10).fill(0.1) })));
+      };
       const drawing = Array.from({ length: 26 }, (_, i) => cross(i));
-      const times: number[] = [];
-      for (let i = 0; i < 10; i++) {
-        const moved = drawing.map((stroke) => stroke.map(({ x, y }) => ({ x: x + i, y })));
-        times.push((await read(moved)).elapsed);
-      }
-      assert.ok(Math.min(...times) < 100, `${times}`);
+      await createNumberReader(DEFAULT_PREPROCESSING)(drawing, {}, readImages);
+      assert.ok(count >= 26 && count <= 60, `${count}`);
     }
   });
 
