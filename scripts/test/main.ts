@@ -40,10 +40,10 @@ const counts: Counts[] = [];
 const run = async (stages: readonly Stage[], atOnce = lanes): Promise<void> => {
   counts.push(...(await runStages(stages, atOnce)));
 };
-await run([...(quick ? [] : [buildStage()]), ...fastStages(), ...checkStages()]);
-// The build is the first: where it failed, there is nothing to open in a browser.
+await run(quick ? [...fastStages(), ...checkStages()] : [buildStage(), ...checkStages()]);
+// The build is the first: where it failed, there is nothing to test. Some of the fast tests need it too.
 if (!quick && counts[0]!.failed === 0) {
-  await run(slowStages());
+  await run([...slowStages(), ...fastStages()]);
   await run([...measuringStages(), ...hostStages()], 1);
 }
 const sum = addUp(counts);

@@ -46,8 +46,11 @@ export function stepNumber(input: HTMLInputElement, by: 1 | -1, signed: boolean)
     step(input, by);
     if (max !== '' && input.valueAsNumber > Number(max)) input.value = max;
     if (min !== '' && input.valueAsNumber < Number(min)) input.value = min;
-  } else if (value === '' && Number(min) > 0) input.value = min;
-  else step(input, by);
+  } else {
+    step(input, by);
+    // From nothing, browsers come to different values, or to none.
+    if (value === '' && input.value !== '' && Number(min) > 0) input.value = min;
+  }
   // Outside the range, the nearest valid value may be in the other direction.
   if (value !== '' && (input.valueAsNumber - from) * by < 0) return value;
   return !signed && input.valueAsNumber < 0 ? '0' : input.value;
