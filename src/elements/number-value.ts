@@ -41,12 +41,13 @@ export function stepNumber(input: HTMLInputElement, by: 1 | -1, signed: boolean)
   const { value, min, max } = input;
   const from = Number(value);
   // The browser counts steps from the minimum or the initial value; of `any`, they are counted from the value.
-  if (input.step === 'any') {
+  if (input.step === 'any' && value !== '') {
     Object.assign(input, { step: '1', min: '', max: '', defaultValue: value, value });
     step(input, by);
     if (max !== '' && input.valueAsNumber > Number(max)) input.value = max;
     if (min !== '' && input.valueAsNumber < Number(min)) input.value = min;
   } else {
+    if (input.step === 'any') input.step = '1';
     step(input, by);
     // From nothing, browsers come to different values, or to none.
     if (value === '' && input.value !== '' && Number(min) > 0) input.value = min;
