@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { NumberRecognizerElement } from '../../src/elements/number-recognizer-element.js';
 import type { NoDigitResult } from '../../src/recognizer/index.js';
-import type { Point } from '../../src/ink/index.js';
 import { DRAWINGS } from '../support/drawings.js';
+import { again, correct, digitOf, ZERO } from './support/learning.js';
 import { mountNumber, write } from './support/numbers.js';
 import {
   CLEAR_SEVEN,
@@ -19,22 +19,6 @@ import {
   surfaceOf,
   type Field,
 } from './support/page.js';
-
-const ZERO = DRAWINGS.find(({ digit }) => digit === 0)!.strokes;
-
-/** The same drawing, as a hand would write it again. */
-function again(strokes: readonly Point[][]): Point[][] {
-  return strokes.map((stroke) => stroke.map(({ x, y }) => ({ x: 1.05 * x + 0.05 * y, y })));
-}
-
-async function correct(field: Field, digit: string): Promise<CustomEvent> {
-  surfaceOf(field).focus();
-  return eventAfter(field, 'digit-learned', () => press(digit));
-}
-
-async function digitOf(field: Field, strokes: Point[][]): Promise<number | null> {
-  return (await read(field, strokes)).digit;
-}
 
 async function submit(form: HTMLFormElement, field: Field): Promise<void> {
   const learned = nextEvent(field, 'digit-learned');

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { Hand, RecognizerError } from '../../src/recognizer/index.js';
-import type { Point } from '../../src/ink/index.js';
-import { DRAWINGS } from '../support/drawings.js';
+import { again, correct, digitOf, ZERO } from './support/learning.js';
 import {
   BUNDLED,
   CLEAR_SEVEN,
@@ -14,28 +13,11 @@ import {
   record,
   sleep,
   stub,
-  surfaceOf,
   type Field,
 } from './support/page.js';
 
 /** A key that no other test uses. */
 const newKey = () => `test ${Math.random()}`;
-
-const ZERO = DRAWINGS.find(({ digit }) => digit === 0)!.strokes;
-
-/** The same drawing, as a hand would write it again. */
-function again(strokes: readonly Point[][]): Point[][] {
-  return strokes.map((stroke) => stroke.map(({ x, y }) => ({ x: 1.05 * x + 0.05 * y, y })));
-}
-
-async function correct(field: Field, digit: string): Promise<CustomEvent> {
-  surfaceOf(field).focus();
-  return eventAfter(field, 'digit-learned', () => press(digit));
-}
-
-async function digitOf(field: Field, strokes: Point[][]): Promise<number | null> {
-  return (await read(field, strokes)).digit;
-}
 
 describe('a hand with a key', function () {
   this.timeout(30_000);
