@@ -4,8 +4,8 @@ import { globSync } from 'glob';
 import { ROOT } from '../build/paths.js';
 import { chooseTrials } from '../hosts/try-hosts.js';
 import { installBrowsers } from './browsers.js';
-import { addUp, closingLine, type Counts } from './counts.js';
-import { runStages, type Stage } from './stages.js';
+import { addUp, closingLine } from './counts.js';
+import { failureReport, runStages, type Stage, type StageResult } from './stages.js';
 
 /** What the tools remember of files that have not changed. */
 const CACHE = 'node_modules/.cache/checks';
@@ -36,17 +36,18 @@ if (hosts) chooseTrials(hosts);
 if (!quick) installBrowsers();
 
 const lanes = availableParallelism();
-const counts: Counts[] = [];
+const results: StageResult[] = [];
 const run = async (stages: readonly Stage[], atOnce = lanes): Promise<void> => {
-  counts.push(...(await runStages(stages, atOnce)));
+  results.push(...(await runStages(stages, atOnce)));
 };
 await run(quick ? [...fastStages(), ...checkStages()] : [buildStage(), ...checkStages()]);
 // The build is the first: where it failed, there is nothing to test. Some of the fast tests need it too.
-if (!quick && counts[0]!.failed === 0) {
+if (!quick && results[0]!.failed === 0) {
   await run([...slowStages(), ...fastStages()]);
   await run([...measuringStages(), ...hostStages()], 1);
 }
-const sum = addUp(counts);
+const sum = addUp(results);
+console.log(failureReport(results));
 console.log(`\n${closingLine(sum)}`);
 process.exit(sum.failed === 0 ? 0 : 1);
 

@@ -16,6 +16,13 @@ export interface Stage {
   readonly args: readonly string[];
 }
 
+/** What came of a stage. */
+export interface StageResult extends Counts {
+  readonly name: string;
+  /** All that it printed. */
+  readonly output: string;
+}
+
 interface RunOptions {
   /** Milliseconds that a stage may take. */
   readonly limit?: number;
@@ -25,23 +32,31 @@ interface RunOptions {
 /**
  * Runs stages in the given order, at most `lanes` of them at a time. A stage that hangs has failed.
  *
- * @returns counts in that order.
+ * @returns what came of them, in that order.
  */
 export async function runStages(
   stages: readonly Stage[],
   lanes: number,
   { limit = LIMIT, print = (text) => process.stdout.write(text) }: RunOptions = {},
-): Promise<Counts[]> {
-  const counts: Counts[] = [];
+): Promise<StageResult[]> {
+  const results: StageResult[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < stages.length) {
       const index = next++;
-      counts[index] = await runStage(stages[index]!, limit, print);
+      results[index] = await runStage(stages[index]!, limit, print);
     }
   };
   await Promise.all(Array.from({ length: lanes }, work));
-  return counts;
+  return results;
+}
+
+/** @returns the ends of the stages that failed: what the first of many stages printed is far up in a log. */
+export function failureReport(results: readonly StageResult[]): string {
+  return results
+    .filter(({ failed }) => failed > 0)
+    .map(({ name, output }) => `\n✖ ${name}, its end once more\n${output.slice(-3_000)}`)
+    .join('');
 }
 
 /** Runs one stage, and prints its output when it has ended, so that stages can run side by side. */
@@ -49,7 +64,7 @@ async function runStage(
   { name, tool, args }: Stage,
   limit: number,
   print: (text: string) => unknown,
-): Promise<Counts> {
+): Promise<StageResult> {
   print(`… ${name}\n`);
   const start = performance.now();
   const program = tool === 'node' ? process.execPath : `${ROOT}node_modules/.bin/${tool}`;
@@ -78,7 +93,7 @@ async function runStage(
   const seconds = Math.round((performance.now() - start) / 1000);
   print(`\n— ${name}\n${printed}`);
   print(`${counts.failed === 0 ? '✔' : '✖'} ${name}, ${seconds} s\n`);
-  return counts;
+  return { name, output: printed, ...counts };
 }
 
 /** Reads our closing line, or the totals of Node's test runner; any other command is one test. */
