@@ -1,4 +1,4 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { BackendName, Result } from '../recognizer/index.js';
 import { reasonText } from './field-value.js';
 import { ranking, text, variables } from './dom.js';
@@ -488,19 +488,20 @@ export function spokenBlank({ store, strings }: Pick<FieldProps, 'store' | 'stri
   return store.isBlank && (store.canUndo || store.canRedo) ? strings.empty : '';
 }
 
-export function icon(paths: TemplateResult): TemplateResult {
-  return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`;
+/** @param path in a square of 24 units. */
+export function icon(path: string): TemplateResult {
+  return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <path d=${path} />
+  </svg>`;
 }
 
-const undoIcon = icon(svg`<path d="M9 14 4 9l5-5" /><path d="M4 9h10a6 6 0 0 1 0 12h-3" />`);
-const redoIcon = icon(svg`<path d="m15 14 5-5-5-5" /><path d="M20 9H10a6 6 0 0 0 0 12h3" />`);
-const retryIcon = icon(svg`<path d="M20 12a8 8 0 1 1-2.3-5.7L20 8.6" /><path d="M20 3.6v5h-5" />`);
-const clearIcon = icon(
-  svg`<path d="M4.5 7h15" /><path d="M9.5 7V4h5v3" /><path d="m6.5 7 1 13h9l1-13" />`,
-);
+const undoIcon = icon('M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3');
+const redoIcon = icon('m15 14 5-5-5-5M20 9H10a6 6 0 0 0 0 12h3');
+const retryIcon = icon('M20 12a8 8 0 1 1-2.3-5.7L20 8.6M20 3.6v5h-5');
+const clearIcon = icon('M4.5 7h15M9.5 7V4h5v3M6.5 7l1 13h9l1-13');
+/** The digit was typed or chosen. */
+const pencilIcon = icon('M4 20h4L19 9l-4-4L4 16z');
 /** A two that writes itself. */
 const example = html`<svg class="example" viewBox="0 0 60 80" aria-hidden="true">
   <path pathLength="1" d="M12 24c1-18 34-20 35 1 1 17-30 28-37 49 12-5 22-2 40-1" />
 </svg>`;
-/** The digit was typed or chosen. */
-const pencilIcon = icon(svg`<path d="M4 20h4L19 9l-4-4L4 16z" />`);

@@ -1,7 +1,15 @@
 import type { PropertyDeclarations } from 'lit';
-import { LABEL_CHANGES, readLabel, type Label } from './accessible-name.js';
 import { watchTree, dispatchChange, dispatchInput } from './dom.js';
 import { DrawingElement } from './drawing-element.js';
+import {
+  internalsOf,
+  isSilent,
+  LABEL_CHANGES,
+  type Label,
+  readLabel,
+  watchCheckValidity,
+  withSilence,
+} from './form-internals.js';
 import { LanguageController } from './i18n.js';
 
 /**
@@ -92,7 +100,7 @@ export abstract class FormControl extends DrawingElement {
       },
     });
     this.addEventListener('invalid', () => {
-      if (isSilent) return;
+      if (isSilent()) return;
       this.#isReported = true;
       this.requestUpdate();
     });
@@ -237,6 +245,7 @@ export abstract class FormControl extends DrawingElement {
         else this.startOver(this.defaultValue);
         return;
       case 'name-strokes':
+        this.syncValidity();
         return this.syncForm();
       case 'name':
         this.syncForm();
@@ -321,9 +330,9 @@ export abstract class FormControl extends DrawingElement {
 
   /** The error message to show; else empty. */
   protected get shownError(): string {
-    // Unreadable ink is reported without `reportValidity()`, but not while the pen is down.
-    const isUnreadable = this.validity.badInput && !this.store.isOpen;
     if (this.isUnread && this.canRead) return '';
+    // Unreadable ink is reported without `reportValidity()`, but not while the pen is down.
+    const isUnreadable = this.validity.badInput && !this.isUnread && !this.store.isOpen;
     return this.#isReported || isUnreadable ? this.validationMessage : '';
   }
 
@@ -341,17 +350,21 @@ export abstract class FormControl extends DrawingElement {
 
   /** Computes the validity again. */
   protected syncValidity(): void {
+    // Where nothing reads it, what is submitted as strokes is not lost.
+    const isKept = !this.canRead && this.nameStrokes !== '';
     const { flags, message } =
-      this.isUnread && this.#customError === '' ? this.#unread : this.validate(this.#customError);
+      this.isUnread && !isKept && this.#customError === ''
+        ? this.#unread
+        : this.validate(this.#customError);
     this.internals.setValidity(flags, message, this.errorAnchor ?? undefined);
     this.toggleState('invalid', message !== '');
   }
 
   /** The value is not what the user wrote, and must not be taken for that. */
   get #unread(): Validation {
-    return this.#isSubmitting
-      ? { flags: {}, message: '' }
-      : { flags: { badInput: true }, message: this.language.strings.notReadYet };
+    if (this.#isSubmitting) return { flags: {}, message: '' };
+    const { notReadYet, unreadable } = this.language.strings;
+    return { flags: { badInput: true }, message: this.canRead ? notReadYet : unreadable };
   }
 
   /** Computes the accessible name and description again. */
@@ -496,72 +509,4 @@ function submits(
   of: Element | null,
 ): boolean {
   return form !== null && form === of && (type === 'submit' || type === 'image');
-}
-
-/** `checkValidity()` of a field or a form is running, so no error may be shown. */
-let isSilent = false;
-/** Forms whose `checkValidity()` is wrapped. */
-const watched = new WeakSet<HTMLFormElement>();
-
-function withSilence<T>(silent: boolean, check: () => T): T {
-  const before = isSilent;
-  isSilent = silent;
-  try {
-    return check();
-  } finally {
-    isSilent = before;
-  }
-}
-
-/**
- * An `invalid` event does not tell whether the form checks or also reports. So the form's `checkValidity()`
- * is wrapped. Anything else that fires the event, such as submitting, reports.
- */
-function watchCheckValidity(form: HTMLFormElement): void {
-  if (watched.has(form)) return;
-  watched.add(form);
-  const { checkValidity } = form;
-  const value = (): boolean => withSilence(true, () => checkValidity.call(form));
-  // Fails if a control of the form has this name.
-  Reflect.defineProperty(form, 'checkValidity', { value, configurable: true, writable: true });
-}
-
-/** The browser's internals, or a stand-in: happy-dom has none, and jsdom's do not support forms. */
-function internalsOf(host: HTMLElement): ElementInternals {
-  const own: ElementInternals | undefined = (host as Partial<HTMLElement>).attachInternals?.();
-  return (own as Partial<ElementInternals> | undefined)?.setFormValue ? own! : standInFor(host);
-}
-
-/** For tests in jsdom and happy-dom: validity, form and labels are right, but nothing is submitted. */
-function standInFor(host: HTMLElement): ElementInternals {
-  let flags: ValidityStateFlags = {};
-  const isValid = (): boolean =>
-    !standIn.willValidate ||
-    standIn.validity.valid ||
-    (host.dispatchEvent(new Event('invalid', { cancelable: true })), false);
-  const standIn = {
-    validationMessage: '',
-    setFormValue() {},
-    setValidity(next: ValidityStateFlags, message = '') {
-      flags = next;
-      standIn.validationMessage = message;
-    },
-    get validity() {
-      return { ...flags, valid: standIn.validationMessage === '' };
-    },
-    get willValidate() {
-      return !host.matches('[readonly], [disabled], fieldset[disabled] *');
-    },
-    get form() {
-      return host.closest('form');
-    },
-    get labels() {
-      return [...host.ownerDocument.querySelectorAll('label')].filter(
-        (label) => label.contains(host) || (label.htmlFor !== '' && label.htmlFor === host.id),
-      );
-    },
-    checkValidity: isValid,
-    reportValidity: isValid,
-  };
-  return standIn as unknown as ElementInternals;
 }

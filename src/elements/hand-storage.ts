@@ -11,22 +11,9 @@ export interface Lesson {
 }
 
 /** A browser whose storage does not answer must not keep a field from reading. */
-const MAX_WAIT_MS = 2000;
+const MAX_WAIT_MS = 5000;
 
-/** Does the work while no other tab does any of that name, where the browser has locks and the page may use them. */
-export async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-  let working: Promise<T> | undefined;
-  const start = (): Promise<T> => (working ??= work());
-  const options = { signal: AbortSignal.timeout(MAX_WAIT_MS) };
-  try {
-    await navigator.locks.request(name, options, () => start().catch(() => undefined));
-  } catch {
-    // No locks on pages without HTTPS, in sandboxed frames, or while another tab hangs.
-  }
-  return start();
-}
-
-/** @throws Error after two seconds */
+/** @throws Error after five seconds */
 export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -35,7 +22,7 @@ export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** Names of what is noted in `localStorage`, which unlike a database is written before the page is left. */
+/** Names of what is noted in `localStorage`, which unlike a database is written before a page is gone. */
 const NOTES = 'digit-recognizer lessons ';
 /** Each page has its own. */
 const PAGE = String(Math.random());
@@ -47,7 +34,7 @@ export function writeNotes(key: string, model: string, lessons: readonly Lesson[
     if (lessons.length > 0) localStorage.setItem(name, JSON.stringify(lessons));
     else localStorage.removeItem(name);
   } catch {
-    // Blocked or full: they are learned if the page stays long enough.
+    // Blocked or full: they are not learned.
   }
 }
 
@@ -72,38 +59,62 @@ const DATABASE = 'digit-recognizer';
 const STORE = 'hands';
 
 /** @returns what was written, which may be anything by now; null for nothing */
-export async function readHand(key: string, model: string): Promise<Hand | null> {
-  const hand: unknown = await transact('readonly', (store) => store.get([key, model]));
-  return (hand as Hand | undefined) ?? null;
+export async function readHand(key: string, model: string): Promise<unknown> {
+  return transact('readonly', (store) => read(store, [key, model]));
 }
 
-export async function writeHand(key: string, model: string, hand: Hand | null): Promise<void> {
-  await transact('readwrite', (store) =>
-    hand === null ? store.delete([key, model]) : store.put(hand, [key, model]),
-  );
+/**
+ * Writes a hand in place of another, in one transaction.
+ *
+ * @param before what was read
+ * @returns false if another page has changed that since
+ */
+export async function replaceHand(
+  key: string,
+  model: string,
+  before: unknown,
+  hand: Hand | null,
+): Promise<boolean> {
+  return transact('readwrite', async (store) => {
+    const now = await read(store, [key, model]);
+    if (JSON.stringify(now) !== JSON.stringify(before)) return false;
+    if (hand === null) await done(store.delete([key, model]));
+    else await done(store.put(hand, [key, model]));
+    return true;
+  });
 }
 
 /** Of every network. */
 export async function removeHands(key: string): Promise<void> {
-  await transact('readwrite', (store) => store.delete(IDBKeyRange.bound([key], [key, []])));
+  await transact('readwrite', (store) => done(store.delete(IDBKeyRange.bound([key], [key, []]))));
 }
 
-async function transact(
+async function read(store: IDBObjectStore, key: IDBValidKey): Promise<unknown> {
+  return (await done<unknown>(store.get(key))) ?? null;
+}
+
+async function transact<T>(
   mode: IDBTransactionMode,
-  start: (store: IDBObjectStore) => IDBRequest,
-): Promise<unknown> {
+  work: (store: IDBObjectStore) => Promise<T>,
+): Promise<T> {
   const opening = indexedDB.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-  await settled(opening, 'success');
-  const database = opening.result;
+  const database = await done(opening);
   try {
     const transaction = database.transaction(STORE, mode);
-    const request = start(transaction.objectStore(STORE));
-    await settled(transaction, 'complete');
-    return request.result;
+    const [result] = await Promise.all([
+      work(transaction.objectStore(STORE)),
+      settled(transaction, 'complete'),
+    ]);
+    return result;
   } finally {
     database.close();
   }
+}
+
+async function done<T>(request: IDBRequest<T>): Promise<T> {
+  await settled(request, 'success');
+  return request.result;
 }
 
 function settled(work: IDBRequest | IDBTransaction, done: string): Promise<void> {

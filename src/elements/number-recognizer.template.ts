@@ -1,4 +1,4 @@
-import { html, noChange, nothing, svg, type TemplateResult } from 'lit';
+import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { drawingExtent } from '../ink/index.js';
 import type { NumberResult } from '../recognizer/index.js';
 import {
@@ -362,6 +362,4 @@ function inputOf(element: unknown): HTMLInputElement {
   return (element as Element).closest('.card')!.querySelector('input')!;
 }
 
-const keyboardIcon = icon(
-  svg`<path d="M3 6h18v12H3z" /><path d="M7 10h0M11 10h0M15 10h0M8 14h8" />`,
-);
+const keyboardIcon = icon('M3 6h18v12H3zM7 10h0M11 10h0M15 10h0M8 14h8');

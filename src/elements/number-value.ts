@@ -15,8 +15,12 @@ export function toNumberText(
   { signed, decimal }: Pick<NumberRecognizerElement, 'signed' | 'decimal'>,
   isPasted = false,
 ): string {
+  // Spreadsheets show large numbers like that.
+  const isScientific = isPasted && /^\s*-?\d+([.,]\d+)?e[+-]?\d+\s*$/i.test(text);
+  const format = { useGrouping: false, maximumSignificantDigits: 21 };
+  const written = isScientific ? Number(text.replace(',', '.')).toLocaleString('en', format) : text;
   // Signs of other scripts, too.
-  const latin = text
+  const latin = written
     .replace(/[−﹣－]/g, '-')
     .replaceAll('．', '.')
     .replace(/[٫،，]/g, ',');

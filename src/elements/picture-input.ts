@@ -1,4 +1,4 @@
-import { html, svg, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { decodePicture } from '../recognizer/blob.js';
 import type { Recognizer, Result } from '../recognizer/index.js';
 import { createContext, sizeOfPicture } from '../recognizer/picture.js';
@@ -111,5 +111,6 @@ function scaled(picture: ImageBitmap | HTMLImageElement): HTMLCanvasElement {
 }
 
 const pictureIcon = icon(
-  svg`<rect x="3.5" y="5" width="17" height="14" rx="2" /><circle cx="9" cy="10" r="1.6" /><path d="m5 18 5.5-5 3 2.5L17 12l3.5 3.5" />`,
+  'M5.5 5h13a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z' +
+    'M9 8.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2zM5 18l5.5-5 3 2.5L17 12l3.5 3.5',
 );

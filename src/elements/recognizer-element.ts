@@ -253,6 +253,8 @@ export abstract class RecognizerElement<
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (CHOICE.some((name) => changed.has(name))) this.#choose();
+    // Whether it can be read may have changed.
+    if (this.isUnread) this.syncValidity();
   }
 
   protected override update(changed: Map<PropertyKey, unknown>): void {

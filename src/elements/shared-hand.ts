@@ -7,13 +7,12 @@ import {
   type RecognizerOptions,
 } from '../recognizer/index.js';
 import {
-  alone,
   type Lesson,
   readHand,
   removeHands,
+  replaceHand,
   takeNotes,
   withTimeout,
-  writeHand,
   writeNotes,
 } from './hand-storage.js';
 import { type Deferred, deferred } from './recognition.js';
@@ -38,6 +37,7 @@ export class SharedHand {
   #loading: Promise<void> | undefined;
   /** Weak, because nobody says when one is disposed of. */
   readonly #recognizers = new Set<WeakRef<Recognizer>>();
+  /** Those that are not learned yet. */
   #lessons: { readonly lesson: Lesson; readonly learned: Deferred<void> }[] = [];
   /** A recognizer is on its way that learns the lessons. */
   #isTeaching = false;
@@ -63,6 +63,11 @@ export class SharedHand {
     this.#channel?.addEventListener('message', () => {
       void this.#inTurn(() => this.#reload()).catch(() => undefined);
     });
+    if (key === '') return;
+    // A form that is submitted may leave the page before they are learned. The next page learns them.
+    addEventListener('pagehide', () => this.#note(this.#lessons));
+    // A page that comes back as it was goes on.
+    addEventListener('pageshow', () => this.#note([]));
   }
 
   /**
@@ -72,7 +77,9 @@ export class SharedHand {
    */
   load(): Promise<void> {
     if (this.#loading) return this.#loading.catch(() => undefined);
-    return (this.#loading = this.#inTurn(() => this.#reload()));
+    return (this.#loading = this.#inTurn(async () => {
+      await this.#reload();
+    }));
   }
 
   /**
@@ -90,8 +97,7 @@ export class SharedHand {
 
   /**
    * Learns a lesson, with others that come meanwhile, and by a recognizer of its own: that of a field may be
-   * disposed of, or be of another hand by now. Until it is learned it is noted on the device, because a form that is
-   * submitted may leave the page.
+   * disposed of, or be of another hand by now.
    *
    * @param failed is told once for all lessons that are learned but not kept, or that what was kept is given up.
    * @throws what {@link createRecognizer} and {@link Recognizer.learn} throw
@@ -103,7 +109,6 @@ export class SharedHand {
   ): Promise<void> {
     const learned = deferred<void>();
     this.#lessons.push({ lesson, learned });
-    this.#note();
     if (!this.#isTeaching) void this.#teach(options, failed);
     return learned.promise;
   }
@@ -120,7 +125,6 @@ export class SharedHand {
       const own = new Set([this, ...others]);
       for (const hand of own) {
         for (const { learned } of hand.#lessons.splice(0)) learned.resolve();
-        hand.#note();
         await hand.#set(null);
       }
       if (this.#key === '') return;
@@ -142,46 +146,44 @@ export class SharedHand {
       await this.#inTurn(() => this.#learn(teacher, failed)).finally(() => teacher.dispose());
     } catch (error) {
       for (const { learned } of this.#lessons.splice(0)) learned.reject(error);
-      this.#note();
       this.#isTeaching = false;
     }
   }
 
   async #learn(teacher: Recognizer, failed: (error: unknown) => void): Promise<void> {
     this.#isTeaching = false;
-    const lessons = this.#lessons.splice(0);
-    // Another tab may have learned or forgotten since.
-    await this.#reload().catch(failed);
-    await teacher
-      .importHand(this.#hand)
-      .catch((error: unknown) => this.#refuse(error).catch(failed));
-    for (const { lesson, learned } of lessons) {
-      const { strokes, digit, confirmed } = lesson;
-      await teacher.learn(strokes, digit, { confirmed }).catch(learned.reject);
-    }
-    const hand = teacher.exportHand();
+    const lessons = [...this.#lessons];
+    let hand: Hand | null;
+    let isWritten: boolean | undefined | void;
+    do {
+      // Another tab may have learned or forgotten since.
+      const kept = await this.#reload().catch(failed);
+      await teacher
+        .importHand(this.#hand)
+        .catch((error: unknown) => this.#refuse(error).catch(failed));
+      for (const { lesson, learned } of lessons) {
+        const { strokes, digit, confirmed } = lesson;
+        await teacher.learn(strokes, digit, { confirmed }).catch(learned.reject);
+      }
+      hand = teacher.exportHand();
+      const write = () => replaceHand(this.#key, this.model, kept, hand);
+      isWritten = await this.#keep(write).catch(failed);
+    } while (isWritten === false);
+    this.#lessons = this.#lessons.filter((one) => !lessons.includes(one));
     await this.#set(hand);
-    await this.#keep(() => writeHand(this.#key, this.model, hand)).catch(failed);
-    this.#note();
     this.#channel?.postMessage('');
     for (const { learned } of lessons) learned.resolve();
   }
 
-  #note(): void {
+  #note(lessons: readonly { readonly lesson: Lesson }[]): void {
     if (!this.#isKept) return;
-    writeNotes(
-      this.#key,
-      this.model,
-      this.#lessons.map(({ lesson }) => lesson),
-    );
+    const noted = lessons.map(({ lesson }) => lesson);
+    writeNotes(this.#key, this.model, noted);
   }
 
-  /** One after the other, in all tabs. */
+  /** One after the other, of this page. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const before = turns.get(this.#key);
-    const turn = (before ?? Promise.resolve()).then(() =>
-      this.#key === '' ? work() : alone(`digit-recognizer ${this.#key}`, work),
-    );
+    const turn = (turns.get(this.#key) ?? Promise.resolve()).then(work);
     turns.set(
       this.#key,
       turn.catch(() => undefined),
@@ -189,14 +191,18 @@ export class SharedHand {
     return turn;
   }
 
-  /** @throws RecognizerError `hand-storage`, once; `hand-…` if no recognizer takes what the device keeps */
-  async #reload(): Promise<void> {
+  /**
+   * @returns what the device keeps
+   * @throws RecognizerError `hand-storage`, once; `hand-…` if no recognizer takes that
+   */
+  async #reload(): Promise<unknown> {
     const kept = await this.#keep(() => readHand(this.#key, this.model));
-    if (!this.#isKept) return;
     const text = JSON.stringify(kept);
-    if (text === this.#refused || text === JSON.stringify(this.#hand)) return;
+    const isKnown = text === this.#refused || text === JSON.stringify(this.#hand);
+    if (!this.#isKept || isKnown) return kept;
     const problem = await this.#set(kept as Hand | null);
     if (problem !== undefined) await this.#refuse(problem);
+    return kept;
   }
 
   /** @returns why a recognizer does not take it, if one does not */

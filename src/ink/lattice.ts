@@ -39,9 +39,9 @@ export function readLogits(logits: readonly number[], notADigit?: number): Read 
   };
 }
 
-export const KINDS = ['digit', 'minus', 'point', 'nothing'] as const;
+export const KINDS = ['digit', 'minus', 'point', 'speck'] as const;
 
-/** What a group of strokes is. `nothing` is a speck. */
+/** What a group of strokes is. */
 export type Kind = (typeof KINDS)[number];
 
 /** A text, with the logarithm of its probability. */
@@ -64,7 +64,7 @@ export const FEATURE_COUNTS = {
   digit: DIGIT_MEASURES + READ_FEATURES + 20,
   minus: SIGN_MEASURES + 2,
   point: SIGN_MEASURES + 2,
-  nothing: SIGN_MEASURES,
+  speck: SIGN_MEASURES,
   pair: PAIR_MEASURES,
 };
 
@@ -153,7 +153,7 @@ function featuresOf(
     ],
     ...(isDash && { minus: sign }),
     ...(size < MAX_POINT && { point: sign }),
-    ...(size < MAX_SPECK && { nothing: shape.sign }),
+    ...(size < MAX_SPECK && { speck: shape.sign }),
   };
 }
 
@@ -245,7 +245,7 @@ export function buildGraph(
 }
 
 function nextPhase(phase: Phase, kind: Kind, { signed, decimal }: Grammar): Phase | null {
-  if (kind === 'nothing') return phase;
+  if (kind === 'speck') return phase;
   if (kind === 'minus') return signed && phase === 'start' ? 'signed' : null;
   const isFraction = phase === 'point' || phase === 'fraction';
   if (kind === 'point') return decimal && !isFraction ? 'point' : null;
@@ -327,7 +327,7 @@ export function searchSpellings(line: Line, nodes: readonly Node[], field: Field
 const SIGNS: Readonly<Record<Exclude<Kind, 'digit'>, Spelled>> = {
   minus: ['-', 0],
   point: ['.', 0],
-  nothing: ['', 0],
+  speck: ['', 0],
 };
 
 function scorer(line: Line, field: Field): (from: Node, arc: Arc) => number {

@@ -16,7 +16,7 @@ export const FIELD: Field = {
   digit: unpack("yksseflkkmoq]fsp(urcnmtivfdssskrpimwmkxpjjjl#pnugwolrkiontyqmxxwq]kqxskqontslp#zuuoqtsqrmcintfmrmqrpmunuyqolmmrwnimooqorrodpqorpxoi'bonogmnmnilppoqnustotmn{tedkonjmrluqxkifpknpljlpsphrplmpppqmonmoqzxomojrssplrkilnojrqnuflkvelnqnqyxqqzfamilrpqmeogwptnmjpmxqpmlpwup(splprpnqpppmdlonpwpmoh}ny}qwpmprilqoqcumsppngqndqmmmkxl}{pormqhss^hjmoyporsmmohjpphrspkemofythjjuspmrinkpvsqloloonsmnrmtmnmkkpqldml$dsqpmwrjmgklrrnn{rrkrlznm]doqkrronpnrqruwlonmsslnfklfnmrdsxmmry{s#nmonuomql{tiqqsqfklpuxm\\ilkhrmtxummllulnkunqtumllpnlutnjgtsmioztr~mvomsqonlujwjlvsim$psjrvhjkfqnlnowrrrrmqnrwqrophmontpuworqnqmomqt", '94322212603586776985158761586922355243642855217528419983087527604'),
   minus: unpack("dmmjmdVno$w}lmek", '4901973791474105'),
   point: unpack("cZ\\_]rDz91ya(Mvp", '6855979550286109'),
-  nothing: unpack("mHgWSpfNeehshk", '79039479163216'),
+  speck: unpack("mHgWSpfNeehshk", '79039479163216'),
   pair: unpack("r)Zktq&SxrBe", '450303114805'),
 };
 

@@ -35,5 +35,13 @@ describe('text typed into a number field', () => {
     assert.equal(toNumberText('1,5', whole, true), '1.5');
     assert.equal(toNumberText('-5', whole, true), '-5');
     assert.equal(toNumberText('5.', whole, true), '5');
+    const powers = {
+      '1e5': '100000',
+      ' -1,20E+05 ': '-120000',
+      '4E-3': '0.004',
+      '2e21': `2${'0'.repeat(21)}`,
+    };
+    for (const [text, number] of Object.entries(powers))
+      assert.equal(toNumberText(text, free, true), number, text);
   });
 });

@@ -11,6 +11,7 @@ import {
   press,
   record,
   SEVEN,
+  shadowPart,
   sleep,
   type Field,
 } from './support/page.js';
@@ -231,13 +232,36 @@ describe('a form that is submitted right after the pen was lifted', () => {
     const { form, field, sent, one } = await mountSending({ model: MISSING, loading: 'lazy' });
     await eventAfter(field, 'digit-error', () => (field.loading = 'eager'));
     drawAll(field, SEVEN);
+    await field.updateComplete;
+    const error = shadowPart(field, '[part="error"]');
+    expect(error.textContent).to.equal('');
     one.click();
     await sleep(100);
     expect([sent, field.value]).to.deep.equal([[], '']);
+    expect(error.textContent).to.equal("Can't read this. Try again or type it.");
     type(field, { key: '7' });
     expect(form.checkValidity()).to.be.true;
     one.click();
     expect(sent).to.deep.equal(['7,7,one']);
+  });
+
+  it('is submitted while the network cannot be loaded, if the form takes the strokes', async () => {
+    const settings = { model: MISSING, loading: 'lazy', 'name-strokes': 'ink' };
+    const { form, field, one } = await mountSending(settings);
+    const inks: unknown[] = [];
+    form.addEventListener('submit', () => inks.push(new FormData(form).get('ink')));
+    drawAll(field, SEVEN);
+    await eventAfter(field, 'digit-error', () => (field.loading = 'eager'));
+    await field.updateComplete;
+    expect(form.checkValidity()).to.be.true;
+    one.click();
+    expect(inks).to.deep.equal([JSON.stringify(field.drawing)]);
+    field.nameStrokes = '';
+    expect(field.validity.badInput).to.be.true;
+    Object.assign(field, { nameStrokes: 'ink', required: true });
+    expect([field.validity.badInput, field.validity.valueMissing]).to.deep.equal([false, true]);
+    one.click();
+    expect(inks).to.have.length(1);
   });
 });
 

@@ -251,6 +251,30 @@ describe('a hand with a key', function () {
     expect((await lessonsOf(learn)) ?? []).to.not.include(4);
   });
 
+  it('has nothing of what another document deletes while this one learns', async () => {
+    const learn = newKey();
+    const [one, { frame, field: other }] = [await mount({ learn }), await openTab(learn)];
+    await read(one, CLEAR_SEVEN);
+    await correct(one, '4');
+    await read(other, ZERO);
+    await sleep(200);
+    const { prototype } = (frame.contentWindow as unknown as typeof globalThis).IDBObjectStore;
+    const { get } = prototype;
+    const learned = nextEvent(other, 'digit-learned');
+    await useStore('readonly', async ({ transaction: { db } }) => {
+      prototype.get = function (query) {
+        prototype.get = get;
+        // It comes after this transaction, and before the next.
+        const request = get.call(this, query);
+        db.transaction('hands', 'readwrite').objectStore('hands').delete([learn, '']);
+        return request;
+      };
+      other.dispatchEvent(new KeyboardEvent('keydown', { key: '6' }));
+      await learned;
+    });
+    expect(await lessonsOf(learn)).to.deep.equal([6]);
+  });
+
   it('is forgotten also while it is loaded', async () => {
     const [learn, copy] = [newKey(), newKey()];
     const field = await mount({ learn });

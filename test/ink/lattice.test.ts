@@ -51,7 +51,7 @@ function randomField(random: Random): Field {
     digit: part('digit', 2),
     minus: part('minus'),
     point: part('point'),
-    nothing: part('nothing'),
+    speck: part('speck'),
     pair: part('pair'),
   };
 }
@@ -110,7 +110,7 @@ function enumerate(
 
 function textsOf({ read }: Candidate, kind: Kind): [string, number][] {
   if (kind === 'digit') return read.logs.map((log, digit) => [String(digit), log]);
-  return [[{ minus: '-', point: '.', nothing: '' }[kind], 0]];
+  return [[{ minus: '-', point: '.', speck: '' }[kind], 0]];
 }
 
 /** What the grammar allows, as a regular expression. */

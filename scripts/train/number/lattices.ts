@@ -168,7 +168,7 @@ function rightCandidates(
     );
     return add(mask, text === '-' ? 'minus' : text === '.' ? 'point' : 'digit');
   });
-  const areSpecks = ownerOf.every((owner, index) => owner !== -1 || add(1 << index, 'nothing'));
+  const areSpecks = ownerOf.every((owner, index) => owner !== -1 || add(1 << index, 'speck'));
   return isThere && areSpecks && !ownerOf.includes(null) ? right : null;
 }
 

@@ -1,3 +1,4 @@
+/** What the browser and the page give a form control: internals, checks of its validity, and a name. */
 import { styleOf } from './dom.js';
 
 /** What an accessible name or description may depend on. */
@@ -80,4 +81,78 @@ function textOf(node: Node, host: Element): string {
 
 function isElement(node: Node): node is Element {
   return node.nodeType === Node.ELEMENT_NODE;
+}
+
+/** `checkValidity()` of a field or a form is running, so no error may be shown. */
+let silent = false;
+/** Forms whose `checkValidity()` is wrapped. */
+const watched = new WeakSet<HTMLFormElement>();
+
+/** An error is not to be shown. */
+export function isSilent(): boolean {
+  return silent;
+}
+
+/** Runs a check, whose errors are shown or not. */
+export function withSilence<T>(isSilent: boolean, check: () => T): T {
+  const before = silent;
+  silent = isSilent;
+  try {
+    return check();
+  } finally {
+    silent = before;
+  }
+}
+
+/**
+ * An `invalid` event does not tell whether the form checks or also reports. So the form's `checkValidity()`
+ * is wrapped. Anything else that fires the event, such as submitting, reports.
+ */
+export function watchCheckValidity(form: HTMLFormElement): void {
+  if (watched.has(form)) return;
+  watched.add(form);
+  const { checkValidity } = form;
+  const value = (): boolean => withSilence(true, () => checkValidity.call(form));
+  // Fails if a control of the form has this name.
+  Reflect.defineProperty(form, 'checkValidity', { value, configurable: true, writable: true });
+}
+
+/** The browser's internals, or a stand-in: happy-dom has none, and jsdom's do not support forms. */
+export function internalsOf(host: HTMLElement): ElementInternals {
+  const own: ElementInternals | undefined = (host as Partial<HTMLElement>).attachInternals?.();
+  return (own as Partial<ElementInternals> | undefined)?.setFormValue ? own! : standInFor(host);
+}
+
+/** For tests in jsdom and happy-dom: validity, form and labels are right, but nothing is submitted. */
+function standInFor(host: HTMLElement): ElementInternals {
+  let flags: ValidityStateFlags = {};
+  const isValid = (): boolean =>
+    !standIn.willValidate ||
+    standIn.validity.valid ||
+    (host.dispatchEvent(new Event('invalid', { cancelable: true })), false);
+  const standIn = {
+    validationMessage: '',
+    setFormValue() {},
+    setValidity(next: ValidityStateFlags, message = '') {
+      flags = next;
+      standIn.validationMessage = message;
+    },
+    get validity() {
+      return { ...flags, valid: standIn.validationMessage === '' };
+    },
+    get willValidate() {
+      return !host.matches('[readonly], [disabled], fieldset[disabled] *');
+    },
+    get form() {
+      return host.closest('form');
+    },
+    get labels() {
+      return [...host.ownerDocument.querySelectorAll('label')].filter(
+        (label) => label.contains(host) || (label.htmlFor !== '' && label.htmlFor === host.id),
+      );
+    },
+    checkValidity: isValid,
+    reportValidity: isValid,
+  };
+  return standIn as unknown as ElementInternals;
 }
