@@ -1,5 +1,5 @@
 /** A digit that is drawn over another one, as people correct what they wrote. No DOM. */
-import { columnsOf, heightOf } from '../ink/columns.js';
+import { columnsOf, heightOf } from '../ink/drawing.js';
 import { drawingExtent, type Drawing, type DrawnOn } from '../ink/index.js';
 import type { Recognizer, Result } from '../recognizer/index.js';
 

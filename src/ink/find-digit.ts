@@ -1,5 +1,4 @@
-import { union } from './columns.js';
-import type { Extent } from './drawing.js';
+import { type Extent, union } from './drawing.js';
 import type { Plane } from './paper.js';
 
 /** 1 for ink, 0 for paper. */

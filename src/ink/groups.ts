@@ -1,5 +1,4 @@
-import { heightOf, widthOf } from './columns.js';
-import type { Extent } from './drawing.js';
+import { type Extent, heightOf, widthOf } from './drawing.js';
 import {
   boxAround,
   centerOf,

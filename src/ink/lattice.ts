@@ -1,5 +1,5 @@
+import { heightOf, widthOf } from './drawing.js';
 import { DIGIT_MEASURES, type Group, measurePair, PAIR_MEASURES, SIGN_MEASURES } from './groups.js';
-import { heightOf, widthOf } from './columns.js';
 import type { Line, Piece } from './line.js';
 
 /** What the network says of a candidate. */

@@ -1,5 +1,13 @@
-import { columnsOf, heightOf, union, widthOf } from './columns.js';
-import { type Drawing, drawingExtent, type Extent, type Point } from './drawing.js';
+import {
+  columnsOf,
+  type Drawing,
+  drawingExtent,
+  type Extent,
+  heightOf,
+  type Point,
+  union,
+  widthOf,
+} from './drawing.js';
 
 /**
  * A stroke of a number, or a part of one that may hold several digits. Lengths are in digit heights, x

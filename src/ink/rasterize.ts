@@ -1,4 +1,3 @@
-import { union } from './columns.js';
 import { pointsOnCurve } from './curve.js';
 import {
   DEFAULT_PREPROCESSING,
@@ -10,6 +9,7 @@ import {
   type Preprocessing,
   type Stroke,
   strokesFromFlat,
+  union,
 } from './drawing.js';
 
 /** Bands per grid pixel: coverage is exact along x and sampled this often along y. */

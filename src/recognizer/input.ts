@@ -1,6 +1,6 @@
+import { columnsOfStrokes, heightOf } from '../ink/drawing.js';
 import type { DescriptorMetadata } from '../graph/index.js';
 import { inputEnds } from '../graph/plan.js';
-import { columnsOfStrokes, heightOf } from '../ink/columns.js';
 import {
   describeValue,
   type Drawing,

@@ -1,3 +1,4 @@
+import { columnsOfStrokes, heightOf, widthOf } from '../ink/drawing.js';
 import {
   describeValue,
   type Drawing,
@@ -6,7 +7,6 @@ import {
   type Preprocessing,
 } from '../ink/index.js';
 import { createGroup, findGroups, type Group } from '../ink/groups.js';
-import { columnsOfStrokes, heightOf, widthOf } from '../ink/columns.js';
 import { drawingOfPieces, layOutLine, type Line } from '../ink/line.js';
 import {
   buildGraph,

@@ -1,4 +1,4 @@
-import { heightOf } from '../../../src/ink/columns.js';
+import { heightOf } from '../../../src/ink/drawing.js';
 import { type Drawing, drawingExtent, type Point } from '../../../src/ink/index.js';
 import { createRandom, type Random } from '../../lib/random.js';
 import {
