@@ -1,5 +1,5 @@
 import { css, type CSSResultGroup, type PropertyDeclarations } from 'lit';
-import { copyDrawing } from '../ink/index.js';
+import { copyDrawing, isTooSmall } from '../ink/index.js';
 import type { NumberResult, Recognizer } from '../recognizer/index.js';
 import { type ChunkLoadError, lazyImport } from '../util/lazy-import.js';
 import { styles } from './digit-recognizer.styles.js';
@@ -177,6 +177,8 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     this.gestures = '';
     this.selected = null;
     this.store.isLine = true;
+    // A number may begin with its point.
+    this.store.isDiscarded = (strokes) => !this.decimal && isTooSmall(strokes, this.drawnOn);
     this.store.interpret = (strokes, stroke) => {
       if (this.gestures === 'none' || view === null) return null;
       const { pins, frame } = this.store;
@@ -292,11 +294,13 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
     const { required, value, result, kind, minLength, maxLength, store } = this;
     const length = value.replace(/\D/g, '').length;
     const input = this.#numberInput(value);
+    // A tap is no attempt at a number.
+    const isUnreadable = result !== null && !isTooSmall(store.strokes, this.drawnOn);
     const { rangeUnderflow, rangeOverflow, stepMismatch }: ValidityStateFlags =
       (kind !== 'code' && input?.validity) || {};
     const flags: ValidityStateFlags = {
       customError: customError !== '',
-      badInput: value === '' && (store.override !== '' || result !== null),
+      badInput: value === '' && (store.override !== '' || isUnreadable),
       valueMissing: required && value === '',
       tooShort: length > 0 && length < minLength,
       tooLong: maxLength > 0 && length > maxLength,

@@ -332,7 +332,7 @@ export function spokenValue(props: Omit<Props, 'announced'>): string {
   const { field, store, presentResult: result, strings } = props;
   if (store.isOpen || store.override !== '') return '';
   if (result === null) return spokenBlank(props);
-  if (result.value === '') return strings.unreadableNumber;
+  if (result.value === '') return field.validity.badInput ? strings.unreadableNumber : '';
   const [other] = alternativesOf(props as Props);
   const spelled = (value: string) => [...value].join(' ');
   if (other !== undefined) return strings.eitherOr(spelled(result.value), spelled(other));

@@ -642,6 +642,22 @@ describe('<number-recognizer>', function () {
     ]);
   });
 
+  for (const decimal of [false, true]) {
+    it(`takes a tap for no number${decimal ? ', where there may be a point' : ''}`, async () => {
+      element.decimal = decimal;
+      const tapped = read(element);
+      await draw(element, [[{ x: 40, y: 74 }]]);
+      await tapped;
+      await element.updateComplete;
+      expect([element.validity.valid, element.validationMessage]).to.deep.equal([true, '']);
+      expect(shadowPart(element, '[part="error"]').textContent).to.equal('');
+      expect(shadowPart(element, '.spoken').textContent).to.equal('');
+      await write(element, '5', 50);
+      expect(element.value).to.match(decimal ? /^\.?5$/ : /^5$/);
+      expect(element.strokes).to.have.length(decimal ? 3 : 2);
+    });
+  }
+
   it('takes a dot under the bar of a digit for a point where there may be one', async () => {
     element.decimal = true;
     await write(element, '7');
