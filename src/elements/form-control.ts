@@ -7,7 +7,7 @@ import {
   LABEL_CHANGES,
   type Label,
   readLabel,
-  watchCheckValidity,
+  watchForm,
   withSilence,
 } from './form-internals.js';
 import { LanguageController } from './i18n.js';
@@ -214,7 +214,10 @@ export abstract class FormControl extends DrawingElement {
 
   /** Called by the browser when the element enters or leaves a form. */
   formAssociatedCallback(form: HTMLFormElement | null): void {
-    if (form !== null) watchCheckValidity(form);
+    if (form === null) return;
+    watchForm(form, () => {
+      for (const field of form.elements) if (field instanceof FormControl) field.#submitting();
+    });
   }
 
   /** Called by the browser when the attribute or a surrounding fieldset changes. */
@@ -489,8 +492,6 @@ export abstract class FormControl extends DrawingElement {
       if (this.held !== held) return;
       this.held = null;
       // Others may still have to be read: they hold it next.
-      for (const other of form?.elements ?? [])
-        if (other instanceof FormControl) other.#submitting();
       form?.requestSubmit(submitter?.form === form ? submitter : null);
     });
   };

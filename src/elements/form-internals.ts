@@ -85,7 +85,7 @@ function isElement(node: Node): node is Element {
 
 /** `checkValidity()` of a field or a form is running, so no error may be shown. */
 let silent = false;
-/** Forms whose `checkValidity()` is wrapped. */
+/** Forms whose methods are wrapped. */
 const watched = new WeakSet<HTMLFormElement>();
 
 /** An error is not to be shown. */
@@ -105,16 +105,27 @@ export function withSilence<T>(isSilent: boolean, check: () => T): T {
 }
 
 /**
- * An `invalid` event does not tell whether the form checks or also reports. So the form's `checkValidity()`
- * is wrapped. Anything else that fires the event, such as submitting, reports.
+ * Wraps two methods of a form. An `invalid` event does not tell whether the form checks or also reports:
+ * anything but `checkValidity()` that fires the event reports. And what is only to be read must not keep
+ * `requestSubmit()` from firing `submit`.
+ *
+ * @param submitting called before the form checks what it submits.
  */
-export function watchCheckValidity(form: HTMLFormElement): void {
+export function watchForm(form: HTMLFormElement, submitting: () => void): void {
   if (watched.has(form)) return;
   watched.add(form);
-  const { checkValidity } = form;
-  const value = (): boolean => withSilence(true, () => checkValidity.call(form));
-  // Fails if a control of the form has this name.
-  Reflect.defineProperty(form, 'checkValidity', { value, configurable: true, writable: true });
+  const { checkValidity, requestSubmit } = form;
+  const methods: Partial<HTMLFormElement> = {
+    checkValidity: () => withSilence(true, () => checkValidity.call(form)),
+    requestSubmit(submitter) {
+      submitting();
+      requestSubmit.call(form, submitter);
+    },
+  };
+  for (const [name, value] of Object.entries(methods)) {
+    // Fails if a control of the form has this name.
+    Reflect.defineProperty(form, name, { value, configurable: true, writable: true });
+  }
 }
 
 /** The browser's internals, or a stand-in: happy-dom has none, and jsdom's do not support forms. */
