@@ -10,6 +10,11 @@ export function isDigitValue(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9]?$/.test(value);
 }
 
+/** A number as it is written: all digits, no commas. */
+export function numberText(value: number): string {
+  return value.toLocaleString('en', { useGrouping: false, maximumSignificantDigits: 21 });
+}
+
 /**
  * The next or previous digit, as on a spin button.
  *

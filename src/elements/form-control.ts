@@ -2,11 +2,13 @@ import type { PropertyDeclarations } from 'lit';
 import { watchTree, dispatchChange, dispatchInput } from './dom.js';
 import { DrawingElement } from './drawing-element.js';
 import {
+  defaultButtonOf,
   internalsOf,
   isSilent,
   LABEL_CHANGES,
   type Label,
   readLabel,
+  submits,
   watchForm,
   withSilence,
 } from './form-internals.js';
@@ -451,14 +453,9 @@ export abstract class FormControl extends DrawingElement {
   protected submitImplicitly(): void {
     if (this.isSettled) this.commit();
     this.#submitting();
-    const { form } = this;
-    const buttons = (form?.getRootNode() as ParentNode | undefined)?.querySelectorAll<
-      HTMLButtonElement | HTMLInputElement
-    >('button, input[type=submit], input[type=image]');
-    // `form.elements` lacks image buttons. In a frame, `instanceof` would fail.
-    const button = [...(buttons ?? [])].find((one) => submits(one, form));
+    const button = this.form && defaultButtonOf(this.form);
     if (button) button.click();
-    else form?.requestSubmit();
+    else this.form?.requestSubmit();
   }
 
   /** A click on a button that submits the form, which the page let pass. */
@@ -503,11 +500,4 @@ export abstract class FormControl extends DrawingElement {
     data.append(this.nameStrokes, JSON.stringify(this.drawing));
     return data;
   }
-}
-
-function submits(
-  { form, type }: HTMLButtonElement | HTMLInputElement,
-  of: Element | null,
-): boolean {
-  return form !== null && form === of && (type === 'submit' || type === 'image');
 }

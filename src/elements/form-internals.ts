@@ -1,4 +1,4 @@
-/** What the browser and the page give a form control: internals, checks of its validity, and a name. */
+/** What the browser and the page give a form control: a name, its form, and internals. */
 import { styleOf } from './dom.js';
 
 /** What an accessible name or description may depend on. */
@@ -126,6 +126,23 @@ export function watchForm(form: HTMLFormElement, submitting: () => void): void {
     // Fails if a control of the form has this name.
     Reflect.defineProperty(form, name, { value, configurable: true, writable: true });
   }
+}
+
+/** The first button that submits a form. */
+export function defaultButtonOf(form: HTMLFormElement): HTMLElement | undefined {
+  // `form.elements` lacks image buttons. In a frame, `instanceof` would fail.
+  const buttons = (form.getRootNode() as ParentNode).querySelectorAll<
+    HTMLButtonElement | HTMLInputElement
+  >('button, input[type=submit], input[type=image]');
+  return [...buttons].find((button) => submits(button, form));
+}
+
+/** Whether a button submits this form. */
+export function submits(
+  { form, type }: HTMLButtonElement | HTMLInputElement,
+  of: Element | null,
+): boolean {
+  return form !== null && form === of && (type === 'submit' || type === 'image');
 }
 
 /** The browser's internals, or a stand-in: happy-dom has none, and jsdom's do not support forms. */

@@ -5,6 +5,7 @@ import { type ChunkLoadError, lazyImport } from '../util/lazy-import.js';
 import { styles } from './digit-recognizer.styles.js';
 import { frame } from './digit-recognizer.template.js';
 import { dispatchDigitEvent, text } from './dom.js';
+import { numberText } from './field-value.js';
 import type { Validation } from './form-control.js';
 import type { GivenDigit, LearningHost, ReadDigit } from './learning.js';
 import { layOutText, NO_FRAME, renamePins, type DrawingChange } from './history.js';
@@ -202,8 +203,7 @@ export class NumberRecognizerElement extends RecognizerElement<NumberResult> {
   }
 
   set valueAsNumber(value: number) {
-    const format = { useGrouping: false, maximumSignificantDigits: 21 };
-    this.value = Number.isFinite(value) ? value.toLocaleString('en', format) : '';
+    this.value = Number.isFinite(value) ? numberText(value) : '';
   }
 
   /**

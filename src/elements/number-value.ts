@@ -1,4 +1,5 @@
 /** What is typed into a number field, and which numbers are valid. */
+import { numberText } from './field-value.js';
 import type { Strings } from './i18n.js';
 import { typedDigit } from './keyboard.js';
 import type { NumberRecognizerElement } from './number-recognizer-element.js';
@@ -17,8 +18,7 @@ export function toNumberText(
 ): string {
   // Spreadsheets show large numbers like that.
   const isScientific = isPasted && /^\s*-?\d+([.,]\d+)?e[+-]?\d+\s*$/i.test(text);
-  const format = { useGrouping: false, maximumSignificantDigits: 21 };
-  const written = isScientific ? Number(text.replace(',', '.')).toLocaleString('en', format) : text;
+  const written = isScientific ? numberText(Number(text.replace(',', '.'))) : text;
   // Signs of other scripts, too.
   const latin = written
     .replace(/[−﹣－]/g, '-')

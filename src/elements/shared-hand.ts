@@ -34,7 +34,7 @@ export class SharedHand {
   #refused = '';
   /** Until the storage fails. Then the hand is this page's alone, so that nothing unread is written over. */
   #isKept: boolean;
-  #loading: Promise<void> | undefined;
+  #loading: Promise<unknown> | undefined;
   /** Weak, because nobody says when one is disposed of. */
   readonly #recognizers = new Set<WeakRef<Recognizer>>();
   /** Those that are not learned yet. */
@@ -66,7 +66,7 @@ export class SharedHand {
     if (key === '') return;
     // A form that is submitted may leave the page before they are learned. The next page learns them.
     addEventListener('pagehide', () => this.#note(this.#lessons));
-    // A page that comes back as it was goes on.
+    // If the browser brings this page back, it learns them itself.
     addEventListener('pageshow', () => this.#note([]));
   }
 
@@ -75,11 +75,9 @@ export class SharedHand {
    *
    * @throws RecognizerError `hand-storage`, for the first one who asks
    */
-  load(): Promise<void> {
+  load(): Promise<unknown> {
     if (this.#loading) return this.#loading.catch(() => undefined);
-    return (this.#loading = this.#inTurn(async () => {
-      await this.#reload();
-    }));
+    return (this.#loading = this.#inTurn(() => this.#reload()));
   }
 
   /**
@@ -154,8 +152,7 @@ export class SharedHand {
     this.#isTeaching = false;
     const lessons = [...this.#lessons];
     let hand: Hand | null;
-    let isWritten: boolean | undefined | void;
-    do {
+    for (;;) {
       // Another tab may have learned or forgotten since.
       const kept = await this.#reload().catch(failed);
       await teacher
@@ -167,8 +164,8 @@ export class SharedHand {
       }
       hand = teacher.exportHand();
       const write = () => replaceHand(this.#key, this.model, kept, hand);
-      isWritten = await this.#keep(write).catch(failed);
-    } while (isWritten === false);
+      if ((await this.#keep(write).catch(failed)) !== false) break;
+    }
     this.#lessons = this.#lessons.filter((one) => !lessons.includes(one));
     await this.#set(hand);
     this.#channel?.postMessage('');
